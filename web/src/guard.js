@@ -33,7 +33,7 @@ import { language } from './text/language.js';
   let isVague = false;
 
   /** @param {string} file @param {boolean} isScript */
-  const tell = (file, isScript) => {
+  const report = (file, isScript) => {
     const shown = document.querySelector('.part-missing span');
     if (shown) {
       if (isVague && !isScript) shown.textContent = sentenceOf(file);
@@ -61,8 +61,8 @@ import { language } from './text/language.js';
   };
 
   /** @param {Element} part */
-  const tellInBody = (part) => {
-    const show = () => tell(addressOf(part), part instanceof HTMLScriptElement);
+  const reportInBody = (part) => {
+    const show = () => report(addressOf(part), part instanceof HTMLScriptElement);
     if (document.body) show();
     else document.addEventListener('DOMContentLoaded', show);
   };
@@ -70,7 +70,7 @@ import { language } from './text/language.js';
   addEventListener(
     'error',
     ({ target }) => {
-      if (target instanceof Element && target.matches(PARTS)) tellInBody(target);
+      if (target instanceof Element && target.matches(PARTS)) reportInBody(target);
     },
     true,
   );
@@ -78,12 +78,12 @@ import { language } from './text/language.js';
     for (const part of document.querySelectorAll(PARTS)) {
       const isMissing = part instanceof HTMLLinkElement && part.rel === 'stylesheet' && !part.sheet;
       if (isMissing) {
-        tellInBody(part);
+        reportInBody(part);
         part.disabled = true;
       }
     }
     const script = document.querySelector('script[src]');
-    if (script && !customElements.get('cr-theme')) tellInBody(script);
+    if (script && !customElements.get('cr-theme')) reportInBody(script);
     void customElements.whenDefined('cr-theme').then(() => {
       if (![...document.querySelectorAll(PARTS)].some((part) => part instanceof HTMLLinkElement && part.disabled))
         document.querySelector('.part-missing')?.remove();

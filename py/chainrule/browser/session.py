@@ -55,7 +55,7 @@ class Session:
     """One experiment being trained.
 
     The worker hands every command to `receive` and, while `busy`, calls `advance` in slices and
-    `tell` whenever the page is ready for more; after each of these calls it requests a
+    `reports` whenever the page is ready for more; after each of these calls it requests a
     `checkpoint`. A command that fails is answered by a `failure`, and the run continues.
 
     Parameters
@@ -77,13 +77,13 @@ class Session:
         self._branches: list[Branch] = []
         self._checkpoints = Checkpoints()
         self._waiting = Waiting(self._carry_out, self._refuse)
-        self._told: tuple[Experiment, RunState] = (self.experiment, self.live.state)
+        self._reported: tuple[Experiment, RunState] = (self.experiment, self.live.state)
         self._look_at_run()
 
     def receive(self, command: str) -> list[Message]:
         """Carry out one command (JSON text of a `protocol.Command`) and answer it.
 
-        A command that needs a large table is answered later, by `tell`, as are the commands that
+        A command that needs a large table is answered later, by `reports`, as are the commands that
         arrive before its answer.
         """
         return self._waiting.receive(json.loads(command))
@@ -143,11 +143,11 @@ class Session:
         if self.live.training:
             self.live.advance(milliseconds * (1 - share))
 
-    def tell(self) -> list[Message]:
+    def reports(self) -> list[Message]:
         """The reports of instruments, answers to commands that waited for a table and, during
         training, the newest state."""
         news = [*self._waiting.news(), *self._instruments.news()]
-        has_moved = self.live.training or self._told[1] != self.live.state
+        has_moved = self.live.training or self._reported[1] != self.live.state
         return [*news, self.frame()] if has_moved else news
 
     def checkpoint(self) -> list[Message]:
@@ -175,7 +175,7 @@ class Session:
 
     def _newest(self) -> tuple[Frame, Arrays]:
         self._look_at_run()
-        self._told = self._told[0], self.live.state
+        self._reported = self._reported[0], self.live.state
         return self.frames.newest(self.revision)
 
     # --- commands ------------------------------------------------------------------------------
@@ -335,7 +335,7 @@ class Session:
 
     def _shown_anew(self) -> list[Message]:
         """The opened report and a frame, after a command that may have changed the experiment."""
-        is_other = self.experiment != self._told[0]
+        is_other = self.experiment != self._reported[0]
         return self._opened() if is_other else [self.frame()]
 
     def _look_at_run(self) -> None:
@@ -358,7 +358,7 @@ class Session:
 
     def _opened(self, remarks: Sequence[str] | None = None, summary: str = "") -> list[Message]:
         self._look_at_run()
-        self._told = self.experiment, self.live.state
+        self._reported = self.experiment, self.live.state
         opened, arrays = opened_experiment(self.live, self.frames.maps, remarks, summary)
         frame, frame_arrays = self._newest()
         report: Opening = {

@@ -44,7 +44,7 @@ class Waiting:
         self._source: CsvSource | None = None
         self._steps: Generator[float, None, Table] | None = None
         self._error: Exception | None = None
-        self._progress = self._told = 1.0
+        self._progress = self._reported = 1.0
         self._answers: list[Message] = []
 
     @property
@@ -80,9 +80,9 @@ class Waiting:
     def news(self) -> list[Message]:
         """The answers to commands that waited, and the progress of reading."""
         answers, self._answers = self._answers, []
-        if self._told == self._progress:
+        if self._reported == self._progress:
             return answers
-        self._told = self._progress
+        self._reported = self._progress
         report: TableProgress = {"type": "table_progress", "progress": self._progress}
         return [*answers, (json.dumps(report), {})]
 

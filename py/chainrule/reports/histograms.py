@@ -62,7 +62,7 @@ def histogram_figure(
     nearest = _edge(bins[bins > MIDDLE][0])
     note = f"{found[-1].total:,} {what} at each epoch; all nonzero ones are at least {nearest}."
     numbers = _numbers(epochs, found, counts, bins, across.places(epochs))
-    return figure(name, note, _told(epochs, found), drawing, _legend(look, most), numbers)
+    return figure(name, note, _summary(epochs, found), drawing, _legend(look, most), numbers)
 
 
 def _shown_bins(counts: Array) -> Array:
@@ -122,7 +122,7 @@ def _numbers(
     return Numbers(["epoch", *names], rows, places.tolist(), (HEIGHT - BOTTOM, top))
 
 
-def _told(epochs: Array, found: Sequence[Histogram]) -> str:
+def _summary(epochs: Array, found: Sequence[Histogram]) -> str:
     """The range of the values at the start and at the end."""
     parts = []
     for epoch, one in ((epochs[0], found[0]), (epochs[-1], found[-1])):

@@ -89,7 +89,7 @@ def line_figure(chart: LineChart) -> Element:
         for row, epoch in enumerate(chart.epochs.tolist())
     ]
     numbers = Numbers(["epoch", *(line.name for line in lines)], rows, places.tolist())
-    return figure(chart.name, chart.note, _told(chart, lines), drawing, _legend(lines), numbers)
+    return figure(chart.name, chart.note, _summary(chart, lines), drawing, _legend(lines), numbers)
 
 
 def _up(chart: LineChart, lines: Sequence[Line]) -> Scale:
@@ -125,7 +125,7 @@ def _legend(lines: Sequence[Line]) -> Element:
     return element("ul", *items, class_="legend")
 
 
-def _told(chart: LineChart, lines: Sequence[Line]) -> str:
+def _summary(chart: LineChart, lines: Sequence[Line]) -> str:
     """Each line's first and last known value in words."""
     parts = []
     for line in lines:

@@ -109,7 +109,7 @@ def _observed(observer: Observer, timeline: Timeline[Experiment]) -> list[Observ
     """Observations of the run at evenly spread snapshots, including both ends."""
     count = min(len(timeline), OBSERVED)
     places = numpy.linspace(0, len(timeline) - 1, count).round().astype(int)
-    return [observer.observe(timeline.kept[place].snapshot) for place in places]
+    return [observer.observe(timeline.entries[place].snapshot) for place in places]
 
 
 def _head(title: str, layers: int) -> Element:

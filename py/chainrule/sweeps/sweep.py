@@ -59,7 +59,7 @@ def run_sweep(
 def _train(base: str, tasks: list[Task], pool: Pool, journal: Journal, bar: ProgressBar) -> None:
     for task, rows in _results(base, tasks, pool):
         journal.add(dict(zip(task.numbers, rows, strict=True)))
-        bar.update(len(journal.rows), _told(journal))
+        bar.update(len(journal.rows), _status(journal))
 
 
 def _results(base: str, tasks: list[Task], pool: Pool) -> Iterator[tuple[Task, list[Row]]]:
@@ -85,7 +85,7 @@ def _finished(
         yield running.pop(future), future.result()
 
 
-def _told(journal: Journal) -> str:
+def _status(journal: Journal) -> str:
     counts = Counter(row["status"] for row in journal.rows.values())
     parts = [f"{counts[status]} {status}" for status in (DIVERGED, FAILED) if counts[status]]
     return ", ".join(parts) or "all finite"

@@ -18,7 +18,7 @@ FEWEST_LARGE, LARGEST_BYTES = 8, 256 * 2**20
 """If the fewest need more bytes than this, only as many are kept as fit, and at least eight."""
 
 
-class KeptSnapshot(NamedTuple, Generic[Followed]):
+class TimelineEntry(NamedTuple, Generic[Followed]):
     """A snapshot of a run, and its experiment at that time."""
 
     experiment: Followed
@@ -40,31 +40,31 @@ class Timeline(Generic[Followed]):
 
     Attributes
     ----------
-    kept : the snapshots and their experiments, by epoch.
+    entries : the snapshots and their experiments, by epoch.
     nbytes : the size of all snapshots.
     """
 
     def __init__(self, experiment: Followed, memory: int = TIMELINE_BYTES) -> None:
         self.experiment = experiment
         self.memory = checked_whole("memory", memory)
-        self.kept: list[KeptSnapshot[Followed]] = []
+        self.entries: list[TimelineEntry[Followed]] = []
         self.nbytes = 0
         self.stride = 1
         self._even = 0
         """How many of the first snapshots are known to be at multiples of twice the stride."""
 
     def __len__(self) -> int:
-        return len(self.kept)
+        return len(self.entries)
 
-    def __iter__(self) -> Iterator[KeptSnapshot[Followed]]:
-        return iter(self.kept)
+    def __iter__(self) -> Iterator[TimelineEntry[Followed]]:
+        return iter(self.entries)
 
     @property
     def limit(self) -> int:
         """The number of snapshots that fit, if future ones are as large as the newest."""
-        if not self.kept:
+        if not self.entries:
             return MOST
-        newest = self.kept[-1].snapshot.nbytes
+        newest = self.entries[-1].snapshot.nbytes
         more = (self.memory - self.nbytes) // newest
         fewest = max(FEWEST_LARGE, min(FEWEST, LARGEST_BYTES // newest))
         return min(MOST, max(fewest, len(self) + more))
@@ -73,27 +73,27 @@ class Timeline(Generic[Followed]):
         """Add a snapshot taken at the end of an epoch, replacing one of the same epoch."""
         if snapshot.epoch % self.stride:
             return
-        if self.kept and self.kept[-1].snapshot.epoch == snapshot.epoch:
+        if self.entries and self.entries[-1].snapshot.epoch == snapshot.epoch:
             self._drop(-1)
-            self._even = min(self._even, len(self.kept))
-        self.kept.append(KeptSnapshot(self.experiment, snapshot))
+            self._even = min(self._even, len(self.entries))
+        self.entries.append(TimelineEntry(self.experiment, snapshot))
         self.nbytes += snapshot.nbytes
-        while len(self.kept) > self.limit:
+        while len(self.entries) > self.limit:
             self._drop_one()
 
     def _drop_one(self) -> None:
-        for index in range(self._even, len(self.kept)):
-            if self.kept[index].snapshot.epoch % (2 * self.stride):
+        for index in range(self._even, len(self.entries)):
+            if self.entries[index].snapshot.epoch % (2 * self.stride):
                 self._even = index
                 return self._drop(index)
         self.stride, self._even = 2 * self.stride, 0
 
     def _drop(self, index: int) -> None:
-        self.nbytes -= self.kept.pop(index).snapshot.nbytes
+        self.nbytes -= self.entries.pop(index).snapshot.nbytes
 
-    def _keep_only(self, kept: list[KeptSnapshot[Followed]]) -> None:
-        self.kept, self._even = kept, 0
-        self.nbytes = sum(snapshot.nbytes for _, snapshot in kept)
+    def _keep_only(self, entries: list[TimelineEntry[Followed]]) -> None:
+        self.entries, self._even = entries, 0
+        self.nbytes = sum(snapshot.nbytes for _, snapshot in entries)
 
     def nearest(self, epoch: float) -> int:
         """The index of the snapshot nearest to an epoch; the earlier of two equally near ones.
@@ -103,33 +103,33 @@ class Timeline(Generic[Followed]):
         IndexError
             If the timeline is empty.
         """
-        if not self.kept:
+        if not self.entries:
             raise IndexError("nearest: the timeline holds no snapshot yet.")
-        distances = [abs(snapshot.epoch - epoch) for _, snapshot in self.kept]
+        distances = [abs(snapshot.epoch - epoch) for _, snapshot in self.entries]
         return distances.index(min(distances))
 
     def forget_after(self, step: int) -> None:
         """Drop the snapshots of later steps and return to the stride that a run of this length
         would have."""
-        self._keep_only([kept for kept in self.kept if kept.snapshot.step <= step])
-        epoch = self.kept[-1].snapshot.epoch if self.kept else 0
+        self._keep_only([entry for entry in self.entries if entry.snapshot.step <= step])
+        epoch = self.entries[-1].snapshot.epoch if self.entries else 0
         while self.stride > 1 and 2 * epoch // self.stride < self.limit:
             self.stride //= 2
 
     def copy(self) -> Timeline[Followed]:
         """Another timeline with the same snapshots."""
         other = Timeline(self.experiment, self.memory)
-        other._keep_only(list(self.kept))
+        other._keep_only(list(self.entries))
         other.stride = self.stride
         return other
 
     @classmethod
     def of(
-        cls, experiment: Followed, kept: list[KeptSnapshot[Followed]], stride: int
+        cls, experiment: Followed, entries: list[TimelineEntry[Followed]], stride: int
     ) -> Timeline[Followed]:
         """A timeline with these snapshots, by epoch."""
         timeline = cls(experiment)
-        timeline._keep_only(kept)
+        timeline._keep_only(entries)
         timeline.stride = stride
         return timeline
 
@@ -137,5 +137,5 @@ class Timeline(Generic[Followed]):
         """A copy with as many of the snapshots as fit, at least the first and the last."""
         other = self.copy()
         while len(other) > 2 and other.nbytes > memory:
-            other._keep_only([*other.kept[:-1:2], other.kept[-1]])
+            other._keep_only([*other.entries[:-1:2], other.entries[-1]])
         return other

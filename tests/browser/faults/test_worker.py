@@ -26,7 +26,7 @@ ENDS = {
 """No more than the page restarts Python in two minutes."""
 
 
-@pytest.mark.parametrize("where", ["tell", "advance"])
+@pytest.mark.parametrize("where", ["reports", "advance"])
 def test_python_restarts_after_it_exits(address: str, page: Page, where: str):
     worker = caught(page, address)
     press(page, "Epoch")

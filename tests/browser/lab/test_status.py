@@ -76,7 +76,7 @@ def test_printing_puts_whole_figures_on_one_page(lab: Page):
 
 def test_a_message_disappears_on_its_own(lab: Page):
     lab.clock.install()
-    lab.evaluate("() => document.querySelector('cr-lab').lab.notices.tell('Done.')")
+    lab.evaluate("() => document.querySelector('cr-lab').lab.notices.show('Done.')")
     message = lab.locator(".strip", has_text="Done.")
     expect(message).to_be_visible()
     lab.clock.run_for(8_000)

@@ -43,7 +43,7 @@ class Page:
         reports = []
         while self.session.busy and not self.session.training:
             self.session.advance(10)
-            reports += received(self.session.tell())
+            reports += received(self.session.reports())
         return reports
 
     def train(self, steps: int) -> dict:

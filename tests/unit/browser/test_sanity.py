@@ -38,7 +38,7 @@ class Page:
         while self.session.busy and slices != 0:
             assert time.monotonic() < end, "never done"
             self.session.advance(12)
-            self.take(self.session.tell())
+            self.take(self.session.reports())
             slices = None if slices is None else slices - 1
         return self
 
@@ -103,7 +103,7 @@ def test_outcomes_are_kept_while_the_run_continues():
     page.send("sanity", check="leaks")
     page.work()
     page.send("step", unit="epoch")
-    page.take(page.session.tell())
+    page.take(page.session.reports())
     assert page.reports["leaks"]["state"] == "done"
 
 
@@ -115,7 +115,7 @@ def test_a_check_continues_while_the_run_trains():
     while page.reports["leaks"]["state"] != "done":
         assert time.monotonic() < end, "never done"
         page.session.advance(12)
-        page.take(page.session.tell())
+        page.take(page.session.reports())
     assert page.session.run.step_count > 0
 
 

@@ -32,7 +32,7 @@ def until_reported(session, kind):
     reports = []
     for _ in range(1000):
         session.advance(0)
-        reports += headers(session.tell())
+        reports += headers(session.reports())
         if any(report["type"] == kind for report in reports):
             return reports
     raise AssertionError(reports)
@@ -86,7 +86,7 @@ def test_cancelled_reading_changes_nothing_and_is_announced():
     receive(session, type="open", revision=2, hash=experiment_with(SOURCE))
     receive(session, type="pace", steps_per_second=7)
     session.advance(0)
-    session.tell()
+    session.reports()
     failure, progress = receive(session, type="stop_reading")
     assert (failure["type"], failure["revision"]) == ("failure", 2)
     assert failure["sentence"]["key"] == "table.stopped"

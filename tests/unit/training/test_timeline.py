@@ -22,7 +22,7 @@ def kept_run(epochs, experiment=SMALL, memory=TIMELINE_BYTES):
 
 
 def epochs_of(timeline):
-    return [kept.snapshot.epoch for kept in timeline]
+    return [entry.snapshot.epoch for entry in timeline]
 
 
 def test_every_snapshot_is_kept_until_the_memory_is_full():
@@ -65,7 +65,7 @@ def test_snapshots_of_different_sizes_share_the_memory():
     small = run.snapshot()
     for epoch in range(246, 1500):
         timeline.add(replace(small, epoch=epoch, step=3 * epoch))
-        assert sum(kept.snapshot.nbytes for kept in timeline) == timeline.nbytes <= memory
+        assert sum(entry.snapshot.nbytes for entry in timeline) == timeline.nbytes <= memory
     assert len(timeline) <= timeline.limit <= MOST
 
 
@@ -73,7 +73,7 @@ def test_returning_to_an_early_snapshot_restores_the_stride():
     run, timeline = kept_run(450, memory=1)
     run.history.limit, run.history.stride = 200, 4
     assert timeline.stride == 2
-    early = next(kept.snapshot for kept in timeline if kept.snapshot.epoch == 16)
+    early = next(entry.snapshot for entry in timeline if entry.snapshot.epoch == 16)
     run.restore(early)
     run.advance(5 * len(run.batches))
     assert epochs_of(timeline)[-6:] == run.history.column("epoch")[-6:].tolist()
@@ -108,9 +108,9 @@ def test_inspecting_a_snapshot_drops_nothing():
     run, timeline = kept_run(9)
     run.advance(1)
     now = run.snapshot()
-    run.look_at(timeline.kept[4].snapshot)
+    run.look_at(timeline.entries[4].snapshot)
     assert (run.epoch, run.batch, len(run.history), len(timeline)) == (4, 0, 10, 10)
-    np.testing.assert_array_equal(run.theta, timeline.kept[4].snapshot.theta)
+    np.testing.assert_array_equal(run.theta, timeline.entries[4].snapshot.theta)
     run.look_at(now)
     assert (run.epoch, run.batch) == (9, 1)
     np.testing.assert_array_equal(run.theta, now.theta)
@@ -151,7 +151,7 @@ def test_an_empty_timeline_has_no_nearest_snapshot():
 
 def test_a_timeline_is_thinned_but_keeps_its_ends():
     _, timeline = kept_run(9)
-    nbytes = timeline.kept[0].snapshot.nbytes
+    nbytes = timeline.entries[0].snapshot.nbytes
     thinned = timeline.thinned(5 * nbytes)
     assert epochs_of(thinned) == [0, 4, 8, 9]
     assert epochs_of(timeline.thinned(1)) == [0, 9]

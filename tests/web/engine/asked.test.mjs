@@ -1,7 +1,7 @@
 /** The engine in the page's URL: which is used, and what is said about one that does not exist. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { engineFault, tellEngineFault } from '../../../web/src/engine/asked.js';
+import { engineFault, showEngineFault } from '../../../web/src/engine/asked.js';
 import { Page, settled } from '../page.mjs';
 
 const FAULT = 'The address asks for the engine “gpu”, which does not exist; allowed are numpy and wasm. The usual engine runs.';
@@ -14,7 +14,7 @@ const FAULT = 'The address asks for the engine “gpu”, which does not exist; 
  */
 async function messageAfterOpening(query, facts = {}) {
   const page = new Page('data=xor');
-  const stop = tellEngineFault(page.lab, query);
+  const stop = showEngineFault(page.lab, query);
   page.lab.start();
   await settled();
   assert.equal(page.lab.notices.message, undefined);

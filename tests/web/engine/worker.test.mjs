@@ -45,7 +45,7 @@ const session = {
   advances: 0,
   receive: (/** @type {string} */ command) => void session.received.push(JSON.parse(command)),
   advance: (/** @type {number} */ _ms) => void (session.advances += 1),
-  tell: () => messages([{ type: 'frame', step: session.advances }]),
+  reports: () => messages([{ type: 'frame', step: session.advances }]),
   checkpoint: () => undefined,
 };
 const first = { ...session };
@@ -61,7 +61,7 @@ Object.assign(globalThis, { packages: { numpy: 1, chainrule: 1 }, pyimport: () =
 
 await import('../../../web/src/engine/worker.js');
 const { say } = await import('../../../web/src/text/phrases.js');
-const tell = (/** @type {object} */ data) => globalThis.onmessage?.(/** @type {any} */ ({ data }));
+const post = (/** @type {object} */ data) => globalThis.onmessage?.(/** @type {any} */ ({ data }));
 const types = () => posted.splice(0).map(({ type }) => type);
 /** Run the next slice. */
 const slice = () => turns.shift()?.();
@@ -72,15 +72,15 @@ beforeEach(async () => {
   for (const turn of turns.splice(0)) turn();
   posted.length = 0;
   serving.serve = stored;
-  tell({ type: 'start', site: 'https://example.org/', engine: null });
+  post({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'done'));
-  tell({ type: 'drawn' });
+  post({ type: 'drawn' });
   posted.length = 0;
   alive = 0;
 });
 
 test('the page is notified of loading progress, of the long start, and when Python is ready', async () => {
-  tell({ type: 'start', site: 'https://example.org/', engine: null });
+  post({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'done'));
   assert.deepEqual([...new Set(types())], ['progress', 'begun', 'started', 'done']);
   assert.deepEqual(folders, { sources: 'https://example.org/runtime/x/sources', data: 'https://example.org/runtime/x/data' });
@@ -94,7 +94,7 @@ test('Python learns which engine the page requested before anything is opened', 
     pyimport: (/** @type {string} */ name) =>
       proxy({ ...members, ...(name === 'chainrule.engine.backends' && { use: (/** @type {string} */ engine) => used.push(engine) }) }),
   });
-  tell({ type: 'start', site: 'https://example.org/', engine: 'numpy' });
+  post({ type: 'start', site: 'https://example.org/', engine: 'numpy' });
   await until(() => posted.some(({ type }) => type === 'done'));
   Object.assign(globalThis, { pyimport });
   assert.deepEqual(used, ['numpy']);
@@ -102,7 +102,7 @@ test('Python learns which engine the page requested before anything is opened', 
 });
 
 test('a ping is answered immediately, even before Python is ready', () => {
-  tell({ type: 'ping' });
+  post({ type: 'ping' });
   assert.deepEqual(types(), ['pong']);
 });
 
@@ -111,14 +111,14 @@ test('a command is passed on as JSON, between an announcement and a completion m
     session.received.push(JSON.parse(command));
     return messages([{ type: 'opened' }, { type: 'frame' }]);
   };
-  tell({ type: 'open', hash: 'data=xor', revision: 4 });
+  post({ type: 'open', hash: 'data=xor', revision: 4 });
   assert.deepEqual(session.received, [{ type: 'open', hash: 'data=xor', revision: 4 }]);
   assert.deepEqual(types(), ['begun', 'opened', 'frame', 'done']);
 });
 
 test('arrays are posted as transferred copies, and no Python proxy stays alive', () => {
   session.receive = () => messages([{ type: 'frame' }], { theta: [1, 2], grad: [3] });
-  tell({ type: 'step' });
+  post({ type: 'step' });
   const { arrays, transfer } = posted[1];
   assert.deepEqual([...arrays.theta], [1, 2]);
   assert.deepEqual([...arrays.grad], [3]);
@@ -133,13 +133,13 @@ test('while the page draws, training continues without reports; afterwards the p
     session.advances += 1;
     now += 50;
   };
-  tell({ type: 'play' });
+  post({ type: 'play' });
   slice();
   assert.deepEqual(types(), ['begun', 'done', 'frame']);
   slice();
   slice();
   assert.deepEqual(types(), []);
-  tell({ type: 'drawn' });
+  post({ type: 'drawn' });
   slice();
   assert.deepEqual(posted.map(({ step }) => step), [4]);
 });
@@ -147,12 +147,12 @@ test('while the page draws, training continues without reports; afterwards the p
 test('a step taken while the page drew is sent as soon as it has finished, without another step', (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   Object.assign(session, { busy: true, training: true, wait: 200 });
-  tell({ type: 'play' });
+  post({ type: 'play' });
   context.mock.timers.tick(200);
   assert.deepEqual(types(), ['begun', 'done', 'frame']);
   context.mock.timers.tick(200);
   assert.deepEqual(types(), []);
-  tell({ type: 'drawn' });
+  post({ type: 'drawn' });
   assert.deepEqual(posted.map(({ step }) => step), [2]);
   session.busy = false;
   context.mock.timers.tick(200);
@@ -163,7 +163,7 @@ test('the end of training is reported even while the page is drawing', () => {
   session.advance = () => {
     session.busy = session.training = false;
   };
-  tell({ type: 'play' });
+  post({ type: 'play' });
   slice();
   assert.ok(types().includes('frame'));
   assert.equal(turns.length, 0);
@@ -172,7 +172,7 @@ test('the end of training is reported even while the page is drawing', () => {
 test('at a limited speed the worker waits between steps instead of staying busy', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   Object.assign(session, { busy: true, training: true, wait: 200 });
-  tell({ type: 'play' });
+  post({ type: 'play' });
   assert.equal(turns.length, 0);
   context.mock.timers.tick(199);
   assert.equal(session.advances, 0);
@@ -189,11 +189,11 @@ test('a Python exception fails the command, and Python continues', () => {
   session.receive = () => {
     throw pythonError('ValueError', 'Traceback:\n  ...\nValueError: no');
   };
-  tell({ type: 'change', revision: 7 });
+  post({ type: 'change', revision: 7 });
   const failure = posted.find(({ type }) => type === 'failure');
   assert.equal(say(failure.sentence), 'Python failed: ValueError: no');
   assert.equal(failure.revision, 7);
-  tell({ type: 'ping' });
+  post({ type: 'ping' });
   assert.equal(posted.at(-1).type, 'pong');
 });
 
@@ -202,7 +202,7 @@ test('a run whose slice fails is paused, because the next slice would fail in th
   session.advance = () => {
     throw pythonError('FloatingPointError', 'overflow');
   };
-  tell({ type: 'play' });
+  post({ type: 'play' });
   slice();
   assert.deepEqual(session.received.map(({ type }) => type), ['play', 'pause']);
 });
@@ -221,18 +221,18 @@ for (const [what, error, sentence] of endings) {
       session.received.push(1);
       throw error;
     };
-    tell({ type: 'step' });
+    post({ type: 'step' });
     const failure = posted.find(({ type }) => type === 'boot_failure');
     assert.match(say(failure.sentence), sentence);
     assert.equal(failure.can_retry, true);
-    tell({ type: 'step' });
+    post({ type: 'step' });
     assert.equal(session.received.length, 1);
   });
 }
 
 test('a file that fails to load is named; any other startup error is reported by its last line', async () => {
   serving.serve = (name) => (name === 'pyodide.js' ? new Response('', { status: 500 }) : stored(name));
-  tell({ type: 'start', site: 'https://example.org/', engine: null });
+  post({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'boot_failure'));
   assert.equal(posted.at(-1).file, 'pyodide.js');
   posted.length = 0;
@@ -243,7 +243,7 @@ test('a file that fails to load is named; any other startup error is reported by
       throw new Error('Traceback\nImportError: no module');
     },
   });
-  tell({ type: 'start', site: 'https://example.org/', engine: null });
+  post({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'boot_failure'));
   assert.equal(say(posted.at(-1).sentence), 'Python did not start: ImportError: no module');
   Object.assign(globalThis, { pyimport });

@@ -27,7 +27,7 @@ async function opened(/** @type {string} */ name = 'norms') {
   return { page, panels };
 }
 
-test('Python is told which panels are open, and computes nothing for the others', async () => {
+test('Python is notified of the open panels, and computes nothing for the others', async () => {
   const { page } = await opened();
   page.lab.instruments.toggle('units');
   page.lab.instruments.toggle('norms');

@@ -159,14 +159,14 @@ test('a section is entered at its first op, on a path at its first stop', async 
 test('closing it releases the example that it marked, but no other', async () => {
   const { page, microscope } = await opened();
   page.report(walked({ example: 2, rows: [15] }));
-  assert.equal(page.lab.selection.kept, 15);
+  assert.equal(page.lab.selection.pinned, 15);
   microscope.close();
-  assert.equal(page.lab.selection.kept, undefined);
+  assert.equal(page.lab.selection.pinned, undefined);
   microscope.toggle();
   page.report(walked({ example: 2, rows: [15] }));
-  page.lab.selection.keep(4);
+  page.lab.selection.pin(4);
   microscope.close();
-  assert.equal(page.lab.selection.kept, 4);
+  assert.equal(page.lab.selection.pinned, 4);
 });
 
 test('a symbol is written as in the formulas', () => {

@@ -36,20 +36,20 @@ test('places that a new network does not have are deselected; features always st
   assert.equal(fitted({ layer: -1, unit: 1, source: null }), true);
 });
 
-test('an example under the pointer temporarily replaces the kept one', () => {
+test('an example under the pointer temporarily replaces the pinned one', () => {
   const selection = new Selection();
-  selection.keep(3);
+  selection.pin(3);
   selection.pointed = 9;
   assert.equal(selection.example, 9);
   selection.pointed = undefined;
   assert.equal(selection.example, 3);
-  selection.keep(3);
+  selection.pin(3);
   assert.equal(selection.example, undefined);
 });
 
 test('examples that a new data set does not have are deselected', () => {
   const selection = new Selection();
-  selection.keep(8);
+  selection.pin(8);
   selection.pointed = 9;
   selection.fit([], 10);
   assert.equal(selection.example, 9);
@@ -61,7 +61,7 @@ test('examples that a new data set does not have are deselected', () => {
 
 test('a layer chosen in an instrument is selected while no unit or link is', () => {
   const selection = new Selection();
-  selection.keptLayer = 1;
+  selection.pinnedLayer = 1;
   assert.equal(selection.layer, 1);
   selection.choose({ layer: 0, unit: 2, source: null });
   assert.equal(selection.layer, 0);

@@ -65,7 +65,7 @@ test('the open panels of a link are opened again', async () => {
   const { lab } = await livePage();
   lab.setPace(20);
   lab.outputView = 1;
-  lab.selection.kept = 4;
+  lab.selection.pinned = 4;
   const parts = openNow(lab);
   assert.deepEqual(parts, { open: [], view: '2', speed: 20, example: 5, layer: undefined });
   const other = new Page();

@@ -155,11 +155,11 @@ export class EpochChart extends LabElement {
           type="button"
           class="above quiet"
           hidden
-          @click=${() => this.tellAbove(true)}
-          @focus=${() => this.tellAbove(true)}
-          @pointerenter=${() => this.tellAbove(true)}
-          @blur=${() => this.tellAbove(false)}
-          @pointerleave=${() => this.tellAbove(false)}
+          @click=${() => this.explainAbove(true)}
+          @focus=${() => this.explainAbove(true)}
+          @pointerenter=${() => this.explainAbove(true)}
+          @blur=${() => this.explainAbove(false)}
+          @pointerleave=${() => this.explainAbove(false)}
         ></button>
         <div class="chart-marks" role="group" aria-label=${text.changedSettings}></div>
         <output class="tip" aria-label=${text.underPointer} hidden></output>
@@ -204,9 +204,9 @@ export class EpochChart extends LabElement {
     const stage = this.querySelector('.chart-stage');
     if (!this.lab || !(stage instanceof HTMLElement)) return;
     if (!this.chart) {
-      const onPoint = (/** @type {Pointed | undefined} */ pointed) => this.tell(pointed);
+      const onPoint = (/** @type {Pointed | undefined} */ pointed) => this.showPointed(pointed);
       const group = this.querySelector('.chart-marks');
-      if (group instanceof HTMLElement) this.markButtons = new MarkButtons(group, (shown) => this.tellMarks(shown));
+      if (group instanceof HTMLElement) this.markButtons = new MarkButtons(group, (shown) => this.showMarkTip(shown));
       const onMarks = (/** @type {Cluster[]} */ places) => this.markButtons?.write(places);
       this.chart = new LineChart(stage, { onPoint, onMarks, onZoom: () => this.requestUpdate() });
       this.observer.observe(stage);
@@ -257,20 +257,20 @@ export class EpochChart extends LabElement {
   }
 
   /** Explain why some values are above the axis. @param {boolean} isShown */
-  tellAbove(isShown) {
+  explainAbove(isShown) {
     this.showTip(isShown && this.chart ? [[text.aboveMeans(this.chart.above), '']] : undefined, 0);
   }
 
   /** @param {Cluster | undefined} shown the marks of a button */
-  tellMarks(shown) {
+  showMarkTip(shown) {
     if (!shown) return this.showTip(undefined, 0);
     const lines = markLines(shown.marks.slice(-MOST_TOLD));
-    const untold = shown.marks.length - lines.length;
-    this.showTip([...lines, ...(untold > 0 ? [text.moreMarks(untold)] : [])].map((line) => [line, '']), shown.left);
+    const hidden = shown.marks.length - lines.length;
+    this.showTip([...lines, ...(hidden > 0 ? [text.moreMarks(hidden)] : [])].map((line) => [line, '']), shown.left);
   }
 
   /** @param {Pointed | undefined} pointed */
-  tell(pointed) {
+  showPointed(pointed) {
     const { chart, lab } = this;
     if (!chart || !lab) return;
     lab.selection.step = pointed && chart.epochs[pointed.index];
@@ -285,8 +285,8 @@ export class EpochChart extends LabElement {
       });
     lines.unshift([text.epoch.toLowerCase(), formatEpoch(chart.epochs[index], true)]);
     for (const line of markLines(marks.slice(-MARKS_TOLD))) lines.push([line, '']);
-    const untold = marks.length - MARKS_TOLD;
-    if (untold > 0) lines.push([text.moreMarks(untold), '']);
+    const hidden = marks.length - MARKS_TOLD;
+    if (hidden > 0) lines.push([text.moreMarks(hidden), '']);
     this.showTip(lines, pointed.left);
   }
 

@@ -103,7 +103,7 @@ export class Comparison extends Tracked {
   remove({ number }) {
     this.runs = this.runs.filter((run) => run.number !== number);
     this.compare();
-    this.lab.notices.say(text.compare.removed(number));
+    this.lab.notices.announce(text.compare.removed(number));
     void deleteRun(number).catch(() => undefined);
   }
 
@@ -210,7 +210,7 @@ export class Comparison extends Tracked {
     const run = this.runs.find(({ number }) => number === this.unannounced);
     if (!run) return;
     this.unannounced = undefined;
-    this.lab.notices.say([text.compare.kept(run.number, this.nameOf(run)), this.isStored ? '' : text.compare.notStored].join(' ').trim());
+    this.lab.notices.announce([text.compare.kept(run.number, this.nameOf(run)), this.isStored ? '' : text.compare.notStored].join(' ').trim());
   }
 }
 

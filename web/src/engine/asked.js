@@ -40,9 +40,9 @@ export function engineFault(query) {
  * @param {string} query with `?`
  * @returns {() => void} ends it
  */
-export function tellEngineFault(lab, query) {
+export function showEngineFault(lab, query) {
   const fault = engineFault(query);
   if (fault === undefined) return () => {};
   const { notices } = lab;
-  return watch(() => lab.isLive, () => notices.tell([notices.message, fault].filter(Boolean).join(' '))).stop;
+  return watch(() => lab.isLive, () => notices.show([notices.message, fault].filter(Boolean).join(' '))).stop;
 }

@@ -17,7 +17,7 @@ import { phrase } from "./files.js";
  * @property {boolean} is_long whether the next `advance` takes longer than a slice
  * @property {(command: string) => any} receive
  * @property {(milliseconds: number) => void} advance
- * @property {() => any} tell
+ * @property {() => any} reports
  * @property {() => any} checkpoint
  */
 
@@ -44,7 +44,7 @@ export class Desk {
     this.revision = 0;
     this.pageIsReady = true;
     /** Whether the page was still drawing when a new frame was available. */
-    this.newsIsOwed = false;
+    this.isReportPending = false;
     this.sliceIsScheduled = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
@@ -73,7 +73,7 @@ export class Desk {
   drawn() {
     this.pageIsReady = true;
     // At full speed, the next slice has a newer frame.
-    if (this.newsIsOwed && !this.sliceIsScheduled) this.tell();
+    if (this.isReportPending && !this.sliceIsScheduled) this.report();
   }
 
   schedule() {
@@ -88,18 +88,18 @@ export class Desk {
     }
   }
 
-  tell() {
-    this.newsIsOwed = false;
+  report() {
+    this.isReportPending = false;
     const start = performance.now();
     const before = this.posted;
-    this.answer(() => this.session?.tell());
+    this.answer(() => this.session?.reports());
     if (this.posted > before) this.pageIsReady = false;
     this.reporting = performance.now() - start;
     this.trained = 0;
   }
 
   /** Whether enough work has been done since the last report. */
-  isTimeToTell() {
+  isTimeToReport() {
     return this.trained >= (this.reporting * (1 - REPORTING_SHARE)) / REPORTING_SHARE || this.trained > LONGEST_MS;
   }
 
@@ -123,10 +123,10 @@ export class Desk {
     if (!isFine) {
       // The next slice would fail in the same way.
       this.answer(() => this.session?.receive(PAUSE));
-    } else if ((this.pageIsReady && (this.isTimeToTell() || this.isLastSlice())) || hasStopped) {
-      this.tell();
+    } else if ((this.pageIsReady && (this.isTimeToReport() || this.isLastSlice())) || hasStopped) {
+      this.report();
     } else {
-      this.newsIsOwed = true;
+      this.isReportPending = true;
     }
     // Even if the page is hidden and does not draw.
     this.answer(() => this.session?.checkpoint());

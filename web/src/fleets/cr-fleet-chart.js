@@ -118,7 +118,7 @@ export class CrFleetChart extends LabElement {
     const chosen = shown === undefined ? undefined : { member: shown, name: planned?.members[shown] ?? '' };
     this.chart.step = lab.selection.step;
     this.chart.paint(curves, this.isLog, chosen);
-    this.tell(fleet, curves);
+    this.showTip(fleet, curves);
     const early = this.early.splice(0);
     if (early.length) queueMicrotask(() => early.forEach((event) => this.key(event)));
   }
@@ -163,7 +163,7 @@ export class CrFleetChart extends LabElement {
    * @param {FleetState} state
    * @param {Curves} curves
    */
-  tell(state, { epochs, losses, bands, members }) {
+  showTip(state, { epochs, losses, bands, members }) {
     const tip = this.querySelector('.tip');
     const record = this.chart?.pointed;
     if (!(tip instanceof HTMLElement) || !this.chart) return;

@@ -225,7 +225,7 @@ export class CrRace extends LabElement {
     if (!this.lab) return;
     if (!(stage instanceof HTMLElement)) return this.dropChart();
     if (!this.chart) {
-      const onPoint = (/** @type {Pointed | undefined} */ pointed) => this.tell(pointed);
+      const onPoint = (/** @type {Pointed | undefined} */ pointed) => this.showTip(pointed);
       this.chart = new LineChart(stage, { onPoint, onZoom: () => this.requestUpdate() });
       this.observer.observe(stage);
     }
@@ -320,7 +320,7 @@ export class CrRace extends LabElement {
   }
 
   /** @param {Pointed | undefined} pointed */
-  tell(pointed) {
+  showTip(pointed) {
     const tip = this.querySelector('.tip');
     if (!(tip instanceof HTMLElement) || !this.chart) return;
     tip.hidden = pointed === undefined;

@@ -206,7 +206,7 @@ export class FleetState extends Tracked {
     } else {
       this.refused = message;
     }
-    if (message.type === 'fleet' && message.state === 'done' && before !== 'done') this.lab.notices.say(outcome(message));
+    if (message.type === 'fleet' && message.state === 'done' && before !== 'done') this.lab.notices.announce(outcome(message));
   }
 
   /** Python died, and the fleet is lost. */

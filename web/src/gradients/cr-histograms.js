@@ -80,7 +80,7 @@ export class CrHistograms extends LabElement {
             this.kind = kind;
           })}
           <span class="layer-choice">${layerMark(layer, count)}${choiceMenu(text.histograms.chooseLayer, String(layer), layers, (choice) => {
-            lab.selection.keptLayer = lab.network?.layers.findIndex(({ number }) => String(number) === choice);
+            lab.selection.pinnedLayer = lab.network?.layers.findIndex(({ number }) => String(number) === choice);
           })}</span>
           ${saveMenu(text.histograms.title, { picture: () => this.savePicture(), table: () => this.saveCsv() })}
         </span>
@@ -140,7 +140,7 @@ export class CrHistograms extends LabElement {
     const isMarked = columns.length > 0 && (lab.isPast || step !== undefined);
     painter.paint(columns, gradientsOf(lab).edges, this.hue, this.chosen, isMarked ? marked : undefined);
     this.describe(columns[shown]);
-    this.tell();
+    this.showTip();
     const early = columns.length ? this.early.splice(0) : [];
     if (early.length) queueMicrotask(() => early.forEach((event) => this.key(event)));
   }
@@ -221,7 +221,7 @@ export class CrHistograms extends LabElement {
   }
 
   /** The numbers of the selected bin, next to it. */
-  tell() {
+  showTip() {
     const tip = this.querySelector('.tip');
     const { chosen, painter } = this;
     if (!(tip instanceof HTMLElement) || !painter) return;

@@ -74,7 +74,7 @@ export class Gradients extends Tracked {
     if (!isOpen && !this.shown.has(name)) return;
     const others = [...this.shown].filter((other) => other !== name);
     this.shown = new Set(isOpen ? [...others, name] : others);
-    if (this.lab.isLive) this.tellPython();
+    if (this.lab.isLive) this.sendOpened();
     if (name === 'units' && !isOpen) this.unitStates = undefined;
     if (!this.shown.size) this.close();
   }
@@ -89,12 +89,12 @@ export class Gradients extends Tracked {
     this.noiseScale = undefined;
   }
 
-  tellPython() {
+  sendOpened() {
     this.lab.commands.send({ type: 'panels', shown: [...this.shown, SUMMARY] });
   }
 
   begin() {
-    this.tellPython();
+    this.sendOpened();
   }
 
   forget() {
@@ -126,7 +126,7 @@ export class Gradients extends Tracked {
     if (report.noise_scale !== undefined) this.noiseScale = report.noise_scale;
     this.unitStates = arrays.unit_states ?? this.unitStates;
     this.unitFlat = arrays.unit_flat ?? this.unitFlat;
-    this.tellWords(report);
+    this.updateFindings(report);
   }
 
   /** The current state replaces a record of the same epoch. */
@@ -137,7 +137,7 @@ export class Gradients extends Tracked {
   }
 
   /** @param {ObservedReport} report */
-  tellWords(report) {
+  updateFindings(report) {
     const now = performance.now();
     const isOther =
       report.findings.map(({ kind }) => kind).join() !== this.findings.map(({ kind }) => kind).join();

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import recordedFirst from '../generated/recorded-first.json?url';
 import recordedAll from '../generated/recorded.json?url';
-import { tellEngineFault } from '../engine/asked.js';
+import { showEngineFault } from '../engine/asked.js';
 import { startEngine } from '../engine/client.js';
 import { pageAddress, pageQuery } from '../store/address.js';
 import { Lab } from '../model/lab.js';
@@ -72,7 +72,7 @@ export class CrLab extends LabElement {
     this.addEventListener('csv', this.onCsv);
     this.addEventListener('share', this.onShare);
     if (this.lab) this.until('open', followOpen(this.lab));
-    if (this.lab) this.until('engine', tellEngineFault(this.lab, pageQuery.read()));
+    if (this.lab) this.until('engine', showEngineFault(this.lab, pageQuery.read()));
     this.until('printing', preparePrinting(this, '.columns', printedSize));
     this.lab?.start();
   }

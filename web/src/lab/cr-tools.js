@@ -67,7 +67,7 @@ export class CrTools extends LabElement {
    */
   async copyAddress(lab) {
     if (lab.dataShown === 'table') this.dispatchEvent(new CustomEvent('share', { bubbles: true }));
-    else if (await copyLink(location.href)) lab.notices.tell(text.linkCopied);
+    else if (await copyLink(location.href)) lab.notices.show(text.linkCopied);
   }
 }
 

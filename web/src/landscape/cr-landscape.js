@@ -224,7 +224,7 @@ export class CrLandscape extends LabElement {
   paint(lab) {
     const { canvas } = this;
     this.settle(lab);
-    this.tell(lab);
+    this.showTip(lab);
     if (!canvas) return;
     const { clientWidth: width, clientHeight: height } = canvas.element;
     if (!width) return;
@@ -239,7 +239,7 @@ export class CrLandscape extends LabElement {
    *
    * @param {Lab} lab
    */
-  tell(lab) {
+  showTip(lab) {
     const { map, paths, isOfThePast, height } = landscapeOf(lab);
     const write = (/** @type {string} */ name, /** @type {string} */ words) => {
       const element = this.querySelector(name);

@@ -162,7 +162,7 @@ export class Landscape extends Tracked {
       before: { type: 'set_weights', weights: [...before] },
       after: { type: 'set_weights', weights: [...after] },
     });
-    this.lab.notices.say(text.weightsLoaded);
+    this.lab.notices.announce(text.weightsLoaded);
   }
 }
 

@@ -46,8 +46,8 @@ export class CrCode extends LitElement {
     if (checked?.is_right) queueMicrotask(() => progress.finish(`${chapterHere()}/${this.name}`));
     return html`<textarea
         class="editor" spellcheck="false" autocapitalize="off" rows="12" aria-label=${words.editor} aria-describedby="editor-hint"
-        .value=${progress.kept.code ?? this.first}
-        @change=${() => progress.keepCode(this.code)} @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
+        .value=${progress.saved.code ?? this.first}
+        @change=${() => progress.saveCode(this.code)} @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
       ></textarea>
       <p class="quiet" id="editor-hint">${words.editorHint}</p>
       <div class="exercise-form">
@@ -91,7 +91,7 @@ export class CrCode extends LitElement {
 
   run() {
     this.isAsked = true;
-    progress.keepCode(this.code);
+    progress.saveCode(this.code);
     const exercises = exercisesOf(exerciseLab());
     exercises.checked = undefined;
     exercises.ask({ type: 'run_backward', code: this.code });
@@ -100,7 +100,7 @@ export class CrCode extends LitElement {
 
   startAgain() {
     if (this.editor) this.editor.value = this.first;
-    progress.keepCode(this.first);
+    progress.saveCode(this.first);
     this.isAsked = false;
     this.requestUpdate();
   }

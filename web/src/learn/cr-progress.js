@@ -24,7 +24,7 @@ export class CrProgress extends LitElement {
 
   view() {
     const chapter = this.chapter ?? chapterHere();
-    const done = progress.kept.done.filter((name) => name.startsWith(`${chapter}/`)).length;
+    const done = progress.saved.done.filter((name) => name.startsWith(`${chapter}/`)).length;
     // The list of chapters does not know how many exercises a chapter has.
     if (this.chapter !== undefined) return done ? html`· ${done} ✓` : nothing;
     const all = document.querySelectorAll('cr-exercise, cr-code').length;

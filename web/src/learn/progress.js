@@ -3,15 +3,15 @@ import { Tracked } from '../signals/tracked.js';
 
 const KEY = 'chainrule-learn';
 
-/** @typedef {{ done: string[], code?: string }} Kept */
+/** @typedef {{ done: string[], code?: string }} Saved */
 
-/** @returns {Kept} */
+/** @returns {Saved} */
 function read() {
   try {
-    const kept = /** @type {unknown} */ (JSON.parse(localStorage.getItem(KEY) ?? 'null'));
-    if (typeof kept === 'object' && kept !== null && 'done' in kept && Array.isArray(kept.done)) {
-      const code = 'code' in kept && typeof kept.code === 'string' ? { code: kept.code } : {};
-      return { done: kept.done.filter((name) => typeof name === 'string'), ...code };
+    const saved = /** @type {unknown} */ (JSON.parse(localStorage.getItem(KEY) ?? 'null'));
+    if (typeof saved === 'object' && saved !== null && 'done' in saved && Array.isArray(saved.done)) {
+      const code = 'code' in saved && typeof saved.code === 'string' ? { code: saved.code } : {};
+      return { done: saved.done.filter((name) => typeof name === 'string'), ...code };
     }
   } catch {
     // Storage is not allowed, or holds something else: the reader starts from the beginning.
@@ -22,29 +22,29 @@ function read() {
 class Progress extends Tracked {
   constructor() {
     super();
-    this.kept = read();
+    this.saved = read();
   }
 
   /** @param {string} exercise as chapter/name */
   isDone(exercise) {
-    return this.kept.done.includes(exercise);
+    return this.saved.done.includes(exercise);
   }
 
   /** @param {string} exercise */
   finish(exercise) {
-    if (!this.isDone(exercise)) this.keep({ ...this.kept, done: [...this.kept.done, exercise] });
+    if (!this.isDone(exercise)) this.save({ ...this.saved, done: [...this.saved.done, exercise] });
   }
 
   /** @param {string} code */
-  keepCode(code) {
-    this.keep({ ...this.kept, code });
+  saveCode(code) {
+    this.save({ ...this.saved, code });
   }
 
-  /** @param {Kept} kept */
-  keep(kept) {
-    this.kept = kept;
+  /** @param {Saved} saved */
+  save(saved) {
+    this.saved = saved;
     try {
-      localStorage.setItem(KEY, JSON.stringify(kept));
+      localStorage.setItem(KEY, JSON.stringify(saved));
     } catch {
       // It is remembered until the page is left.
     }

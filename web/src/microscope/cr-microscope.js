@@ -190,7 +190,7 @@ export class CrMicroscope extends LabElement {
       this.formulas.clear();
     } catch {
       // Formulas are not translated.
-      if (this.lab) this.lab.notices.tell(text.katexMissing);
+      if (this.lab) this.lab.notices.show(text.katexMissing);
     }
     this.requestUpdate();
   }
@@ -331,7 +331,7 @@ function markOf(lab, { layer }) {
 /** @param {Lab} lab */
 async function copyStepLink(lab) {
   const { link } = microscopeOf(lab);
-  if (link && (await copyLink(link))) lab.notices.tell(text.linkCopied);
+  if (link && (await copyLink(link))) lab.notices.show(text.linkCopied);
 }
 
 customElements.define('cr-microscope', CrMicroscope);

@@ -120,7 +120,7 @@ export class Microscope extends Tracked {
   /** Remove the mark of the example that is shown. */
   release() {
     const { lab, walked } = this;
-    if (lab.selection.kept === walked?.rows[0]) lab.selection.kept = undefined;
+    if (lab.selection.pinned === walked?.rows[0]) lab.selection.pinned = undefined;
   }
 
   /**
@@ -355,7 +355,7 @@ export class Microscope extends Tracked {
       if (!this.isChecking) this.checking = undefined;
       this.paths = undefined;
       this.way = undefined;
-      if (answer.example !== null && !this.exhibit) this.lab.selection.kept = answer.rows[0];
+      if (answer.example !== null && !this.exhibit) this.lab.selection.pinned = answer.rows[0];
       const { first_bad: bad, ops } = answer;
       const { wanted } = this;
       this.wanted = undefined;

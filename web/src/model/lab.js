@@ -255,7 +255,7 @@ export class Lab extends Shown {
   undo() {
     if (this.draft) {
       this.draft = undefined;
-      return this.notices.say(text.undone);
+      return this.notices.announce(text.undone);
     }
     this.commands.afterOrders(() => this.repeat(this.undoList.undo(), 'undo'));
   }
@@ -271,7 +271,7 @@ export class Lab extends Shown {
   repeat(step, origin) {
     if (!step) return;
     if (step.type !== 'change') {
-      this.notices.say(undone(origin, ''));
+      this.notices.announce(undone(origin, ''));
       this.act(step, this.isPlaying);
     } else {
       this.commands.send({ ...step, origin });

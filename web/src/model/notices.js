@@ -27,9 +27,9 @@ export class Notices extends Tracked {
    *
    * @param {string} words
    */
-  tell(words) {
+  show(words) {
     this.message = words;
-    this.say(words);
+    this.announce(words);
   }
 
   /**
@@ -37,9 +37,9 @@ export class Notices extends Tracked {
    *
    * @param {string} words
    */
-  untell(words) {
+  remove(words) {
     if (this.message === words) this.message = undefined;
-    if (this.announcement === words) this.say('');
+    if (this.announcement === words) this.announce('');
   }
 
   /**
@@ -47,7 +47,7 @@ export class Notices extends Tracked {
    *
    * @param {string} words
    */
-  say(words) {
+  announce(words) {
     this.announcement = words;
   }
 

@@ -71,7 +71,7 @@ export class Reports {
       case 'branches':
         lab.branches = branchesOf(report);
         lab.undoList.forgetReturns(lab.branches.map(({ number }) => number));
-        if (report.let_go !== null) lab.notices.tell(text.runLetGo(formatEpoch(report.let_go, true), lab.branches.length));
+        if (report.let_go !== null) lab.notices.show(text.runLetGo(formatEpoch(report.let_go, true), lab.branches.length));
         return;
       case 'taken_over':
         return this.onTakenOver(report.branch);
@@ -124,8 +124,8 @@ export class Reports {
     lab.instruments.follow(report);
     // Why training stopped early, while frames say so; divergence has its own message and
     // buttons.
-    if (isNews && sentence) lab.notices.untell(sentence);
-    if (isNews && report.state === 'paused' && report.sentence) lab.notices.tell(report.sentence);
+    if (isNews && sentence) lab.notices.remove(sentence);
+    if (isNews && report.state === 'paused' && report.sentence) lab.notices.show(report.sentence);
   }
 
   /**
@@ -159,7 +159,7 @@ export class Reports {
     if (order && RESTING.includes(order.type)) lab.isPlaying = false;
     if (!lab.isLive) this.goLive(order);
     lab.notices.message = report.message ?? undefined;
-    if (order?.type === 'restore') lab.notices.say(report.message ?? '');
+    if (order?.type === 'restore') lab.notices.announce(report.message ?? '');
     lab.commands.pump();
   }
 
@@ -202,7 +202,7 @@ export class Reports {
     const isKept = source === undefined || (await tables.keep(name, source).then(() => true, () => false));
     if (lab.opened !== report || lab.link.hasTable(name)) return;
     lab.link.write(report.hash);
-    if (!isKept) lab.notices.tell([lab.notices.message, text.tableNotKept].filter(Boolean).join(' '));
+    if (!isKept) lab.notices.show([lab.notices.message, text.tableNotKept].filter(Boolean).join(' '));
   }
 
   /**
@@ -214,7 +214,7 @@ export class Reports {
     // The two runs are exchanged, whichever is in the lab.
     const step = /** @type {const} */ ({ type: 'return', branch });
     if (branch >= 0) this.lab.undoList.add({ key: `open ${branch}`, before: step, after: step });
-    this.lab.notices.say(text.memberOpened);
+    this.lab.notices.announce(text.memberOpened);
   }
 
   /** @param {RowsReport} report */
@@ -231,7 +231,7 @@ export class Reports {
   remember(order, report) {
     const { lab } = this;
     const origin = order?.type === 'change' ? order.origin : undefined;
-    lab.notices.say(undone(origin, report.summary));
+    lab.notices.announce(undone(origin, report.summary));
     if (!order || origin || !lab.isLive || !lab.opened) return;
     if (order.type === 'open') return lab.undoList.clear();
     const entry = difference(lab.opened.experiment, report.experiment);

@@ -16,13 +16,13 @@ export class Selection extends Tracked {
     this.place = undefined;
     /** The layer that was chosen in an instrument; it is selected while no unit or link is. */
     /** @type {number | undefined} */
-    this.keptLayer = undefined;
+    this.pinnedLayer = undefined;
     /** The index of the example under the pointer, among all, training examples first. */
     /** @type {number | undefined} */
     this.pointed = undefined;
     /** The index of the example that was clicked. It is selected while the pointer is on no other. */
     /** @type {number | undefined} */
-    this.kept = undefined;
+    this.pinned = undefined;
     /** A point of the plane shown by the output map. */
     /** @type {[x1: number, x2: number] | undefined} */
     this.point = undefined;
@@ -33,7 +33,7 @@ export class Selection extends Tracked {
 
   /** The layer of the selection in the network. */
   get layer() {
-    return this.place?.layer ?? this.keptLayer;
+    return this.place?.layer ?? this.pinnedLayer;
   }
 
   /** The selected unit, if no link is selected. */
@@ -48,7 +48,7 @@ export class Selection extends Tracked {
 
   /** The index of the selected example. */
   get example() {
-    return this.pointed ?? this.kept;
+    return this.pointed ?? this.pinned;
   }
 
   /** @param {Place | undefined} place */
@@ -57,12 +57,12 @@ export class Selection extends Tracked {
   }
 
   /**
-   * Keep an example selected, or release it if it is already kept.
+   * Pin an example, so that it stays selected, or release it if it is already pinned.
    *
    * @param {number | undefined} example
    */
-  keep(example) {
-    this.kept = example === this.kept ? undefined : example;
+  pin(example) {
+    this.pinned = example === this.pinned ? undefined : example;
   }
 
   /**
@@ -73,8 +73,8 @@ export class Selection extends Tracked {
    */
   fit(layers, examples) {
     if (!fits(this.place, layers)) this.place = undefined;
-    if ((this.keptLayer ?? 0) >= layers.length) this.keptLayer = undefined;
+    if ((this.pinnedLayer ?? 0) >= layers.length) this.pinnedLayer = undefined;
     if ((this.pointed ?? 0) >= examples) this.pointed = undefined;
-    if ((this.kept ?? 0) >= examples) this.kept = undefined;
+    if ((this.pinned ?? 0) >= examples) this.pinned = undefined;
   }
 }

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { writeConfusion } from './confusion.js';
 import { drawingTools, paintDraft } from './drawing-tools.js';
-import { tellExample } from './example-tip.js';
+import { showExampleTip } from './example-tip.js';
 import { ROWS_SHOWN, classKeys, errorsTable, optionSwitch, pager, pairMenus, valueScale, writeErrors } from './output-controls.js';
 import { layerName } from '../network/layer-names.js';
 import { hasPlane, pictureOf } from './picture.js';
@@ -272,7 +272,7 @@ export class CrOutput extends LabElement {
     event.stopPropagation();
     if (!isDrawing) return;
     const { cursor, kind } = this.drawing;
-    if (cursor) lab.notices.say(`${text.drawClass(kind ?? 0)}, ${cursor.map(formatShort).join(', ')}`);
+    if (cursor) lab.notices.announce(`${text.drawClass(kind ?? 0)}, ${cursor.map(formatShort).join(', ')}`);
     this.requestUpdate();
   }
 
@@ -308,7 +308,7 @@ export class CrOutput extends LabElement {
     const { picture, title, label, ends } = pictureOf(lab);
     const place = this.paintStage(lab, picture);
     const tip = this.querySelector('.output-stage > .tip');
-    if (tip instanceof HTMLElement) tellExample(tip, lab, this.isTable(lab) ? undefined : place, this.painter.canvas.width);
+    if (tip instanceof HTMLElement) showExampleTip(tip, lab, this.isTable(lab) ? undefined : place, this.painter.canvas.width);
     const confusion = this.querySelector('.confusion');
     const isConfused = lab.view.answers && opened.scale.classes > 0;
     if (confusion instanceof HTMLTableElement) {

@@ -91,7 +91,7 @@ function knownLines(lab, { arrays, cells, example, index, names, share, ...facts
  * @param {[x: number, y: number] | undefined} place in CSS pixels
  * @param {number} width of the map, which is square
  */
-export function tellExample(tip, lab, place, width) {
+export function showExampleTip(tip, lab, place, width) {
   const { example } = lab.selection;
   // The microscope says what it shows, and the map is low beside it: its example is only marked there.
   const isDescribed = lab.selection.pointed !== undefined || !microscopeOf(lab).isOpen;
@@ -100,7 +100,7 @@ export function tellExample(tip, lab, place, width) {
   const { known } = touchOf(lab);
   const note = document.createElement('p');
   // Only beside an example that stays selected, where there is time to read it.
-  const isRead = lab.selection.kept === example && known?.gradient_share != null;
+  const isRead = lab.selection.pinned === example && known?.gradient_share != null;
   note.textContent = isRead ? text.facts.definition(known.examples) : '';
   tip.replaceChildren(definitionList(exampleLines(lab, example)), ...(isRead ? [note] : []));
   const [x, y] = place;

@@ -74,9 +74,9 @@ export function pointAt({ selection }, example, point) {
  * @param {number | undefined} example
  */
 export function keepExample(lab, example) {
-  lab.selection.keep(example);
-  const { kept } = lab.selection;
-  if (kept !== undefined && !showExample(microscopeOf(lab), kept)) lab.notices.tell(text.facts.notInBatch(kept + 1));
+  lab.selection.pin(example);
+  const { pinned } = lab.selection;
+  if (pinned !== undefined && !showExample(microscopeOf(lab), pinned)) lab.notices.show(text.facts.notInBatch(pinned + 1));
 }
 
 /**
@@ -94,7 +94,7 @@ export function walkExamples(lab, examples, key) {
   if (key === 'Enter' && selection.example !== undefined) {
     keepExample(lab, selection.example);
   } else if (key === 'Escape' && selection.example !== undefined) {
-    selection.pointed = selection.kept = undefined;
+    selection.pointed = selection.pinned = undefined;
   } else if (by !== undefined) {
     const at = examples.indexOf(selection.example ?? -1);
     selection.pointed = examples[Math.max(0, Math.min(examples.length - 1, at + by))];

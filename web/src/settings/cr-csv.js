@@ -229,7 +229,7 @@ export class CrCsv extends LabElement {
     const file = event.dataTransfer?.files[0];
     if (!file || !this.lab?.isLive) return;
     event.preventDefault();
-    if (this.isLocked) return this.lab.notices.tell(text.share.locked);
+    if (this.isLocked) return this.lab.notices.show(text.share.locked);
     if (file.name.endsWith('.json')) return this.lab.openSaved(await file.text());
     this.open();
     await this.fillFile(file);
@@ -246,7 +246,7 @@ export class CrCsv extends LabElement {
     const isTyped = event.target instanceof Element && event.target.closest('input, textarea, select');
     if ((isTyped && !isLong) || !this.lab?.isLive || !content.trim().includes('\n')) return;
     event.preventDefault();
-    if (this.isLocked) return this.lab.notices.tell(text.share.locked);
+    if (this.isLocked) return this.lab.notices.show(text.share.locked);
     this.open();
     this.fill(content, { text: content });
   }

@@ -27,8 +27,8 @@ export function openNow(lab) {
     open: microscopeOf(lab).isOpen ? [...shown, MICROSCOPE] : shown,
     view: outputView === 'plane' ? undefined : typeof outputView === 'number' ? String(outputView + 1) : outputView,
     speed: pace,
-    example: selection.kept === undefined ? undefined : selection.kept + 1,
-    layer: selection.keptLayer === undefined ? undefined : selection.keptLayer + 1,
+    example: selection.pinned === undefined ? undefined : selection.pinned + 1,
+    layer: selection.pinnedLayer === undefined ? undefined : selection.pinnedLayer + 1,
   };
 }
 
@@ -88,7 +88,7 @@ export function openBefore(lab, { open, view, speed }) {
  */
 export function openWhenLive(lab, { open, example, layer }) {
   const { selection, network, examples } = lab;
-  if (example !== undefined && example <= examples) selection.kept = example - 1;
-  if (layer !== undefined && layer <= (network?.layers.length ?? 0)) selection.keptLayer = layer - 1;
+  if (example !== undefined && example <= examples) selection.pinned = example - 1;
+  if (layer !== undefined && layer <= (network?.layers.length ?? 0)) selection.pinnedLayer = layer - 1;
   if (open.includes(MICROSCOPE) && !microscopeOf(lab).isOpen) microscopeOf(lab).toggle();
 }

@@ -250,7 +250,7 @@ export class Touch extends Tracked {
    * @param {() => string} words
    */
   announce(example, words) {
-    if (!this.lab.isLive || this.known?.example === example) return this.lab.notices.say(words());
+    if (!this.lab.isLive || this.known?.example === example) return this.lab.notices.announce(words());
     this.awaited = { example, words };
   }
 
@@ -285,7 +285,7 @@ export class Touch extends Tracked {
     const { example } = this.lab.selection;
     if (awaited?.example === answer.example) {
       this.awaited = undefined;
-      if (example === answer.example) this.lab.notices.say(awaited.words());
+      if (example === answer.example) this.lab.notices.announce(awaited.words());
     }
     if (example !== answer.example || (this.subject ?? null) !== answer.index) {
       this.seenByExample = undefined;

@@ -10,7 +10,7 @@ from chainrule.apps.diagnosis.study import Study
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.training.evaluation import scores
-from chainrule.training.timeline import KeptSnapshot
+from chainrule.training.timeline import TimelineEntry
 
 MOMENTS = 32
 """The largest number of snapshots that are evaluated."""
@@ -31,9 +31,9 @@ class Course:
         self._x = experiment.split().x_test.astype(self._net.theta.dtype)
         self._known: dict[tuple[int, bytes], list[float]] = {}
 
-    def rows(self, kept: Iterable[KeptSnapshot[Experiment]]) -> Array:
+    def rows(self, entries: Iterable[TimelineEntry[Experiment]]) -> Array:
         """(moments, 8 + patients) at up to `MOMENTS` evenly spaced snapshots, and the last."""
-        snapshots = [each.snapshot for each in kept]
+        snapshots = [each.snapshot for each in entries]
         stride = 1
         while len(snapshots) > stride * MOMENTS:
             stride *= 2

@@ -65,7 +65,7 @@ class RunningFleet:
         self.until = 0
         self.state: State = "training"
         self._speed = Speed(0)
-        self._told_at = -math.inf
+        self._reported_at = -math.inf
         self._reported_epoch = -1
         self._level_epoch = 0
 
@@ -83,7 +83,7 @@ class RunningFleet:
 
     @property
     def _is_look_due(self) -> bool:
-        return time.perf_counter() - self._told_at > BETWEEN_LOOKS_S
+        return time.perf_counter() - self._reported_at > BETWEEN_LOOKS_S
 
     @property
     def level_epoch(self) -> int:
@@ -196,7 +196,7 @@ class RunningFleet:
         maps = self.maps.current()
         if maps is not None:
             arrays["maps"] = maps
-        self._told_at = time.perf_counter()
+        self._reported_at = time.perf_counter()
         return encoded(header), arrays
 
     def _history(self) -> Arrays:

@@ -17,7 +17,7 @@ from chainrule.diagnostics.verdict.evidence import stride_for
 from chainrule.errors import InputError, one_of
 from chainrule.experiment.experiment import Experiment
 from chainrule.nn.parts import layer_names
-from chainrule.training.timeline import KeptSnapshot, Timeline
+from chainrule.training.timeline import Timeline, TimelineEntry
 
 PANELS: dict[str, tuple[str, ...]] = {
     "verdict": VERDICT,
@@ -40,7 +40,7 @@ REFRESH_SECONDS = 0.3
 class _Column:
     """A record, its observation, and the parts already sent to the page."""
 
-    kept: KeptSnapshot[Experiment]
+    entry: TimelineEntry[Experiment]
     seen: Observation | None = None
     sent: frozenset[str] = field(default_factory=frozenset)
 
@@ -126,8 +126,8 @@ class Panels(Instrument):
     def _choose_records(self) -> None:
         """Select the snapshots at multiples of a stride, and keep their observations."""
         timeline = self.context.timeline
-        kept = timeline.kept
-        newest = kept[-1].snapshot.epoch if kept else 0
+        entries = timeline.entries
+        newest = entries[-1].snapshot.epoch if entries else 0
         stride = stride_for(newest)
         goal = (stride, newest // stride)
         if timeline is self._timeline and goal == self._goal:
@@ -136,12 +136,12 @@ class Panels(Instrument):
         known = self._columns
         self._columns = {
             record.snapshot.epoch: _Column(record)
-            for record in kept
+            for record in entries
             if record.snapshot.epoch % stride == 0
         }
         for epoch, column in self._columns.items():
             old = known.get(epoch)
-            if old is not None and old.kept.snapshot is column.kept.snapshot:
+            if old is not None and old.entry.snapshot is column.entry.snapshot:
                 self._columns[epoch] = old
         self._find_pending()
 
@@ -162,17 +162,17 @@ class Panels(Instrument):
         # again.
         if here is None or self.context.state != self._state_here:
             return True
-        snapshot = here.kept.snapshot
+        snapshot = here.entry.snapshot
         return snapshot.step != run.step_count or snapshot.theta.tobytes() != run.theta.tobytes()
 
     def _look_here(self) -> None:
         """Observe the current state next."""
-        self._here = _Column(KeptSnapshot(self.context.experiment, self.context.run.snapshot()))
+        self._here = _Column(TimelineEntry(self.context.experiment, self.context.run.snapshot()))
         self._state_here, self._looked_at = self.context.state, time.perf_counter()
         self._find_pending()
 
     def _urgency(self, column: _Column) -> tuple[bool, int, int]:
-        experiment, epoch = column.kept.experiment, column.kept.snapshot.epoch
+        experiment, epoch = column.entry.experiment, column.entry.snapshot.epoch
         # Each experiment needs its own probe, so experiments are processed in turn.
         is_ready = any(observer.experiment == experiment for observer in self._observers)
         coarseness = (epoch & -epoch) or sys.maxsize
@@ -195,7 +195,7 @@ class Panels(Instrument):
             self._credit -= time.perf_counter() - start
 
     def _look_at(self, column: _Column) -> None:
-        experiment, snapshot = column.kept
+        experiment, snapshot = column.entry
         seen = self._observer(experiment).observe(snapshot, column.lacks(self._parts))
         column.seen = seen if column.seen is None else column.seen.joined(seen)
         self._has_news = True
@@ -215,7 +215,7 @@ class Panels(Instrument):
         """The epoch as a number that includes the part completed of the current one."""
         if self._here is None:
             return math.nan
-        snapshot = self._here.kept.snapshot
+        snapshot = self._here.entry.snapshot
         return snapshot.epoch + snapshot.batch / len(self.context.run.batches)
 
     def news(self) -> list[Message]:
@@ -243,7 +243,7 @@ class Panels(Instrument):
             evidence=self._judge.evidence(c.seen for c in known if c.seen)
             if "verdict" in self._shown
             else None,
-            records=sorted(c.kept.snapshot.epoch for c in known if c is not self._here),
+            records=sorted(c.entry.snapshot.epoch for c in known if c is not self._here),
         )
         self._starts_over = False
         return [observed(content)]

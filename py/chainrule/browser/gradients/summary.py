@@ -101,7 +101,7 @@ class Summary:
         self._recent: dict[int, Observation] = {}
         self._state: tuple[object, ...] | None = None
         self._due, self._judged_from = -math.inf, math.inf
-        self._candidate = self._told = ""
+        self._candidate = self._reported = ""
         self._news: VerdictSummary | None = None
 
     @property
@@ -136,15 +136,15 @@ class Summary:
             self._report(findings, evidence)
         now = perf_counter()
         # A finding to be confirmed, or a run too short to be judged, is observed again soon.
-        is_settled = self._candidate == self._told != EARLY
+        is_settled = self._candidate == self._reported != EARLY
         pause = min((now - start) / SHARE, LONGEST_PAUSE) if is_settled else 0.0
         self._due = now + max(REFRESH_SECONDS, pause)
 
     def _observe(self) -> None:
         context = self._context
-        kept = context.timeline.kept
-        if self._start is None and kept:
-            first = kept[0]
+        entries = context.timeline.entries
+        if self._start is None and entries:
+            first = entries[0]
             self._start = self._observer(first.experiment).observe(first.snapshot, PARTS[:2])
         here = self._observer(context.experiment).observe(context.run.snapshot(), PARTS)
         self._recent.pop(here.step, None)
@@ -159,11 +159,11 @@ class Summary:
         """Report the first finding, if it is confirmed or the run is at rest."""
         first = findings[0]
         line = _line(first, evidence)
-        is_confirmed = line.key == self._candidate or self._told in ("", EARLY)
+        is_confirmed = line.key == self._candidate or self._reported in ("", EARLY)
         self._candidate = line.key
         if self._context.state == "training" and not is_confirmed:
             return
-        self._told = line.key
+        self._reported = line.key
         self._news = {
             "type": "verdict_summary",
             "name": line,

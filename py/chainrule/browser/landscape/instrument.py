@@ -102,8 +102,8 @@ class LandscapePanel(Instrument):
         self._readings = Readings(self.context)
         self._view: View | None = None
         self._jobs: deque[Job] = deque()
-        self._told_nodes = self._told_step = -1
-        self._told_at, self._told_moves = 0.0, ()
+        self._reported_nodes = self._reported_step = -1
+        self._reported_at, self._reported_moves = 0.0, ()
 
     # --- commands ------------------------------------------------------------------------------
 
@@ -185,7 +185,7 @@ class LandscapePanel(Instrument):
     def _begin(self, request: ViewRequest) -> None:
         """A map of the plane through the current weights."""
         self._is_due, self._jobs = False, deque()
-        self._told_nodes = -1
+        self._reported_nodes = -1
         run = self.context.run
         epoch = run.epoch + run.batch / len(run.batches)
         if self._is_too_large:
@@ -214,7 +214,7 @@ class LandscapePanel(Instrument):
     def _stand_here(self, after: int = 0) -> None:
         """The weights have changed: measure their curvature after a number of other jobs."""
         self._here = self._theta
-        self._told_step = -1
+        self._reported_step = -1
         self._readings.forget_present()
         self._jobs.insert(after, self._readings.read_present())
 
@@ -260,9 +260,9 @@ class LandscapePanel(Instrument):
         """The drawn snapshots of this run, and its current weights."""
         run, experiment = self.context.run, self.context.experiment
         records = [
-            kept.snapshot
-            for kept in self.context.timeline
-            if same_network(kept.experiment, experiment)
+            entry.snapshot
+            for entry in self.context.timeline
+            if same_network(entry.experiment, experiment)
         ]
         places = numpy.linspace(0, len(records) - 1, MOST_PLACES).round().astype(int)
         chosen = [records[place] for place in numpy.unique(places)] if records else []
@@ -280,8 +280,8 @@ class LandscapePanel(Instrument):
         if view is None or self._is_due:
             return []
         news = self._readings.news()
-        if view.nodes != self._told_nodes and (view.nodes or view.refusal):
-            self._told_nodes = view.nodes
+        if view.nodes != self._reported_nodes and (view.nodes or view.refusal):
+            self._reported_nodes = view.nodes
             news.append(_map_report(view, self.context.revision))
         if view.landscape and view.nodes and self._paths_are_due():
             news.append(self._path_report(view.landscape.plane))
@@ -291,11 +291,11 @@ class LandscapePanel(Instrument):
         """Whether a path has changed; a training run is updated ten times per second."""
         now, step = time.monotonic(), self.context.run.step_count
         moves = tuple(each.moves for each in self.beside)
-        if moves == self._told_moves:
-            is_soon = self._told_step >= 0 and now < self._told_at + EVERY_S
-            if step == self._told_step or is_soon:
+        if moves == self._reported_moves:
+            is_soon = self._reported_step >= 0 and now < self._reported_at + EVERY_S
+            if step == self._reported_step or is_soon:
                 return False
-        self._told_step, self._told_moves, self._told_at = step, moves, now
+        self._reported_step, self._reported_moves, self._reported_at = step, moves, now
         return True
 
     def _path_report(self, plane: Plane) -> Message:

@@ -15,7 +15,7 @@ from chainrule.diagnostics.landscape.sharpness import Curvature, Objective, Step
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.likeness import same_objective
 from chainrule.training.snapshot import Snapshot
-from chainrule.training.timeline import KeptSnapshot
+from chainrule.training.timeline import TimelineEntry
 
 MOST_RECORDS = 64
 """The number of records at which the curvature is computed, each with about twenty products."""
@@ -47,7 +47,7 @@ class Readings:
         self._present: Reading | None = None
         self._records: dict[int, Reading] = {}
         self._seen: tuple[int, int, int] | None = None
-        self._next: KeptSnapshot[Experiment] | None = None
+        self._next: TimelineEntry[Experiment] | None = None
         self._has_news = False
 
     def forget_present(self) -> None:
@@ -71,11 +71,11 @@ class Readings:
         self._records[snapshot.step] = yield from self._read(snapshot, snapshot.epoch, rate, limit)
 
     @property
-    def next(self) -> KeptSnapshot[Experiment] | None:
+    def next(self) -> TimelineEntry[Experiment] | None:
         """The newest record without a measurement."""
-        kept, stride = self._context.timeline.kept, self._stride
+        entries, stride = self._context.timeline.entries, self._stride
         # Called many times per second during training, so search only if there is a new record.
-        seen = (stride, kept[-1].snapshot.epoch // stride if kept else -1, len(self._records))
+        seen = (stride, entries[-1].snapshot.epoch // stride if entries else -1, len(self._records))
         if seen != self._seen:
             self._seen = seen
             unread = (k for k in self._thinned() if k.snapshot.step not in self._records)
@@ -91,12 +91,12 @@ class Readings:
             stride *= 2
         return stride
 
-    def _thinned(self) -> Iterator[KeptSnapshot[Experiment]]:
+    def _thinned(self) -> Iterator[TimelineEntry[Experiment]]:
         """Records with the current objective, as many as are measured, the newest first."""
         experiment, stride = self._context.experiment, self._stride
-        for kept in reversed(self._context.timeline.kept):
-            if kept.snapshot.epoch % stride == 0 and same_objective(kept.experiment, experiment):
-                yield kept
+        for entry in reversed(self._context.timeline.entries):
+            if entry.snapshot.epoch % stride == 0 and same_objective(entry.experiment, experiment):
+                yield entry
 
     def _read(
         self, at: Snapshot, epoch: float, rate: float, limit: StepLimit | None

@@ -25,7 +25,7 @@ from chainrule.experiment.experiment import Experiment
 from chainrule.phrases import phrase
 from chainrule.training.history import History, Record
 from chainrule.training.snapshot import Best, Snapshot
-from chainrule.training.timeline import KeptSnapshot, Timeline
+from chainrule.training.timeline import Timeline, TimelineEntry
 
 EVERY_S = 3.0
 MOST_SHARE = 0.05
@@ -171,13 +171,13 @@ def _bests(packed: dict[str, Any]) -> list[Best]:
 
 
 def _packed_timeline(timeline: Timeline[Experiment]) -> dict[str, Any]:
-    stretches = itertools.groupby(timeline, key=lambda kept: kept.experiment)
+    stretches = itertools.groupby(timeline, key=lambda entry: entry.experiment)
     return {
         "stride": timeline.stride,
         "stretches": [
             {
                 "experiment": experiment.to_dict(),
-                "snapshots": _packed_snapshots([kept.snapshot for kept in stretch]),
+                "snapshots": _packed_snapshots([entry.snapshot for entry in stretch]),
             }
             for experiment, stretch in stretches
         ],
@@ -185,13 +185,13 @@ def _packed_timeline(timeline: Timeline[Experiment]) -> dict[str, Any]:
 
 
 def _timeline(packed: dict[str, Any], experiment: Experiment) -> Timeline[Experiment]:
-    kept = [
-        KeptSnapshot(followed, snapshot)
+    entries = [
+        TimelineEntry(followed, snapshot)
         for stretch in packed["stretches"]
         for followed in [_experiment(stretch["experiment"])]
         for snapshot in _snapshots(stretch["snapshots"])
     ]
-    return Timeline.of(experiment, kept, packed["stride"])
+    return Timeline.of(experiment, entries, packed["stride"])
 
 
 def _packed_history(history: History) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class LastUpdate:
     ) -> Array | None:
         """The weights before the step to `here`; None if unknown, because a setting or a weight was
         changed since the previous snapshot, or the snapshot is too old."""
-        records = [kept for kept in timeline if kept.snapshot.step < here.step]
+        records = [entry for entry in timeline if entry.snapshot.step < here.step]
         if not records or records[-1].experiment != experiment:
             return None
         record = records[-1].snapshot

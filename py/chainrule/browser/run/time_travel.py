@@ -65,13 +65,13 @@ class TimeTravel(Training):
         is_newest = self.present is None
         if self.present is None:
             self.present = self._as_branch()
-        kept = self.timeline.kept
+        entries = self.timeline.entries
         place = self.timeline.nearest(epoch) + by
-        if by < 0 and is_newest and kept[-1].snapshot.step < self.run.step_count:
+        if by < 0 and is_newest and entries[-1].snapshot.step < self.run.step_count:
             place += 1
-        if place >= len(kept):
+        if place >= len(entries):
             return self.to_present()
-        shown = kept[max(0, place)]
+        shown = entries[max(0, place)]
         self._show(shown.experiment, shown.snapshot)
         self.state, self.sentence = "paused", None
 

@@ -12,7 +12,7 @@ from chainrule.browser.words import encoded
 if TYPE_CHECKING:
     from chainrule.diagnostics.sanity import Job, Outcome
 
-TELL_EVERY_S = 0.1
+REPORT_EVERY_S = 0.1
 
 
 class Sanity(Instrument):
@@ -28,7 +28,7 @@ class Sanity(Instrument):
         self._epoch = 0.0
         self._known: dict[SanityCheck, SanityReport] = {}
         self._news: dict[SanityCheck, SanityReport] = {}
-        self._told_at = 0.0
+        self._reported_at = 0.0
 
     def on_sanity(self, message: dict[str, Any]) -> list[Message]:
         """Start a check, replacing a running one."""
@@ -55,7 +55,7 @@ class Sanity(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a check is running, or the page has not yet been told that a result was
+        """Whether a check is running, or the page does not know yet that a result was
         discarded. The worker requests news only while something is busy."""
         return self._job is not None or bool(self._news)
 
@@ -72,7 +72,7 @@ class Sanity(Instrument):
                 self._give_up()
                 raise
             now = time.perf_counter()
-            if now - self._told_at > TELL_EVERY_S:
+            if now - self._reported_at > REPORT_EVERY_S:
                 self._tell("running", share)
             if now >= end:
                 return
@@ -103,4 +103,4 @@ class Sanity(Instrument):
             "sentence": found.sentence if found else "",
         }
         self._known[self._check] = self._news[self._check] = report
-        self._told_at = time.perf_counter()
+        self._reported_at = time.perf_counter()

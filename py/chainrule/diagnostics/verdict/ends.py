@@ -47,34 +47,36 @@ def kept(evidence: Evidence) -> list[Found]:
 
     This is a problem if they are no better than the initial weights or a constant prediction.
     """
-    kept, task = evidence.kept, evidence.task
-    if kept is None or task is None:
+    restored, task = evidence.restored, evidence.task
+    if restored is None or task is None:
         return []
     test, training = float(evidence.test[-1]), float(evidence.training[-1])
-    numbers = {"since": float(kept.epoch), "test loss": test, "training loss": training}
+    numbers = {"since": float(restored.epoch), "test loss": test, "training loss": training}
     is_given = evidence.experiment is not None and bool(evidence.experiment.weights)
     is_blank = test > (1 - FELT) * task.chance
-    if task.tests < FEWEST_TESTS or not (is_blank or (kept.epoch == 0 and not is_given)):
-        best = phrase("found.kept", epoch=kept.epoch, test=test, training=training)
-        return [Found(_with_way(best, kept), numbers, False)]
+    if task.tests < FEWEST_TESTS or not (is_blank or (restored.epoch == 0 and not is_given)):
+        best = phrase("found.kept", epoch=restored.epoch, test=test, training=training)
+        return [Found(_with_way(best, restored), numbers, False)]
     numbers["chance"] = task.chance
-    key = "found.kept.blank" if kept.epoch else "found.kept.initial"
-    best = phrase(key, epoch=kept.epoch, test=test, chance=task.chance)
-    return [Found(_with_way(best, kept), numbers, trial=_against_forgetting(evidence, kept))]
+    key = "found.kept.blank" if restored.epoch else "found.kept.initial"
+    best = phrase(key, epoch=restored.epoch, test=test, chance=task.chance)
+    return [
+        Found(_with_way(best, restored), numbers, trial=_against_forgetting(evidence, restored))
+    ]
 
 
-def _against_forgetting(evidence: Evidence, kept: RestoredWeights) -> trials.Trial | None:
+def _against_forgetting(evidence: Evidence, restored: RestoredWeights) -> trials.Trial | None:
     """Suggest a penalty if the training examples were learned before the stop, else more time."""
     assert evidence.task is not None  # checked by the caller
-    lowest = min((float(record.training_loss) for record in kept.way), default=0.0)
-    has_learned = kept.way and lowest < evidence.training[-1] - FELT * evidence.task.chance
+    lowest = min((float(record.training_loss) for record in restored.way), default=0.0)
+    has_learned = restored.way and lowest < evidence.training[-1] - FELT * evidence.task.chance
     return trials.penalty(evidence) if has_learned else trials.patience(evidence)
 
 
-def _with_way(best: Phrase, kept: RestoredWeights) -> Phrase:
+def _with_way(best: Phrase, restored: RestoredWeights) -> Phrase:
     """The sentence, and the state of the run when it stopped."""
-    if not kept.way:
+    if not restored.way:
         return best
-    last = kept.way[-1]
+    last = restored.way[-1]
     training, test = float(last.training_loss), float(last.test_loss)
     return sentences([best, phrase("kept.way", epoch=last.epoch, training=training, test=test)])

@@ -64,7 +64,7 @@ class Evidence:
     records : the history's records since a setting was last changed, at most `MOST_RECORDS` and
         the last.
     has_diverged : whether the run produced a number that is not finite, after all observations.
-    kept : set if the run restored weights of an earlier epoch; everything else then refers to it.
+    restored : set if the run restored the weights of an earlier epoch, to which all else refers.
     """
 
     observations: Sequence[Observation]
@@ -73,7 +73,7 @@ class Evidence:
     task: Task | None = None
     records: Sequence[Record] = ()
     has_diverged: bool = False
-    kept: RestoredWeights | None = None
+    restored: RestoredWeights | None = None
 
     @cached_property
     def known(self) -> list[Observation]:
@@ -184,11 +184,11 @@ def last_change(timeline: Timeline[Experiment], experiment: Experiment, step: in
     `experiment`, except those for stopping. Earlier losses were made with other settings. ∞ if
     none."""
     since, alike = math.inf, experiment
-    for kept in reversed([kept for kept in timeline.kept if kept.snapshot.step <= step]):
+    for entry in reversed([entry for entry in timeline.entries if entry.snapshot.step <= step]):
         # Most are the same object.
-        if kept.experiment is not alike and _trained(kept.experiment) != _trained(experiment):
+        if entry.experiment is not alike and _trained(entry.experiment) != _trained(experiment):
             break
-        since, alike = kept.snapshot.epoch, kept.experiment
+        since, alike = entry.snapshot.epoch, entry.experiment
     return since
 
 
@@ -215,7 +215,7 @@ def as_it_ends(evidence: Evidence, run: Trainer) -> Evidence:
         evidence,
         observations=[*before, dataclasses.replace(here, epoch=epoch, step=step)],
         records=[*records, run.current_record()._replace(epoch=epoch, step=step)],
-        kept=RestoredWeights(epoch, way),
+        restored=RestoredWeights(epoch, way),
     )
 
 
@@ -234,8 +234,8 @@ def gather(observer: Observer, run: Trainer, has_diverged: bool = False) -> Evid
     """
     timeline = run.timeline
     assert timeline is not None  # because a run that is judged has one
-    stride = stride_for(timeline.kept[-1].snapshot.epoch)
-    snapshots = [k.snapshot for k in timeline.kept if k.snapshot.epoch % stride == 0]
+    stride = stride_for(timeline.entries[-1].snapshot.epoch)
+    snapshots = [k.snapshot for k in timeline.entries if k.snapshot.epoch % stride == 0]
     if snapshots[-1].step != run.step_count:
         snapshots.append(run.snapshot())
     ends = dict.fromkeys([*range(RECENT), *range(len(snapshots) - RECENT, len(snapshots))])

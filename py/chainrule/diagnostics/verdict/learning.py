@@ -256,7 +256,7 @@ def reservations(evidence: Evidence) -> Phrase | None:
     if evidence.task is None:
         return None
     known = len(evidence.records)
-    if known < FEWEST and evidence.kept is None:
+    if known < FEWEST and evidence.restored is None:
         return phrase("reservation.early", fewest=FEWEST)
     if not evidence.has_test or evidence.task.tests < FEWEST_TESTS:
         return phrase("reservation.no_test")

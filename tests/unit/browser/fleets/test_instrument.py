@@ -42,7 +42,7 @@ class Panel:
         reports = []
         while self.session.busy:
             self.session.advance(5)
-            news = received(self.session.tell())
+            news = received(self.session.reports())
             reports += [each for each in news if each[0]["type"] == "fleet"]
         return reports[-1]
 
@@ -140,7 +140,7 @@ def test_a_closed_panel_uses_no_time_and_reopens_unchanged():
     assert page.session.busy
     page.send("fleet_show", open=False)
     assert not page.session.busy
-    assert page.session.tell() == []
+    assert page.session.reports() == []
     choices, planned, *rest = page.send("fleet_show", open=True)
     assert [choices[0]["type"], planned[0]["type"]] == ["fleet_choices", "fleet_planned"]
     # Inside an epoch, it first completes the epoch.

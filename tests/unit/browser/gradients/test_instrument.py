@@ -52,7 +52,7 @@ class Page:
         return self
 
     def listen(self):
-        for header, arrays in received(self.session.tell()):
+        for header, arrays in received(self.session.reports()):
             self.take(header, arrays)
 
     def take(self, header, arrays):
@@ -155,7 +155,7 @@ def test_only_open_panels_are_computed(page):
     assert not page.session.busy
     page.train(5)
     assert not page.session.busy
-    assert page.session.tell() == []
+    assert page.session.reports() == []
 
 
 def test_a_newly_opened_panel_reuses_known_results(page):
@@ -186,7 +186,7 @@ def test_coarse_and_recent_columns_are_computed_first(page):
     order = []
     while page.session.busy and len(order) < 6:
         page.session.advance(0.02)
-        for header, arrays in page.session.tell():
+        for header, arrays in page.session.reports():
             rows = arrays["epochs"].tolist()
             order += rows[:-1] if decoded(header)["has_here"] else rows
     assert order[:6] == [0, 32, 16, 40, 24, 8]

@@ -36,7 +36,7 @@ class Page:
         """The newest summary after a slice of the worker's time; None if there is none."""
         self.session._instruments._overdrawn = 0.0  # as after enough time for training
         self.session.advance(1)
-        found = [decoded(header) for header, _ in self.session.tell()]
+        found = [decoded(header) for header, _ in self.session.reports()]
         return next((each for each in found if each["type"] == "verdict_summary"), None)
 
 

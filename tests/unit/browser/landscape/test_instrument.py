@@ -15,7 +15,7 @@ class Driven(Page):
         return self.send("landscape", wanted=WANTED | changes)
 
     def news(self):
-        return received(self.session.tell())
+        return received(self.session.reports())
 
     def watch(self, milliseconds=0, slices=10_000):
         """All reports until there is nothing left to do, by pieces or in slices."""

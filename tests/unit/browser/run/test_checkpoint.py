@@ -53,11 +53,11 @@ def test_a_checkpoint_restores_the_timeline_and_other_runs(experiment):
     live.pause()
     live.step()
     assert unpack(pack(live), other), "a small run is saved completely"
-    assert [kept.snapshot.epoch for kept in other.timeline] == [
-        kept.snapshot.epoch for kept in live.timeline
+    assert [entry.snapshot.epoch for entry in other.timeline] == [
+        entry.snapshot.epoch for entry in live.timeline
     ]
-    assert [kept.experiment for kept in other.timeline] == [
-        kept.experiment for kept in live.timeline
+    assert [entry.experiment for entry in other.timeline] == [
+        entry.experiment for entry in live.timeline
     ]
     for each in (live, other):
         each.travel(1)
@@ -79,10 +79,10 @@ def test_a_checkpoint_of_a_large_run_keeps_some_snapshots(monkeypatch):
     live, other = trained(EXPERIMENTS[0]), Live()
     for _ in range(20):
         live.step()
-    snapshot = live.timeline.kept[0].snapshot
+    snapshot = live.timeline.entries[0].snapshot
     monkeypatch.setattr("chainrule.browser.run.checkpoint.TIMELINE_MEMORY", 6 * snapshot.nbytes)
     assert not unpack(pack(live), other)
-    epochs = [kept.snapshot.epoch for kept in other.timeline]
+    epochs = [entry.snapshot.epoch for entry in other.timeline]
     assert 2 < len(epochs) <= 6
     assert (epochs[0], epochs[-1]) == (0, live.run.epoch)
 

@@ -77,7 +77,7 @@ def test_all_gradients_are_checked_in_slices(page):
     reports = []
     while page.session.busy:
         page.session.advance(1)
-        reports += [decoded(header) for header, _ in page.session.tell()]
+        reports += [decoded(header) for header, _ in page.session.reports()]
     *on_the_way, last = reports
     done = [header["done"] for header in on_the_way]
     assert len(done) > 2
@@ -102,7 +102,7 @@ def test_a_check_ends_when_the_run_changes(page, end):
     fields = {"edit": {"index": 0, "value": 1}, "change": {"changes": {"batch_size": 5}}}
     reports = page.send(end, **fields.get(end, {}))
     page.session.advance(1)
-    reports += [(decoded(header), {}) for header, _ in page.session.tell()]
+    reports += [(decoded(header), {}) for header, _ in page.session.reports()]
     assert [h["stopped"] for h, _ in reports if h["type"] == "checking"] == [True]
     page.send("pause")
     assert not page.session.busy

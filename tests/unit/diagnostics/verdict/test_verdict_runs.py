@@ -166,8 +166,8 @@ def test_a_run_with_restored_weights_is_judged_by_them():
         "Nothing was learned that generalises to the test set. At epoch 49 the"
         in findings[0].sentence
     )
-    assert evidence.kept
-    assert evidence.kept.way[-1].epoch == 49
+    assert evidence.restored
+    assert evidence.restored.way[-1].epoch == 49
     assert "overfitting" not in fired("best at the start")
     # Without patience, the same run overfits, which is reported.
     assert "overfitting" in {
@@ -184,11 +184,11 @@ def test_restoring_an_untrained_network_is_a_problem():
 @pytest.mark.parametrize("name", ["best after two epochs", "best at a third"])
 def test_restored_weights_are_reported_with_the_later_losses(name):
     experiment, evidence, _ = judged()[name]
-    assert evidence.kept
-    result, way = finding(name, "kept"), evidence.kept.way
+    assert evidence.restored
+    result, way = finding(name, "kept"), evidence.restored.way
     assert not result.is_problem
     run = experiment.trainer()
-    run.advance(evidence.kept.epoch * len(run.batches))
+    run.advance(evidence.restored.epoch * len(run.batches))
     losses = run.losses_now()
     assert result.numbers["test loss"] == pytest.approx(float(losses.test), rel=1e-6)
     assert result.numbers["training loss"] == pytest.approx(float(losses.training), rel=1e-6)
@@ -196,7 +196,7 @@ def test_restored_weights_are_reported_with_the_later_losses(name):
     assert f"At epoch {way[-1].epoch} the training loss was " in result.sentence
     # The rest of the verdict is about the same weights.
     assert f"the test loss is {losses.test:.2g}" in finding(name, "sound").sentence
-    assert evidence.observations[-1].epoch == evidence.kept.epoch
+    assert evidence.observations[-1].epoch == evidence.restored.epoch
 
 
 def test_a_solved_run_is_reported_as_learned_despite_dead_units():

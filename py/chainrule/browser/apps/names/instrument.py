@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WRITTEN = 6
 """The number of names that a network writes."""
-TELL_EVERY_S = 0.25
+REPORT_EVERY_S = 0.25
 PAIR = ("who_where", "who_where_without")
 """The networks of the second task."""
 
@@ -34,7 +34,7 @@ class Names(Instrument):
         self._queue: list[str] = []
         self._current: Net | None = None
         self._bigram = 0.0
-        self._told_at = 0.0
+        self._reported_at = 0.0
         self._has_news = False
 
     def on_train_names(self, message: dict[str, Any]) -> list[Message]:
@@ -75,7 +75,7 @@ class Names(Instrument):
 
     def news(self) -> list[Message]:
         """The progress, now and then."""
-        is_due = self._current and time.perf_counter() - self._told_at > TELL_EVERY_S
+        is_due = self._current and time.perf_counter() - self._reported_at > REPORT_EVERY_S
         if not (is_due or self._has_news):
             return []
         self._has_news = False
@@ -121,7 +121,7 @@ class Names(Instrument):
     def _progress(self) -> Message:
         from chainrule.apps.names.bounds import UNIFORM, bigram_loss
 
-        self._told_at = time.perf_counter()
+        self._reported_at = time.perf_counter()
         self._bigram = self._bigram or bigram_loss(APPS["names"].experiment("bigram"))
         report: NamesTrained = {
             "type": "names_trained",

@@ -27,7 +27,7 @@ test('the reason is shown only while frames report it', async () => {
   page.frame({ state: 'paused', step: 3 });
   assert.deepEqual([lab.notices.message, lab.notices.announcement], [undefined, '']);
   page.frame({ state: 'paused', sentence });
-  lab.notices.tell('Something newer.');
+  lab.notices.show('Something newer.');
   page.frame({ state: 'paused' });
   assert.deepEqual([lab.notices.message, lab.notices.announcement], ['Something newer.', 'Something newer.']);
 });
