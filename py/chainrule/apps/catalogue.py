@@ -63,7 +63,7 @@ APPS: dict[str, App] = {
         App("digits", ("conv", "clothing")),
         App("names", ("bigram", "mlp", "gru", "attention", "who_where", "who_where_without")),
         App("diagnosis", ("disease", "breast_cancer")),
-        App("vehicle", ("rays",)),
+        App("vehicle", ("rays", "camera")),
     )
 }
 """The applications by name."""

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy
 
 from chainrule.data.columns import MOST_INPUTS, MOST_TEXTS, Column
+from chainrule.data.pixels import picture_sizes
 from chainrule.data.scaling import Scaling
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
@@ -59,7 +60,7 @@ def inputs_of(columns: Sequence[Column], making: Making) -> Block:
     """All inputs, column by column.
 
     If texts produce more than 64 inputs, columns with more than 12 texts keep one input for each of
-        their 11 most frequent texts and one for all others.
+    their 11 most frequent texts and one for all others. All pixels of a picture may be more.
 
     Raises
     ------
@@ -69,11 +70,12 @@ def inputs_of(columns: Sequence[Column], making: Making) -> Block:
     """
     width = sum(len(column.categories) or 1 for column in columns)
     most_texts = MOST_TEXTS if width > MOST_INPUTS else MOST_INPUTS
-    if sum(min(len(column.categories), most_texts) or 1 for column in columns) > MOST_INPUTS:
+    most = most_inputs(columns)
+    if sum(min(len(column.categories), most_texts) or 1 for column in columns) > most:
         raise _too_many(columns)
     blocks = [_block(column, making, most_texts) for column in columns]
     names = tuple(name for block in blocks for name in block.names)
-    if len(names) > MOST_INPUTS:  # because of date parts, or inputs that mark missing values
+    if len(names) > most:  # because of date parts, or inputs that mark missing values
         raise _too_many(columns, len(names))
     values = numpy.concatenate([block.values for block in blocks], axis=1, dtype=numpy.float64)
     remarks = [line for block in blocks for line in block.remarks]
@@ -81,6 +83,12 @@ def inputs_of(columns: Sequence[Column], making: Making) -> Block:
     if filled:
         remarks.append(phrase("table.filled", columns=filled))
     return Block(values, names, tuple(remarks))
+
+
+def most_inputs(columns: Sequence[Column]) -> int:
+    """The number of inputs that these columns may produce: 64, or all pixels of a picture."""
+    is_picture = picture_sizes([column.name for column in columns]) is not None
+    return max(MOST_INPUTS, len(columns)) if is_picture else MOST_INPUTS
 
 
 def width_of(column: Column) -> int:

@@ -21,7 +21,8 @@ from chainrule.data.columns import (
     is_set,
 )
 from chainrule.data.encoding import class_names, set_column, whole_rows
-from chainrule.data.inputs import width_of
+from chainrule.data.inputs import most_inputs, width_of
+from chainrule.data.pixels import picture_sizes
 from chainrule.data.reading.draft import EXACT
 from chainrule.data.reading.missing import USUAL
 from chainrule.engine.op import Array
@@ -164,8 +165,8 @@ def left_out(table: Table, target: str) -> tuple[LeftOut, ...]:
     """The columns that are not inputs by default, and the reasons.
 
     These are ids, texts that rarely repeat, columns with many missing values, the column "set",
-    and all columns after the first 64 inputs. If "set" is the last column, as in saved data,
-    every other column was an input before and remains one.
+    and all columns after the first 64 inputs, unless they are the pixels of a picture. If "set" is
+    the last column, as in saved data, every other column was an input before and remains one.
     """
     others = [column for column in table.columns if column.name != target]
     reasons = _reasons(table, others)
@@ -195,17 +196,19 @@ def kept_anyway(table: Table, target: str) -> tuple[Phrase, ...]:
 def _reasons(table: Table, others: Sequence[Column]) -> dict[str, Phrase | None]:
     """For each of these columns, the reason that it is not a good input; None if it is one."""
     is_saved = is_set(table.columns[-1]) and sum(map(width_of, others)) <= MOST_INPUTS
+    is_picture = picture_sizes([c.name for c in others if not is_set(c)]) is not None
+    is_kept = is_saved or is_picture
     return {
-        column.name: None if is_saved and not is_set(column) else _why_no_input(column, table)
+        column.name: None if is_kept and not is_set(column) else _why_no_input(column, table)
         for column in others
     }
 
 
 def _crowded_out(columns: list[Column]) -> tuple[LeftOut, ...]:
-    """The columns that exceed the limit of 64 inputs."""
-    names, taken = [], 0
+    """The columns that exceed the limit of inputs."""
+    names, taken, most = [], 0, most_inputs(columns)
     for column in columns:
-        if taken + width_of(column) > MOST_INPUTS:
+        if taken + width_of(column) > most:
             names.append(column.name)
         else:
             taken += width_of(column)

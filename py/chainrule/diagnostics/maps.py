@@ -309,7 +309,7 @@ def has_plane(experiment: Experiment) -> bool:
 
 def _kind(experiment: Experiment) -> Kind:
     """How the output is drawn: over a plane, as a curve over one input, or for each example."""
-    if experiment.data_shape.kind == "image":
+    if experiment.data_shape.kind == "image" and not experiment.is_regression:
         return "pictures"
     if not has_plane(experiment):
         return "scatter" if experiment.is_regression else "classes"

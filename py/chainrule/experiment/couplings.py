@@ -13,6 +13,7 @@ from typing import Any
 from chainrule.data import MANY_CLASSES
 from chainrule.data.sequences import SEQUENCES, SHORTEST
 from chainrule.data.table import is_amount
+from chainrule.data.tables import DRIVES
 from chainrule.data.tables.steering import STEERING
 from chainrule.errors import InputError
 from chainrule.experiment.kinds import COLUMNS
@@ -244,7 +245,7 @@ def _fitting_weights(change: Change) -> tuple[float, ...]:
 def _is_amount(change: Change) -> bool:
     """Whether the target that was just chosen is a quantity, not classes."""
     new = change.new
-    if new.data == STEERING:
+    if new.data in DRIVES:
         return (new.target or STEERING) == STEERING
     table = table_of(new.data, new.table) if new.data == OWN_TABLE else None
     target = new.target or (table.target if table else "")

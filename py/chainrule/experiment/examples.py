@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from chainrule.data.csv_file import write_csv
 from chainrule.data.table import SET, TEST, TRAINING, Table
+from chainrule.data.tables import PICTURES
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.source import PICTURES, parted, table_of
+from chainrule.experiment.source import parted, table_of
 from chainrule.phrases import phrase
 
 
@@ -16,7 +17,7 @@ def data_csv(experiment: Experiment) -> str:
     For a table, these are its own numbers and names, from the columns that are used.
     """
     table = table_of(experiment.data, experiment.table)
-    if table is not None and experiment.data != PICTURES:
+    if table is not None and experiment.data not in PICTURES:
         return _table_csv(experiment, table)
     x, y, x_test, y_test = experiment.points()
     source = experiment.source

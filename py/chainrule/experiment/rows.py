@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy
 
 from chainrule.data.columns import Column
-from chainrule.data.images import IMAGES
 from chainrule.data.sequences import SEQUENCES
 from chainrule.engine.op import Array
 from chainrule.experiment.examples import target_names
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.source import PICTURES, parted, table_of
+from chainrule.experiment.source import parted, table_of
 from chainrule.phrases import Phrase, phrase
 
 Cells = list[list[str]]
@@ -27,8 +26,11 @@ def example_rows(
     source, order = experiment.source, _order(experiment)
     chosen, is_test = order[0][start : start + count], order[1][start : start + count]
     table = table_of(experiment.data, experiment.table)
-    if experiment.data == PICTURES or experiment.data in IMAGES:
-        cells = [[source.classes[int(kind)]] for kind in source.y[chosen]]
+    if source.shape.kind == "image":
+        numbered: Cells = [
+            [phrase("rows.number", value=value)] for value in source.y[chosen].tolist()
+        ]
+        cells = _with_classes(numbered, source.classes, source.y[chosen])
         pixels = numpy.ascontiguousarray(source.x[chosen], numpy.float32)
         target = [experiment.target or table.target] if table else target_names(source.y)
         return target, cells, is_test.tolist(), {"pixels": pixels}

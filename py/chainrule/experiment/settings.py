@@ -15,7 +15,7 @@ from typing import Any
 from chainrule.data.images import IMAGES
 from chainrule.data.sequences import SEQUENCES
 from chainrule.data.synthetic import MANY_CLASSES, SYNTHETIC
-from chainrule.data.tables import TABLES
+from chainrule.data.tables import PICTURES, TABLES
 from chainrule.errors import InputError, setting_like
 from chainrule.experiment.kinds import COLUMNS, KINDS, OfKind
 from chainrule.experiment.layers.field import ACTIVATIONS
@@ -138,7 +138,7 @@ _ROWS = (
             "iris": "Iris (table)", "wine": "Wine (table)",
             "breast_cancer": "Breast cancer (table)", "penguins": "Penguins (table)",
             "disease": "Simulated disease (table)",
-            "steering": "Steering a car (table)",
+            "steering": "Steering a car (table)", "camera": "Steering by camera (pictures)",
             "digits": "Digits (pictures)", "stripes": "Stripes (pictures)",
             "clothing": "Clothing (pictures)",
             "brackets": "Brackets (tokens)", "adding": "Adding (sequences)",
@@ -160,12 +160,12 @@ _ROWS = (
     Setting("target", "text", "", "Target", needs=_of("data", *TABLES, "table")),
     Setting(
         "target_is_number", "switch", False, "Target is a number",
-        needs=_of("data", *(name for name in TABLES if name != "digits"), "table"),
+        needs=_of("data", *(name for name in TABLES if name not in PICTURES), "table"),
     ),
     Setting("columns", "names", (), "Columns", needs=_of("data", *TABLES, "table")),
     Setting(
         "standardise", "switch", True, "Standardise",
-        needs=_of("data", *(name for name in TABLES if name != "digits"), "table"),
+        needs=_of("data", *(name for name in TABLES if name not in PICTURES), "table"),
     ),
     Setting(
         "missing_values", "choice", "leave_out", "Missing values",
@@ -173,7 +173,7 @@ _ROWS = (
             "leave_out": "Leave their rows out",
             "fill": "Fill in and mark",
         },
-        needs=_of("data", *(name for name in TABLES if name != "digits"), "table"),
+        needs=_of("data", *(name for name in TABLES if name not in PICTURES), "table"),
     ),
     Setting(
         "date_parts", "switch", False, "Weekday and month of dates", needs=_of("data", "table")

@@ -11,6 +11,7 @@ import numpy
 from chainrule.data import train_test_split
 from chainrule.data.images import IMAGES
 from chainrule.data.own import kept_table
+from chainrule.data.pixels import picture_sizes
 from chainrule.data.sequences import SEQUENCES
 from chainrule.data.synthetic import MANY_CLASSES, REGRESSION, SYNTHETIC
 from chainrule.data.table import (
@@ -23,12 +24,12 @@ from chainrule.data.table import (
     numbered_classes,
     target_sentence,
 )
-from chainrule.data.tables import SIDE, TABLES, load_table
+from chainrule.data.tables import PICTURES, TABLES, load_table
 from chainrule.engine.op import Array
 from chainrule.experiment.layers.shape import Shape, image, numbers, sequence, tokens
 from chainrule.phrases import Phrase, phrase
 
-DRAWN, OWN_TABLE, PICTURES, ONE_EXAMPLE = "drawn", "table", "digits", "example"
+DRAWN, OWN_TABLE, ONE_EXAMPLE = "drawn", "table", "example"
 PLANES: tuple[str, ...] = (*SYNTHETIC, DRAWN)
 """The data sets whose examples are points of the plane of x1 and x2."""
 
@@ -283,7 +284,7 @@ class _Encoding:
 def _encoded(data: str, own: str, target: str, columns: tuple[str, ...], how: _Encoding) -> Source:
     table = table_of(data, own)
     assert table is not None  # because all other data sets are generated
-    scale = how.scale and data != PICTURES  # because shades share one scale
+    scale = how.scale and data not in PICTURES  # because shades share one scale
     found = encode(
         table,
         target or table.target,
@@ -294,9 +295,10 @@ def _encoded(data: str, own: str, target: str, columns: tuple[str, ...], how: _E
         date_parts=how.date_parts,
         division=how.division,
     )
+    sizes = picture_sizes(found.inputs)
     why_not_last = target_sentence(table) if data == OWN_TABLE else ""
     return Source(
-        found.x / 16 if data == PICTURES else found.x,
+        found.x / PICTURES.get(data, 1.0),
         found.y,
         found.inputs,
         found.classes,
@@ -305,5 +307,5 @@ def _encoded(data: str, own: str, target: str, columns: tuple[str, ...], how: _E
         found.deviation,
         tuple(filter(None, (*table.remarks, why_not_last, *found.remarks))),
         (found.training, found.test),
-        form=image(1, SIDE, SIDE) if data == PICTURES and not columns else None,
+        form=image(1, *sizes) if sizes else None,
     )

@@ -1,9 +1,14 @@
-"""Generated images: their formula, their classes, and that they differ only by the seed."""
+"""Generated images: their formula and classes, and that only the seed changes them; tables of
+pictures."""
 
 import numpy as np
 import pytest
 from chainrule import InputError
 from chainrule.data import stripes
+from chainrule.data.columns import Column, Table
+from chainrule.data.encoding import encode
+from chainrule.data.pixels import MOST_PIXELS, picture_sizes, pixel_names
+from chainrule.data.suggestion import left_out
 
 
 def test_an_image_is_a_plane_wave_in_the_direction_of_its_class():
@@ -49,3 +54,38 @@ def test_the_mean_image_does_not_depend_on_the_class():
 def test_noise_outside_its_bounds_is_rejected(noise):
     with pytest.raises(InputError, match="noise: .* allowed: a number from 0 to 0.5"):
         stripes(noise=noise)
+
+
+ROWS = 6
+
+
+def table_of(names):
+    values = np.random.default_rng(0).integers(0, 2, (ROWS, len(names))).astype(float)
+    columns = [Column(name, values[:, i]) for i, name in enumerate(names)]
+    return Table((*columns, Column("mark", np.arange(ROWS) + 0.5)), "mark")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        (),
+        ("pixel 1,1", "pixel 1,3"),
+        ("pixel 2,1", "pixel 1,1"),
+        ("age", "pixel 1,2"),
+        ("pixel 1,x",),
+        pixel_names(1, MOST_PIXELS + 1),
+    ],
+)
+def test_other_columns_are_no_picture(names):
+    assert picture_sizes(names) is None
+
+
+def test_all_pixels_of_a_picture_are_inputs_though_other_tables_have_at_most_64():
+    table = table_of(pixel_names(9, 8))
+    assert picture_sizes(table.names[:-1]) == (9, 8)
+    assert left_out(table, "mark") == ()
+    assert encode(table, "mark").x.shape == (ROWS, 72)
+    other = table_of([f"v{i}" for i in range(72)])
+    assert len(left_out(other, "mark")[0].columns) == 8
+    with pytest.raises(InputError, match="64"):
+        encode(other, "mark")

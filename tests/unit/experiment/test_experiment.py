@@ -69,7 +69,7 @@ MORE_CLASSES = {"stripes", "names", "who_where", "clothing", *TABLES} - {"breast
 @st.composite
 def experiments(draw: st.DrawFn) -> Experiment:
     chosen = {name: draw(values(row)) for name, row in SETTINGS.items() if draw(st.booleans())}
-    if chosen.get("data") in ("table", "steering"):
+    if chosen.get("data") in ("table", "steering", "camera"):
         chosen["data"] = "iris"
     if chosen.get("data") in TABLES and draw(st.booleans()):
         names = load_table(chosen["data"]).names[:-1]

@@ -11,8 +11,10 @@ function made() {
   const sent = [];
   /** @type {string[]} */
   const saved = [];
-  const lab = /** @type {any} */ ({ isLive: true, commands: { send: (/** @type {any} */ order) => sent.push(order) }, openSaved: (/** @type {string} */ text) => saved.push(text) });
-  return { state: new Vehicle(lab), sent, saved };
+  /** @type {string[]} */
+  const opened = [];
+  const lab = /** @type {any} */ ({ isLive: true, commands: { send: (/** @type {any} */ order) => sent.push(order) }, openSaved: (/** @type {string} */ text) => saved.push(text), openHash: (/** @type {string} */ hash) => opened.push(hash) });
+  return { state: new Vehicle(lab), sent, saved, opened };
 }
 
 test('moving a point with a key makes the track the reader’s own, within the limits', () => {
@@ -21,6 +23,7 @@ test('moving a point with a key makes the track the reader’s own, within the l
   state.nudge(1, [1, 0]);
   assert.equal(state.preset, null);
   assert.deepEqual(sent.at(-2), { type: 'track', preset: null, points: [[0, 1], [2.5, 3]] });
+  state.receive(car());
   state.place(0, 99, -99);
   state.place(1, 5, 5);
   assert.equal(sent.length, 2);
@@ -54,6 +57,30 @@ test('more examples are opened as an experiment, and the car stops', () => {
   assert.equal(sent.at(-1)?.['what'], 'corrections');
   state.receive(/** @type {any} */ ({ type: 'more_examples', what: 'corrections', experiment: '{}' }));
   assert.deepEqual(saved, ['{}']);
+});
+
+test('while the network trains, what it sees is asked again, but not while the car drives', () => {
+  const { sent, state } = made();
+  const frame = (/** @type {number} */ step) => /** @type {any} */ ({ revision: 1, step, state: 'paused' });
+  state.follow(frame(1));
+  state.follow(frame(1));
+  assert.deepEqual(sent, [{ type: 'drive', who: 'network', steering: 0, ticks: 0, restarts: false }]);
+  state.receive(car());
+  state.receive(car());
+  assert.equal(state.trail.length, 1);
+  state.toggle();
+  state.receive(car());
+  const before = sent.length;
+  state.follow(frame(2));
+  assert.equal(sent.length, before);
+  state.stop();
+});
+
+test('another view starts with the driver’s own laps and no counts', () => {
+  const { opened, state } = made();
+  state.receive(/** @type {any} */ ({ type: 'laps', mean: 1 }));
+  state.see('camera');
+  assert.deepEqual([opened, state.counted], [['app:vehicle/camera'], []]);
 });
 
 test('the track is requested again after the worker is lost', () => {

@@ -6,6 +6,7 @@
  * @import { Lab } from '../model/lab.js'
  */
 import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { startEngine } from '../engine/client.js';
 import { LabElement } from '../kit/lab-element.js';
 import { Lab as Model } from '../model/lab.js';
@@ -60,6 +61,26 @@ export function runControls(lab) {
     ${lab.scale?.classes ? number(parts.accuracy, formatPercent(lab.frame?.accuracy ?? undefined)) : nothing}
     <output class="quiet" role="status">${status(lab)}</output>
   </div>`;
+}
+
+/**
+ * A menu of the figure, such as its data sets.
+ *
+ * @template {string} Choice
+ * @param {Lab} lab
+ * @param {{ label: string, names: Record<Choice, string>, chosen: Choice | null, none?: string, choose: (choice: Choice) => void }} menu `none`
+ *   is the name of a state in which no choice is chosen
+ */
+export function menu(lab, { label, names, chosen, none, choose }) {
+  const choices = /** @type {[Choice, string][]} */ (Object.entries(names));
+  const change = (/** @type {Event} */ event) => choose(/** @type {Choice} */ (/** @type {HTMLSelectElement} */ (event.target).value));
+  return html`<label class="app-set"
+    ><span class="quiet">${label}</span>
+    <select @change=${change} ?disabled=${!lab.isLive}>
+      ${chosen === null ? html`<option value="" selected>${none}</option>` : nothing}
+      ${choices.map(([choice, name]) => html`<option value=${choice} .selected=${live(choice === chosen)}>${name}</option>`)}
+    </select></label
+  >`;
 }
 
 /** @param {string} name @param {string} value */

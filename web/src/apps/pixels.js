@@ -30,13 +30,20 @@ export function drawMatrix(canvas, { values, offset = 0, height, width }, { low,
   const colours = RAMPS[kind]();
   const image = new ImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
-  const span = high - low;
-  for (let i = 0; i < pixels.length; i++) {
-    // A layer of zeros has no scale: its entries have the colour of 0, not that of the lowest value.
-    const place = span ? Math.round((((values[offset + i] ?? 0) - low) / span) * 255) : 128;
-    pixels[i] = colours[Math.max(0, Math.min(255, place))] ?? 0;
-  }
+  for (let i = 0; i < pixels.length; i++) pixels[i] = colours[colourAt(values[offset + i] ?? 0, low, high)] ?? 0;
   context?.putImageData(image, 0, 0);
+}
+
+/**
+ * The number of a value's colour, from 0 to 255. Without a span, as in a layer of zeros, it is that of 0.
+ *
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ */
+export function colourAt(value, low, high) {
+  if (low === high) return 128;
+  return Math.max(0, Math.min(255, Math.round(((value - low) / (high - low)) * 255)));
 }
 
 /** @param {ArrayLike<number>} values @param {number} [start] @param {number} [stop] the largest magnitude, for the scale of colours */

@@ -6,7 +6,8 @@ import numpy
 
 from chainrule import nn
 from chainrule.apps.vehicle.driving import network_policy, trial
-from chainrule.data.driving.car import REACH, rays
+from chainrule.apps.vehicle.sight import Sight
+from chainrule.data.csv_file import write_csv
 from chainrule.data.driving.driver import aimed, pursued
 from chainrule.data.driving.track import Track
 from chainrule.data.own import CsvSource, keep_table
@@ -22,7 +23,7 @@ AIM_TICKS = 7
 """A jittered car aims at where the recorded one was this number of ticks later."""
 
 Examples = tuple[Array, Array]
-"""Rays (n, 7), as shares of their reach, and the steering (n,)."""
+"""What was seen (n, numbers of the view), and the steering (n,)."""
 
 
 def examples_of(experiment: Experiment) -> Examples:
@@ -31,19 +32,19 @@ def examples_of(experiment: Experiment) -> Examples:
     return source.x, source.y.reshape(-1)
 
 
-def corrections(net: nn.Module, track: Track, seed: int) -> Examples:
+def corrections(net: nn.Module, track: Track, sight: Sight, seed: int) -> Examples:
     """What the driver would have done at the network's positions until it left the road.
 
     One round of DAgger: Ross, Gordon & Bagnell, "A reduction of imitation learning and structured
     prediction to no-regret online learning", 2011. `CORRECTED` of the visited positions are drawn.
     """
-    visited = trial(track, network_policy(net, track), seed, laps=1).visited
+    visited = trial(track, network_policy(net, track, sight), seed, laps=1).visited
     rng = numpy.random.default_rng(seed)
     chosen = visited[rng.permutation(len(visited))[:CORRECTED]]
-    return rays(track, chosen) / REACH, pursued(track, chosen)
+    return sight.view.see(track, chosen), pursued(track, chosen)
 
 
-def jittered(track: Track, cars: Array, seed: int) -> Examples:
+def jittered(track: Track, cars: Array, sight: Sight, seed: int) -> Examples:
     """Views from beside a recorded path (n, 3), with the steering that leads back to it.
 
     Each car is shifted sideways and turned, and aims at where the recorded car was `AIM_TICKS`
@@ -55,7 +56,7 @@ def jittered(track: Track, cars: Array, seed: int) -> Examples:
     left = numpy.stack([-numpy.sin(here[:, 2]), numpy.cos(here[:, 2])], axis=1)
     here[:, :2] += left * rng.uniform(-SHIFT, SHIFT, (len(here), 1))
     here[:, 2] += rng.uniform(-TURN, TURN, len(here))
-    return rays(track, here) / REACH, aimed(here, goals)
+    return sight.view.see(track, here), aimed(here, goals)
 
 
 def joined(*parts: Examples) -> Examples:
@@ -66,10 +67,10 @@ def joined(*parts: Examples) -> Examples:
 
 def with_examples(experiment: Experiment, examples: Examples) -> Experiment:
     """The experiment with these examples as its own table, and all other settings."""
-    table = table_of_drive(*examples)
+    table = table_of_drive(Sight(experiment).view, *examples)
     rows = numpy.stack([column.values for column in table.columns], axis=1).tolist()
-    lines = [",".join(table.names), *(",".join(f"{value:g}" for value in row) for row in rows)]
-    key = keep_table(CsvSource(text="\n".join(lines) + "\n"))
+    text = write_csv(table.names, ([f"{value:g}" for value in row] for row in rows))
+    key = keep_table(CsvSource(text=text))
     return experiment.changed(
         data="table", table=key, target=STEERING, target_is_number=True, standardise=False
     )

@@ -9,7 +9,8 @@ import numpy
 
 from chainrule import nn
 from chainrule.apps.input_gradient import input_gradient
-from chainrule.data.driving.car import REACH, SPEED, TICK, is_off_road, moved, rays
+from chainrule.apps.vehicle.sight import Sight
+from chainrule.data.driving.car import SPEED, TICK, is_off_road, moved
 from chainrule.data.driving.driver import started
 from chainrule.data.driving.track import Track
 from chainrule.engine.op import Array
@@ -41,11 +42,11 @@ class Drive(NamedTuple):
     visited: Array
 
 
-def network_policy(net: nn.Module, track: Track) -> Policy:
-    """The steering of a network with seven rays, as shares of their reach, as inputs."""
+def network_policy(net: nn.Module, track: Track, sight: Sight) -> Policy:
+    """The steering of a network that gets what it sees as inputs."""
 
     def policy(cars: Array) -> Array:
-        seen = (rays(track, cars) / REACH).astype(net.theta.dtype)
+        seen = sight.inputs(track, cars).astype(net.theta.dtype)
         return scores(net, seen).data.reshape(-1).astype(numpy.float64)
 
     return policy
@@ -82,10 +83,16 @@ def forward(track: Track, before: Array, after: Array) -> Array:
     return (after - before + half) % track.length - half
 
 
-def attention(net: nn.Module, track: Track, cars: Array) -> tuple[Array, Array]:
-    """(steering (n,), gradient (n, 7)): ∂steering/∂ray, per full reach: what the network looks at.
+def attention(
+    net: nn.Module, track: Track, cars: Array, sight: Sight
+) -> tuple[Array, Array, Array]:
+    """(steering (n,), seen, gradient): what the network sees and ∂steering/∂seen: what it looks at.
 
-    A positive gradient means that more room in this direction turns the car to the left.
+    Both have the shape (n, rows, columns) of the view. A positive gradient means that more room in
+    the direction of a ray, or more road in a pixel, turns the car to the left.
     """
-    steering, gradient = input_gradient(net, rays(track, cars) / REACH)
-    return steering.reshape(-1).astype(float), gradient.astype(float)
+    seen = sight.inputs(track, cars)
+    steering, gradient = input_gradient(net, seen)
+    as_view = (len(cars), *sight.view.sizes)
+    gradient = gradient.astype(float).reshape(as_view)
+    return steering.reshape(-1).astype(float), seen.reshape(as_view), gradient

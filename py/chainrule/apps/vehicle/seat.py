@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy
 
@@ -15,9 +15,12 @@ from chainrule.apps.vehicle.correcting import (
     with_examples,
 )
 from chainrule.apps.vehicle.driving import Drive, attention, forward, network_policy, trial
-from chainrule.data.driving.car import ANGLES, REACH, SPEED, TICK, is_off_road, moved, rays
+from chainrule.apps.vehicle.sight import Sight
+from chainrule.data.driving.camera import corners
+from chainrule.data.driving.car import REACH, SPEED, TICK, is_off_road, moved
 from chainrule.data.driving.driver import driven, pursued, started
 from chainrule.data.driving.track import PRESETS, Points, Track
+from chainrule.data.driving.views import RAYS
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
@@ -40,9 +43,6 @@ class Seat:
     recorded : the positions (3,) and steering of the reader's drive, on the road.
     """
 
-    INPUTS: ClassVar = len(ANGLES)
-    REACH: ClassVar = REACH
-
     def __init__(self) -> None:
         self._rounds = 0
         self.use(PRESETS["bean"])
@@ -59,12 +59,12 @@ class Seat:
         self.car = started(self.track, numpy.zeros(1))
         self.steering, self.laps, self.is_off = 0.0, 0.0, False
 
-    def drive(self, who: Who, net: nn.Module, steering: float) -> None:
+    def drive(self, who: Who, net: nn.Module, sight: Sight, steering: float) -> None:
         """One tick; a car that is off the road stays where it is."""
         if self.is_off:
             return
         if who == "network":
-            steering = float(network_policy(net, self.track)(self.car)[0])
+            steering = float(network_policy(net, self.track, sight)(self.car)[0])
         elif who == "driver":
             steering = float(pursued(self.track, self.car)[0])
         else:
@@ -76,17 +76,16 @@ class Seat:
         self.steering = max(-1.0, min(1.0, steering))
         self.is_off = bool(is_off_road(self.track, self.car)[0])
 
-    def view(self, net: nn.Module) -> dict[str, Array]:
-        """What the car measures, and the gradient of the network's steering."""
-        return {
-            "angles": numpy.array(ANGLES, numpy.float64),
-            "rays": rays(self.track, self.car)[0],
-            "gradient": attention(net, self.track, self.car)[1][0],
-        }
+    def view(self, net: nn.Module, sight: Sight) -> dict[str, Array]:
+        """What the network sees, and the gradient of its steering."""
+        _, seen, gradient = attention(net, self.track, self.car, sight)
+        distances = REACH * seen[0, 0] if sight.view is RAYS else numpy.zeros(0)
+        shown = numpy.zeros((0, 2)) if sight.view is RAYS else corners()
+        return {"seen": seen[0], "gradient": gradient[0], "rays": distances, "ground": shown}
 
-    def trial(self, net: nn.Module) -> Drive:
+    def trial(self, net: nn.Module, sight: Sight) -> Drive:
         """The laps of a network on this track, with gusts that are the same every time."""
-        return trial(self.track, network_policy(net, self.track), TRIAL_SEED)
+        return trial(self.track, network_policy(net, self.track, sight), TRIAL_SEED)
 
     def collected(
         self, what: More, net: nn.Module, experiment: Experiment
@@ -98,20 +97,21 @@ class Seat:
         InputError
             If the recording of the reader's drive is too short.
         """
+        sight = Sight(experiment)
         if what == "recording":
-            return self._recording(experiment)
+            return self._recording(experiment, sight)
         self._rounds += 1
         if what == "corrections":
-            new = corrections(net, self.track, self._rounds)
+            new = corrections(net, self.track, sight, self._rounds)
         else:
             ticks = round(self.track.length / (SPEED * TICK))
-            new = jittered(self.track, driven(self.track, ticks)[0], self._rounds)
+            new = jittered(self.track, driven(self.track, ticks)[0], sight, self._rounds)
         return with_examples(experiment, joined(examples_of(experiment), new)), len(new[1])
 
-    def _recording(self, experiment: Experiment) -> tuple[Experiment, int]:
+    def _recording(self, experiment: Experiment, sight: Sight) -> tuple[Experiment, int]:
         if len(self.recorded) < FEWEST:
             needed = phrase("allowed.recording", count=FEWEST)
             raise InputError("recording", len(self.recorded), needed)
         cars, turns = zip(*self.recorded, strict=True)
-        seen = rays(self.track, numpy.array(cars)) / REACH
+        seen = sight.view.see(self.track, numpy.array(cars))
         return with_examples(experiment, (seen, numpy.array(turns))), len(turns)

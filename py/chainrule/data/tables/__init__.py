@@ -1,5 +1,5 @@
-"""Tables included in the package, all real except `disease` and `steering`; README.md in this
-folder lists their sources and licences."""
+"""Tables included in the package, all real except `disease`, `steering` and `camera`; README.md in
+this folder lists their sources and licences."""
 
 from __future__ import annotations
 
@@ -9,12 +9,18 @@ from pathlib import Path
 import numpy
 
 from chainrule.data.csv_file import read_csv
+from chainrule.data.driving.views import VIEWS
+from chainrule.data.pixels import pixel_names
 from chainrule.data.table import Column, Table
 from chainrule.data.tables.disease import disease
 from chainrule.data.tables.steering import steering
 from chainrule.errors import InputError, one_of
 
-TABLES = ("iris", "wine", "breast_cancer", "penguins", "digits", "disease", "steering")
+TABLES = ("iris", "wine", "breast_cancer", "penguins", "digits", "disease", "steering", "camera")
+PICTURES = {"digits": 16.0, "camera": 1.0}
+"""The tables of pictures, and the number that stands for full ink."""
+DRIVES = {view.data: view for view in VIEWS}
+"""The tables of a drive, and what the driver saw."""
 SIDE = 8
 """The number of pixels along a side of a digit's picture."""
 _SHADES = "0123456789abcdefg"
@@ -41,8 +47,8 @@ def load_table(name: str) -> Table:
         return _digits(_text("digits.txt"))
     if name == "disease":
         return disease()
-    if name == "steering":
-        return steering()
+    if name in DRIVES:
+        return steering(DRIVES[name])
     return read_csv(_text(f"{name}.csv"), delimiter=",", header=True)
 
 
@@ -55,6 +61,6 @@ def _digits(text: str) -> Table:
     lines = text.split()
     shades = [[_SHADES.index(shade) for shade in line] for line in lines]
     cells = numpy.array(shades, numpy.float64)
-    names = [f"pixel {row + 1},{column + 1}" for row in range(SIDE) for column in range(SIDE)]
+    names = pixel_names(SIDE, SIDE)
     columns = [Column(name, cells[:, i]) for i, name in enumerate(names)]
     return Table((*columns, Column("digit", cells[:, -1])), "digit")

@@ -35,7 +35,7 @@ ERRORS = {
     "try again",
     "allowed.one_risk": "{loss}, whose score is one risk",
     "allowed.track_points": "{low} to {high} control points",
-    "allowed.rays": "data of {count} rays, such as steering",
+    "allowed.views": "data with a car’s view: {data}",
     "allowed.recording": "a recording of at least {count} steps on this track",
     "allowed.even_steps": "an even number, because each bracket has a partner",
     "allowed.two_per_batch": "a size that leaves no batch of a single one of {count} training "

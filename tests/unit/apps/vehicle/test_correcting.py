@@ -12,12 +12,14 @@ from chainrule.apps.vehicle.correcting import (
 )
 from chainrule.apps.vehicle.driving import attention, network_policy, trial
 from chainrule.apps.vehicle.seat import FEWEST, Seat
+from chainrule.apps.vehicle.sight import Sight
 from chainrule.data.driving.driver import driven, pursued, started
 from chainrule.data.driving.track import PRESETS, Track
 from chainrule.errors import InputError
 
 TRACK = Track(PRESETS["bean"])
 CLONING = app_experiment("app:vehicle/rays")
+SIGHT = Sight(CLONING)
 
 
 def trained(experiment, seed):
@@ -41,10 +43,10 @@ def test_after_one_round_of_corrections_the_car_stays_on_the_road_longer():
     before, after, net = [], [], CLONING.network()
     for seed, theta in enumerate(run.theta):
         net.theta[...] = theta
-        more = joined(examples_of(CLONING), corrections(net, TRACK, seed))
+        more = joined(examples_of(CLONING), corrections(net, TRACK, SIGHT, seed))
         corrected = trained(with_examples(CLONING, more), seed)
         for laps, of in ((before, net), (after, corrected)):
-            laps.append(trial(TRACK, network_policy(of, TRACK), seed=7, laps=1).laps.mean())
+            laps.append(trial(TRACK, network_policy(of, TRACK, SIGHT), seed=7, laps=1).laps.mean())
     changes = np.array(after) - before
     assert (changes > -0.05).all(), changes
     assert (changes > 0).sum() >= 17, changes
@@ -54,7 +56,7 @@ def test_after_one_round_of_corrections_the_car_stays_on_the_road_longer():
 
 def test_jittered_views_lead_back_to_the_recorded_path():
     cars, turns = driven(TRACK, 100)
-    seen, steering = jittered(TRACK, cars, seed=1)
+    seen, steering = jittered(TRACK, cars, SIGHT, seed=1)
     assert seen.shape == (93, 7)
     assert seen.max() <= 1
     left_room, right_room = seen[:, 0], seen[:, -1]
@@ -73,20 +75,21 @@ def test_an_experiment_with_more_examples_keeps_all_other_settings():
 def test_attention_is_the_slope_of_the_steering():
     net = trained(CLONING, 0)
     cars = started(TRACK, np.array([5.0]))
-    steering, gradient = attention(net, TRACK, cars)
-    assert steering[0] == pytest.approx(float(network_policy(net, TRACK)(cars)[0]), abs=1e-6)
-    assert gradient.shape == (1, 7)
+    steering, seen, gradient = attention(net, TRACK, cars, SIGHT)
+    driven_by = float(network_policy(net, TRACK, SIGHT)(cars)[0])
+    assert steering[0] == pytest.approx(driven_by, abs=1e-6)
+    assert seen.shape == gradient.shape == (1, 1, 7)
     assert gradient.any()
 
 
 def test_the_readers_drive_is_recorded_and_becomes_the_data():
     seat = Seat()
     net = CLONING.network()
-    seat.drive("reader", net, 0.0)
+    seat.drive("reader", net, SIGHT, 0.0)
     with pytest.raises(InputError, match="at least 100 steps"):
         seat.collected("recording", net, CLONING)
     for _ in range(FEWEST):
-        seat.drive("reader", net, float(pursued(seat.track, seat.car)[0]))
+        seat.drive("reader", net, SIGHT, float(pursued(seat.track, seat.car)[0]))
     found, added = seat.collected("recording", net, CLONING)
     assert added == len(found.source.y) == FEWEST + 1
     seat.use(PRESETS["oval"])
@@ -96,8 +99,8 @@ def test_the_readers_drive_is_recorded_and_becomes_the_data():
 def test_a_car_that_has_left_the_road_stays_there():
     seat = Seat()
     for _ in range(60):
-        seat.drive("reader", CLONING.network(), -1.0)
+        seat.drive("reader", CLONING.network(), SIGHT, -1.0)
     assert seat.is_off
     before = seat.car
-    seat.drive("driver", CLONING.network(), 0.0)
+    seat.drive("driver", CLONING.network(), SIGHT, 0.0)
     assert seat.car is before

@@ -24,7 +24,9 @@ def test_the_driver_drives_and_the_reader_is_recorded(opened):
     assert track["presets"][0] == "bean"
     report, arrays = drive(opened, ticks=30)
     assert report["laps"] == pytest.approx(30 * 0.4 / track["length"], rel=0.05)
-    assert (report["recorded"], len(arrays["rays"])) == (0, 7)
+    assert (report["recorded"], report["view"], report["angles"][3]) == (0, "rays", 0)
+    np.testing.assert_allclose(arrays["rays"], 8 * arrays["seen"][0])
+    assert len(arrays["ground"]) == 0
     report, _ = drive(opened, who="reader", steering=0.2, ticks=3, restarts=True)
     assert (report["recorded"], report["steering"]) == (3, 0.2)
 
@@ -63,4 +65,17 @@ def test_other_data_sets_are_rejected():
     page = Page()
     page.send("open", hash="data=spiral")
     report, _ = drive(page)
-    assert "7 rays" in report["sentence"]
+    assert "steering, camera" in report["sentence"]
+
+
+def test_a_net_with_a_camera_drives_and_is_corrected(opened):
+    opened.send("open", hash="app:vehicle/camera")
+    report, arrays = drive(opened, who="network")
+    assert (report["view"], report["height"], report["width"]) == ("camera", 12, 16)
+    assert arrays["seen"].shape == arrays["gradient"].shape == (12, 16)
+    assert arrays["seen"].max() == 1
+    assert (arrays["ground"].shape, len(arrays["rays"])) == ((4, 2), 0)
+    ((found, _),) = opened.send("more_examples", what="jitter")
+    opened.send("open", hash=found["experiment"])
+    report, _ = drive(opened, who="network")
+    assert report["view"] == "camera"

@@ -1,13 +1,12 @@
 import { html, nothing } from 'lit';
 import { diagnosis as text } from '../../text/apps/diagnosis.js';
-import { AppElement, runControls } from '../app-element.js';
+import { AppElement, menu, runControls } from '../app-element.js';
 import { choices, confusion, cost, curves, decisionCurve } from './decisions.js';
 import { patient } from './patient.js';
 import { course, probabilities, quality, reliability, temperature, truth } from './quality.js';
 import { Diagnosis, diagnosisOf } from './state.js';
 
 /** @import { Lab } from '../../model/lab.js' */
-/** @import { PatientSet } from './state.js' */
 
 /** Milliseconds between two renderings while the run trains. */
 const RENDER_MS = 120;
@@ -44,16 +43,6 @@ export class CrDiagnosis extends AppElement {
 }
 
 /** @param {Diagnosis} state */
-function setMenu(state) {
-  const choose = (/** @type {Event} */ event) => {
-    state.open(/** @type {PatientSet} */ (/** @type {HTMLSelectElement} */ (event.target).value));
-  };
-  return html`<label class="app-set"
-    ><span class="quiet">${text.sets}</span>
-    <select @change=${choose} ?disabled=${!state.lab.isLive}>
-      ${Object.entries(text.setNames).map(([set, name]) => html`<option value=${set} ?selected=${set === state.set}>${name}</option>`)}
-    </select></label
-  >`;
-}
+const setMenu = (state) => menu(state.lab, { label: text.sets, names: text.setNames, chosen: state.set, choose: (set) => state.open(set) });
 
 customElements.define('cr-diagnosis', CrDiagnosis);

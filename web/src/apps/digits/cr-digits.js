@@ -2,14 +2,13 @@ import { html, nothing } from 'lit';
 import { chart } from '../../charts/cr-chart.js';
 import { digits as text } from '../../text/apps/digits.js';
 import { formatPercent, formatShort, formatSigned } from '../../text/format.js';
-import { AppElement, runControls } from '../app-element.js';
+import { AppElement, menu, runControls } from '../app-element.js';
 import { drawMaps, drawMatrix, drawSigned, reachOf } from '../pixels.js';
 import { drawing } from './cr-drawing.js';
 import { Digits, digitsOf } from './state.js';
 
 /** @import { DigitRead, Influences, Received } from '../../generated/protocol' */
 /** @import { Lab } from '../../model/lab.js' */
-/** @import { PictureSet } from './state.js' */
 
 /** Maps side by side. */
 const COLUMNS = 8;
@@ -78,17 +77,7 @@ export class CrDigits extends AppElement {
 }
 
 /** @param {Digits} state */
-function setMenu(state) {
-  const choose = (/** @type {Event} */ event) => {
-    state.open(/** @type {PictureSet} */ (/** @type {HTMLSelectElement} */ (event.target).value));
-  };
-  return html`<label class="app-set"
-    ><span class="quiet">${text.sets}</span>
-    <select @change=${choose} ?disabled=${!state.lab.isLive}>
-      ${Object.entries(text.setNames).map(([set, name]) => html`<option value=${set} ?selected=${set === state.set}>${name}</option>`)}
-    </select></label
-  >`;
-}
+const setMenu = (state) => menu(state.lab, { label: text.sets, names: text.setNames, chosen: state.set, choose: (set) => state.open(set) });
 
 /** @param {Digits} state @param {Received<DigitRead>} read */
 function answers(state, { answer, arrays, kind, names, truth }) {

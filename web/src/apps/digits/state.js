@@ -3,12 +3,11 @@
  * behind an answer.
  *
  * @import { DigitRead, Influences, Received } from '../../generated/protocol'
- * @import { FrameReport } from '../../engine/reports.js'
  * @import { InstrumentReport } from '../../model/instruments.js'
  * @import { Lab } from '../../model/lab.js'
  */
 import { DIGIT_REPORTS } from '../../generated/protocol.js';
-import { Tracked } from '../../signals/tracked.js';
+import { FollowingState } from '../app-state.js';
 import { emptyInk, painted } from './ink.js';
 
 /** Milliseconds between two readings while the run trains. */
@@ -16,12 +15,10 @@ const READ_MS = 150;
 
 /** @typedef {'conv' | 'clothing'} PictureSet */
 
-export class Digits extends Tracked {
+export class Digits extends FollowingState {
   /** @param {Lab} lab */
   constructor(lab) {
-    super();
-    this.lab = lab;
-    this.reports = DIGIT_REPORTS;
+    super(lab, DIGIT_REPORTS, READ_MS);
     /** @type {PictureSet} */
     this.set = 'conv';
     this.ink = emptyInk();
@@ -37,43 +34,17 @@ export class Digits extends Tracked {
     this.behind = undefined;
     /** Whether `behind` belongs to an earlier answer. */
     this.isBehindOutdated = false;
-    this.isWaiting = false;
-    this.isStale = false;
-    this.readAt = -Infinity;
-    this.seen = '';
-  }
-
-  show() {}
-
-  begin() {
-    this.forget();
-    this.ask();
   }
 
   /** Python died: no request is pending. */
   forget() {
-    this.isWaiting = false;
+    super.forget();
     this.behind = undefined;
   }
 
-  /** Read the picture; changes made before the answer are read afterwards. */
-  ask() {
-    if (!this.lab.isLive) return;
-    this.isStale = this.isWaiting;
-    if (this.isWaiting) return;
-    this.isWaiting = true;
+  question() {
     this.isBehindOutdated = true;
-    this.readAt = performance.now();
-    this.lab.commands.send({ type: 'read_digit', ink: this.example ?? this.ink, target: this.target });
-  }
-
-  /** @param {FrameReport} frame */
-  follow(frame) {
-    const seen = `${frame.revision} ${frame.step}`;
-    const isDue = frame.state !== 'training' || performance.now() - this.readAt > READ_MS;
-    if (seen === this.seen || !isDue) return;
-    this.seen = seen;
-    this.ask();
+    return { type: /** @type {const} */ ('read_digit'), ink: this.example ?? this.ink, target: this.target };
   }
 
   /** @param {number} row @param {number} column @param {boolean} isInk whether to draw or to erase */
@@ -111,7 +82,7 @@ export class Digits extends Tracked {
     this.target = null;
     this.example = set === 'clothing' ? 0 : undefined;
     this.read = this.behind = undefined;
-    void this.lab.openHash(`app:digits/${set}`, false);
+    this.openExperiment(`digits/${set}`);
   }
 
   /** @param {InstrumentReport} report */
@@ -122,9 +93,8 @@ export class Digits extends Tracked {
       this.isBehindOutdated = false;
       return;
     }
-    this.isWaiting = false;
     if (answer.revision === this.lab.commands.revision) this.read = answer;
-    if (this.isStale) this.ask();
+    this.answered();
   }
 }
 

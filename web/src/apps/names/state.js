@@ -6,19 +6,17 @@
  * @import { Lab } from '../../model/lab.js'
  */
 import { NAMES_REPORTS } from '../../generated/protocol.js';
-import { Tracked } from '../../signals/tracked.js';
+import { AppState } from '../app-state.js';
 
 export const NETS = /** @type {const} */ (['bigram', 'mlp', 'gru', 'attention']);
 export const PAIR = /** @type {const} */ (['who_where', 'who_where_without']);
 /** Milliseconds between two sets of names written during training. */
 const ASK_MS = 1000;
 
-export class Names extends Tracked {
+export class Names extends AppState {
   /** @param {Lab} lab */
   constructor(lab) {
-    super();
-    this.lab = lab;
-    this.reports = NAMES_REPORTS;
+    super(lab, NAMES_REPORTS);
     /** @type {Received<NamesTrained> | undefined} */
     this.trained = undefined;
     /** Each network's predictions for the prefix. @type {Record<string, Received<Letters>>} */
@@ -31,8 +29,6 @@ export class Names extends Tracked {
     this.example = 0;
     this.askedAt = -Infinity;
   }
-
-  show() {}
 
   begin() {
     this.trained = this.where = undefined;

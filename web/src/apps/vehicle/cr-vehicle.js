@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { vehicle as text } from '../../text/apps/vehicle.js';
-import { formatEpoch, formatFixed, formatSigned, formatWhole } from '../../text/format.js';
-import { AppElement, runControls } from '../app-element.js';
+import { formatEpoch, formatFixed, formatShort, formatSigned, formatWhole } from '../../text/format.js';
+import { AppElement, menu, runControls } from '../app-element.js';
+import { drawMatrix, drawSigned, reachOf } from '../pixels.js';
 import { road } from './road.js';
 import { Vehicle, vehicleOf } from './state.js';
 
 /** @import { Driven, DriverName, MoreExamples, Received } from '../../generated/protocol' */
 /** @import { Lab } from '../../model/lab.js' */
-/** @import { Preset } from './state.js' */
 
 /** Milliseconds between two renderings while the run trains. */
 const RENDER_MS = 120;
@@ -17,7 +17,7 @@ const RENDER_MS = 120;
 export class CrVehicle extends AppElement {
   constructor() {
     super();
-    this.renderMs = RENDER_MS;
+    this.renderMs = this.paintMs = RENDER_MS;
   }
 
   get rows() {
@@ -29,7 +29,7 @@ export class CrVehicle extends AppElement {
     const state = vehicleOf(lab);
     const { car } = state;
     return html`<figure class="app-figure" aria-label=${text.figure}>
-      ${runControls(lab)}
+      ${menu(lab, { label: text.view, names: text.views, chosen: state.view, choose: (view) => state.see(view) })} ${runControls(lab)}
       <div class="app-columns">
         <section class="app-part" aria-label=${text.track}>${trackMenu(state)} ${road(state)}<p class="quiet">${text.hint}</p></section>
         <section class="app-part" aria-labelledby="wheel-heading">
@@ -38,7 +38,7 @@ export class CrVehicle extends AppElement {
           <h3>${text.learning}</h3>
           ${learning(state)}
         </section>
-        ${car ? attention(car) : nothing}
+        ${car?.view === state.view ? attention(car) : nothing}
         <section class="app-part app-wide" aria-labelledby="laps-heading">
           <h2 id="laps-heading">${text.results}</h2>
           <p><button type="button" ?disabled=${!lab.isLive || state.isCounting} @click=${() => state.count()}>${text.count}</button></p>
@@ -47,19 +47,21 @@ export class CrVehicle extends AppElement {
       </div>
     </figure>`;
   }
+
+  /** @param {Lab} lab */
+  paint(lab) {
+    const { car } = vehicleOf(lab);
+    if (car?.view !== 'camera') return;
+    const { arrays, height, width } = car;
+    const canvasOf = (/** @type {string} */ selector) => /** @type {HTMLCanvasElement | null} */ (this.querySelector(`${selector} canvas`));
+    const [seen, slope] = [canvasOf('.app-given'), canvasOf('.app-pull')];
+    if (seen) drawMatrix(seen, { values: arrays.seen, height, width }, { low: 0, high: 1, kind: 'ink' });
+    if (slope) drawSigned(slope, { values: arrays.gradient, height, width }, reachOf(arrays.gradient));
+  }
 }
 
 /** @param {Vehicle} state */
-function trackMenu(state) {
-  const choose = (/** @type {Event} */ event) => state.choose(/** @type {Preset} */ (/** @type {HTMLSelectElement} */ (event.target).value));
-  return html`<label class="app-set"
-    ><span class="quiet">${text.track}</span>
-    <select @change=${choose} ?disabled=${!state.lab.isLive}>
-      ${state.preset === null ? html`<option value="" selected>${text.own}</option>` : nothing}
-      ${Object.entries(text.presets).map(([preset, name]) => html`<option value=${preset} .selected=${live(preset === state.preset)}>${name}</option>`)}
-    </select></label
-  >`;
-}
+const trackMenu = (state) => menu(state.lab, { label: text.track, names: text.presets, chosen: state.preset, none: text.own, choose: (preset) => state.choose(preset) });
 
 /** Who drives, and the reader's wheel. @param {Vehicle} state */
 function wheel(state) {
@@ -91,25 +93,40 @@ function learning(state) {
   const ways = /** @type {[MoreExamples, string][]} */ (Object.entries(text.more));
   const { found, lab } = state;
   return html`<div class="app-buttons">
+      <button type="button" ?disabled=${!lab.isLive || lab.opened?.experiment['data'] !== 'table'} @click=${() => state.see(state.view)}>${text.only}</button>
       ${ways.map(([what, name]) => html`<button type="button" ?disabled=${!lab.isLive} @click=${() => state.learn(what)}>${name}</button>`)}
     </div>
     <p role="status">${found ? text.added[found.what](found.added, found.examples) : ''}</p>`;
 }
 
 /** What the network looks at. @param {Received<Driven>} car */
-function attention({ arrays }) {
+function attention(car) {
   return html`<section class="app-part" aria-labelledby="attention-heading">
     <h2 id="attention-heading">${text.attention}</h2>
-    <table class="app-table">
+    ${car.view === 'camera' ? pixels(car) : rays(car)}
+  </section>`;
+}
+
+/** @param {Received<Driven>} car */
+function pixels({ arrays }) {
+  return html`<div class="app-pictures is-wide">
+      <figure class="app-given"><canvas role="img" aria-label=${text.camera}></canvas><figcaption class="quiet">${text.cameraCaption}</figcaption></figure>
+      <figure class="app-pull"><canvas role="img" aria-label=${text.slopes}></canvas><figcaption class="quiet">${text.slopesLegend(formatShort(reachOf(arrays.gradient)))}</figcaption></figure>
+    </div>
+    <p class="quiet">${text.pixelsNote}</p>`;
+}
+
+/** @param {Received<Driven>} car */
+function rays({ angles, arrays }) {
+  return html`<table class="app-table">
       <thead>
         <tr><th scope="col">${text.ray}</th><th scope="col">${text.distance}</th><th scope="col">${text.gradient}</th></tr>
       </thead>
       <tbody>
-        ${[...arrays.angles].map((angle, at) => html`<tr><th scope="row">${text.angle(angle)}</th><td class="number">${text.metres(formatFixed(arrays.rays[at] ?? 0, 1))}</td><td class="number">${formatSigned(arrays.gradient[at])}</td></tr>`)}
+        ${angles.map((angle, at) => html`<tr><th scope="row">${text.angle(angle)}</th><td class="number">${text.metres(formatFixed(arrays.rays[at] ?? 0, 1))}</td><td class="number">${formatSigned(arrays.gradient[at])}</td></tr>`)}
       </tbody>
     </table>
-    <p class="quiet">${text.attentionNote}</p>
-  </section>`;
+    <p class="quiet">${text.attentionNote}</p>`;
 }
 
 /** The laps counted so far. @param {Vehicle} state */

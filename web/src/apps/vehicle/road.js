@@ -1,4 +1,4 @@
-/** The track from above: road, control points, trail, rays and car. */
+/** The track from above: road, control points, trail, what the car sees, and the car. */
 import { nothing, svg } from 'lit';
 import { vehicle as text } from '../../text/apps/vehicle.js';
 
@@ -24,15 +24,24 @@ export function road(state) {
       <path class="trail" d=${trail.length > 1 ? `M${trail.map(([x, y]) => `${x} ${y}`).join('L')}` : ''}></path>
       ${points.map(([x = 0, y = 0], at) => svg`<circle class="control" cx=${x} cy=${y} r="0.55" tabindex="0" role="button" aria-label=${text.control(at + 1, points.length)} data-index=${at}
         @pointerdown=${grab} @keydown=${(/** @type {KeyboardEvent} */ event) => key(state, at, event)}></circle>`)}
-      ${car ? svg`${rays(car)}<path class=${car.is_off ? 'car is-off' : 'car'} d=${CAR} transform="translate(${car.x} ${car.y}) rotate(${(car.heading * 180) / Math.PI})"></path>` : nothing}
+      ${car ? svg`${car.view === 'rays' ? rays(car) : ground(car)}<path class=${car.is_off ? 'car is-off' : 'car'} d=${CAR} transform=${placed(car.x, car.y, car.heading)}></path>` : nothing}
     </g>
   </svg>`;
 }
 
 /** @param {Received<Driven>} car */
-function rays({ arrays, heading, x, y }) {
+function ground({ arrays, heading, x, y }) {
+  const corners = Array.from({ length: arrays.ground.length / 2 }, (_, at) => `${arrays.ground[2 * at] ?? 0} ${arrays.ground[2 * at + 1] ?? 0}`);
+  return svg`<path class="ground" d="M${corners.join('L')}Z" transform=${placed(x, y, heading)}></path>`;
+}
+
+/** @param {number} x @param {number} y @param {number} heading in radians */
+const placed = (x, y, heading) => `translate(${x} ${y}) rotate(${(heading * 180) / Math.PI})`;
+
+/** @param {Received<Driven>} car */
+function rays({ angles, arrays, heading, x, y }) {
   const largest = Math.max(...arrays.gradient.map(Math.abs), 1e-9);
-  return [...arrays.angles].map((angle, at) => {
+  return angles.map((angle, at) => {
     const direction = heading + (angle * Math.PI) / 180;
     const length = arrays.rays[at] ?? 0;
     const slope = arrays.gradient[at] ?? 0;

@@ -1,13 +1,16 @@
 /**
  * The application Vehicle: the track, the car, who steers it, and the laps counted so far.
  *
- * @import { Driven, DriverName, ExamplesFound, LapsDriven, MoreExamples, Received, TrackReport } from '../../generated/protocol'
+ * @import { Driven, DriverName, ExamplesFound, LapsDriven, MoreExamples, Received, TrackReport, ViewName } from '../../generated/protocol'
+ * @import { FrameReport } from '../../engine/reports.js'
  * @import { InstrumentReport } from '../../model/instruments.js'
  * @import { Lab } from '../../model/lab.js'
  */
 import { VEHICLE_REPORTS } from '../../generated/protocol.js';
-import { Tracked } from '../../signals/tracked.js';
+import { FollowingState } from '../app-state.js';
 
+/** Milliseconds between two views of the network while the run trains. */
+const LOOK_MS = 250;
 /** Milliseconds between two ticks of the car, which are 100 ms of its own time. */
 const TICK_MS = 50;
 /** The longest trail, in ticks. */
@@ -17,12 +20,12 @@ const STEP = 0.5;
 
 /** @typedef {'bean' | 'oval' | 'clover'} Preset */
 
-export class Vehicle extends Tracked {
+export class Vehicle extends FollowingState {
   /** @param {Lab} lab */
   constructor(lab) {
-    super();
-    this.lab = lab;
-    this.reports = VEHICLE_REPORTS;
+    super(lab, VEHICLE_REPORTS, LOOK_MS);
+    /** @type {ViewName} */
+    this.view = 'rays';
     /** The chosen preset; null for the reader's own track. */
     /** @type {Preset | null} */
     this.preset = 'bean';
@@ -41,7 +44,8 @@ export class Vehicle extends Tracked {
     this.who = 'network';
     this.steering = 0;
     this.isDriving = false;
-    this.isWaiting = false;
+    /** Whether the car returns to the start before it drives on. */
+    this.isRestarting = false;
     this.isCounting = false;
     /** @type {Received<LapsDriven>[]} */
     this.counted = [];
@@ -51,8 +55,6 @@ export class Vehicle extends Tracked {
     this.timer = undefined;
   }
 
-  show() {}
-
   begin() {
     this.forget();
     this.askTrack([]);
@@ -60,7 +62,8 @@ export class Vehicle extends Tracked {
 
   /** Python died: no request is pending. */
   forget() {
-    this.isWaiting = this.isCounting = false;
+    super.forget();
+    this.isCounting = false;
     this.building = this.wanted = undefined;
     this.stop();
   }
@@ -109,9 +112,19 @@ export class Vehicle extends Tracked {
     this.place(index, x + dx * STEP, y + dy * STEP);
   }
 
+  /** See the road in another way, with the driver's own laps as the data. @param {ViewName} view */
+  see(view) {
+    this.stop();
+    this.view = view;
+    this.counted = [];
+    this.found = undefined;
+    this.openExperiment(`vehicle/${view}`);
+  }
+
   restart() {
     this.trail = [];
-    this.ask(0, true);
+    this.isRestarting = true;
+    this.ask();
   }
 
   /** @param {DriverName} who */
@@ -124,7 +137,7 @@ export class Vehicle extends Tracked {
     if (this.isDriving) return this.stop();
     this.isDriving = true;
     if (this.car?.is_off) this.restart();
-    else this.ask(1, false);
+    else this.ask();
   }
 
   stop() {
@@ -132,11 +145,16 @@ export class Vehicle extends Tracked {
     clearTimeout(this.timer);
   }
 
-  /** @param {number} ticks @param {boolean} restarts */
-  ask(ticks, restarts) {
-    if (!this.lab.isLive || (this.isWaiting && !restarts)) return;
-    this.isWaiting = true;
-    this.lab.commands.send({ type: 'drive', who: this.who, steering: this.steering, ticks, restarts });
+  /** The next tick of a car that drives; else the same view, with the newest weights. */
+  question() {
+    const { isRestarting: restarts, steering, who } = this;
+    this.isRestarting = false;
+    return { type: /** @type {const} */ ('drive'), who, steering, ticks: this.isDriving ? 1 : 0, restarts };
+  }
+
+  /** @param {FrameReport} frame */
+  follow(frame) {
+    if (!this.isDriving) super.follow(frame);
   }
 
   count() {
@@ -174,11 +192,12 @@ export class Vehicle extends Tracked {
 
   /** @param {Received<Driven>} answer */
   onDriven(answer) {
-    this.isWaiting = false;
+    const isElsewhere = answer.x !== this.car?.x || answer.y !== this.car.y;
     this.car = answer;
-    this.trail = [...this.trail.slice(1 - TRAIL), [answer.x, answer.y]];
-    if (answer.is_off) this.stop();
-    else if (this.isDriving) this.timer = setTimeout(() => this.ask(1, false), TICK_MS);
+    if (!this.isRestarting && (isElsewhere || !this.trail.length)) this.trail = [...this.trail.slice(1 - TRAIL), [answer.x, answer.y]];
+    if (answer.is_off && !this.isRestarting) this.stop();
+    this.answered();
+    if (this.isDriving && !this.isWaiting) this.timer = setTimeout(() => this.ask(), TICK_MS);
   }
 }
 

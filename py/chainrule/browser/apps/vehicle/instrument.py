@@ -14,10 +14,10 @@ from chainrule.browser.instrument import Instrument, Message, RunContext
 from chainrule.browser.words import encoded
 from chainrule.checks import checked_between, checked_whole
 from chainrule.errors import InputError, one_of
-from chainrule.phrases import phrase
 
 if TYPE_CHECKING:
     from chainrule.apps.vehicle.seat import Seat
+    from chainrule.apps.vehicle.sight import Sight
 
 DRIVERS = ("network", "driver", "reader")
 MORE = ("corrections", "jitter", "recording")
@@ -29,18 +29,29 @@ class Vehicle(Instrument):
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
         self._seat: Seat | None = None
+        self._known_sight: Sight | None = None
 
     @property
     def _car(self) -> Seat:
         """The car on its track, made when it is first needed."""
         from chainrule.apps.vehicle.seat import Seat
 
-        if len(self.context.experiment.input_names) != Seat.INPUTS:
-            needed = phrase("allowed.rays", count=Seat.INPUTS)
-            raise InputError("data", self.context.experiment.data, needed)
         if self._seat is None:
             self._seat = Seat()
         return self._seat
+
+    @property
+    def _sight(self) -> Sight:
+        """What the network of the run sees."""
+        from chainrule.apps.vehicle.sight import Sight
+
+        if self._known_sight is None:
+            self._known_sight = Sight(self.context.experiment)
+        return self._known_sight
+
+    def run_changed(self) -> None:
+        """Another run may see with other eyes."""
+        self._known_sight = None
 
     def on_track(self, message: dict[str, Any]) -> list[Message]:
         """Use another track and report it."""
@@ -61,15 +72,16 @@ class Vehicle(Instrument):
 
     def on_drive(self, message: dict[str, Any]) -> list[Message]:
         """Drive for some ticks."""
-        seat, who = self._car, message["who"]
+        seat, sight, who = self._car, self._sight, message["who"]
         if who not in DRIVERS:
             raise InputError("who", who, one_of(DRIVERS))
         steering = checked_between("steering", message["steering"], -1, 1)
         if message["restarts"]:
             seat.restart()
         for _ in range(checked_whole("ticks", message["ticks"], low=0)):
-            seat.drive(who, self.context.run.net, steering)
+            seat.drive(who, self.context.run.net, sight, steering)
         x, y, heading = seat.car[0].tolist()
+        height, width = sight.view.sizes
         report: Driven = {
             "type": "driven",
             "who": who,
@@ -80,16 +92,19 @@ class Vehicle(Instrument):
             "laps": seat.laps,
             "is_off": seat.is_off,
             "recorded": len(seat.recorded),
-            "reach": seat.REACH,
+            "view": sight.view.name,
+            "height": height,
+            "width": width,
+            "angles": list(sight.view.angles),
         }
-        return [(encoded(report), seat.view(self.context.run.net))]
+        return [(encoded(report), seat.view(self.context.run.net, sight))]
 
     def on_laps(self, _message: dict[str, Any]) -> list[Message]:
         """Count the laps of the network."""
         from chainrule.apps.vehicle.driving import CARS, MOST_LAPS
 
         run = self.context.run
-        found = self._car.trial(run.net)
+        found = self._car.trial(run.net, self._sight)
         report: LapsDriven = {
             "type": "laps",
             "mean": float(found.laps.mean()),

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypedDict
 from chainrule.browser.protocol.arrays import F64
 
 DriverName = Literal["network", "driver", "reader"]
+ViewName = Literal["rays", "camera"]
 MoreExamples = Literal["corrections", "jitter", "recording"]
 
 
@@ -66,7 +67,8 @@ class TrackReportArrays(TypedDict):
 
 class Driven(TypedDict):
     """The car after a drive: position, heading, the steering of the last tick, laps since the
-    start, whether it has left the road, and the number of recorded examples."""
+    start, whether it has left the road, and the number of recorded examples. `view` is what the
+    network sees, in rows and columns, and `angles` are the directions of its rays in degrees."""
 
     type: Literal["driven"]
     who: DriverName
@@ -77,16 +79,21 @@ class Driven(TypedDict):
     laps: float
     is_off: bool
     recorded: int
-    reach: float
+    view: ViewName
+    height: int
+    width: int
+    angles: list[int]
 
 
 class DrivenArrays(TypedDict):
-    """The rays in metres with their directions in degrees; and the gradient of the network's
-    steering with respect to each, per full reach."""
+    """What the network sees: rays as shares of their reach, or the share of road in each pixel; and
+    the gradient of its steering with respect to each. The rays in metres, and the corners of the
+    ground that the camera sees, from the car; empty in the other view."""
 
-    angles: Annotated[F64, "rays"]
-    rays: Annotated[F64, "rays"]
-    gradient: Annotated[F64, "rays"]
+    seen: Annotated[F64, "height width"]
+    gradient: Annotated[F64, "height width"]
+    rays: Annotated[F64, "angles"]
+    ground: Annotated[F64, "corners 2"]
 
 
 class LapsDriven(TypedDict):

@@ -31,7 +31,7 @@ export const errors = {
   'allowed.loaded_file': 'ein Datensatz, dessen Datei sich laden lässt; prüfen Sie die Verbindung und versuchen Sie es erneut',
   'allowed.one_risk': '{loss}, dessen Ausgabe ein einzelnes Risiko ist',
   'allowed.track_points': '{low} bis {high} Kontrollpunkte',
-  'allowed.rays': 'Daten aus {count} Strahlen, wie steering',
+  'allowed.views': 'Daten mit dem Blick eines Autos: {data}',
   'allowed.recording': 'eine Aufzeichnung von mindestens {count} Schritten auf dieser Strecke',
   'allowed.even_steps': 'eine gerade Zahl, denn jede Klammer hat ein Gegenstück',
   'allowed.two_per_batch': 'eine Größe, bei der kein Batch nur eines von {count} {count|Trainingsbeispiel|Trainingsbeispielen} enthält, denn Batch Norm braucht zwei',

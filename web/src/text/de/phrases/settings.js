@@ -22,6 +22,7 @@ export const settings = {
   'choice.data.penguins': 'Pinguine (Tabelle)',
   'choice.data.disease': 'Simulierte Krankheit (Tabelle)',
   'choice.data.steering': 'Ein Auto lenken (Tabelle)',
+  'choice.data.camera': 'Nach Kamera lenken (Bilder)',
   'choice.data.digits': 'Ziffern (Bilder)',
   'choice.data.stripes': 'Streifen (Bilder)',
   'choice.data.clothing': 'Kleidung (Bilder)',

@@ -1,0 +1,37 @@
+"""`Sight`: what the network of an experiment sees of the road."""
+
+from __future__ import annotations
+
+from chainrule.data.driving.track import Track
+from chainrule.data.driving.views import VIEWS, View
+from chainrule.engine.op import Array
+from chainrule.errors import InputError
+from chainrule.experiment.experiment import Experiment
+from chainrule.phrases import phrase
+
+
+class Sight:
+    """What the network of an experiment sees of the road, in the shape of its inputs.
+
+    Attributes
+    ----------
+    view : seven rays or the camera, whichever the data of the experiment are.
+
+    Raises
+    ------
+    InputError
+        If they are neither.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        names = experiment.input_names
+        fitting = [view for view in VIEWS if view.names == names]
+        if not fitting:
+            needed = phrase("allowed.views", data=[view.data for view in VIEWS])
+            raise InputError("data", experiment.data, needed)
+        self.view: View = fitting[0]
+        self._sizes = experiment.input_shape.sizes
+
+    def inputs(self, track: Track, cars: Array) -> Array:
+        """The inputs of the network for cars (n, 3)."""
+        return self.view.see(track, cars).reshape(len(cars), *self._sizes)

@@ -1,0 +1,78 @@
+/**
+ * The base classes of the applications' states.
+ *
+ * @import { FrameReport } from '../engine/reports.js'
+ * @import { Command } from '../generated/protocol'
+ * @import { Lab } from '../model/lab.js'
+ */
+import { Tracked } from '../signals/tracked.js';
+
+/** The state of an application: an instrument that is always open. */
+export class AppState extends Tracked {
+  /** @param {Lab} lab @param {string[]} reports the types of the reports that it receives */
+  constructor(lab, reports) {
+    super();
+    this.lab = lab;
+    this.reports = reports;
+  }
+
+  show() {}
+
+  /** Open one of the application's experiments. @param {string} address such as `digits/conv` */
+  openExperiment(address) {
+    void this.lab.openHash(`app:${address}`, false);
+  }
+}
+
+/** A state that asks Python about the weights of the run, one question at a time, and again when they change. */
+export class FollowingState extends AppState {
+  /** @param {Lab} lab @param {string[]} reports @param {number} everyMs between two questions while the run trains */
+  constructor(lab, reports, everyMs) {
+    super(lab, reports);
+    this.everyMs = everyMs;
+    this.isWaiting = false;
+    this.isStale = false;
+    this.askedAt = -Infinity;
+    this.seen = '';
+  }
+
+  begin() {
+    this.forget();
+    this.ask();
+  }
+
+  /** Python died: nothing is under way. */
+  forget() {
+    this.isWaiting = false;
+  }
+
+  /** Ask again; what changes before the answer is asked afterwards. */
+  ask() {
+    if (!this.lab.isLive) return;
+    this.isStale = this.isWaiting;
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    this.askedAt = performance.now();
+    this.lab.commands.send(this.question());
+  }
+
+  /** What is asked now. @returns {Command} */
+  question() {
+    throw new Error('a subclass asks');
+  }
+
+  /** @param {FrameReport} frame */
+  follow(frame) {
+    const seen = `${frame.revision} ${frame.step} ${frame.state}`;
+    const isDue = frame.state !== 'training' || performance.now() - this.askedAt > this.everyMs;
+    if (seen === this.seen || !isDue) return;
+    this.seen = seen;
+    this.ask();
+  }
+
+  /** Python has answered the question. */
+  answered() {
+    this.isWaiting = false;
+    if (this.isStale) this.ask();
+  }
+}
