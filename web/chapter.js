@@ -1,27 +1,11 @@
 /**
- * A plugin that completes the chapters of the article: the head, the navigation, formulas as MathML, and still
- * pictures.
+ * A plugin that completes the chapters of the article: the navigation, formulas as MathML, and still pictures.
  */
 import { existsSync, readFileSync } from "node:fs";
 import katex from "katex";
 import { glossary } from "./src/text/en/glossary.js";
 import { CHAPTERS } from "./src/text/learn/chapters.js";
 import { words } from "./src/text/learn/words.js";
-
-const head = `<meta charset="utf-8" />
-    <meta
-      http-equiv="Content-Security-Policy"
-      content="default-src 'none'; script-src 'self' blob: 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self' blob:; style-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'none'"
-    />
-    <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-    <meta name="color-scheme" content="light dark" />
-    <link
-      rel="icon"
-      href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%231f5fbf'/%3E%3Ctext x='16' y='24' font-family='Georgia,serif' font-size='25' font-style='italic' fill='white' text-anchor='middle'%3E∂%3C/text%3E%3C/svg%3E"
-    />
-    <!-- guard -->
-    <link rel="stylesheet" href="../src/styles/index.css" />
-    <script type="module" src="../src/learn/main.js"></script>`;
 
 /** @param {number} at the chapter's index in `CHAPTERS` */
 function navigation(at) {
@@ -101,7 +85,6 @@ export const chapter = {
       if (!name) return page;
       const at = CHAPTERS.findIndex(({ file }) => file === name);
       return withStills(page, name)
-        .replace("<!-- head -->", () => head)
         .replace("<!-- contents -->", list)
         .replace("<!-- glossary -->", terms)
         .replace("<!-- top -->", () => top(at))

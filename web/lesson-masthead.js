@@ -1,3 +1,5 @@
+import { rootOf } from "./page-head.js";
+
 /**
  * The masthead of lessons, which are English and have no state to show.
  *
@@ -23,6 +25,6 @@ export const lessonMasthead = {
      * @param {string} page
      * @param {{ path: string }} context the page's path, from the site's folder
      */
-    handler: (page, { path }) => page.replace("<!-- masthead -->", () => masthead("../".repeat(path.split("/").length - 2) || "./")),
+    handler: (page, { path }) => page.replace("<!-- masthead -->", () => masthead(rootOf(path))),
   },
 };

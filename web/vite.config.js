@@ -1,6 +1,7 @@
 import { defineConfig } from "vite";
 import { chapter } from "./chapter.js";
 import { lessonMasthead } from "./lesson-masthead.js";
+import { pageHead } from "./page-head.js";
 import { CHAPTERS } from "./src/text/learn/chapters.js";
 
 /** A picture that the live page does not load. @param {string} file */
@@ -10,7 +11,7 @@ export default defineConfig({
   // Relative URLs, so that the site works from any folder of any host.
   base: "./",
   publicDir: false,
-  plugins: [lessonMasthead, chapter],
+  plugins: [pageHead, lessonMasthead, chapter],
   worker: { format: "es" },
   build: {
     // The builder adds the runtime and then replaces dist/ by the whole folder.
