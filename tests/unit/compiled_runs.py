@@ -60,6 +60,20 @@ LAYERS = {
         lambda: [nn.Conv1d(2, 3, 3), nn.ELU(), nn.AvgPool1d(2), nn.Flatten(), nn.Linear(9, 3)],
         (2, 8),
     ),
+    "tokens with places": (
+        lambda: [
+            nn.Embedding(7, 4),
+            nn.PositionalEmbedding(6, 4),
+            nn.ChannelsFirst(nn.Conv1d(4, 3, 3, padding=1), nn.ReLU(), nn.MaxPool1d(2)),
+            nn.Flatten(),
+            nn.Linear(9, 3),
+        ],
+        (6,),
+    ),
+    "mean pooling": (
+        lambda: [nn.Conv2d(1, 2, 3), nn.Identity(), nn.AvgPool2d(2), nn.Flatten(), nn.Linear(8, 3)],
+        (1, 6, 6),
+    ),
     "RNN": (lambda: [nn.RNN(2, 5), nn.LastStep(), nn.Linear(5, 3)], (4, 2)),
     "GRU": (lambda: [nn.GRU(2, 5), nn.LastStep(), nn.Linear(5, 3)], (4, 2)),
     "LSTM": (lambda: [nn.LSTM(2, 5), nn.LastStep(), nn.Linear(5, 3)], (4, 2)),

@@ -61,9 +61,12 @@ class Batches:
 
     @property
     def order(self) -> Array:
-        """The indices of the examples in the order of this epoch, int32; always the same array."""
+        """The indices of the examples in the order of this epoch, int32; always the same memory,
+        which only `draw` may change."""
         self.draw(lambda *_: False)
-        return self._order
+        view = self._order.view()
+        view.flags.writeable = False
+        return view
 
     def numbers(self, batch: int) -> Array:
         """The numbers of the examples of one batch of this epoch, in its order."""

@@ -67,7 +67,7 @@ def current() -> str:
 
 def _by_platform() -> str:
     named = os.environ.get(VARIABLE)
-    if named is not None:
+    if named:
         return checked(named, VARIABLE)
     return "wasm" if sys.platform == "emscripten" and _runs_wasm() else "numpy"
 
@@ -94,7 +94,10 @@ def checked(name: Any, field: str = "backend") -> str:
     if name not in NAMES:
         raise InputError(field, name, " or ".join(NAMES))
     if name == "wasm" and not _runs_wasm():
-        allowed = "numpy here; wasm needs the package wasmtime (pip install 'chainrule[wasm]')"
+        if sys.platform == "emscripten":
+            allowed = "numpy here; wasm needs a browser whose WebAssembly has SIMD"
+        else:
+            allowed = "numpy here; wasm needs the package wasmtime (pip install 'chainrule[wasm]')"
         raise InputError(field, name, allowed)
     return name
 
@@ -169,4 +172,4 @@ def unless_refused(make: Callable[[], Made]) -> Made | None:
 
 def is_asked() -> bool:
     """Whether the backend was asked for, rather than chosen by the platform."""
-    return bool(_chosen.get() or _usual or VARIABLE in os.environ)
+    return bool(_chosen.get() or _usual or os.environ.get(VARIABLE))

@@ -1,10 +1,13 @@
 """Many steps in one call equal single steps bit for bit."""
 
+import gc
+
 import numpy as np
 import pytest
 from chainrule import DivergedError, InputError, losses, nn, optim, schedules
 from chainrule.engine import backends
 from chainrule.engine.compile.forms import OutOfBounds
+from chainrule.engine.compile.loop import Gathering, Loop
 from chainrule.engine.compile.order import words_of
 from chainrule.training.trainer import Trainer
 from compiling import needs_host
@@ -131,7 +134,7 @@ def test_the_compiled_order_equals_numpy(seed, count):
     loop = run._loops.of(run._steps[0], scheduled=False)
     for epoch in (0, 1, 5, 2**33):
         run.batches.shuffle(epoch)
-        run.batches.order[...] = -1
+        run.batches._order[...] = -1
         run.batches.shuffle(epoch)
         run.batches.draw(loop._draw)
         right = np.random.default_rng([seed, epoch]).permutation(max(count, 2))
@@ -216,6 +219,9 @@ def test_the_environment_variable_selects_the_backend(monkeypatch):
     run = Trainer(dense(), losses.MSE(), optim.SGD(0.1))
     run.load(X, Y)
     assert run.program.prepared.name == "wasm"
+    monkeypatch.setenv("CHAINRULE_BACKEND", "")
+    assert backends.current() == backends._by_platform()
+    assert not backends.is_asked()
     monkeypatch.setenv("CHAINRULE_BACKEND", "fast")
     with pytest.raises(InputError, match="CHAINRULE_BACKEND"):
         Trainer(dense(), losses.MSE(), optim.SGD(0.1)).load(X, Y)
@@ -249,6 +255,40 @@ def test_numpy_takes_the_steps_if_the_platforms_compiler_rejects_them(monkeypatc
     if broken != "program.loop_module":
         with pytest.raises(OutOfBounds, match="0 to 192 of 188"):
             run("wasm")
+
+
+ROWS, ORDER, LOSS = np.zeros((7, 3), "f4"), np.arange(7, dtype="i4"), np.zeros((), "f4")
+
+
+@pytest.mark.parametrize(
+    ("rows", "batch", "order", "message"),
+    [
+        (ROWS[:6], ROWS[:2], ORDER, "7 indices of 6 rows"),
+        (ROWS, ROWS[:2], ORDER[:5], "5 indices of 7 rows"),
+        (ROWS[:, :2], ROWS[:2], ORDER, r"rows \(7, 2\) float32 in \(2, 3\)"),
+        (ROWS.astype("f8"), ROWS[:2], ORDER, "float64 in"),
+    ],
+)
+def test_a_loop_over_rows_that_do_not_fit_its_batch_is_refused(rows, batch, order, message):
+    with pytest.raises(OutOfBounds, match=message):
+        Loop((Gathering(rows, batch),), order, LOSS, True, ())
+
+
+def test_the_order_can_only_be_drawn():
+    """The compiled loop reads the rows with these numbers, and does not check them."""
+    run = trainer()
+    with pytest.raises(ValueError, match="read-only"):
+        run.batches.order[5] = 400_000_000
+    assert sorted(run.batches.order) == list(range(len(X)))
+
+
+def test_a_loop_outlives_the_network_that_it_trains():
+    run = trainer()
+    run.advance(2)
+    loop = run._loops.of(run._steps[0], scheduled=False)._compiled
+    del run
+    gc.collect()
+    assert loop.run(0, 3) == 3
 
 
 def test_a_trace_shows_the_training_program():

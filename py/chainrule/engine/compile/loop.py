@@ -28,7 +28,7 @@ from chainrule.engine.compile.assembler import (
     tee,
 )
 from chainrule.engine.compile.code import Code
-from chainrule.engine.compile.forms import Access, facts, merged, remembering
+from chainrule.engine.compile.forms import Access, OutOfBounds, facts, merged, remembering
 from chainrule.engine.compile.module import Place, export
 from chainrule.engine.compile.order import WORDS, order_body
 from chainrule.engine.op import Array
@@ -58,6 +58,11 @@ class Gathering(NamedTuple):
 class Loop:
     """The arrays that a loop over steps reads and writes.
 
+    Raises
+    ------
+    OutOfBounds
+        If a batch, its rows and the order do not fit together.
+
     Attributes
     ----------
     gatherings : inputs x and targets y.
@@ -75,6 +80,13 @@ class Loop:
     numbers: Array = field(default_factory=lambda: numpy.zeros(_SIZE, numpy.int32))
     starts: Array = field(default_factory=lambda: numpy.zeros(8, numpy.int32))
     """The address of the next row of each table."""
+
+    def __post_init__(self) -> None:
+        for rows, batch in self.gatherings:
+            if rows.shape[1:] != batch.shape[1:] or rows.dtype != batch.dtype:
+                raise OutOfBounds(f"rows {rows.shape} {rows.dtype} in {batch.shape} {batch.dtype}")
+            if len(rows) != len(self.order) or len(batch) != len(self.gatherings[0].batch):
+                raise OutOfBounds(f"{len(self.order)} indices of {len(rows)} rows")
 
     def arrays(self) -> list[Array]:
         """All arrays; some may also belong to the program."""
@@ -155,7 +167,8 @@ def _gather(c: Code, gathering: Gathering, order: int, place: Place) -> None:
     rows, batch = gathering.rows, gathering.batch
     size = batch.itemsize
     read, write = _ENTRY[size]
-    # This proves that writes stay inside the batch, and reads inside the rows.
+    # With the checks of `Loop`, this proves that writes stay inside the batch, and reads inside the
+    # rows, because the order holds each of their indices once.
     target = Access.of(facts(batch), batch.shape, batch.strides)
     read_from = Access.of(facts(rows), rows.shape, rows.strides)
     lengths, (to, of) = merged(batch.shape[1:], (batch.strides[1:], rows.strides[1:]))

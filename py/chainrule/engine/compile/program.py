@@ -80,7 +80,7 @@ class CompiledCalls:
         self.calls = calls
         self.items = kernels(calls)
         self._memory = Memory(self.items)
-        self._host = host([*self._arrays(), *self._memory.arrays])
+        self.host = host([*self._arrays(), *self._memory.arrays])
         self._parts: dict[tuple[range, ...], list[list[Replayable]]] = {}
         self._checks = [x.checks for x in self.items if isinstance(x, Kernel) and x.checks]
 
@@ -98,11 +98,11 @@ class CompiledCalls:
 
     def _compiled(self, ranges: Sequence[range]) -> list[list[Replayable]]:
         chosen = [[x for x in self.items if _inside(x.calls, part)] for part in ranges]
-        host = self._host
+        host = self.host
         done = compiled(chosen, self._memory, host.place, host.pages, host.returns)
         names = [entry for part in done.parts for entry in part if isinstance(entry, str)]
         functions = host.load(done.wasm, names)
-        checks: list[Replayable] = [(self._check, ())] if self._checks else []
+        checks: list[Replayable] = [(self.check, ())] if self._checks else []
         return [
             [(functions[e], ()) if isinstance(e, str) else _by_numpy(e) for e in part] + checks
             for part in done.parts
@@ -113,11 +113,11 @@ class CompiledCalls:
         (whole,) = self.parts([range(len(self.calls))])
         if self.left or not whole:
             return None
-        host, status = self._host, self._memory.status if self._checks else None
+        host, status = self.host, self._memory.status if self._checks else None
         host.include(loop.arrays())
         wasm = loop_module(loop, status, host.place, host.pages, host.returns)
         functions = host.load(wasm, ["loop", "draw", "epochs"], step=whole[0][0])
-        return CompiledLoop(loop, host, functions, self._check if self._checks else None)
+        return CompiledLoop(loop, self, functions)
 
     def _arrays(self) -> list[Array]:
         accesses: list[Access] = []
@@ -126,7 +126,12 @@ class CompiledCalls:
                 accesses += item.accesses
         return [access.array for access in accesses]
 
-    def _check(self) -> None:
+    @property
+    def has_checks(self) -> bool:
+        """Whether there are look-ups, whose indices may be invalid."""
+        return bool(self._checks)
+
+    def check(self) -> None:
         """Let NumPy raise the error for an invalid index."""
         if self._memory.status[0]:
             self._memory.status[0] = 0
@@ -139,27 +144,24 @@ class CompiledLoop:
     """A loop over the steps of one program; see `loop.Loop`."""
 
     def __init__(
-        self,
-        loop: Loop,
-        host: Host,
-        functions: dict[str, Callable[[], None]],
-        check: Callable[[], None] | None,
+        self, loop: Loop, calls: CompiledCalls, functions: dict[str, Callable[[], None]]
     ) -> None:
-        self._loop, self._check = loop, check
+        # The calls own the functions and the program's arrays, so they are kept.
+        self._loop, self._calls = loop, calls
         self._run, self._draw, self._epochs = (functions[n] for n in ("loop", "draw", "epochs"))
-        place, numbers = host.place, loop.numbers
+        place, numbers = calls.host.place, loop.numbers
         self._words = place(address(numbers)) + 4 * SEED
         numbers[ORDER], numbers[LENGTH] = place(address(loop.order)), len(loop.order)
-        self._rows = [(place(address(table)), target.nbytes) for table, target in loop.following]
+        self._rows = [place(address(table)) for table, _ in loop.following]
 
     def draw(self, words: Sequence[int]) -> None:
         """Write the order of the epoch with this seed (see `order.words_of`) into `order`."""
         self._loop.numbers[SEED:].view(numpy.uint32)[:] = words
         self._draw()
 
-    def run(self, first: int, steps: int, row: int = 0) -> int:
-        """Take this number of steps from the given batch on, with the tables' rows from `row` on.
-        Return the number of steps taken, including the one that stopped the loop.
+    def run(self, first: int, steps: int) -> int:
+        """Take this number of steps from the given batch on, with the tables' rows from the first
+        on. Return the number of steps taken, including the one that stopped the loop.
 
         Raises
         ------
@@ -171,23 +173,21 @@ class CompiledLoop:
         size = len(self._loop.gatherings[0].batch)
         if first < 0 or steps < 1 or (first + steps) * size > len(self._loop.order):
             raise OutOfBounds(f"{steps} batches of {size} from the batch {first} on")
-        if any(row < 0 or row + steps > len(table) for table, _ in self._loop.following):
-            raise OutOfBounds(f"{steps} rows from {row} on")
+        if any(steps > len(table) for table, _ in self._loop.following):
+            raise OutOfBounds(f"{steps} rows of a table")
         numbers = self._loop.numbers
         numbers[COUNT], numbers[DONE] = steps, 0
         numbers[BATCH] = numbers[ORDER] + 4 * first * size
-        for place, (at, nbytes) in enumerate(self._rows):
-            self._loop.starts[place] = at + row * nbytes
+        self._loop.starts[: len(self._rows)] = self._rows
         self._run()
-        if self._check is not None:
-            self._check()
+        self._calls.check()
         return int(numbers[DONE])
 
     @property
     def repeats(self) -> bool:
         """Whether `run_epochs` is available: not with look-ups, whose errors must stop at their
         step, nor with tables."""
-        return self._check is None and not self._loop.following
+        return not self._calls.has_checks and not self._loop.following
 
     def run_epochs(self, words: Sequence[int], word: int, epochs: int) -> tuple[int, int]:
         """Draw the order of an epoch and take its full batches, for several epochs in a row.

@@ -5,6 +5,8 @@ import itertools
 import sys
 
 import pytest
+from chainrule import InputError
+from chainrule.engine import backends
 from compiled_runs import (
     LAYERS,
     LOSSES,
@@ -16,7 +18,7 @@ from compiled_runs import (
 from compiling import needs_host
 
 pytestmark = needs_host
-DIGEST = "1308030eb850c80b27751c164b465f2833f2de8c1c0a5b4822a36d3d275f8f08"
+DIGEST = "b96c0df8f7a78767a34cdef53c993c171183651412ce23eee6e1482e3719f886"
 """The hash found natively in wasmtime and in Node, whose tests compare with it. Update it whenever
 a kernel's result changes."""
 
@@ -55,7 +57,49 @@ def test_functions_of_ops_and_of_sections_give_the_bits_of_the_whole_step(by, la
     assert [array.tobytes() for array in mine] == [array.tobytes() for array in theirs]
 
 
-@pytest.mark.skipif(sys.platform != "emscripten", reason="of Pyodide's function table and memory")
+in_pyodide = pytest.mark.skipif(
+    sys.platform != "emscripten", reason="of Pyodide's function table and memory"
+)
+
+
+@in_pyodide
+def test_without_simd_numpy_takes_the_steps(monkeypatch):
+    import js  # pyright: ignore[reportMissingImports]
+    from chainrule.engine.compile.hosts import pyodide
+
+    monkeypatch.delenv(backends.VARIABLE, raising=False)
+    monkeypatch.setattr(backends, "_usual", [])
+    monkeypatch.setattr(js.WebAssembly, "validate", lambda *_: False)
+    pyodide.available.cache_clear()
+    try:
+        assert backends.current() == "numpy"
+        with pytest.raises(InputError, match="WebAssembly has SIMD"):
+            backends.checked("wasm")
+    finally:
+        monkeypatch.undo()
+        pyodide.available.cache_clear()
+
+
+@in_pyodide
+def test_a_step_that_is_called_through_javascript_gives_the_same_bits(monkeypatch):
+    """Pyodide exports `PyCMethod_New` today, but does not promise it."""
+    import pyodide_js  # pyright: ignore[reportMissingImports]
+
+    def trained():
+        run = Run("wasm", small, (4,), LOSSES["MSE"], OPTIMIZERS["Adam"], "float32")
+        run.train()
+        program = run.step.program
+        (function, _), *_ = program.prepared.parts([range(len(program.calls))])[0]
+        return type(function).__name__, run.net.theta.tobytes()
+
+    direct = trained()
+    monkeypatch.delattr(pyodide_js._module, "_PyCMethod_New")
+    proxied = trained()
+    assert direct[0] != proxied[0]
+    assert direct[1] == proxied[1]
+
+
+@in_pyodide
 def test_a_thousand_networks_do_not_grow_table_and_memory():
     import pyodide_js  # pyright: ignore[reportMissingImports]
 

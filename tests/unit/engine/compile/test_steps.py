@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 import pytest
-from chainrule import losses, optim
+from chainrule import losses, nn, optim
 from chainrule.engine.compile.program import CompiledCalls
 from compiled_runs import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS, SHAPINGS, Run, small
 from compiling import needs_host
@@ -46,6 +46,14 @@ def test_all_losses_and_optimizers_are_covered():
     } - {losses.Loss}
     made = {type(make()) for make in OPTIMIZERS.values()}
     assert made == {rule.kind for rule in optim.RULES.values()}
+
+
+def test_all_layers_are_covered():
+    nets = [nn.Sequential(*make()) for make, _ in LAYERS.values()]
+    nets += [nn.Sequential(*small(activation)) for activation in ACTIVATIONS]
+    covered = {type(layer) for net in nets for _, layer in net.named_modules()}
+    public = {x for x in vars(nn).values() if isinstance(x, type) and issubclass(x, nn.Module)}
+    assert public - covered == {nn.Module, nn.Activation}
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -190,12 +190,19 @@ def _logaddexp(c: Code, f: Float, a: bytes, b: bytes) -> bytes:
 
 
 def _cancelled(c: Code, a: bytes, b: bytes, r: bytes) -> bytes:
-    """r = ln(eᵃ + eᵇ), computed again where its terms cancel: ln(1 + d), d = (eᵃ − 1) + eᵇ, with
-    exponentials of twice the precision."""
+    """r = ln(eᵃ + eᵇ), computed again near 0, where the rounding of a − b counts or terms cancel:
+    ln(1 + d), d = (eᵃ − 1) + eᵇ, with exponentials of twice the precision."""
     lane = F8
     high, low = c.let(a + b + lane.max), c.let(a + b + lane.min)
     near = (
-        r + lane.abs + c.constant(lane, 0.5) + lane.lt + high + c.constant(lane, 0) + lane.lt + AND
+        r
+        + lane.abs
+        + c.constant(lane, 0.5)
+        + lane.lt
+        + high
+        + c.constant(lane, 0.5)
+        + lane.lt
+        + AND
     )
     near = c.let(near + c.constant(lane, _LOWEST) + low + lane.lt + AND)
     c.emit(near + ANY_TRUE, IF)

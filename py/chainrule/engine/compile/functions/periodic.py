@@ -1,5 +1,5 @@
 """sin and cos of any number, in float64 with the argument reduced in two parts. float32 is computed
-in float64. The largest error is 1 ulp.
+in float64. The largest error is 1.5 ulp.
 """
 
 from __future__ import annotations
