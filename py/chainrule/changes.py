@@ -82,17 +82,17 @@ def settings_of(thing: Any) -> dict[str, Any]:
     return {name: getattr(thing, name) for name in arguments(type(thing))}
 
 
-def plain(thing: Any, besides: frozenset[str] = frozenset()) -> dict[str, Hashable]:
+def plain(thing: Any, excluded: frozenset[str] = frozenset()) -> dict[str, Hashable]:
     """The attributes that are numbers, strings, flags or tuples of these."""
-    return {k: v for k, v in vars(thing).items() if k not in besides and _is_plain(v)}
+    return {k: v for k, v in vars(thing).items() if k not in excluded and _is_plain(v)}
 
 
-def arrays(thing: Any, besides: frozenset[str] = frozenset()) -> dict[str, Hashable]:
+def arrays(thing: Any, excluded: frozenset[str] = frozenset()) -> dict[str, Hashable]:
     """The attributes that are arrays, by shape and bytes."""
     return {
         name: (value.shape, value.tobytes())
         for name, value in vars(thing).items()
-        if isinstance(value, numpy.ndarray) and name not in besides
+        if isinstance(value, numpy.ndarray) and name not in excluded
     }
 
 

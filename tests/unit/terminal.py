@@ -20,7 +20,7 @@ runpy.run_module("chainrule", run_name="__main__", alter_sys=True)
 
 
 def started(*words, stdout=subprocess.PIPE, **environment):
-    """The running command, in a process group of its own; arguments as text."""
+    """The running command, in a separate process group; arguments as text."""
     return subprocess.Popen(
         [sys.executable, "-c", START, *map(str, words)],
         stdout=stdout,

@@ -42,8 +42,8 @@ class OutputScale(TypedDict):
     With more than two `classes` there is an image of each class's probability instead. A `curve`
     has one input. There is no plane for `pictures`, nor for sequences with `classes` or numbers
     (`scatter`) as targets. `is_numbered` says that the classes' names are numbers. `ends` are the
-    values at the ends of the colour scale in the target's unit or, of a `curve`, those at the edges
-    of the picture; `target` describes that unit.
+    values at the ends of the colour scale in the target's unit or, for a `curve`, those at the
+    edges of the picture; `target` describes that unit.
     """
 
     classes: int

@@ -156,7 +156,7 @@ def numbered_classes_in(settings: DataSettings) -> Phrase | None:
 
 
 def kept_anyway_in(settings: DataSettings) -> tuple[Phrase, ...]:
-    """Sentences on inputs of the user's own table that are used for want of better ones."""
+    """Sentences on inputs of the user's own table that are used for lack of better ones."""
     table = table_of(settings.data, settings.table) if settings.data == OWN_TABLE else None
     return () if table is None else kept_anyway(table, settings.target or table.target)
 

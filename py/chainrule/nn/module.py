@@ -150,7 +150,7 @@ class Module(metaclass=_Finished):
                 yield f"{prefix}.{name}".lstrip("."), array
 
     def blocks(self) -> list[tuple[str, Module, int]]:
-        """(name, layer, offset in `theta`) of every layer with parameters of its own."""
+        """(name, layer, offset in `theta`) of every layer with its own parameters."""
         found, offset = [], 0
         for name, layer in self.named_modules():
             if layer.size:

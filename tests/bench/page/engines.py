@@ -72,7 +72,7 @@ STARTS = 12
 
 
 def ready(browser: Browser, address: str) -> None:
-    """What the compiler adds to the time until Ready, with a warm cache, by turns."""
+    """What the compiler adds to the time until Ready, with a warm cache, in alternation."""
     found: dict[str, list[float]] = {"compiled": [], "numpy": []}
     with a_page(browser, address) as page:
         wait_until_ready(page)

@@ -179,7 +179,7 @@ def test_the_dialog_shows_how_a_file_is_read_with_a_menu_for_each_decision(lab: 
         expect(dialog.get_by_label(label).locator("option:checked")).to_have_text(words)
     dialog.get_by_label("Header").select_option("no")
     expect(rows.nth(1)).to_contain_text("ort")
-    expect(dialog.get_by_text("column 1: wann (1 row) taken as missing")).to_be_visible()
+    expect(dialog.get_by_text("column 1: wann (1 row) treated as missing")).to_be_visible()
     dialog.get_by_label("Header").select_option(value="found")
     expect(dialog.get_by_text('Column "ort" has "-" in 1 row')).to_be_visible()
     dialog.get_by_role("button", name='Treat "-" as missing in every column').click()

@@ -79,7 +79,7 @@ def test_training_stops_at_the_requested_epoch(lab: Page):
     expect(lab.get_by_label("Status", exact=True)).to_contain_text("Paused")
     expect(lab.get_by_label("Epoch", exact=True).and_(lab.get_by_role("status"))).to_have_text("7")
     strip = lab.locator("cr-strip")
-    expect(strip).to_contain_text("Stopped at epoch 7, as set. Press Play to go on.")
+    expect(strip).to_contain_text("Stopped at epoch 7, as set. Press Play to continue.")
     # The message disappears when an earlier epoch is shown or resumed.
     lab.get_by_role("slider", name="Epoch shown").press("Home")
     expect(strip).to_be_hidden()
@@ -89,7 +89,7 @@ def test_training_stops_at_the_requested_epoch(lab: Page):
     expect(lab.locator("p.unseen[aria-live]:not([role])")).not_to_contain_text("Stopped")
     press(lab, "Play")
     expect(lab.get_by_label("Epoch", exact=True).and_(lab.get_by_role("status"))).to_have_text("7")
-    expect(strip).to_contain_text("Stopped at epoch 7, as set. Press Play to go on.")
+    expect(strip).to_contain_text("Stopped at epoch 7, as set. Press Play to continue.")
     press(lab, "Play")
     expect(strip).to_be_hidden()
     until(lambda: number(lab, "Epoch") > 7)
@@ -107,7 +107,7 @@ def test_a_run_that_stops_early_reports_which_weights_are_kept(lab: Page):
     expect(strip).to_contain_text(
         re.compile(
             r"Stopped at epoch [\d,]+: the test loss was best \([\d.e-]+\) at epoch [\d,]+; "
-            r"its weights are kept\. Press Play to go on\."
+            r"its weights are kept\. Press Play to continue\."
         ),
         timeout=120_000,
     )

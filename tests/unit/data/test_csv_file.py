@@ -85,7 +85,7 @@ def test_given_options_override_detection():
     assert len(read_csv("a,b\nc,d\n", header=False)) == 2
     with pytest.raises(InputError, match="one column"):
         read_csv("a;b\nc;d\n", delimiter=",")
-    with pytest.raises(InputError, match="a header alone is not allowed"):
+    with pytest.raises(InputError, match="a header without rows is not allowed"):
         read_csv("1,2\n", header=True)
 
 

@@ -135,7 +135,7 @@ def test_late_rows_determine_the_format_of_the_whole_file(text, row, value):
         ("x,y\n$1,1\n€1,2\n", "x is text, because its numbers have different units: $, €."),
         ("x,y\n1,1\n2,2\na,3\n", "x is text, because of cells such as a."),
         ("x,y\n#N/A,1\n1,2\n", "Missing, besides empty cells: #N/A (1)."),
-        ("x,y\n" + "1,2\n" * 20 + "n.b.,3\n", "x: n.b. (1 row) taken as missing"),
+        ("x,y\n" + "1,2\n" * 20 + "n.b.,3\n", "x: n.b. (1 row) treated as missing"),
         ("Report\nx,y\n1,2\n", "1 line above the table is left out."),
     ],
 )  # fmt: skip

@@ -99,7 +99,7 @@ def test_a_number_far_from_all_others_that_marks_missing_values_is_missing(marke
     assert kind == "number"
     assert np.flatnonzero(np.isnan(values)).tolist() == [*range(3, 40, 7)]
     assert (
-        f"x: {marker} (6 rows) taken as missing, because it is far from all other values."
+        f"x: {marker} (6 rows) treated as missing, because it is far from all other values."
         in remarks
     )
     # A user's own choice takes precedence.

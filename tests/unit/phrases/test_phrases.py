@@ -76,7 +76,7 @@ def literal_words(node):
 
 
 def test_errors_of_the_page_are_phrases_so_that_every_language_has_them():
-    """The value of an error may be text of the user, and a set of names."""
+    """The value of an error may be the user's own text, or a set of names."""
     for place, (_field, value, allowed) in errors_of_the_page():
         assert literal_words(allowed) == set(), place
         assert literal_words(value) <= {"test"}, place

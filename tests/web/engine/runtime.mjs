@@ -1,4 +1,4 @@
-/** The worker's environment: a server with a small runtime of its own, and the worker's globals. */
+/** The worker's environment: a server with its own small runtime, and the worker's globals. */
 import { createHash } from 'node:crypto';
 import manifest from '../../../web/src/generated/runtime.json';
 

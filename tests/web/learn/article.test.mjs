@@ -36,7 +36,7 @@ test('every chapter has at least three live figures, a prediction, and something
   }
 });
 
-test('figures have names of their own and known parts, and questions refer to a figure', () => {
+test('figures have unique names and known parts, and predictions refer to a figure', () => {
   for (const { file, html } of pages) {
     const ids = [...html.matchAll(/<cr-figure\s[^>]*?\bid="([\w-]+)"/g)].map(([, id]) => id);
     assert.equal(new Set(ids).size, ids.length, file);

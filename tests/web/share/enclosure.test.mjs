@@ -25,7 +25,7 @@ test('damaged or endless parts are rejected', async () => {
   assert.equal(await unpackedTable(await compressed(new TextEncoder().encode('"text"'))), undefined);
 });
 
-test('a table survives with its format', async () => {
+test('a table and its format survive a round trip', async () => {
   const table = { text: 'a;b\n1,5;ü\n', delimiter: ';', header: true };
   assert.deepEqual(await unpackedTable(await compressedTable(table)), table);
 });

@@ -39,7 +39,7 @@ test('a painting that is requested twice happens once, after Python was notified
   assert.deepEqual(calls, ['taken', 'paint']);
 });
 
-test('a delayed painting shares the first frame after its time and causes no refresh of its own', () => {
+test('a delayed painting shares the first frame after its time and causes no separate refresh', () => {
   const page = clocked();
   let painted = 0;
   const painting = new Painting(() => {});

@@ -1,4 +1,4 @@
-/** A weight that is dragged, nudged and taken back; and the facts of an example that is pointed at. */
+/** A weight that is dragged, nudged and reverted; and the facts of an example that is pointed at. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { touchOf } from '../../../web/src/touch/state.js';

@@ -95,7 +95,7 @@ export class CrChart extends EpochChart {
     ${kind === 'losses' ? this.logSwitch(this.scaleOf(lab) === 'log') : nothing}`;
   }
 
-  /** Kept runs have a legend of their own. @param {Name[]} names */
+  /** Kept runs have a separate legend. @param {Name[]} names */
   listed(names) {
     const kept = new Set(this.lab ? keptCurves(comparisonOf(this.lab), 'losses').map(({ label }) => label) : []);
     return names.filter(({ label }) => !kept.has(label));

@@ -53,7 +53,7 @@ export function joined(epochs, curves) {
 }
 
 /**
- * The values of all curves at the epochs shown; of a smoothed curve, the raw ones.
+ * The values of all curves at the epochs shown; for a smoothed curve, the raw ones.
  *
  * @param {Curve[]} curves
  * @param {ArrayLike<number>} epochs

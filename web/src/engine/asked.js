@@ -34,7 +34,7 @@ export function engineFault(query) {
 }
 
 /**
- * Tell the user about an unknown engine when Python has answered, beside what Python says.
+ * Notify the user of an unknown engine when Python has answered, after Python's own message.
  *
  * @param {Lab} lab which has not been started
  * @param {string} query with `?`

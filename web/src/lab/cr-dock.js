@@ -7,7 +7,7 @@ import { text } from '../text/index.js';
 /** @import { Lab } from '../model/lab.js' */
 
 const KEY = 'chainrule-dock';
-/** The height at first, and its limits, as shares of the window's height. */
+/** The initial height and its limits, as shares of the window's height. */
 const FIRST = 0.4;
 const LOWEST = 0.2;
 const HIGHEST = 0.7;

@@ -17,7 +17,7 @@ import { paintPaths } from './runs-on-map.js';
 import { ticks } from '../kit/ticks.js';
 
 /**
- * The content of the map besides its heights.
+ * The content of the map other than its heights.
  *
  * @typedef {object} Scene
  * @property {Heights} heights

@@ -13,7 +13,7 @@ const strip = {
 };
 
 /**
- * The pictures in ink, painted anew only if they have changed.
+ * The pictures in ink, repainted only if they have changed.
  *
  * @param {ArrayLike<number>} pixels
  * @param {number} side

@@ -12,8 +12,8 @@ import { SettingForm } from './setting-form.js';
 export const REGULARISING = ['weight_decay', ...inGroup('regularisation')];
 
 /**
- * `<cr-training>`: the settings of training that are changed most, in the row of Play: learning rate,
- * optimizer, batch size, regularisation. In a narrow window a button opens them as a sheet.
+ * `<cr-training>`: the training settings that are changed most often, beside the Play button:
+ * learning rate, optimizer, batch size, regularisation. In a narrow window a button opens them as a sheet.
  */
 export class CrTraining extends SettingForm {
   /** @param {Lab} lab */

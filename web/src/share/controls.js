@@ -32,7 +32,7 @@ export const PARTS = /** @type {const} */ ({
   places: '.places',
 });
 
-/** Settings with controls of their own kind. */
+/** Settings with special controls. */
 const MORE = /** @type {Record<string, string>} */ ({
   data: '.data-sets',
   layers: '.network .stepper, .layer-control, .layers-editor',

@@ -136,7 +136,7 @@ const floatOf = (value) => Number(typeof value === 'object' && value !== null &&
 
 /**
  * A number with at least two digits, and with as many as it takes to differ from another. A number that
- * is not finite comes as text.
+ * is not finite arrives as text.
  *
  * @param {unknown} value
  * @param {unknown} other

@@ -70,7 +70,8 @@ class Exercises(Instrument):
         return bool(self._to_measure)
 
     def work(self, seconds: float) -> None:
-        """Measure as many methods as fit; one of them cannot be divided."""
+        """Measure as many methods as fit into the time; the measurement of one method cannot be
+        divided."""
         end = time.perf_counter() + seconds
         while self._to_measure and time.perf_counter() < end:
             width, way = self._to_measure.pop(0)

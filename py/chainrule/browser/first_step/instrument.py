@@ -12,7 +12,7 @@ from chainrule.diagnostics.one_step import OneStep, one_step
 
 
 class FirstStep(Instrument):
-    """Takes one step of a network of its own; the run is not involved."""
+    """Takes one step of a separate network; the run is not involved."""
 
     def on_first_step(self, message: dict[str, Any]) -> list[Message]:
         """Answer with the step's numbers."""

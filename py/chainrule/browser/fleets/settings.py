@@ -130,7 +130,7 @@ def _short(value: float) -> float:
 
 
 def _now(name: str, experiment: Experiment) -> Any:
-    """The experiment's value; of the layers, the first that has the setting."""
+    """The experiment's value; for layers, that of the first layer that has the setting."""
     if name in SETTINGS:
         return getattr(experiment, name)
     field = LAYER_FIELDS[name]

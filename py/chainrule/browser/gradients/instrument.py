@@ -212,7 +212,7 @@ class Panels(Instrument):
     # --- reports -------------------------------------------------------------------------------
 
     def _here_epoch(self) -> float:
-        """The epoch as a number that includes the part completed of the current one."""
+        """The epoch as a number that includes the completed part of the current one."""
         if self._here is None:
             return math.nan
         snapshot = self._here.entry.snapshot

@@ -156,7 +156,7 @@ class Summary:
         return [self._start] if self._start else []
 
     def _report(self, findings: list[Finding], evidence: Evidence) -> None:
-        """Report the first finding, if it is confirmed or the run is at rest."""
+        """Report the first finding, if it is confirmed or the run is paused."""
         first = findings[0]
         line = _line(first, evidence)
         is_confirmed = line.key == self._candidate or self._reported in ("", EARLY)

@@ -160,7 +160,7 @@ def modules() -> list[types.ModuleType]:
 
 
 def lists() -> dict[str, Any]:
-    """What JavaScript gets besides the types: the messages of some unions, the values of all
+    """What JavaScript gets in addition to the types: the messages of some unions, the values of all
     literals, the shapes of all arrays, the arrays of each report, the members of the instruments'
     unions, and the files that declare all this."""
     names = {name: value for module in modules() for name, value in vars(module).items()}

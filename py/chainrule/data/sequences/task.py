@@ -21,10 +21,10 @@ class SequenceTask:
     Attributes
     ----------
     draw : (n, steps, seed) → (x, y).
-    symbols : of tokens, what the symbols are; of numbers none.
-    features : of numbers, what those of a step are called.
+    symbols : the names of the tokens; empty for numbers.
+    features : the names of the numbers of a step; empty for tokens.
     classes : the classes' names; none for a regression.
-    step_text : of numbers, a step as text, given its numbers.
+    step_text : for numbers, returns a step as text, given its numbers.
     group : (n, steps, seed) → (examples,) a number for each example; those with the same number
         belong to the same part, training or test. None if each example may be in either.
     fewest, most : bounds of the steps.

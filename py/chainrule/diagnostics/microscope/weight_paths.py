@@ -65,7 +65,7 @@ def paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -
     Parameters
     ----------
     layer, unit, source : the weight's indices, from 0: the layer, the unit or output channel, and
-        the input; of a convolution the position in the flattened kernel. None as source for the
+        the input; for a convolution, the position in the flattened kernel. None as source for the
         bias.
     example : an index in the batch.
 

@@ -59,7 +59,7 @@ class LayerKind:
     takes_tokens: ClassVar[bool] = False
     """Whether its input is symbol indices; all other layers get a one-hot encoding of tokens."""
     kept: ClassVar[int] = 1
-    """The approximate memory of a program for this layer, in outputs besides its own."""
+    """The approximate memory of a program for this layer, in outputs in addition to its own."""
     flattens: ClassVar[bool] = False
     """Whether its input is flattened."""
 

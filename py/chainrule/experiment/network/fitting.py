@@ -23,9 +23,9 @@ from chainrule.limits import MAX_RUN_BYTES, MAX_WIDTH
 from chainrule.phrases import Phrase, phrase
 
 COPIES = 16
-"""Of the weights, in all: gradient, the optimizer's state, and the fewest snapshots of a run."""
+"""The copies of the weights: gradient, the optimizer's state, and the fewest snapshots of a run."""
 COPIES_OF_OUTPUTS = 3
-"""Of each layer's output for all examples, as the programs over the data sets store them."""
+"""The copies of each layer's output for all examples that the programs over the data sets store."""
 
 
 def check_layers(experiment: Any) -> None:

@@ -67,10 +67,10 @@ PLAIN = {
     "plain.allowed.json": "This file is not a saved experiment.",
     "plain.allowed.json_settings": "This file is not a saved experiment.",
     "plain.allowed.json_length": "This file is too long for a saved experiment.",
-    "plain.allowed.packed": "The trained weights in this link are damaged, or are of another "
-    "network: {value}.",
-    "plain.allowed.weights_of_network": "The trained weights in this link are of another network: "
-    "there are {value}, and this network has {count}.",
+    "plain.allowed.packed": "The trained weights in this link are damaged, or belong to "
+    "another network: {value}.",
+    "plain.allowed.weights_of_network": "The trained weights in this link belong to another "
+    "network: there are {value}, and this network has {count}.",
     "plain.allowed.same_version": "This run was saved by another version of the page and can't be "
     "opened.",
     # --- settings that depend on others

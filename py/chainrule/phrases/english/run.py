@@ -79,7 +79,7 @@ RUN = {
     "stop.patience": "Stopped at epoch {epoch}: the test loss was best ({loss:.4g}) at epoch "
     "{best}; its weights are kept.",
     "stop.kept": "The test loss was best ({loss:.4g}) at epoch {best}; its weights are kept.",
-    "stop.go_on": "Press Play to go on.",
+    "stop.go_on": "Press Play to continue.",
     "diverged": "Training diverged at step {step} (epoch {epoch}): {place} was the first to hold a "
     "NaN or an infinity. The weights were restored from epoch {back}, the last with finite "
     "numbers. Lower the learning rate (now {rate:g}) and press Play, or press Reset to "

@@ -15,7 +15,7 @@ TABLE_ERRORS = {
     "table.is.json": "JSON",
     "table.is.markup": "a web page or XML",
     "table.is.empty": "an empty text",
-    "table.is.header": "a header alone",
+    "table.is.header": "a header without rows",
     "table.is.one_column": "one column",
     "table.is.many_rows": "more than {most:,} rows",
     "table.is.columns": "{count:,} columns",

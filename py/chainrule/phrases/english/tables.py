@@ -57,12 +57,12 @@ TABLES = {
     "column.unit": "{name} holds numbers with the unit {unit}.",
     "column.times": "{name} holds times of day, in hours: 12:30 is 12.5.",
     "column.compact_dates": "{name} holds dates written without separators: {example}.",
-    "column.sentinel": "{name}: {text} ({rows:,} {rows|row|rows}) taken as missing, because it is "
-    "far from all other values.",
-    "column.odd_numbers": "{name}: {shown} ({rows:,} {rows|row|rows}) taken as missing, because "
+    "column.sentinel": "{name}: {text} ({rows:,} {rows|row|rows}) treated as missing, because it "
+    "is far from all other values.",
+    "column.odd_numbers": "{name}: {shown} ({rows:,} {rows|row|rows}) treated as missing, because "
     "the other cells are numbers.",
-    "column.odd_dates": "{name}: {shown} ({rows:,} {rows|row|rows}) taken as missing, because the "
-    "other cells are dates.",
+    "column.odd_dates": "{name}: {shown} ({rows:,} {rows|row|rows}) treated as missing, because "
+    "the other cells are dates.",
     "column.percent": "{name} holds percentages: 12 % is 0.12.",
     "column.currency": "{name} holds amounts in {unit}, read as numbers.",
     "column.constant": "{name} has the same value in every row, so it carries no information. It "

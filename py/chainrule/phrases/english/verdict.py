@@ -87,7 +87,7 @@ VERDICT = {
     "verdict.line.early": "Too early to judge",
     # --- loss curves
     "found.initial_loss.trained": "the training loss starts at {start}; a constant "
-    "prediction has {chance}. The initial weights are trained already.",
+    "prediction has {chance}. The initial weights have already been trained.",
     "found.initial_loss": "the training loss starts at {start}; {usual} is usual, and a "
     "constant prediction has {chance}. The first steps only undo confident mistakes: smaller "
     "initial weights or scaled inputs help.",
@@ -106,7 +106,7 @@ VERDICT = {
     "overshoot: a smaller learning rate or a larger batch helps.",
     "found.stalled.start": "after {epoch} epochs the training loss is {now}; it started at "
     "{start}. {why}",
-    "found.stalled.chance": "the training loss stands at {now}, no better than the {chance} of "
+    "found.stalled.chance": "the training loss is {now}, no better than the {chance} of "
     "a constant prediction. {why}",
     "found.stalled.zero": "all gradients are 0: no weight moves.",
     "found.stalled.zero_at": "all gradients are 0, at a training loss of {now}: no weight moves.",
@@ -114,8 +114,8 @@ VERDICT = {
     "why.penalty": "The penalty keeps the weights from fitting the targets.",
     "why.small_steps": "Steps are too small: an update moves at most {share} of the weights.",
     "why.not_learned": "The weights move, but the targets are not learned from the inputs.",
-    "found.plateau": "the training loss has stood at {now} since about epoch {since}. Either the "
-    "network can do no better on these examples, or it crosses a flat region: try more units, "
+    "found.plateau": "the training loss has stayed at {now} since about epoch {since}. Either the "
+    "network can do no better on these examples, or it is crossing a flat region: try more units, "
     "other inputs or another rate to find out.",
     "found.flat.unknown": "the gradient fell {time}: training has converged or is on a "
     "plateau; the loss shows which.",

@@ -116,7 +116,7 @@ def test_without_a_path_an_error_explains_the_missing_plane(page):
     page.open(directions="path")
     news = page.watch()
     header, arrays = of(news, "landscape")[-1]
-    assert "train for some epochs, or take random directions" in header["refusal"]
+    assert "train for some epochs, or use random directions" in header["refusal"]
     assert arrays == {}
     assert of(news, "curvature")
 
@@ -193,7 +193,8 @@ def test_a_point_loaded_before_training_becomes_the_initial_weights(page):
 def test_invalid_points_are_rejected(page):
     page.epochs(1)
     sentence = (
-        "point: a point of no landscape does not work. Possible: a point of the landscape shown."
+        "point: a point without a landscape does not work. "
+        "Possible: a point of the landscape shown."
     )
     assert page.send("landscape_load", a=0, b=0)[0][0]["sentence"] == sentence
     page.open()

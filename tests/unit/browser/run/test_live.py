@@ -316,7 +316,7 @@ def test_the_reason_for_a_stop_is_shown_only_at_the_stop(then):
     live.play()
     while live.training:
         live.advance(20)
-    assert live.sentence == "Stopped at epoch 4, as set. Press Play to go on."
+    assert live.sentence == "Stopped at epoch 4, as set. Press Play to continue."
     then(live)
     assert live.sentence is None
     live.to_present()

@@ -45,9 +45,9 @@ def test_reset_returns_to_the_initial_weights_of_the_experiment(page):
 @pytest.mark.parametrize(
     ("trained", "problem"),
     [
-        ("", "not complete"),
-        ("!", "not complete"),
-        (base64.b64encode(HEAD.pack(2, 0, 0, 0)).decode(), "not complete"),
+        ("", "incomplete"),
+        ("!", "incomplete"),
+        (base64.b64encode(HEAD.pack(2, 0, 0, 0)).decode(), "incomplete"),
         (base64.b64encode(HEAD.pack(1, 0, 0, 0) + bytes(36)).decode(), "9 numbers"),
         (base64.b64encode(HEAD.pack(1, 0, 0, 0) + b"\xff" * 68).decode(), "not finite"),
         (base64.b64encode(HEAD.pack(1, 3, 99, 400) + bytes(68)).decode(), "step of other data"),

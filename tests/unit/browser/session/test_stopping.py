@@ -50,7 +50,7 @@ def test_training_stops_at_the_set_epoch_and_continues_on_request(page):
         page.session.advance(50)
     frame, _ = page.frame()
     assert (frame["state"], frame["epoch"]) == ("paused", 3)
-    assert frame["sentence"] == "Stopped at epoch 3, as set. Press Play to go on."
+    assert frame["sentence"] == "Stopped at epoch 3, as set. Press Play to continue."
     page.send("play")
     page.session.advance(20)
     assert page.session.training
@@ -87,7 +87,7 @@ def test_early_stopping_restores_the_weights_of_the_best_test_loss(page):
     assert 0 < best < run.epoch
     assert frame["sentence"] == (
         f"Stopped at epoch {run.epoch}: the test loss was best ({losses[best]:.4g}) at epoch "
-        f"{best}; its weights are kept. Press Play to go on."
+        f"{best}; its weights are kept. Press Play to continue."
     )
     assert (frame["state"], frame["epoch"]) == ("paused", run.epoch)
     assert frame["test_loss"] == losses[best]

@@ -147,7 +147,7 @@ def test_trained_initial_weights_are_distinguished_from_chance():
     given = drawn.changed(weights=(1.0, 1.0, 0.0))
     trained = the("initial_loss", low, None, TASK, given)
     assert not trained.is_problem
-    assert "The initial weights are trained already." in trained.sentence
+    assert "The initial weights have already been trained." in trained.sentence
     assert the("initial_loss", high, None, TASK, given).is_problem
     large = the("initial_loss", high, None, TASK, drawn.changed(init_scale=10.0))
     assert large.trial

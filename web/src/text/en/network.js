@@ -101,7 +101,7 @@ export const network = {
       if (slope === null) return '';
       const effect =
         slope === 0
-          ? 'a small change of the weight leaves the loss as it is'
+          ? 'a small change of the weight does not change the loss'
           : `the loss ${slope < 0 ? 'falls' : 'rises'} as the weight grows`;
       return `Slope ${slope === 0 ? '0' : formatSigned(slope)}: ${effect}.`;
     },

@@ -52,7 +52,7 @@ export const output = {
     /** @param {number} part @param {number} whole */
     part: (part, whole) => `${formatSigned(part)} of ${formatSigned(whole)}`,
     /** @param {number} examples */
-    definition: (examples) => `Share: its gradient’s length, of the sum over all ${examples} training examples.`,
+    definition: (examples) => `Share: the length of its gradient, as a share of the sum over all ${examples} training examples.`,
     /** @param {number} example counted from 1 */
     notInBatch: (example) => `Example ${example} is not in the batch of this step. The microscope shows another one.`,
   },

@@ -1,4 +1,4 @@
-"""Parts of a step besides ops and optimizer: penalties, clipping, running statistics."""
+"""Parts of a step other than ops and the optimizer: penalties, clipping, running statistics."""
 
 from __future__ import annotations
 

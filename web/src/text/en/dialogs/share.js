@@ -60,7 +60,7 @@ export const share = {
     task: 'Task',
     locked: 'Locked by whoever made this link',
     /** @param {string} names */
-    unknownNames: (names) => `The address hides or locks what this page does not have: ${names}.`,
+    unknownNames: (names) => `The address hides or locks controls that do not exist: ${names}.`,
     wholePage: 'Open in Chainrule ↗',
     awaitsTable: 'This link uses a table that is not in this browser. Open its file to continue; the address stays until then.',
     openTable: 'Open its file',
