@@ -51,7 +51,7 @@ const formula = (latex, displayMode) =>
 
 const PICTURES = new URL("./learn/pictures/", import.meta.url);
 
-/** The width and height that a PNG file's first chunk states. @param {URL} file */
+/** The width and height in the first chunk of a PNG file. @param {URL} file */
 function sizeOf(file) {
   const bytes = readFileSync(file);
   return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };

@@ -60,7 +60,8 @@ def inputs_of(columns: Sequence[Column], making: Making) -> Block:
     """All inputs, column by column.
 
     If texts produce more than 64 inputs, columns with more than 12 texts keep one input for each of
-    their 11 most frequent texts and one for all others. All pixels of a picture may be more.
+    their 11 most frequent texts and one for all others. The pixels of a picture may exceed this
+    limit.
 
     Raises
     ------

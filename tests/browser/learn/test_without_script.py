@@ -20,7 +20,7 @@ def text_only(browser: Browser, address: str) -> Iterator[Page]:
     page.close()
 
 
-def test_a_chapter_without_javascript_has_text_and_pictures_and_no_dead_control(text_only: Page):
+def test_a_chapter_without_javascript_has_text_and_pictures_but_no_controls(text_only: Page):
     pictures = text_only.locator("cr-figure > img.still").all()
     assert len(pictures) == text_only.locator("cr-figure").count() == 4
     for picture in pictures:

@@ -76,11 +76,11 @@ def table_of(names):
         pixel_names(1, MOST_PIXELS + 1),
     ],
 )
-def test_other_columns_are_no_picture(names):
+def test_other_columns_are_not_a_picture(names):
     assert picture_sizes(names) is None
 
 
-def test_all_pixels_of_a_picture_are_inputs_though_other_tables_have_at_most_64():
+def test_all_pixels_of_a_picture_are_inputs_although_other_tables_have_at_most_64():
     table = table_of(pixel_names(9, 8))
     assert picture_sizes(table.names[:-1]) == (9, 8)
     assert left_out(table, "mark") == ()

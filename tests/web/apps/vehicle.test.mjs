@@ -59,7 +59,7 @@ test('more examples are opened as an experiment, and the car stops', () => {
   assert.deepEqual(saved, ['{}']);
 });
 
-test('while the network trains, what it sees is asked again, but not while the car drives', () => {
+test('while the network trains, its view is requested again, but not while the car drives', () => {
   const { sent, state } = made();
   const frame = (/** @type {number} */ step) => /** @type {any} */ ({ revision: 1, step, state: 'paused' });
   state.follow(frame(1));

@@ -21,7 +21,7 @@ test('a node on the path gives the epoch of the nearest point, the latest of equ
   assert.equal(epochAt(map, paths, [2, 2]), 20);
 });
 
-test('a node more than a cell away from the path gives none', () => {
+test('a node more than a cell away from the path gives no epoch', () => {
   assert.equal(epochAt(map, paths, [4, 0]), undefined);
   assert.equal(epochAt({}, paths, [2, 2]), undefined);
   assert.equal(epochAt(map, { epochs: paths.epochs }, [2, 2]), undefined);

@@ -24,9 +24,9 @@ export class AppState extends Tracked {
   }
 }
 
-/** A state that asks Python about the weights of the run, one question at a time, and again when they change. */
+/** A state that requests facts about the weights of the run, one request at a time, and again when they change. */
 export class FollowingState extends AppState {
-  /** @param {Lab} lab @param {string[]} reports @param {number} everyMs between two questions while the run trains */
+  /** @param {Lab} lab @param {string[]} reports @param {number} everyMs between two requests while the run trains */
   constructor(lab, reports, everyMs) {
     super(lab, reports);
     this.everyMs = everyMs;
@@ -41,12 +41,12 @@ export class FollowingState extends AppState {
     this.ask();
   }
 
-  /** Python died: nothing is under way. */
+  /** Python died: no request is pending. */
   forget() {
     this.isWaiting = false;
   }
 
-  /** Ask again; what changes before the answer is asked afterwards. */
+  /** Send a request; changes made before the answer are requested afterwards. */
   ask() {
     if (!this.lab.isLive) return;
     this.isStale = this.isWaiting;
@@ -56,7 +56,7 @@ export class FollowingState extends AppState {
     this.lab.commands.send(this.question());
   }
 
-  /** What is asked now. @returns {Command} */
+  /** The request to send now. @returns {Command} */
   question() {
     throw new Error('a subclass asks');
   }
@@ -70,7 +70,7 @@ export class FollowingState extends AppState {
     this.ask();
   }
 
-  /** Python has answered the question. */
+  /** Python has answered the request. */
   answered() {
     this.isWaiting = false;
     if (this.isStale) this.ask();

@@ -23,7 +23,7 @@ AIM_TICKS = 7
 """A jittered car aims at where the recorded one was this number of ticks later."""
 
 Examples = tuple[Array, Array]
-"""What was seen (n, numbers of the view), and the steering (n,)."""
+"""What the car saw (n, numbers of the view), and the steering (n,)."""
 
 
 def examples_of(experiment: Experiment) -> Examples:

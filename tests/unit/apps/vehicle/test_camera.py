@@ -82,7 +82,7 @@ def test_pixels_show_the_road_of_a_ring(ring, offset):
     assert (picture[is_ground] == 0).all()
 
 
-def test_the_road_lies_left_in_the_picture_of_a_car_on_its_right(ring):
+def test_for_a_car_on_the_right_the_road_is_on_the_left_of_the_picture(ring):
     def balance(offset):
         (picture,) = camera.pictures(ring, started(ring, np.zeros(1), offset))
         return picture[:, :8].sum() - picture[:, 8:].sum()
@@ -110,7 +110,7 @@ def test_training_and_collecting_give_the_same_bits_again():
             np.testing.assert_array_equal(one, other)
 
 
-def test_more_pictures_stay_pictures_in_the_readers_own_table():
+def test_added_pictures_remain_pictures_in_the_readers_own_table():
     x, y = examples_of(CLONING)
     found = with_examples(CLONING, (x[:30], y[:30]))
     assert found.data == "table"

@@ -100,7 +100,7 @@ def test_a_step_that_is_called_through_javascript_gives_the_same_bits(monkeypatc
 
 
 @in_pyodide
-def test_a_thousand_networks_do_not_grow_table_and_memory():
+def test_a_thousand_networks_do_not_grow_the_table_or_the_memory():
     import pyodide_js  # pyright: ignore[reportMissingImports]
 
     def sizes():

@@ -112,7 +112,7 @@ export class Vehicle extends FollowingState {
     this.place(index, x + dx * STEP, y + dy * STEP);
   }
 
-  /** See the road in another way, with the driver's own laps as the data. @param {ViewName} view */
+  /** Switch to another view of the road, with the driver's own laps as the data. @param {ViewName} view */
   see(view) {
     this.stop();
     this.view = view;

@@ -50,7 +50,7 @@ class Vehicle(Instrument):
         return self._known_sight
 
     def run_changed(self) -> None:
-        """Another run may see with other eyes."""
+        """Another run may use another view."""
         self._known_sight = None
 
     def on_track(self, message: dict[str, Any]) -> list[Message]:
