@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import katex from "katex";
 import { glossary } from "./src/text/en/glossary.js";
 import { CHAPTERS } from "./src/text/learn/chapters.js";
-import { words } from "./src/text/learn/words.js";
+import { texts } from "./src/text/learn/texts.js";
 
 /** @param {number} at the chapter's index in `CHAPTERS` */
 function navigation(at) {
@@ -25,7 +25,7 @@ function top(at) {
   const { title, minutes } = /** @type {import("./src/text/learn/chapters.js").Chapter} */ (CHAPTERS[at]);
   return `<p class="chapter-line">Backpropagation, chapter ${at + 1} of ${CHAPTERS.length} · about ${minutes} minutes <cr-progress></cr-progress></p>
       <h1>${title}</h1>
-      <noscript><p class="quiet">${words.withoutScript}</p></noscript>`;
+      <noscript><p class="quiet">${texts.withoutScript}</p></noscript>`;
 }
 
 const list = () =>

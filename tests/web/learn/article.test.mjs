@@ -2,14 +2,18 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import { chapter } from '../../../web/chapter.js';
+import { pageHead } from '../../../web/page-head.js';
 import { CHAPTERS } from '../../../web/src/text/learn/chapters.js';
 import { decades, withRoom } from '../../../web/src/learn/plot.js';
-import { words } from '../../../web/src/text/learn/words.js';
+import { texts } from '../../../web/src/text/learn/texts.js';
 
 const FOLDER = new URL('../../../web/learn/', import.meta.url);
 const PARTS = 'network output chart norms histograms units updates landscape microscope'.split(' ');
-const built = (/** @type {string} */ file) =>
-  chapter.transformIndexHtml.handler(readFileSync(new URL(file, FOLDER), 'utf8'), { path: `/learn/${file}` });
+const built = (/** @type {string} */ file) => {
+  const at = { path: `/learn/${file}` };
+  const page = chapter.transformIndexHtml.handler(readFileSync(new URL(file, FOLDER), 'utf8'), at);
+  return pageHead.transformIndexHtml.handler(page, at);
+};
 const pages = CHAPTERS.map(({ file }) => ({ file, html: built(`${file}.html`) }));
 
 test('every chapter that exists is listed, and every listed one exists', () => {
@@ -82,5 +86,5 @@ test('axes end at powers of ten, and labels of a chart do not overlap', () => {
 });
 
 test('times are written with two significant digits', () => {
-  assert.deepEqual([9.9e-4, 0.0043, 4.54, 700, 468_000].map(words.seconds), ['990 µs', '4.3 ms', '4.5 s', '12 min', '130 h']);
+  assert.deepEqual([9.9e-4, 0.0043, 4.54, 700, 468_000].map(texts.seconds), ['990 µs', '4.3 ms', '4.5 s', '12 min', '130 h']);
 });

@@ -1,11 +1,11 @@
 import { html, LitElement, nothing } from 'lit';
 import { watch } from '../signals/tracked.js';
 import { formatShort } from '../text/format.js';
-import { waitingWords } from './cr-exercise.js';
+import { waitingText } from './cr-exercise.js';
 import { exerciseLab } from './page.js';
 import { chapterHere, progress } from './progress.js';
 import { exercisesOf } from './state.js';
-import { words } from '../text/learn/words.js';
+import { texts } from '../text/learn/texts.js';
 
 /** @import { BackwardChecked, Received } from '../generated/protocol' */
 
@@ -45,15 +45,15 @@ export class CrCode extends LitElement {
     const checked = this.isAsked ? exercisesOf(exerciseLab()).checked : undefined;
     if (checked?.is_right) queueMicrotask(() => progress.finish(`${chapterHere()}/${this.name}`));
     return html`<textarea
-        class="editor" spellcheck="false" autocapitalize="off" rows="12" aria-label=${words.editor} aria-describedby="editor-hint"
+        class="editor" spellcheck="false" autocapitalize="off" rows="12" aria-label=${texts.editor} aria-describedby="editor-hint"
         .value=${progress.saved.code ?? this.first}
         @change=${() => progress.saveCode(this.code)} @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
       ></textarea>
-      <p class="quiet" id="editor-hint">${words.editorHint}</p>
+      <p class="quiet" id="editor-hint">${texts.editorHint}</p>
       <div class="exercise-form">
-        <button type="button" class="primary" @click=${() => this.run()}>${words.run}</button>
-        <button type="button" @click=${() => this.startAgain()}>${words.startAgain}</button>
-        <output class=${checked?.is_right ? 'is-right' : 'is-wrong'}>${checked ? this.verdict(checked) : this.isAsked ? waitingWords() : nothing}</output>
+        <button type="button" class="primary" @click=${() => this.run()}>${texts.run}</button>
+        <button type="button" @click=${() => this.startAgain()}>${texts.startAgain}</button>
+        <output class=${checked?.is_right ? 'is-right' : 'is-wrong'}>${checked ? this.verdict(checked) : this.isAsked ? waitingText() : nothing}</output>
       </div>
       ${checked?.names.length ? this.gradients(checked) : nothing}`;
   }
@@ -68,8 +68,8 @@ export class CrCode extends LitElement {
 
   /** @param {Received<BackwardChecked>} checked */
   verdict({ problem, line, is_right: isRight }) {
-    if (problem) return words.failedAt(line, problem);
-    return isRight ? words.allRight : words.someWrong;
+    if (problem) return texts.failedAt(line, problem);
+    return isRight ? texts.allRight : texts.someWrong;
   }
 
   /** @param {Received<BackwardChecked>} checked */
@@ -83,7 +83,7 @@ export class CrCode extends LitElement {
         Array.from({ length: width }, (_, column) => {
           const at = from + row * width + column;
           const [mine, right] = [formatShort(given[at] ?? NaN), formatShort(expected[at] ?? NaN)];
-          return wrong[at] ? html`<td class="is-wrong" title=${words.entry(mine, right)}>${mine} ✗<span class="unseen">${words.entry(mine, right)}</span></td>` : html`<td>${mine}</td>`;
+          return wrong[at] ? html`<td class="is-wrong" title=${texts.entry(mine, right)}>${mine} ✗<span class="unseen">${texts.entry(mine, right)}</span></td>` : html`<td>${mine}</td>`;
         });
       return html`<table><caption>${name}</caption><tbody>${Array.from({ length: height }, (_, row) => html`<tr>${cells(row)}</tr>`)}</tbody></table>`;
     })}</div>`;

@@ -3,7 +3,7 @@ import { watch } from '../signals/tracked.js';
 import { exerciseLab } from './page.js';
 import { chapterHere, progress } from './progress.js';
 import { exercisesOf } from './state.js';
-import { words } from '../text/learn/words.js';
+import { texts } from '../text/learn/texts.js';
 
 /** @typedef {-1 | 0 | 1} Sign */
 
@@ -62,14 +62,14 @@ export class CrExercise extends LitElement {
     const isDone = progress.isDone(this.fullName);
     return html`<form class="exercise-form" @submit=${(/** @type {Event} */ event) => this.submit(event)}>
         ${this.signs ? this.signNames.map((name, index) => this.signChoice(name, index, judged?.marks[index])) : this.number()}
-        <button type="submit" class="primary">${words.check}</button>
-        <output class=${isRight ? 'is-right' : 'is-wrong'}>${judged ? this.verdict(isRight, judged.marks, judged.mistake) : this.isAsked ? waitingWords() : nothing}</output>
+        <button type="submit" class="primary">${texts.check}</button>
+        <output class=${isRight ? 'is-right' : 'is-wrong'}>${judged ? this.verdict(isRight, judged.marks, judged.mistake) : this.isAsked ? waitingText() : nothing}</output>
         ${isDone ? html`<span class="done" aria-hidden="true">✓</span>` : nothing}
       </form>`;
   }
 
   number() {
-    return html`<label>${words.answer} <input
+    return html`<label>${texts.answer} <input
       name="answer" inputmode="text" autocomplete="off" size="12" .value=${this.answer}
       @input=${(/** @type {Event} */ event) => (this.answer = /** @type {HTMLInputElement} */ (event.target).value)} /></label>`;
   }
@@ -80,20 +80,20 @@ export class CrExercise extends LitElement {
       this.given[index] = sign;
     };
     const group = `${this.name}-${index}`;
-    return html`<fieldset class="sign ${mark === false ? 'is-wrong' : ''}" aria-label=${words.signOf(name)}>
+    return html`<fieldset class="sign ${mark === false ? 'is-wrong' : ''}" aria-label=${texts.signOf(name)}>
       <span aria-hidden="true">${name}</span>
-      <label><input type="radio" name=${group} required @change=${choose(1)} /> + <span class="unseen">${words.positive}</span></label>
-      <label><input type="radio" name=${group} @change=${choose(-1)} /> − <span class="unseen">${words.negative}</span></label>
+      <label><input type="radio" name=${group} required @change=${choose(1)} /> + <span class="unseen">${texts.positive}</span></label>
+      <label><input type="radio" name=${group} @change=${choose(-1)} /> − <span class="unseen">${texts.negative}</span></label>
       ${mark === undefined ? nothing : html`<span class="mark">${mark ? '✓' : '✗'}</span>`}
     </fieldset>`;
   }
 
   /** @param {boolean} isRight @param {boolean[]} marks @param {string | null} mistake */
   verdict(isRight, marks, mistake) {
-    if (isRight) return words.right;
-    if (mistake === 'unreadable') return words.unreadable;
-    if (mistake === 'sign') return words.sign;
-    return marks.length > 1 ? words.wrongOf(marks.filter((mark) => !mark).length, marks.length) : words.wrong;
+    if (isRight) return texts.right;
+    if (mistake === 'unreadable') return texts.unreadable;
+    if (mistake === 'sign') return texts.sign;
+    return marks.length > 1 ? texts.wrongOf(marks.filter((mark) => !mark).length, marks.length) : texts.wrong;
   }
 
   /** @param {string | null} mistake */
@@ -116,6 +116,6 @@ export class CrExercise extends LitElement {
 }
 
 /** Why the answer has not been judged yet. */
-export const waitingWords = () => (exerciseLab().isLive ? words.checking : (exerciseLab().bootFailure?.sentence ?? words.notReady));
+export const waitingText = () => (exerciseLab().isLive ? texts.checking : (exerciseLab().bootFailure?.sentence ?? texts.notReady));
 
 customElements.define('cr-exercise', CrExercise);

@@ -12,7 +12,7 @@ import { network } from '../network/cr-network.js';
 import { output } from '../output/cr-output.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
 import { newLab } from './page.js';
-import { words } from '../text/learn/words.js';
+import { texts } from '../text/learn/texts.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
@@ -130,15 +130,15 @@ export class CrFigure extends LabElement {
     const { bootFailure, isLive, progress, opened } = lab;
     if (bootFailure) {
       return html`<p class="lesson-foot" role="alert">${bootFailure.sentence}
-        ${bootFailure.can_retry ? html`<button type="button" @click=${() => lab.retry()}>${words.retry}</button>` : nothing}</p>`;
+        ${bootFailure.can_retry ? html`<button type="button" @click=${() => lab.retry()}>${texts.retry}</button>` : nothing}</p>`;
     }
     if (!isLive) {
       const percent = progress?.total ? Math.floor((100 * progress.loaded) / progress.total) : 0;
-      return html`<p class="lesson-foot quiet">${percent ? words.loading(percent) : words.waiting}</p>`;
+      return html`<p class="lesson-foot quiet">${percent ? texts.loading(percent) : texts.waiting}</p>`;
     }
     return html`<div class="lesson-foot">
       ${hasControls ? this.controls(lab) : nothing}
-      <a class="to-lab" href="../#${opened?.hash ?? this.experiment}${this.names.includes('microscope') ? `&step=0&op=${this.op}` : ''}">${words.openInLab}</a>
+      <a class="to-lab" href="../#${opened?.hash ?? this.experiment}${this.names.includes('microscope') ? `&step=0&op=${this.op}` : ''}">${texts.openInLab}</a>
       ${lab.notices.message ? html`<span class="quiet" role="status">${lab.notices.message}</span>` : nothing}
     </div>`;
   }
@@ -146,17 +146,17 @@ export class CrFigure extends LabElement {
   /** @param {Lab} lab */
   controls(lab) {
     const isOn = lab.isPlaying;
-    return html`<button class="primary" type="button" @click=${() => lab.togglePlay()}>${isOn ? words.pause : words.play}</button>
-      <button type="button" @click=${() => lab.step('batch')}>${words.step}</button>
-      <button type="button" @click=${() => lab.reset()}>${words.reset}</button>
-      <button type="button" @click=${() => lab.newSeed()}>${words.newSeed}</button>
+    return html`<button class="primary" type="button" @click=${() => lab.togglePlay()}>${isOn ? texts.pause : texts.play}</button>
+      <button type="button" @click=${() => lab.step('batch')}>${texts.step}</button>
+      <button type="button" @click=${() => lab.reset()}>${texts.reset}</button>
+      <button type="button" @click=${() => lab.newSeed()}>${texts.newSeed}</button>
       <output class="run-numbers" aria-live="off"></output>`;
   }
 
   /** @param {Lab} lab */
   paint(lab) {
     const { frame } = lab;
-    if (frame) this.write('.run-numbers', words.progress(formatEpoch(frame.epoch, !lab.isPlaying), formatLoss(frame.training_loss)));
+    if (frame) this.write('.run-numbers', texts.progress(formatEpoch(frame.epoch, !lab.isPlaying), formatLoss(frame.training_loss)));
     this.dispatchEvent(new CustomEvent('ran', { bubbles: true, detail: frame?.epoch ?? 0 }));
   }
 }

@@ -4,7 +4,7 @@ import { formatWhole } from '../text/format.js';
 import { exerciseLab } from './page.js';
 import { logPlot } from './plot.js';
 import { exercisesOf } from './state.js';
-import { words } from '../text/learn/words.js';
+import { texts } from '../text/learn/texts.js';
 
 /** @typedef {'reverse' | 'forward' | 'differences'} Way */
 /** @typedef {{ weights: number, seconds: number, measured: number }} Cost */
@@ -63,7 +63,7 @@ export class CrMeasure extends LitElement {
     const isBusy = this.isAsked && (this.what === 'costs' ? !state?.costs?.is_done : !state?.stepErrors);
     return html`<div class="lesson-figure">
       ${this.what === 'costs' ? this.costs(state) : this.steps(state)}
-      <div class="lesson-foot"><button class="primary" type="button" ?disabled=${isBusy} @click=${() => this.measure()}>${isBusy ? words.measuring : words.measure}</button></div>
+      <div class="lesson-foot"><button class="primary" type="button" ?disabled=${isBusy} @click=${() => this.measure()}>${isBusy ? texts.measuring : texts.measure}</button></div>
     </div>`;
   }
 
@@ -81,14 +81,14 @@ export class CrMeasure extends LitElement {
     const { ways, arrays } = state.costs;
     const of = (/** @type {Way} */ way) =>
       ways.flatMap((each, at) => (each === way ? [{ weights: arrays.weights[at] ?? 0, seconds: arrays.seconds[at] ?? 0, measured: arrays.measured[at] ?? 0 }] : []));
-    const series = WAYS.map((way) => ({ name: way, label: words.ways[way], points: of(way).map(({ weights, seconds }) => /** @type {[number, number]} */ ([weights, seconds])) }));
+    const series = WAYS.map((way) => ({ name: way, label: texts.ways[way], points: of(way).map(({ weights, seconds }) => /** @type {[number, number]} */ ([weights, seconds])) }));
     const sizes = of('reverse').map(({ weights }) => weights);
-    return html`${logPlot(series, { x: words.weights, y: 's', label: WAYS.map((way) => words.ways[way]).join(', ') }, this.room)}
-      <div class="wide-table" tabindex="0" role="group" aria-label=${words.weights}><table class="cost-table">
-        <thead><tr><th scope="col">${words.weights}</th>${WAYS.map((way) => html`<th scope="col">${words.ways[way]}</th>`)}</tr></thead>
+    return html`${logPlot(series, { x: texts.weights, y: 's', label: WAYS.map((way) => texts.ways[way]).join(', ') }, this.room)}
+      <div class="wide-table" tabindex="0" role="group" aria-label=${texts.weights}><table class="cost-table">
+        <thead><tr><th scope="col">${texts.weights}</th>${WAYS.map((way) => html`<th scope="col">${texts.ways[way]}</th>`)}</tr></thead>
         <tbody>${sizes.map((weights, row) => html`<tr><th scope="row">${formatWhole(weights)}</th>${WAYS.map((way) => html`<td>${timeOf(of(way)[row])}</td>`)}</tr>`)}</tbody>
       </table></div>
-      <p class="quiet">${words.extrapolated}</p>`;
+      <p class="quiet">${texts.extrapolated}</p>`;
   }
 
   /** @param {import('./state.js').Exercises | undefined} state */
@@ -98,15 +98,15 @@ export class CrMeasure extends LitElement {
     const points = (/** @type {ArrayLike<number>} */ errors) =>
       Array.from(steps, (step, at) => /** @type {[number, number]} */ ([step, errors[at] ?? NaN])).filter(([, error]) => error > 0 && error < 1e3);
     // The curves end at their largest step, where the labels have room.
-    const series = /** @type {const} */ (['float32', 'float64']).map((name) => ({ name, label: words[name], points: points(name === 'float32' ? float32 : float64).reverse() }));
-    return logPlot(series, { x: words.stepSize, y: words.error, label: `${words.error}: ${words.float32}, ${words.float64}` }, this.room);
+    const series = /** @type {const} */ (['float32', 'float64']).map((name) => ({ name, label: texts[name], points: points(name === 'float32' ? float32 : float64).reverse() }));
+    return logPlot(series, { x: texts.stepSize, y: texts.error, label: `${texts.error}: ${texts.float32}, ${texts.float64}` }, this.room);
   }
 }
 
 /** @param {Cost | undefined} cost */
 function timeOf(cost) {
   if (!cost) return nothing;
-  const shown = words.seconds(cost.seconds);
+  const shown = texts.seconds(cost.seconds);
   return cost.measured < cost.weights ? html`<i>${shown}</i>` : shown;
 }
 

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { LitElement } from 'lit';
-import { words } from '../text/learn/words.js';
+import { texts } from '../text/learn/texts.js';
 
 /**
  * `<cr-predict for="figure" epochs="20">`: a question before an experiment. Its children are the
@@ -62,10 +62,10 @@ export class CrPredict extends LitElement {
   render() {
     const { question, answers, explanation } = this.parts;
     return html`<fieldset class="predict">
-      <legend>${words.predict}</legend>
+      <legend>${texts.predict}</legend>
       <p .innerHTML=${question}></p>
       ${answers.map((answer, index) => this.choice(answer, index))}
-      ${this.isOpen ? nothing : html`<button type="button" class="text-button" @click=${() => (this.isOpen = true)}>${words.reveal}</button>`}
+      ${this.isOpen ? nothing : html`<button type="button" class="text-button" @click=${() => (this.isOpen = true)}>${texts.reveal}</button>`}
       <div role="status">${this.isOpen ? explanation : nothing}</div>
     </fieldset>`;
   }
@@ -75,7 +75,7 @@ export class CrPredict extends LitElement {
     const name = `predict-${this.for}`;
     return html`<label class="choice"
       ><input type="radio" name=${name} .checked=${this.chosen === index} @change=${() => (this.chosen = index)} /> ${answer}
-      ${this.isOpen && this.chosen === index ? html`<span class="quiet">${words.chosen}</span>` : nothing}</label
+      ${this.isOpen && this.chosen === index ? html`<span class="quiet">${texts.chosen}</span>` : nothing}</label
     >`;
   }
 }

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { watch } from '../signals/tracked.js';
 import { chapterHere, progress } from './progress.js';
-import { words } from '../text/learn/words.js';
+import { texts } from '../text/learn/texts.js';
 
 /** `<cr-progress chapter="…">`: how many exercises of a chapter, by default this one, are solved. */
 export class CrProgress extends LitElement {
@@ -28,7 +28,7 @@ export class CrProgress extends LitElement {
     // The list of chapters does not know how many exercises a chapter has.
     if (this.chapter !== undefined) return done ? html`· ${done} ✓` : nothing;
     const all = document.querySelectorAll('cr-exercise, cr-code').length;
-    return all ? html`· ${words.done(done, all)}` : nothing;
+    return all ? html`· ${texts.done(done, all)}` : nothing;
   }
 }
 

@@ -1,5 +1,5 @@
-/** The words of the article's elements. The article is in English only. */
-export const words = {
+/** The texts of the article's elements. The article is in English only. */
+export const texts = {
   play: 'Play',
   pause: 'Pause',
   step: 'Step',
