@@ -83,7 +83,7 @@ def _read_units(draft: Draft, markers: Markers, number: ReadNumber, is_long: boo
 
 
 def _note_other_style(draft: Draft, markers: Markers, reading: Reading, number: ReadNumber) -> None:
-    """Note that all cells are numbers, but with other separators than those of the file."""
+    """Note that all cells are numbers, but with separators other than those of the file."""
     texts = [text for text in draft.categories if not markers.is_missing_number(text)]
     usual = reading.decimal or ".", reading.thousands or ""
     if all(map(number, texts)):

@@ -333,7 +333,7 @@ class Experiment(DataSettings):
 
     def loss_rule(self) -> losses.Loss:
         """The loss with its class weights, used for both training and test loss: Σ w_k l / Σ w_k
-        over the examples of a batch or a set, l an example's loss, k its class."""
+        over the examples of a batch or a set, where l is an example's loss and k its class."""
         weights, kind = self.weights_of_classes(), losses.LOSSES[self.loss]
         return kind() if weights is None else kind(weight=weights)  # pyright: ignore[reportCallIssue]
 

@@ -17,7 +17,7 @@ class Cell(NamedTuple):
     Attributes
     ----------
     mean, deviation : the mean and the sample standard deviation of the finite losses; NaN if there
-        are none, and the deviation also for a single one.
+        are none; the deviation is also NaN for a single one.
     networks : their number.
     diverged : the number whose loss is not finite.
     """

@@ -1,4 +1,4 @@
-"""Measure `Trainer.advance` in Pyodide in Node, by NumPy and compiled, in turns: `advance.py`.
+"""Measure `Trainer.advance` in Pyodide in Node, by NumPy and compiled, alternately: `advance.py`.
 
 Needs the built site (`build/serve --build-only`, or CHAINRULE_DIST). Prints the rows of README's
 first table and never fails on them, because machines are noisy.

@@ -3,7 +3,7 @@
 Usage: calibrate.py            natively and in Node's Pyodide; writes engine/kernels.json
        calibrate.py --here     in this interpreter; prints its part of the table
 
-Run it on a quiet machine when NumPy or Pyodide change. The result is committed, so that no choice
+Run it on a quiet machine when NumPy or Pyodide changes. The result is committed, so that no choice
 depends on timing at run time. It takes about four minutes per platform.
 """
 

@@ -1,4 +1,4 @@
-"""The compiled step compared with NumPy's on the page, in turns: steps per second and the time
+"""The compiled step compared with NumPy's on the page, alternately: steps per second and the time
 until Ready. Also the memory that 1,000 rebuilds leave behind."""
 
 from __future__ import annotations

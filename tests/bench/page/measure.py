@@ -14,9 +14,9 @@ the
           open panel to training
 memory    memory of the page's process over three million steps (the first minute has 1.3 million)
 fleet     64 networks of TensorFlow Playground's default size: total steps per second and
-          pictures of the wall per second, with ConvNetJS, the fastest single network, in turns
+          pictures of the wall per second, with ConvNetJS, the fastest single network, alternately
           in another tab (`build/bench` sets that up; without it, the time in results.md)
-engines   the compiled step and NumPy's, in turns on two pages: three networks and the wall of 64
+engines   the compiled step and NumPy's, alternately on two pages: three networks and the wall of 64
 ready     what the compiler adds to the time until Ready, with a warm cache
 compiling the time to compile a change of 8 layers of 32
 rebuilds  slots of the function table and pages of memory used by 1,000 new networks

@@ -2,9 +2,9 @@
 
     python tests/bench/tables/reading.py [--pyodide] [--rounds 3] [KIND ...]
 
-Both versions read the same text in turns, each in its own process, natively or in Node's Pyodide.
-This prints the CPU time of the fastest round and never fails on it. The old version reads amounts,
-percentages and grouped digits as text, which is less work.
+Both versions read the same text alternately, each in its own process, natively or in Node's
+Pyodide. This prints the CPU time of the fastest round and never fails on it. The old version reads
+amounts, percentages and grouped digits as text, which is less work.
 """
 
 from __future__ import annotations

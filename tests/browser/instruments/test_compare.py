@@ -1,4 +1,4 @@
-"""Kept runs: in the legend, in the table and in files, also after a reload."""
+"""Kept runs: in the legend, in the table and in files, even after a reload."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def test_noise_shifts_each_point_within_its_square(name, reach, noise):
     assert abs(shift).max() <= 1 + 1e-9
     np.testing.assert_allclose(shift.mean(axis=0), 0, atol=0.05)
     np.testing.assert_allclose(shift.std(axis=0), 3**-0.5, rtol=0.05)  # evenly over [−1, 1]
-    np.testing.assert_array_equal(y, same, err_msg="a class is that of the place meant")
+    np.testing.assert_array_equal(y, same, err_msg="a class is that of the original position")
 
 
 def test_noise_mixes_the_classes_of_xor_only_near_the_axes():

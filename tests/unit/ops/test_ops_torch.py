@@ -1,4 +1,5 @@
-"""Ops compared with PyTorch in float64: values and gradients, also at kinks, ties and extremes."""
+"""Ops compared with PyTorch in float64: values and gradients, including kinks, ties and
+extremes."""
 
 import chainrule as cr
 import numpy as np

@@ -4,7 +4,7 @@ import { between, CELLS, emptyInk, painted } from '../../../web/src/apps/digits/
 import { Digits } from '../../../web/src/apps/digits/state.js';
 import { digits as text } from '../../../web/src/text/apps/digits.js';
 
-/** A lab that records what it is asked. */
+/** A lab that records what is sent to Python. */
 function played() {
   /** @type {any[]} */
   const sent = [];

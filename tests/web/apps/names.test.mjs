@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Names, NETS } from '../../../web/src/apps/names/state.js';
 import { names as text } from '../../../web/src/text/apps/names.js';
 
-/** A lab that records what it is asked. */
+/** A lab that records what is sent to Python. */
 function played() {
   /** @type {any[]} */
   const sent = [];
@@ -29,7 +29,7 @@ test('no prediction is requested before a network is trained', () => {
   assert.deepEqual(sent, []);
 });
 
-test('the network in training writes names now and then, and once more when it ends', () => {
+test('the network in training writes names at intervals, and once more when it ends', () => {
   const { sent, state } = played();
   state.receive(progress('mlp'));
   state.receive(progress('mlp'));

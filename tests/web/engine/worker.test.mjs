@@ -49,7 +49,7 @@ const session = {
   checkpoint: () => undefined,
 };
 const first = { ...session };
-/** Where Python is told to load sources and data from. */
+/** The folders from which Python loads sources and data. */
 const folders = { sources: '', data: '' };
 /** The members of Python's modules that the worker uses, whichever module it asks for. */
 const members = {

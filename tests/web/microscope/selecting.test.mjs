@@ -34,7 +34,7 @@ test('a cell belongs to a unit, a link or a parameter, depending on its matrix',
   assert.equal(placeOfCell(net, backward, { ...dx, name: 'other', columns: 5 }, 0, 0), undefined);
 });
 
-test('the cells of a place are those that belong to it', () => {
+test('the cells of a unit or link are those that belong to it', () => {
   for (const [op, matrix] of [[backward, dweight], [backward, dbias], [update, update.matrices[0]]]) {
     for (let row = 0; row < matrix.rows; row++) {
       for (let column = 0; column < matrix.columns; column++) {

@@ -20,7 +20,7 @@ function literal(node) {
   return ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map((span) => span.literal.text)].join('\u0001') : '';
 }
 
-/** The literals of a source that belong into the catalogues. */
+/** The literals of a source that belong in the catalogues. */
 function literalsIn(source) {
   const found = [];
   const visit = (node) => {

@@ -6,7 +6,7 @@ import { livePage } from '../page.mjs';
 
 const NUMBERS = { value: 0, loss: 0.5, slope: -0.1, low: -1, high: 1, step: 0.01, examples: 10, is_slow: false, is_frozen: false };
 
-/** A page with the slider of parameter 4 open, whose first question has been answered. */
+/** A page with the slider of parameter 4 open, whose first request has been answered. */
 async function opened() {
   const page = await livePage();
   const touch = touchOf(page.lab);
@@ -123,7 +123,7 @@ test('examples are requested one at a time, and the newest is shown', async () =
   examined(page, { example: 5 });
   assert.equal(touch.known?.example, 5);
   assert.deepEqual(questions(page), []);
-  // Other weights: its numbers are asked for again.
+  // Other weights: its numbers are requested again.
   page.frame({ step: 1, arrays: { theta: new Float64Array(13).fill(1) } });
   assert.deepEqual(questions(page), [{ type: 'examine', example: 5, index: null }]);
 });

@@ -183,7 +183,7 @@ export class EpochChart extends LabElement {
   }
 
   /**
-   * Save the shown curves with all digits; smoothed ones also as they were before.
+   * Save the shown curves with all digits; smoothed ones together with their raw values.
    *
    * @param {Lab} lab
    */

@@ -40,7 +40,7 @@ export class LineChart {
    * @param {object} options
    * @param {(pointed: Pointed | undefined) => void} options.onPoint
    * @param {() => void} options.onZoom
-   * @param {(places: Cluster[]) => void} [options.onMarks] called with the places of the marks at each drawing
+   * @param {(places: Cluster[]) => void} [options.onMarks] called with the positions of the marks at each drawing
    */
   constructor(stage, { onPoint, onZoom, onMarks }) {
     this.stage = stage;

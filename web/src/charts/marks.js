@@ -102,7 +102,7 @@ export function drawMarks(plot, marks, taken, named) {
  * @param {uPlot} plot
  * @param {string} words
  * @param {number} x
- * @param {number} before the place of the mark before it
+ * @param {number} before the position of the previous mark
  * @param {{ left: number, right: number }} ends of the room between other texts
  */
 function writeLast({ ctx, bbox }, words, x, before, ends) {

@@ -12,7 +12,7 @@ const ENGINES = ['numpy', 'wasm'];
 const MOST_NAME = 20;
 
 /**
- * The engine for Python to use; null for its own choice, also if the name is unknown.
+ * The engine for Python to use; null for its own choice, even if the name is unknown.
  *
  * @param {string} query with `?`
  * @returns {string | null}

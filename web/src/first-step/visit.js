@@ -2,7 +2,7 @@
 /**
  * The builder writes this into every page before the first paint. The class `first-visit` shows the
  * first screen instead of the lab: to visitors who have not left it before, and unless the URL names an
- * experiment or a place.
+ * experiment or a section.
  */
 (() => {
   const KEY = 'chainrule-first-step';

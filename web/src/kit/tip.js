@@ -2,7 +2,7 @@
  * Place a tip next to a position in a figure, where there is room.
  *
  * @param {HTMLElement} tip
- * @param {number} left of the place, in pixels
+ * @param {number} left of the position, in pixels
  * @param {number} width of the figure
  */
 export function placeTip(tip, left, width) {

@@ -74,7 +74,7 @@ export function withRoom(series) {
 }
 
 /**
- * @typedef {Series & { at: [x: number, y: number], isKey: boolean }} Labelled with the place of its label
+ * @typedef {Series & { at: [x: number, y: number], isKey: boolean }} Labelled with the position of its label
  *
  * @param {Series[]} series in pixels
  * @param {boolean} isNarrow

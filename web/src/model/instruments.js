@@ -17,7 +17,7 @@ import { Tracked } from '../signals/tracked.js';
  * @property {string[]} reports the types of the reports that it receives
  * @property {(report: InstrumentReport) => void} receive
  * @property {(isOpen: boolean, name: string) => void} show notify Python that it was opened or closed
- * @property {() => void} [begin] called when Python is ready, also after a restart
+ * @property {() => void} [begin] called when Python is ready, and again after a restart
  * @property {() => void} [forget] called when Python died and fleets are lost
  * @property {(frame: FrameReport) => void} [follow] called for every frame
  * @property {() => void} [leave] called before the run starts over

@@ -85,7 +85,7 @@ export class NetworkLayout {
    * Whether the controls of all hidden layers fit beside each other, each nearer to its own column than to the next.
    *
    * @param {number} count of hidden layers
-   * @param {number} start the place of the first column
+   * @param {number} start the position of the first column
    * @param {number} needed the width of one layer's controls
    */
   hasRow(count, start, needed) {

@@ -84,7 +84,7 @@ function knownLines(lab, { arrays, cells, example, index, names, share, ...facts
 }
 
 /**
- * Write the tip and put it beside its example; without a place, hide it.
+ * Write the tip and put it beside its example; without a position, hide it.
  *
  * @param {HTMLElement} tip
  * @param {Lab} lab

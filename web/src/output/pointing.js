@@ -39,7 +39,7 @@ export function exampleAt({ opened, rows }, { painter, isListed, showsTest }, x,
 }
 
 /**
- * The point nearest to a place, if one is near enough.
+ * The point nearest to a position, if one is near enough.
  *
  * @param {OpenedReport} opened
  * @param {(point: number) => [x: number, y: number]} placeOf

@@ -71,7 +71,7 @@ function layerControls(lab, typed, layer, index) {
 
 /**
  * A layer's name, numbered as in the diagram and the charts. A layer without weights has no number, so
- * it is named by its place.
+ * it is named by its position.
  *
  * @param {Lab} lab
  * @param {number} index

@@ -1,5 +1,5 @@
 /**
- * The weights that can be changed at a place of the diagram, and what they are called.
+ * The weights that can be changed at a unit or link of the diagram, and their names.
  *
  * @import { Network, NetworkLayer } from '../generated/protocol'
  * @import { Place } from '../model/places.js'
@@ -14,7 +14,7 @@ const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
 
 /**
- * The choices at a place: a unit's bias and the weights into it, a channel's weights, or all weights
+ * The choices at a unit or link: a unit's bias and the weights into it, a channel's weights, or all weights
  * of a layer that has no separate units.
  *
  * @param {Network} network
@@ -32,7 +32,7 @@ export function choicesAt(network, place) {
 }
 
 /**
- * The choice that a place stands for: the link's weight, the unit's bias, or the first weight.
+ * The choice for a unit or link: the link's weight, the unit's bias, or the first weight.
  *
  * @param {Network} network
  * @param {Place} place

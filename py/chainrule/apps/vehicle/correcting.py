@@ -1,4 +1,4 @@
-"""Data beyond the driver's own: corrections on the way, and jittered views."""
+"""Data beyond the driver's own: corrections of the network's drive, and jittered views."""
 
 from __future__ import annotations
 

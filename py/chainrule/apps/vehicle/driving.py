@@ -34,7 +34,7 @@ class Drive(NamedTuple):
     ----------
     laps : (cars,) laps until the car left the road, at most `MOST_LAPS`.
     crashed : (cars,) whether it left the road.
-    visited : (ticks, 3) the positions on the road of all cars, in the order of time.
+    visited : (ticks, 3) the positions on the road of all cars, in chronological order.
     """
 
     laps: Array
@@ -86,7 +86,8 @@ def forward(track: Track, before: Array, after: Array) -> Array:
 def attention(
     net: nn.Module, track: Track, cars: Array, sight: Sight
 ) -> tuple[Array, Array, Array]:
-    """(steering (n,), seen, gradient): what the network sees and ∂steering/∂seen: what it looks at.
+    """(steering (n,), seen, gradient): what the network sees, and ∂steering/∂seen, what it looks
+    at.
 
     Both have the shape (n, rows, columns) of the view. A positive gradient means that more room in
     the direction of a ray, or more road in a pixel, turns the car to the left.

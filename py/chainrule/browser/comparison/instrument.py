@@ -131,7 +131,7 @@ def _experiment(text: str) -> Experiment | None:
 
 
 def _spread_out(found: Difference, places: Sequence[int], count: int) -> Difference:
-    """The entries at the places of the experiments that could be read, empty ones elsewhere."""
+    """The entries at the positions of the experiments that could be read, empty ones elsewhere."""
     texts, words, parts = ([""] * count for _ in range(3))
     for index, place in enumerate(places):
         texts[place], words[place] = found.texts[index], found.words[index]

@@ -127,8 +127,8 @@ class Summary:
         self._state = self._current()
         self._observe()
         evidence = self._judge.evidence([*self._starts(), *self._recent.values()])
-        # A run trains for many epochs between two observations, so the line says at once when there
-        # are # enough records.
+        # A run trains for many epochs between two observations, so the line is updated as soon as
+        # there are enough records.
         missing = FEWEST - len(evidence.records)
         self._judged_from = self._records + missing if missing > 0 else math.inf
         findings = verdict(evidence)

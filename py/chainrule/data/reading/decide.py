@@ -201,7 +201,7 @@ def _best_styles(
 def _count_numbers(
     cells: Sequence[str], style: Style, number: ReadNumber, delimiter: str
 ) -> tuple[int, int]:
-    """The number of cells that are numbers, and the number of those without other marks than the
+    """The number of cells that are numbers, and the number of those without marks other than the
     style's."""
     rest = [cell for cell in cells if number(cell) is None]
     others = numbers.further_marks(style[1], delimiter)

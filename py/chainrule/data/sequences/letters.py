@@ -15,7 +15,7 @@ from chainrule.engine.op import Array
 NAMES = 8402
 """The number of names in the file."""
 END = "."
-"""Stands for the places before a name, and for its end."""
+"""Stands for the positions before a name, and for its end."""
 LETTERS = (END, *string.ascii_lowercase)
 
 

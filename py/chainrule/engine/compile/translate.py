@@ -323,7 +323,7 @@ def _rows(call: Call, number: int) -> Form:
     table, entries = (call.out, other) if adds else (other, call.out)
     kind = kind_of(table)
     if kind[0] != "f" or kind_of(entries) != kind or kind_of(ids)[0] != "f":
-        raise Untranslatable("a look-up of or by other numbers than floats")
+        raise Untranslatable("a look-up of or by numbers other than floats")
     shape = entries.shape
     between = (0,) * (len(shape) - 1 - (table.ndim - 2))
     table_steps = (*table.strides[:-2], *between, table.strides[-1])
@@ -350,7 +350,7 @@ def _places(call: Call, number: int) -> Form:
     table, entries = (call.out, other) if adds else (other, call.out)
     kind = kind_of(table)
     if kind[0] != "f" or kind_of(entries) != kind:
-        raise Untranslatable("a look-up of other numbers than floats")
+        raise Untranslatable("a look-up of numbers other than floats")
     steps = zip(places, table.strides, strict=True)
     offsets = numpy.zeros(entries.shape, numpy.int32)
     for place, step in steps:

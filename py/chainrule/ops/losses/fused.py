@@ -143,7 +143,7 @@ class Hinge(_Loss):
 
 
 class MultiMargin(_Loss):
-    """L = (1/nC) Σ_n Σ_{c ≠ k} max(0, 1 − s_k + s_c), k the class (a one-hot row).  With
+    """L = (1/nC) Σ_n Σ_{c ≠ k} max(0, 1 − s_k + s_c), where k is the class (a one-hot row).  With
     a = [margin > 0],  ds = dL · (a − t Σ_c a) / nC.
 
     Weston & Watkins, "Support vector machines for multi-class pattern recognition", 1999, as

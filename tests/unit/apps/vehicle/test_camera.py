@@ -90,7 +90,7 @@ def test_for_a_car_on_the_right_the_road_is_on_the_left_of_the_picture(ring):
     assert balance(-1.0) > balance(0.0) > balance(1.0)
 
 
-def test_the_data_set_is_pictures_and_the_same_every_time():
+def test_the_data_set_consists_of_pictures_and_is_reproducible():
     assert CLONING.data_shape.sizes == (1, camera.ROWS, camera.COLUMNS)
     x, y = examples_of(CLONING)
     cars, turns = driven(TRACK, len(y))

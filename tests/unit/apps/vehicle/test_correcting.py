@@ -1,4 +1,4 @@
-"""Learning to steer: cloning, corrections on the way, jittered views."""
+"""Learning to steer: cloning, corrections of the network's drive, jittered views."""
 
 import numpy as np
 import pytest

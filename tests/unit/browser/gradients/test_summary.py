@@ -67,7 +67,7 @@ def test_a_problem_is_named_and_its_sentence_has_the_numbers(page):
     assert any(letter.isdigit() for letter in found["sentence"])
 
 
-def test_nothing_is_observed_at_rest_until_the_run_changes(page):
+def test_nothing_is_observed_while_paused_until_the_run_changes(page):
     page.open("data=xor")
     assert page.verdict()
     assert not page.session.busy

@@ -133,7 +133,7 @@ export const microscope = {
   followingPath: (at, length) => `Following a path, stop ${at} of ${length}`,
   /** @param {number} index counted from 1 */
   followPath: (index) => `Follow path ${index}`,
-  /** @param {number} example counted from 1 @param {number} at its place in the batch, from 1 @param {number} count */
+  /** @param {number} example counted from 1 @param {number} at its position in the batch, from 1 @param {number} count */
   exampleAlone: (example, at, count) => `Example ${example}, ${at} of ${count} in the next batch`,
   /**
    * @param {number} example counted from 1

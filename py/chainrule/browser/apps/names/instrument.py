@@ -74,7 +74,7 @@ class Names(Instrument):
             self._has_news = True
 
     def news(self) -> list[Message]:
-        """The progress, now and then."""
+        """The progress, at intervals."""
         is_due = self._current and time.perf_counter() - self._reported_at > REPORT_EVERY_S
         if not (is_due or self._has_news):
             return []

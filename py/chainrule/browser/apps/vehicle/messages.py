@@ -88,7 +88,7 @@ class Driven(TypedDict):
 class DrivenArrays(TypedDict):
     """What the network sees: rays as shares of their reach, or the share of road in each pixel; and
     the gradient of its steering with respect to each. The rays in metres, and the corners of the
-    ground that the camera sees, from the car; empty in the other view."""
+    ground that the camera sees, relative to the car; empty in the other view."""
 
     seen: Annotated[F64, "height width"]
     gradient: Annotated[F64, "height width"]
