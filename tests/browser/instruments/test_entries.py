@@ -155,7 +155,7 @@ def test_a_path_is_followed_and_left_again(watched: Watched):
     press(page, "Follow path 1")
     titles = []
     for stop in range(1, 9):
-        expect(scope(page)).to_contain_text(f"Following a path, stop {stop} of 8")
+        expect(scope(page)).to_contain_text(f"Following a path, position {stop} of 8")
         titles.append(title(page))
         press(page, "Next op")
     assert titles[0].startswith("layer 1: Linear")

@@ -100,7 +100,7 @@ test('nothing remains after the list was cleared', () => {
   assert.equal(list.redo(), undefined);
 });
 
-test('the difference of two experiments contains only what differs, both ways', () => {
+test('the difference between two experiments contains only what differs, in both directions', () => {
   const before = { seed: 0, noise: 10, layers: [[8, 'tanh']] };
   const after = { seed: 0, noise: 20, layers: [[8, 'relu']] };
   assert.deepEqual(difference(before, after), {

@@ -11,7 +11,7 @@ import { RULE_DASH } from './annotations.js';
 import { isNumber, lastDrawn } from './curves.js';
 import { spread } from './labels.js';
 
-/** The usual and the smallest distance of two names. */
+/** The usual and the smallest distance between two names. */
 const LINE_HEIGHT = 15;
 const LEAST_HEIGHT = 13;
 /** The space between the plot and the names, which holds the lines to displaced names. */

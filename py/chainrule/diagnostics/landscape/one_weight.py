@@ -129,7 +129,7 @@ def _is_finite(losses: dict[float, float], reach: float) -> bool:
 
 
 def _change(losses: dict[float, float], reach: float) -> float:
-    """The difference of the largest and the smallest loss within a distance."""
+    """The difference between the largest and the smallest loss within a distance."""
     within = [loss for offset, loss in losses.items() if abs(offset) <= reach]
     return max(within) - min(within)
 

@@ -36,7 +36,7 @@ SIGMAS = 3.0
 NEGLIGIBLE = 0.05
 """The rise of the test loss, as a share of chance level, that does not count."""
 FELT = 0.02
-"""The difference of training losses, as a share of chance level, that counts."""
+"""The smallest difference between training losses that counts, as a share of chance level."""
 STILL = 0.01
 """The relative decrease between the halves of the last third of the epochs below which a loss has
 stalled. A loss that falls like 1/epochs, the slowest convergence of SGD on a convex loss without

@@ -85,7 +85,7 @@ export const lab = {
     numpy: 'NumPy runs each training step, call by call.',
   },
   /** @param {string} name */
-  unknownEngine: (name) => `The address asks for the engine “${name}”, which does not exist; allowed are numpy and wasm. The usual engine runs.`,
+  unknownEngine: (name) => `The address asks for the engine “${name}”, which does not exist; allowed are numpy and wasm. The default engine is used.`,
   keysWhere: 'Cmd works in place of Ctrl. Keys work while no field or menu has the focus.',
   tools: 'Tools',
   previous: 'Previous',

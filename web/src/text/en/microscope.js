@@ -130,7 +130,7 @@ export const microscope = {
   firstBad: (title, name, row, column) =>
     `The first non-finite number arose here: ${title}, ${name} at ${row}, ${column}.`,
   /** @param {number} at counted from 1 @param {number} length */
-  followingPath: (at, length) => `Following a path, stop ${at} of ${length}`,
+  followingPath: (at, length) => `Following a path, position ${at} of ${length}`,
   /** @param {number} index counted from 1 */
   followPath: (index) => `Follow path ${index}`,
   /** @param {number} example counted from 1 @param {number} at its position in the batch, from 1 @param {number} count */

@@ -173,7 +173,7 @@ def _scaled(op: TracedOp, index: int) -> _Derivation:
 
 
 def _distance(op: TracedOp, index: int) -> _Derivation:
-    """For `Var`: the difference of an entry from its mean."""
+    """For `Var`: the difference between an entry and its mean."""
     own = float(op.operands["x"].flat[index])
     mean = own - float(op.results["deviation"].flat[index])
     spoken = phrase("spoken.distance", value=own, mean=mean)
