@@ -26,8 +26,12 @@ CHAPTERS = ROOT / "web" / "learn"
 FOLDER = CHAPTERS / "pictures"
 WIDTH = 794
 """Of the window; a figure in it is 760 pixels wide."""
+HEIGHT = 1400
+"""The masthead does not overlap a figure that fits into the window."""
 COLOURS = 32
 LIMIT_MS = 120_000
+SETTLING_MS = 2500
+"""In which a map of the loss is refined."""
 
 
 def main() -> None:
@@ -41,7 +45,9 @@ def main() -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_page(
-            viewport={"width": WIDTH, "height": 1000}, color_scheme="light", reduced_motion="reduce"
+            viewport={"width": WIDTH, "height": HEIGHT},
+            color_scheme="light",
+            reduced_motion="reduce",
         )
         for name in names:
             page.goto(f"http://localhost:{server.server_address[1]}/learn/{name}.html")
@@ -71,7 +77,7 @@ def run(figure: Locator) -> None:
 def save(page: Page, figure: Locator, chapter: str) -> None:
     """Save what a figure would print."""
     page.emulate_media(media="print", color_scheme="light")
-    page.wait_for_timeout(600)
+    page.wait_for_timeout(SETTLING_MS)
     picture = Image.open(BytesIO(figure.locator(".lesson-figure").screenshot())).convert("RGB")
     page.emulate_media(media="screen")
     name = figure.get_attribute("id") or figure.get_attribute("what")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe import violations
 from playwright.sync_api import Page, expect
@@ -57,4 +59,19 @@ def test_figures_train_side_by_side_and_are_accessible(watched: Watched, chapter
     for scheme in ("light", "dark"):
         chapter.emulate_media(color_scheme=scheme)
         assert violations(chapter) == []
+    assert watched.complaints == []
+
+
+def test_on_paper_figures_are_whole_and_nothing_is_a_control(watched: Watched, chapter: Page):
+    chapter.emulate_media(media="print", color_scheme="dark")
+    controls = "button:not(.rail-sections *), input, .lesson-foot, .chapters, .masthead-tools"
+    assert chapter.locator(controls).filter(visible=True).count() == 0
+    for text in ("Three factors: error", "0.0822."):
+        expect(chapter.locator("cr-exercise").first.get_by_text(text)).to_be_visible()
+    for name, is_live in (("by-hand", True), ("engine", False)):
+        figure = chapter.locator(f"#{name}")
+        expect(figure.locator(".lesson-parts")).to_be_visible(visible=is_live)
+        expect(figure.locator(".still")).to_be_visible(visible=not is_live)
+    colour = chapter.evaluate("getComputedStyle(document.querySelector('.lead')).color")
+    assert max(map(int, re.findall(r"\d+", colour))) < 80
     assert watched.complaints == []

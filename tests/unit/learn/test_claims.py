@@ -6,6 +6,7 @@ import math
 
 import numpy
 import pytest
+from chainrule.diagnostics.landscape.sharpness import curvature
 from chainrule.experiment.experiment import Experiment
 from chainrule.fleets import Fleet
 
@@ -121,16 +122,28 @@ def test_small_initial_weights_shrink_gradients_and_large_ones_saturate_units():
     assert large.max() < 0.8
 
 
-def test_residual_connections_make_small_initial_weights_trainable():
-    address = CIRCLE + "8-tanh," + ",".join(["residual(8-tanh)"] * 5) + "&init_scale=0.3"
+def ratios_and_accuracies(address: str, epochs: int):
+    """Like `first_to_last` and `accuracies`, for layers that a fleet does not train."""
     ratios, right = [], []
     for seed in SEEDS:
         run = Experiment.from_address(address).replaced(seed=seed).trainer()
         run.differentiate()
         norms = run.current_record().gradient_norms
         ratios.append(norms[0] / norms[-1])
-        run.advance(15 * len(run.batches))
+        run.advance(epochs * len(run.batches))
         right.append(run.current_record().test_accuracy)
+    return ratios, right
+
+
+def test_batch_normalisation_makes_six_sigmoid_layers_trainable():
+    ratios, right = ratios_and_accuracies(CIRCLE + deep("8-sigmoid,batchnorm"), 15)
+    assert min(ratios) > 0.8
+    assert min(right) >= 0.8
+
+
+def test_residual_connections_make_small_initial_weights_trainable():
+    address = CIRCLE + "8-tanh," + ",".join(["residual(8-tanh)"] * 5) + "&init_scale=0.3"
+    ratios, right = ratios_and_accuracies(address, 15)
     assert min(ratios) > 0.1
     assert min(right) >= 0.8
 
@@ -150,3 +163,13 @@ def test_the_edge_of_stability():
     assert rises[1].max() == 0
     assert 0.39 < rises[3].min() <= rises[3].max() < 0.5
     assert (losses[3][-1] < losses[1][-1]).mean() > 0.6
+
+
+def test_at_the_edge_the_sharpness_stays_near_its_limit():
+    address = "data=circle&layers=4-tanh&batch_size=250&optimizer=sgd&learning_rate=3"
+    for seed in SEEDS:
+        run = Experiment.from_address(address).replaced(seed=seed).trainer()
+        run.advance(100)
+        for _ in range(10):
+            run.advance(10)
+            assert 0.6 < curvature(run).sharpness / (2 / 3) < 3.4

@@ -7,6 +7,7 @@ import { updates } from '../gradients/cr-updates.js';
 import { LabElement } from '../kit/lab-element.js';
 import { landscape } from '../landscape/cr-landscape.js';
 import { CrMicroscope } from '../microscope/cr-microscope.js';
+import { landscapeOf } from '../landscape/state.js';
 import { microscopeOf } from '../microscope/state.js';
 import { network } from '../network/cr-network.js';
 import { output } from '../output/cr-output.js';
@@ -157,7 +158,15 @@ export class CrFigure extends LabElement {
   paint(lab) {
     const { frame } = lab;
     if (frame) this.write('.run-numbers', texts.progress(formatEpoch(frame.epoch, !lab.isPlaying), formatLoss(frame.training_loss)));
+    if (this.names.includes('landscape')) this.turnToPath(lab);
     this.dispatchEvent(new CustomEvent('ran', { bubbles: true, detail: frame?.epoch ?? 0 }));
+  }
+
+  /** When the run stops, the map shows the plane in which it has moved. @param {Lab} lab */
+  turnToPath(lab) {
+    const landscape = landscapeOf(lab);
+    const directions = landscape.hasPath ? 'path' : 'random';
+    if (!lab.isPlaying && landscape.wanted.directions !== directions) landscape.ask({ directions });
   }
 }
 

@@ -19,6 +19,7 @@ export class CrPredict extends LitElement {
     epochs: { type: Number },
     chosen: { state: true },
     isOpen: { state: true },
+    isOnPaper: { state: true },
   });
 
   constructor() {
@@ -28,9 +29,14 @@ export class CrPredict extends LitElement {
     /** @type {number | undefined} */
     this.chosen = undefined;
     this.isOpen = false;
+    /** The explanation is printed even if it has not been shown. */
+    this.isOnPaper = false;
     /** @type {{ question: string, answers: string[], explanation: Element | null }} */
     this.parts = { question: '', answers: [], explanation: null };
     this.onRan = (/** @type {Event} */ event) => this.ran(event);
+    this.onPrint = (/** @type {Event} */ { type }) => {
+      this.isOnPaper = type === 'beforeprint';
+    };
   }
 
   createRenderRoot() {
@@ -46,11 +52,13 @@ export class CrPredict extends LitElement {
     this.replaceChildren();
     super.connectedCallback();
     document.addEventListener('ran', this.onRan);
+    for (const type of ['beforeprint', 'afterprint']) addEventListener(type, this.onPrint);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     document.removeEventListener('ran', this.onRan);
+    for (const type of ['beforeprint', 'afterprint']) removeEventListener(type, this.onPrint);
   }
 
   /** @param {Event} event a figure has trained */
@@ -66,7 +74,7 @@ export class CrPredict extends LitElement {
       <p .innerHTML=${question}></p>
       ${answers.map((answer, index) => this.choice(answer, index))}
       ${this.isOpen ? nothing : html`<button type="button" class="text-button" @click=${() => (this.isOpen = true)}>${texts.reveal}</button>`}
-      <div role="status">${this.isOpen ? explanation : nothing}</div>
+      <div role="status">${this.isOpen || this.isOnPaper ? explanation : nothing}</div>
     </fieldset>`;
   }
 

@@ -7,4 +7,7 @@ import './cr-measure.js';
 import './cr-predict.js';
 import './cr-progress.js';
 
-preparePrinting(document, '.lesson-figure', (figure) => figure.getBoundingClientRect());
+/** The microscope is text, which adapts to its width; in this one, the longest op fits on a page. */
+const MICROSCOPE = { width: 800, height: 0 };
+
+preparePrinting(document, '.lesson-figure', (figure) => (figure.querySelector('cr-microscope') ? MICROSCOPE : figure.getBoundingClientRect()));
