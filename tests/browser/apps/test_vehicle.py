@@ -24,7 +24,8 @@ def test_a_clone_is_trained_corrected_and_driven_with_keys(watched: Watched):
         expect(results.nth(row)).to_contain_text(examples)
         if row == 1:
             press(page, "Correct the network while it drives (DAgger)")
-            expect(page.get_by_text("The driver has corrected the network at 600 positions")).to_be_visible()
+            corrected = page.get_by_text("The driver has corrected the network at 600 positions")
+            expect(corrected).to_be_visible()
             expect(page.get_by_role("status").filter(has_text="Untrained")).to_be_visible()
     page.get_by_label("The network sees").select_option("camera")
     expect(page.get_by_role("img", name="The camera’s picture")).to_be_visible()

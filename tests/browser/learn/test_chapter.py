@@ -62,7 +62,7 @@ def test_figures_train_side_by_side_and_are_accessible(watched: Watched, chapter
     assert watched.complaints == []
 
 
-def test_on_paper_figures_are_whole_and_nothing_is_a_control(watched: Watched, chapter: Page):
+def test_printed_figures_are_whole_and_without_controls(watched: Watched, chapter: Page):
     chapter.emulate_media(media="print", color_scheme="dark")
     controls = "button:not(.rail-sections *), input, .lesson-foot, .chapters, .masthead-tools"
     assert chapter.locator(controls).filter(visible=True).count() == 0
