@@ -1,4 +1,4 @@
-"""A chapter without JavaScript."""
+"""A chapter without JavaScript, and without Python."""
 
 from __future__ import annotations
 
@@ -41,3 +41,15 @@ def test_a_chapter_without_javascript_has_text_and_pictures_but_no_controls(text
         summary.click()
     expect(exercise.get_by_text("0.0822").last).to_be_visible()
     assert text_only.locator(CONTROLS).filter(visible=True).count() == 0
+
+
+def test_a_figure_keeps_its_picture_if_python_fails(browser: Browser, address: str):
+    page = browser.new_page()
+    page.route("**/*.wasm", lambda route: route.abort())
+    page.goto(address + "learn/what.html")
+    figure = page.locator("#circle")
+    figure.scroll_into_view_if_needed()
+    expect(figure.get_by_role("alert")).to_be_visible()
+    expect(figure.locator(".still")).to_be_visible()
+    expect(figure.locator(".lesson-parts")).to_have_count(0)
+    page.close()

@@ -140,8 +140,18 @@ export class CrFigure extends LabElement {
     return html`<div class="lesson-foot">
       ${hasControls ? this.controls(lab) : nothing}
       <a class="to-lab" href="../#${opened?.hash ?? this.experiment}${this.names.includes('microscope') ? `&step=0&op=${this.op}` : ''}">${texts.openInLab}</a>
-      ${lab.notices.message ? html`<span class="quiet" role="status">${lab.notices.message}</span>` : nothing}
+      ${this.message(lab)}
     </div>`;
+  }
+
+  /**
+   * That the run has stopped at its last epoch is visible, and a line of text would move the page.
+   *
+   * @param {Lab} lab
+   */
+  message(lab) {
+    const { message } = lab.notices;
+    return html`<span class=${message && message === lab.sentence ? 'unseen' : 'quiet'} role="status">${message ?? nothing}</span>`;
   }
 
   /** @param {Lab} lab */

@@ -38,7 +38,8 @@ export const texts = {
   entry: (/** @type {string} */ given, /** @type {string} */ expected) => `${given}; the engine has ${expected}`,
   measure: 'Measure in this browser',
   measuring: 'Measuring …',
-  ways: { reverse: 'Backpropagation', forward: 'Forward mode', differences: 'Central differences' },
+  // With soft hyphens, a table of them fits on a phone.
+  ways: { reverse: 'Backpropa\u00adgation', forward: 'Forward mode', differences: 'Central differ\u00adences' },
   weights: 'Weights',
   seconds: (/** @type {number} */ seconds) => {
     if (seconds < 1e-3) return `${Number((seconds * 1e6).toPrecision(2))} µs`;
