@@ -3,6 +3,7 @@
 Prints results and never fails on them, because machines are noisy.
 
 startup   first paint and Ready from localhost, cold (a new browser) and warm
+figures   from opening a chapter or an application to its first live figure, with a warm cache
 training  steps and frames per second and the longest main-thread task while training
 drawing   training with everything shown, compared with nothing shown, and epochs per second on the
           default networks of TensorFlow Playground
@@ -31,6 +32,7 @@ from pathlib import Path
 
 from compile_time import compiling
 from engines import engines, ready, rebuilds
+from first_figure import figures
 from instrument_rows import answering, landscape, microscope
 from lab_page import ARGUMENTS
 from playwright.sync_api import sync_playwright
@@ -46,7 +48,18 @@ from server import serve  # noqa: E402  (found through the line above)
 def main() -> None:
     """Run the named measurements, or all."""
     every = (
-        *(startup, training, drawing, panels, answering, microscope, landscape, memory, fleet),
+        *(
+            startup,
+            figures,
+            training,
+            drawing,
+            panels,
+            answering,
+            microscope,
+            landscape,
+            memory,
+            fleet,
+        ),
         *(engines, ready, compiling, rebuilds),
     )
     measures = {measure.__name__: measure for measure in every}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { settled, until } from '../page.mjs';
-import { contents, describeFile, listeners, manifest, serving, stored } from './runtime.mjs';
+import { contents, describeFile, listeners, manifest, serving, stored, written } from './runtime.mjs';
 
 const warn = console.warn;
 
@@ -26,7 +26,7 @@ beforeEach(() => {
   startings = 0;
   serving.serve = stored;
   console.warn = () => {};
-  Object.assign(globalThis, { packages: { numpy: 1, chainrule: 1 } });
+  written.length = 0;
 });
 
 test('Pyodide gets the verified files, fetches others as usual, and Python is started once', async () => {
@@ -34,7 +34,7 @@ test('Pyodide gets the verified files, fetches others as usual, and Python is st
   assert.equal(typeof pyodide.pyimport, 'function');
   const { options, stdlib, other } = Reflect.get(globalThis, 'booted');
   assert.equal(options.indexURL, 'https://example.org/runtime/x/');
-  assert.deepEqual(options.packages, ['chainrule']);
+  assert.deepEqual(written, ['/lib/site-packages/numpy/__init__.py', '/lib/site-packages/chainrule/__init__.py']);
   assert.equal(stdlib, 'modules');
   assert.equal(other, 'from elsewhere');
   assert.equal(startings, 1);
@@ -70,9 +70,12 @@ for (const [what, file, answer, sentence] of refusals) {
   });
 }
 
-test('a package that Pyodide skipped silently is reported', async () => {
-  Object.assign(globalThis, { packages: { chainrule: 1 } });
-  await assert.rejects(start(), saying(/numpy could not be loaded: Pyodide could not install it/));
+test('a package that cannot be unpacked is named', async () => {
+  const bad = Buffer.from('an archive of another kind');
+  Object.assign(manifest.files, { 'numpy.whl': describeFile('numpy.whl', bad) });
+  serving.serve = (name) => (name === 'numpy.whl' ? new Response(bad) : stored(name));
+  await assert.rejects(start(), saying(/numpy\.whl could not be loaded: it could not be unpacked/));
+  Object.assign(manifest.files, { 'numpy.whl': describeFile('numpy.whl', contents['numpy.whl']) });
 });
 
 test('an engine that the browser cannot compile is an error, not an endless wait', async () => {

@@ -12,7 +12,7 @@ export const boot = {
   'load.broke_off': 'Die Verbindung brach ab ({error})',
   'load.silence': 'Seit {seconds} Sekunden kommt nichts mehr vom Server',
   'load.too_slow': 'Innerhalb von {seconds} Sekunden kam nichts an',
-  'load.not_installed': 'Pyodide konnte es nicht installieren',
+  'load.not_installed': 'Das Paket ließ sich nicht entpacken',
   'load.not_started': 'Der Start misslang ({error})',
   'load.stopped': 'Python blieb beim Starten stehen',
   'python.not_started': 'Python ist nicht gestartet: {error}',

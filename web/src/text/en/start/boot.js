@@ -13,7 +13,7 @@ export const boot = {
   'load.broke_off': 'the connection was lost ({error})',
   'load.silence': 'the server has sent nothing for {seconds} seconds',
   'load.too_slow': 'it did not arrive within {seconds} seconds',
-  'load.not_installed': 'Pyodide could not install it',
+  'load.not_installed': 'it could not be unpacked',
   'load.not_started': 'it did not start ({error})',
   'load.stopped': 'Python stopped while it was starting',
   'python.not_started': 'Python did not start: {error}',
