@@ -15,7 +15,7 @@ function watched() {
     const received = /** @type {any[]} */ ([]);
     return { received, engine: shared.join({ onReport: (report) => void received.push(report.type) }) };
   };
-  return { seen, join };
+  return { seen, join, shared };
 }
 
 test('labs share one worker, and each gets the reports of its own session', () => {
@@ -35,6 +35,16 @@ test('a lab that joins while Python loads learns the progress so far', () => {
   join();
   seen.report({ type: 'progress' });
   assert.deepEqual(join().received, ['progress']);
+});
+
+test('a worker that was started ahead is the one that the first lab joins', () => {
+  const { seen, join, shared } = watched();
+  shared.prepare();
+  seen.report({ type: 'progress' });
+  const first = join();
+  first.engine.send({ type: 'play' });
+  assert.equal(seen.starts, 1);
+  assert.deepEqual([first.received, seen.sent], [['progress'], [{ type: 'play' }]]);
 });
 
 test('when the worker fails, all labs are notified, and the first to rejoin starts another', () => {

@@ -34,7 +34,7 @@ export class SharedEngine {
    * @type {StartEngine}
    */
   join = ({ onReport }) => {
-    if (!this.engine) this.begin();
+    this.prepare();
     const { engine, listeners } = this;
     const lab = this.count++;
     listeners.set(lab, onReport);
@@ -48,7 +48,9 @@ export class SharedEngine {
     };
   };
 
-  begin() {
+  /** Start the worker, unless it runs. */
+  prepare() {
+    if (this.engine) return;
     this.count = 0;
     this.progress = undefined;
     const listeners = (this.listeners = new Map());

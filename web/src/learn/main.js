@@ -6,6 +6,9 @@ import './cr-figure.js';
 import './cr-measure.js';
 import './cr-predict.js';
 import './cr-progress.js';
+import { startPython } from './page.js';
+
+if (document.querySelector('cr-figure')) startPython();
 
 /** The microscope is text, which adapts to its width; in this one, the longest op fits on a page. */
 const MICROSCOPE = { width: 800, height: 0 };

@@ -25,6 +25,9 @@ const ROWS = [
 
 const engine = new SharedEngine();
 
+/** Start Python before the first figure is visible, because the reader often scrolls to it sooner than Python starts. */
+export const startPython = () => engine.prepare();
+
 /**
  * A lab with its own session in the page's worker.
  *

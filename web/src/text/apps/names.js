@@ -24,7 +24,7 @@ export const names = {
   written: 'Written names',
   nothing: 'Train the networks first.',
   attention: 'What attention looks at',
-  attentionHint: 'Each row is a position, and the columns are the positions to which it attends: the darker, the more. Dots stand for the padding before the name.',
+  attentionHint: 'Each row is a position, and the columns are the positions to which it attends: the stronger the colour, the more. Dots stand for the padding before the name.',
   head: (/** @type {number} */ number) => `Head ${number}`,
   weights: (/** @type {number} */ number) => `Attention weights, head ${number}: one row per position, one column per position to which it attends`,
   task: 'A task that needs attention: who is where?',
