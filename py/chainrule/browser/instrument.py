@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.run import RunState
-from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
-from chainrule.fleets.fleet import Opened
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
+
+if TYPE_CHECKING:
+    from chainrule.diagnostics.microscope.walk import Walk
+    from chainrule.fleets.fleet import Opened
 
 Message = tuple[str, Arrays]
 """A report's header as JSON text, and its arrays."""

@@ -3,39 +3,58 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from importlib import import_module
+from typing import Any, NamedTuple
 
-from chainrule.browser.apps.diagnosis.instrument import Diagnose
-from chainrule.browser.apps.digits.instrument import Digits
-from chainrule.browser.apps.names.instrument import Names
-from chainrule.browser.apps.vehicle.instrument import Vehicle
-from chainrule.browser.comparison.instrument import Compare
-from chainrule.browser.exercises.instrument import Exercises
-from chainrule.browser.first_step.instrument import FirstStep
-from chainrule.browser.fleets.instrument import Fleets
-from chainrule.browser.gradients.instrument import Panels
 from chainrule.browser.instrument import Instrument, Message, RunContext
-from chainrule.browser.landscape.instrument import LandscapePanel
-from chainrule.browser.microscope.instrument import Microscope
-from chainrule.browser.sanity.instrument import Sanity
-from chainrule.browser.tables.instrument import TableReader
-from chainrule.browser.touch.instrument import Touch
 
-INSTRUMENTS: tuple[type[Instrument], ...] = (
-    Microscope,
-    Panels,
-    Sanity,
-    LandscapePanel,
-    Fleets,
-    TableReader,
-    FirstStep,
-    Compare,
-    Touch,
-    Diagnose,
-    Vehicle,
-    Digits,
-    Names,
-    Exercises,
+
+class Place(NamedTuple):
+    """Where an instrument is. Its module is imported with its first command, because the page
+    starts with few of them.
+
+    Attributes
+    ----------
+    folder : the folder of its module `instrument`, in this package.
+    name : its class.
+    commands : the types of commands that it answers.
+    """
+
+    folder: str
+    name: str
+    commands: tuple[str, ...]
+
+    def load(self) -> type[Instrument]:
+        """Its class."""
+        return getattr(import_module(f"chainrule.browser.{self.folder}.instrument"), self.name)
+
+
+PLACES = (
+    Place(
+        "microscope",
+        "Microscope",
+        ("check", "explain", "export_step", "look", "paths", "stop_check", "walk"),
+    ),
+    Place("gradients", "Panels", ("panels",)),
+    Place("sanity", "Sanity", ("sanity", "stop_sanity")),
+    Place("landscape", "LandscapePanel", ("landscape", "landscape_follow", "landscape_load")),
+    Place(
+        "fleets",
+        "Fleets",
+        (
+            *("fleet_go", "fleet_open", "fleet_pause", "fleet_show", "fleet_threshold"),
+            "fleet_train",
+        ),
+    ),
+    Place("tables", "TableReader", ("preview_table", "stop_table")),
+    Place("first_step", "FirstStep", ("first_step",)),
+    Place("comparison", "Compare", ("compare", "curve")),
+    Place("touch", "Touch", ("examine", "loss_along")),
+    Place("apps.diagnosis", "Diagnose", ("diagnose",)),
+    Place("apps.vehicle", "Vehicle", ("drive", "laps", "more_examples", "track")),
+    Place("apps.digits", "Digits", ("ask_influences", "read_digit")),
+    Place("apps.names", "Names", ("ask_letters", "ask_where", "stop_names", "train_names")),
+    Place("exercises", "Exercises", ("answer_number", "answer_signs", "measure", "run_backward")),
 )
 LONGEST_WAIT = 0.2
 """The longest time that an instrument may wait, in seconds."""
@@ -43,25 +62,34 @@ SHARE = 0.15
 """The share of the worker's time for instruments while the run trains."""
 
 
+_PLACES = {command: place for place in PLACES for command in place.commands}
+
+
 class Instruments:
     """The instruments of one session."""
 
-    def __init__(
-        self, context: RunContext, kinds: tuple[type[Instrument], ...] = INSTRUMENTS
-    ) -> None:
-        self._all = [kind(context) for kind in kinds]
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
+        self._all: list[Instrument] = []
+        self._by_command: dict[str, Instrument] = {}
+        self._overdrawn = 0.0
+        self._failed: set[Instrument] = set()
+
+    def add(self, kind: type[Instrument]) -> None:
+        """Make an instrument of this class."""
+        self._all.append(kind(self._context))
+        self._by_command |= dict.fromkeys(kind.commands, self._all[-1])
         for each in self._all:
             each.beside = [other for other in self._all if other is not each]
-        self._overdrawn = 0.0
-        self._by_command = {name: each for each in self._all for name in each.commands}
-        self._failed: set[Instrument] = set()
 
     def answers(self, command: str) -> bool:
         """Whether an instrument handles commands of this type."""
-        return command in self._by_command
+        return command in _PLACES
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
-        """Pass a command to its instrument and return the answer."""
+        """Pass a command to its instrument, which is made for its first one; return the answer."""
+        if message["type"] not in self._by_command:
+            self.add(_PLACES[message["type"]].load())
         instrument = self._by_command[message["type"]]
         self._failed.discard(instrument)
         return instrument.receive(message)

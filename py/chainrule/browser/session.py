@@ -6,7 +6,7 @@ import json
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy
 
@@ -38,17 +38,19 @@ from chainrule.browser.waiting import Waiting, csv_source
 from chainrule.browser.words import encoded, exact_epoch, for_the_page
 from chainrule.data.own import keep_table, kept_table
 from chainrule.data.table import suggested_settings
-from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.examples import data_csv
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.settings import SETTINGS
 from chainrule.experiment.source import OWN_TABLE
-from chainrule.fleets import fleet
 from chainrule.phrases import phrase
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
+
+if TYPE_CHECKING:
+    from chainrule.diagnostics.microscope.walk import Walk
+    from chainrule.fleets.fleet import Opened
 
 
 class Session:
@@ -321,7 +323,7 @@ class Session:
         """The step at which the run diverged."""
         return self.live.walk_at_divergence()
 
-    def take_over(self, member: fleet.Opened) -> list[Message]:
+    def take_over(self, member: Opened) -> list[Message]:
         """Open a fleet's member in its current state."""
         branch = self.live.take_over(member.experiment, member.snapshot, member.initial)
         report: TakenOver = {"type": "taken_over", "branch": branch}

@@ -1,11 +1,13 @@
 """How instruments share the worker's time with the run."""
 
+import subprocess
+import sys
 import time
 from typing import ClassVar
 
 import pytest
 from chainrule.browser.instrument import Instrument
-from chainrule.browser.instruments import SHARE, Instruments
+from chainrule.browser.instruments import PLACES, SHARE, Instruments
 from chainrule.browser.session import Session
 
 
@@ -28,7 +30,23 @@ class Heavy(Instrument):
 @pytest.fixture
 def instruments():
     Heavy.spent.clear()
-    return Instruments(Session(map_size=8), (Heavy,))
+    made = Instruments(Session(map_size=8))
+    made.add(Heavy)
+    return made
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+def test_an_instrument_answers_the_commands_for_which_it_is_imported(place):
+    assert place.load().commands == place.commands
+
+
+def test_starting_a_session_imports_no_instrument():
+    code = (
+        "import sys; from chainrule.browser.session import Session; Session(map_size=8);"
+        "print([name for name in sys.modules if name.endswith('.instrument')])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "['chainrule.browser.instrument']"
 
 
 def test_a_long_piece_of_work_is_compensated_later(instruments):

@@ -6,7 +6,7 @@ import typing
 import numpy as np
 import pytest
 from browser.page import CSV
-from chainrule.browser.instruments import INSTRUMENTS
+from chainrule.browser.instruments import PLACES
 from chainrule.browser.protocol import network, run
 from chainrule.browser.protocol.messages import declared, messages_of
 from chainrule.browser.session import Session
@@ -65,21 +65,21 @@ def test_every_report_of_a_long_session_follows_the_protocol(page):
 
 def test_exactly_the_commands_of_the_protocol_are_answered():
     answered = [n.removeprefix("_on_") for n in dir(Session) if n.startswith("_on_")]
-    for instrument in INSTRUMENTS:
+    for instrument in (place.load() for place in PLACES):
         answered += instrument.commands
     # The worker's JavaScript answers one more, and the command queue another.
     assert sorted([*answered, "drawn", "stop_reading"]) == sorted(COMMANDS)
 
 
 def test_every_instrument_answers_the_commands_declared_in_its_folder():
-    for instrument in INSTRUMENTS:
+    for instrument in (place.load() for place in PLACES):
         _, union = declared(instrument, "Command")
         assert sorted(messages_of(union)) == sorted(instrument.commands)
 
 
 def test_an_instrument_declares_one_union_of_each_kind():
     with pytest.raises(ValueError, match="messages: one union must end with Wish; found"):
-        declared(INSTRUMENTS[0], "Wish")
+        declared(PLACES[0].load(), "Wish")
 
 
 def test_orders_are_the_commands_that_carry_a_revision():

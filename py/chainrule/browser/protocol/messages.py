@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypedDict, get_args, get_origin, get_type_hints
 
 from chainrule.browser.instrument import Instrument
-from chainrule.browser.instruments import INSTRUMENTS
+from chainrule.browser.instruments import PLACES
 from chainrule.browser.protocol.run import (
     Change,
     Checkpoint,
@@ -91,8 +91,9 @@ def declared(instrument: type[Instrument], suffix: str) -> tuple[str, Any]:
     return found[0]
 
 
-INSTRUMENT_COMMANDS = dict(declared(each, "Command") for each in INSTRUMENTS)
-INSTRUMENT_REPORTS = dict(declared(each, "Report") for each in INSTRUMENTS)
+_INSTRUMENTS = tuple(place.load() for place in PLACES)
+INSTRUMENT_COMMANDS = dict(declared(each, "Command") for each in _INSTRUMENTS)
+INSTRUMENT_REPORTS = dict(declared(each, "Report") for each in _INSTRUMENTS)
 """The commands and reports of each instrument, by the name of their union."""
 
 InstrumentCommand: Any = functools.reduce(operator.or_, INSTRUMENT_COMMANDS.values())
@@ -155,7 +156,7 @@ def _annotated(hint: Any) -> Any:
 def modules() -> list[types.ModuleType]:
     """The modules that declare messages: those of this package, and one for each instrument."""
     own = [f"{__package__}.{path.stem}" for path in sorted(Path(__file__).parent.glob("[a-z]*.py"))]
-    beside = {messages_beside(each).__name__: None for each in INSTRUMENTS}
+    beside = {messages_beside(each).__name__: None for each in _INSTRUMENTS}
     return [importlib.import_module(name) for name in [*own, *beside]]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import numpy
 
@@ -11,12 +12,14 @@ from chainrule.browser.protocol.run import Mark, RunState
 from chainrule.browser.run.pace import Pace, Speed
 from chainrule.browser.words import exact_epoch
 from chainrule.diagnostics import DivergedError
-from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.limits import MOST_RECORDS
 from chainrule.phrases import phrase, sentences
 from chainrule.training.trainer import Trainer
+
+if TYPE_CHECKING:
+    from chainrule.diagnostics.microscope.walk import Walk
 
 LOOK_AT_CLOCK_EVERY_MS = 1.5
 MAX_MARKS = 50
@@ -148,6 +151,8 @@ class Training:
 
     def walk_at_divergence(self) -> Walk | None:
         """The step of the first infinity; the run is restored afterwards."""
+        from chainrule.diagnostics.microscope.walk import Walk  # the page starts without it
+
         if self.state != "diverged":
             return None
         run, good, timeline = self.run, self.run.snapshot(), self.run.timeline
