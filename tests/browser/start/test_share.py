@@ -6,7 +6,7 @@ from pathlib import Path
 
 from axe import violations
 from playwright.sync_api import Page, expect
-from steps import press, status, until
+from steps import address, press, status, until
 from watched import Watched
 
 TASK = "task=Why+ReLU%3F%0A%3Cb%3EWhich%3C%2Fb%3E+is+faster%3F&lock=learning_rate,layers&hide=noise"
@@ -84,3 +84,21 @@ def test_locked_data_cannot_be_replaced_by_dropping_a_file(watched: Watched):
     )
     expect(page.locator(".strip")).to_contain_text("Locked by whoever made this link")
     expect(page.locator("dialog.csv")).to_be_hidden()
+
+
+def test_a_link_asks_for_its_table_until_the_file_is_opened(lab: Page):
+    link = "data=table&table=0123456789abcdef&target=kind"
+    lab.evaluate("(link) => { location.hash = link; }", link)
+    asks = lab.get_by_role("button", name="Open its file", exact=True)
+    expect(asks).to_be_visible()
+    lab.get_by_label("Optimizer").select_option("sgd")
+    expect(lab.get_by_role("button", name="Undo", exact=True)).to_be_enabled()
+    expect(asks).to_be_visible()
+    assert address(lab) == link
+    asks.click()
+    dialog = lab.get_by_role("dialog", name="Your own table")
+    rows = "a,b,kind\n0,0,x\n0,1,y\n1,0,y\n1,1,x\n"
+    dialog.get_by_role("textbox", name="Rows of cells").fill(rows)
+    dialog.get_by_role("button", name="Use this table").click()
+    expect(asks).to_have_count(0)
+    expect(lab.get_by_label("Target", exact=True)).to_have_value("kind")

@@ -33,14 +33,16 @@ export class CrStrip extends LabElement {
     if (lab.bootFailure) return html`${bootFailure(lab)}${lab.recorded.recording ? recorded(lab) : nothing}`;
     // Checked before failures, because a failure belongs to an earlier order than the table that is being read.
     if (previewOf(lab).share !== undefined) return readingTable(previewOf(lab));
-    if (lab.link.awaited !== undefined && lab.notices.failure) return awaitsTable();
-    if (lab.notices.failure && !lab.notices.isShownAtControl) return failure(lab);
+    const { failure: fault, isShownAtControl } = lab.notices;
+    const isAwaited = lab.link.awaited !== undefined;
+    if (fault && !isShownAtControl) return isAwaited && fault.field === 'table' ? awaitsTable() : failure(lab);
     if (lab.isDiverged && lab.sentence) return diverged(lab, lab.sentence);
     if (!lab.isLive) return recorded(lab);
     if (lab.goal !== null) return onItsWay(lab, lab.goal);
     const { message } = lab.notices;
     if (message) return this.briefly(row(message, closeButton(lab)), message, () => lab.notices.dismiss());
     const comparison = comparisonOf(lab);
+    if (isAwaited) return awaitsTable();
     if (comparison?.isOffering) return this.briefly(keeping(comparison), text.compare.offer, () => comparison.endOffer(), OFFER_MS);
     if (lab.leftRun?.offered) return left(lab.leftRun, lab.leftRun.offered);
     return nothing;
