@@ -55,14 +55,24 @@ def _plain(error: InputError, field: str, value: object) -> Phrase:
     """The sentence for the kind of value, or for what is allowed; see `phrases.english.plain`."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    values: dict[str, Any] = {"field": field, "value": shown_value(value)}
     parts = [part for part in (error.value, error.allowed) if isinstance(part, Phrase)]
-    for part in reversed(parts):
-        values = {**part.values, **values} if part is error.allowed else {**values, **part.values}
-    found = [key for part in parts if (key := f"plain.{part.key}") in ENGLISH]
-    if not found:
-        values["allowed"] = error.allowed
-    return Phrase(found[0] if found else "plain.input", values)
+    said = next((part for part in parts if f"plain.{part.key}" in ENGLISH), None)
+    values: dict[str, Any] = {"field": field, "value": shown_value(value)}
+    if said is None and _is_empty(error.value):
+        return phrase("plain.empty", field=field, allowed=error.allowed)
+    if said is None:
+        return Phrase("plain.input", {**values, "allowed": error.allowed})
+    # Names may be in both parts. The sentence was written for those of its own part.
+    for part in (*parts, said):
+        values |= part.values
+    return Phrase(f"plain.{said.key}", values)
+
+
+def _is_empty(value: object) -> bool:
+    """Whether a field has no text, or a list has no entry with any."""
+    if isinstance(value, list | tuple):
+        return all(map(_is_empty, value))
+    return isinstance(value, str) and not value.strip()
 
 
 def exact_epoch(epoch: float) -> int | Phrase:

@@ -67,6 +67,15 @@ def test_changing_layers_keeps_the_weights_that_fit(lab: Page):
     expect(network).to_contain_text("2 – 8 – 8 – 1")
 
 
+def test_an_empty_field_is_called_empty(lab: Page):
+    rate = lab.get_by_label("Learning rate", exact=True)
+    rate.fill("")
+    rate.press("Enter")
+    allowed = "Possible: a number greater than 0 up to 100."
+    sentence = f"Learning rate: the field is empty. {allowed}"
+    expect(rate).to_have_accessible_description(sentence)
+
+
 def test_an_invalid_value_is_explained_and_training_continues(lab: Page):
     press(lab, "Play")
     rate = lab.get_by_label("Learning rate", exact=True)

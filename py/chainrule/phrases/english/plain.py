@@ -1,13 +1,15 @@
 """The page's sentences for invalid input, in everyday language.
 
 An `InputError` is said by the phrase "plain." and the key of its value, or of what is allowed; the
-values are those of both. Other errors use "plain.input".
+values are those of both, and a name in both has the value of the part that is said. An empty value
+uses "plain.empty", and other errors use "plain.input".
 """
 
 from __future__ import annotations
 
 PLAIN = {
     "plain.input": "{field}: {value} does not work. Possible: {allowed}.",
+    "plain.empty": "{field}: the field is empty. Possible: {allowed}.",
     # --- tables
     "plain.table.is.zip": "This is an Excel workbook or another zip archive. Save the sheet as CSV "
     "and open that file.",

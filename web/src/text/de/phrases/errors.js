@@ -180,6 +180,7 @@ export const errors = {
   'failure.table': 'Python konnte die Tabelle nicht lesen: {error}',
   // Sätze der Seite in Alltagssprache
   'plain.input': '{field}: {value} geht hier nicht. Möglich: {allowed}.',
+  'plain.empty': '{field}: Das Feld ist leer. Möglich: {allowed}.',
   'plain.table.is.zip': 'Das ist eine Excel-Mappe oder ein anderes Zip-Archiv. Speichere das Blatt als CSV und öffne diese Datei.',
   'plain.table.is.xls': 'Das ist eine Excel-Mappe (.xls). Speichere das Blatt als CSV und öffne diese Datei.',
   'plain.table.is.gzip': 'Das ist ein Gzip-Archiv. Entpacke es und öffne die CSV-Datei darin.',
