@@ -27,7 +27,6 @@ PAGES = {
     "chainrule.diagnostics": "Diagnostics",
 }
 """Modules and their page titles. The first module re-exports names of the others."""
-COMMANDS = ("train", "sweep")
 NOT_PUBLISHED = (".doctrees", ".buildinfo", "objects.inv")
 
 
@@ -41,7 +40,7 @@ def build_reference() -> Path:
         name = module.rpartition(".")[2]
         (sources / f"{name}.rst").write_text(_page(module, title), encoding="utf-8")
     with (sources / "command-line.rst").open("a", encoding="utf-8") as page:
-        page.writelines(map(_command, COMMANDS))
+        page.writelines(map(_command, _commands()))
     _run("-m", "sphinx", "-q", "-W", "--keep-going", "-d", doctrees, sources, REFERENCE)
     for name in NOT_PUBLISHED:
         path = REFERENCE / name
@@ -65,6 +64,12 @@ def _exported_elsewhere() -> list[str]:
         "    print(*getattr(importlib.import_module(name), '__all__', ()))"
     )
     return _run("-c", code, *modules).split()
+
+
+def _commands() -> list[str]:
+    """The names of all commands."""
+    code = "from chainrule.cli import COMMANDS; print(*COMMANDS)"
+    return _run("-c", code).split()
 
 
 def _command(name: str) -> str:

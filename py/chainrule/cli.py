@@ -13,6 +13,9 @@ from chainrule.diagnostics import DivergedError
 from chainrule.errors import InputError
 from chainrule.version import __version__
 
+COMMANDS = {"train": train, "sweep": sweep, "check": check, "apps": apps}
+"""The modules of the commands, by name."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
@@ -43,8 +46,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    train.add_to(commands)
-    sweep.add_to(commands)
-    check.add_to(commands)
-    apps.add_to(commands)
+    for command in COMMANDS.values():
+        command.add_to(commands)
     return parser

@@ -33,6 +33,8 @@ MAX_NUMBERS = 1000
 MAX_DRAWN = 500
 MAX_CLASSES = 6
 """The largest number of classes of generated or drawn points."""
+MAX_PREFIX = 12
+"""The largest number of letters of a name that the language application continues or writes."""
 REACH = 6.0
 """The largest coordinate of a drawn point."""
 CURVE_REACH = 1.25
@@ -68,6 +70,7 @@ LIMITS: dict[str, float | tuple[int, ...]] = {
     "numbers": MAX_NUMBERS,
     "drawn": MAX_DRAWN,
     "classes": MAX_CLASSES,
+    "prefix": MAX_PREFIX,
     "reach": REACH,
     "curve_reach": CURVE_REACH,
     "records": MOST_RECORDS,

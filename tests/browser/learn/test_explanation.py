@@ -1,18 +1,18 @@
-"""The glossary explains the setting that has the focus."""
+"""The glossary explains the settings of the lab."""
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from watched import Watched
 
 
-def explanation(page: Page):
+def explanation(page: Page) -> Locator:
     return page.get_by_role("note", name="Explanation").filter(visible=True)
 
 
 def test_the_setting_with_the_focus_and_its_value_are_explained(watched: Watched):
     page = watched.ready("optimizer=adam")
-    expect(explanation(page)).to_have_count(0)
+    expect(explanation(page)).to_contain_text("Select a setting to read here what it does.")
     menu = page.get_by_label("Optimizer", exact=True)
     menu.focus()
     expect(explanation(page)).to_contain_text("Optimizer: The rule that turns the gradient")
@@ -24,10 +24,28 @@ def test_the_setting_with_the_focus_and_its_value_are_explained(watched: Watched
     assert watched.complaints == []
 
 
-def test_a_setting_on_which_the_mouse_rests_is_explained(watched: Watched):
+def test_an_explanation_covers_and_moves_no_control(watched: Watched):
     page = watched.ready()
-    page.get_by_label("Noise", exact=True).hover()
+    noise = page.get_by_label("Noise", exact=True)
+    before = noise.bounding_box()
+    noise.focus()
     expect(explanation(page)).to_contain_text("Noise: How much the generated points are scattered")
-    page.get_by_role("heading", name="Output").hover()
+    assert noise.bounding_box() == before
+    covered = page.evaluate(
+        """() => {
+            const box = document.querySelector(".settings .explanation").getBoundingClientRect();
+            const form = document.querySelector(".settings form").getBoundingClientRect();
+            return form.bottom > box.top + 1;
+        }"""
+    )
+    assert not covered
+    assert watched.complaints == []
+
+
+def test_in_a_window_without_room_a_list_explains_all_settings(watched: Watched):
+    page = watched.ready()
+    page.set_viewport_size({"width": 768, "height": 900})
     expect(explanation(page)).to_have_count(0)
+    page.get_by_text("What the settings mean", exact=True).click()
+    expect(page.get_by_text("Learning rate η:")).to_be_visible()
     assert watched.complaints == []

@@ -9,7 +9,6 @@ from chainrule import Experiment
 from chainrule.apps import APPS
 from chainrule.apps.names.bounds import UNIFORM, bigram_loss
 from chainrule.apps.names.writing import (
-    LONGEST,
     attention_of,
     checked_prefix,
     context,
@@ -18,6 +17,7 @@ from chainrule.apps.names.writing import (
 )
 from chainrule.data.sequences.letters import LETTERS
 from chainrule.errors import InputError
+from chainrule.limits import MAX_PREFIX
 
 SMALL = Experiment().changed(
     data="names", samples=60, steps=3, layers=APPS["names"].experiment("attention").layers
@@ -59,7 +59,7 @@ def test_temperature_flattens_and_sharpens_the_distribution(net):
 def test_names_begin_with_the_prefix_end_and_repeat_with_the_seed(net):
     names = write(net, "an", 3, 8, 1.0, 5)
     assert names == write(net, "an", 3, 8, 1.0, 5) != write(net, "an", 3, 8, 1.0, 6)
-    assert all(name.startswith("an") and len(name) <= LONGEST for name in names)
+    assert all(name.startswith("an") and len(name) <= MAX_PREFIX for name in names)
     assert all({*name} <= {*LETTERS[1:]} for name in names)
 
 

@@ -310,7 +310,7 @@ function axisOf({ choices }, name) {
 function isAtFault({ refused }, name) {
   if (!refused) return false;
   const [axis, part = ''] = name.split(' ');
-  const fields = { low: [axis, 'from'], high: [axis, 'to'], count: ['how many', 'networks', 'count'], values: [axis], texts: [axis] }[part];
+  const fields = { low: [axis, 'from'], high: [axis, 'to'], count: ['how_many', 'networks', 'count'], values: [axis], texts: [axis] }[part];
   return (fields ?? [axis]).includes(refused.field);
 }
 

@@ -7,7 +7,7 @@ import { microscopeOf } from '../microscope/state.js';
 import { training } from '../settings/cr-training.js';
 import { LabElement } from '../kit/lab-element.js';
 import { actionButton } from './action-button.js';
-import { verdictLine } from './verdict-line.js';
+import { verdictLine } from './cr-verdict-line.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
@@ -38,7 +38,7 @@ export class CrTransport extends LabElement {
       <div class="readouts">
         ${readout('epoch', text.epoch)} ${readout('loss', text.trainingLoss)}
         ${readout('loss', text.testLoss)} ${readout('speed', text.speed)}
-        <div class="run-line">${status(lab)} ${verdictLine(lab)}</div>
+        <div class="run-line">${status(lab)} ${verdictLine({ lab })}</div>
       </div>
       ${microscopeButton(lab)}
     </div>`;

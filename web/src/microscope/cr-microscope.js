@@ -256,8 +256,9 @@ export class CrMicroscope extends LabElement {
   paint(lab) {
     const { exhibit, walked } = microscopeOf(lab);
     const { example } = lab.selection;
-    if (exhibit || !walked || walked.rows.length < 2 || example === undefined) return this.write('.selected-row', '');
-    this.write('.selected-row', `; ${text.rowOfBatch(example + 1, walked.rows.indexOf(example) + 1)}`);
+    const isShown = walked?.rows.length === 1 && walked.rows[0] === example;
+    if (exhibit || !walked || isShown || example === undefined) return this.write('.selected-row', '');
+    this.write('.selected-row', `; ${text.rowOfBatch(example + 1, walked.batch.indexOf(example) + 1)}`);
   }
 
   updated() {

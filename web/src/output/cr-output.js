@@ -1,3 +1,4 @@
+import limits from '../generated/limits.json';
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { writeConfusion } from './confusion.js';
@@ -209,7 +210,7 @@ export class CrOutput extends LabElement {
    */
   axis(lab) {
     const { domain, network, scale, table, view } = lab;
-    const [across, up] = domain ?? [[-6, 6], [-6, 6]];
+    const [across, up] = domain ?? [[-limits.reach, limits.reach], [-limits.reach, limits.reach]];
     if (this.mode === 'examples') return pager(lab);
     if (view.hidden && this.mode !== 'plane') {
       const { layer, units } = view.hidden;

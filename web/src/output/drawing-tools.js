@@ -58,7 +58,8 @@ export function drawingTools(lab, drawing, changed) {
 export function paintDraft({ draft }, { cursor }, { canvas, radius }) {
   const { context, width } = canvas;
   const { classes, ink, paper } = palette();
-  const place = (/** @type {number} */ x, /** @type {number} */ y) => /** @type {const} */ ([((x + 6) / 12) * width, ((6 - y) / 12) * width]);
+  const { reach } = limits;
+  const place = (/** @type {number} */ x, /** @type {number} */ y) => /** @type {const} */ ([((x / reach + 1) / 2) * width, ((1 - y / reach) / 2) * width]);
   if (draft) {
     context.fillStyle = css(paper);
     context.fillRect(0, 0, width, width);

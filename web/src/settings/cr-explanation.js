@@ -2,8 +2,6 @@ import { LitElement, html, nothing } from 'lit';
 import { CHAPTERS } from '../text/learn/chapters.js';
 import { text } from '../text/index.js';
 
-/** A pointer that only crosses a setting shows no explanation; one that rests there does. */
-const REST_MS = 250;
 const EXPLAINED = '[data-explained]';
 
 /**
@@ -18,7 +16,8 @@ export function explained(name, value) {
 }
 
 /**
- * `<cr-explanation>`: the glossary's explanation of the setting that has the focus or on which the mouse rests.
+ * `<cr-explanation>`: the glossary's explanation of the setting that has the focus, in a place of its own, so that
+ * it covers and moves no control. Before that, it says what it is for.
  */
 export class CrExplanation extends LitElement {
   static properties = { keys: { state: true } };
@@ -27,22 +26,11 @@ export class CrExplanation extends LitElement {
     super();
     this.keys = '';
     /** @type {Element | undefined} */
-    this.focused = undefined;
-    /** @type {Element | undefined} */
     this.explains = undefined;
-    this.resting = 0;
     this.watcher = new MutationObserver(() => this.read());
     this.onFocus = (/** @type {FocusEvent} */ event) => {
-      if (this.contains(/** @type {Node} */ (event.target))) return;
-      this.focused = explainedAround(event.target);
-      this.explain(this.focused);
-    };
-    this.onPointer = (/** @type {PointerEvent} */ event) => {
-      if (event.pointerType !== 'mouse') return;
-      clearTimeout(this.resting);
-      if (this.contains(/** @type {Node} */ (event.target))) return;
-      const target = explainedAround(event.target) ?? this.focused;
-      if (target !== this.explains) this.resting = window.setTimeout(() => this.explain(target), REST_MS);
+      const control = event.target instanceof Element ? event.target.closest(EXPLAINED) : null;
+      if (control) this.explain(control);
     };
   }
 
@@ -53,22 +41,19 @@ export class CrExplanation extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     document.addEventListener('focusin', this.onFocus);
-    document.addEventListener('pointerover', this.onPointer);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    clearTimeout(this.resting);
     this.watcher.disconnect();
     document.removeEventListener('focusin', this.onFocus);
-    document.removeEventListener('pointerover', this.onPointer);
   }
 
-  /** @param {Element | undefined} control */
+  /** @param {Element} control */
   explain(control) {
     this.explains = control;
     this.watcher.disconnect();
-    if (control) this.watcher.observe(control, { attributes: true, attributeFilter: ['data-explained'] });
+    this.watcher.observe(control, { attributes: true, attributeFilter: ['data-explained'] });
     this.read();
   }
 
@@ -76,26 +61,26 @@ export class CrExplanation extends LitElement {
     this.keys = this.explains?.getAttribute('data-explained') ?? '';
   }
 
-  /** The keyboard focus is not hidden behind the explanation. */
-  updated() {
-    const box = this.firstElementChild?.getBoundingClientRect();
-    const control = this.explains?.querySelector(':focus-visible');
-    const place = control?.getBoundingClientRect();
-    if (box && place && place.bottom > box.top && place.top < box.bottom) control?.scrollIntoView({ block: 'center' });
-  }
-
   render() {
-    if (!this.keys) return nothing;
-    return html`<div class="explanation" role="note" aria-label=${text.glossaryTitle}>
-      ${this.keys.split(' ').map((key) => entry(key))}
+    return html`<div class="explanation" role="note" aria-label=${text.glossaryTitle} tabindex="0">
+      ${this.keys ? entries(this.keys.split(' ')) : html`<p class="quiet">${text.chooseToExplain}</p>`}
     </div>`;
   }
 }
 
-/** @param {EventTarget | null} target */
-function explainedAround(target) {
-  return (target instanceof Element && target.closest(EXPLAINED)) || undefined;
+/**
+ * The entries of all settings in use, for windows in which the settings have no column of their own.
+ *
+ * @param {string[]} names
+ * @param {Readonly<Record<string, unknown>>} values
+ */
+export function allExplanations(names, values) {
+  const keys = names.flatMap((name) => [name, `${name}.${String(values[name])}`]).filter((key) => key in text.glossary);
+  return html`<details class="all-explanations"><summary>${text.whatSettingsMean}</summary>${entries(keys)}</details>`;
 }
+
+/** @param {string[]} keys of the glossary */
+const entries = (keys) => keys.map((key) => entry(key));
 
 /** @param {string} key of the glossary */
 function entry(key) {

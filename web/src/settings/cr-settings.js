@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { inGroup, isInUse, setting } from '../model/settings.js';
+import { allSettings, inGroup, isInUse, setting } from '../model/settings.js';
 import { text } from '../text/index.js';
 import { formatFixed, formatShort, listSeparator } from '../text/format.js';
 import { pictures } from './data-set-pictures.js';
 import { labelled, learningRule } from './setting-controls.js';
-import './cr-explanation.js';
+import { allExplanations } from './cr-explanation.js';
 import { SettingForm } from './setting-form.js';
 import { REGULARISING } from './cr-training.js';
 import { layerEditor } from './layer-editor.js';
@@ -27,6 +27,13 @@ const FEATURES = /** @type {const} */ ([
 
 /** The option for one number per class. */
 const OWN_WEIGHTS = 'own';
+
+/**
+ * The settings in use, in the order of the form; those of the layers' fields are named as in the glossary.
+ *
+ * @param {Lab} lab
+ */
+const shownNames = ({ experiment }) => [...allSettings.map(({ name }) => name).filter((name) => isInUse(name, experiment)), 'activation', 'dropout', 'norm'];
 
 /**
  * `<cr-settings>`: a control for every setting that `<cr-training>` does not have.
@@ -63,8 +70,9 @@ export class CrSettings extends SettingForm {
         ${this.more(fields([...inGroup('stopping'), ...inGroup('start')]), text.stopping)}
         ${fields(inGroup('other'))}
       </fieldset>
-      <cr-explanation></cr-explanation>
-    </form>`;
+      ${allExplanations(shownNames(lab), lab.settings)}
+    </form>
+    <cr-explanation></cr-explanation>`;
   }
 
   updated() {

@@ -7,26 +7,23 @@ import numpy
 from chainrule.data.sequences.letters import END, LETTERS
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
+from chainrule.limits import MAX_PREFIX
 from chainrule.nn.module import Module
 from chainrule.ops import ScaledDotProductAttention
 from chainrule.phrases import phrase
 from chainrule.tensor import Tensor, no_grad
 from chainrule.training.replay import ForwardProgram
 
-LONGEST = 12
-"""The most letters of a name."""
-
-
 def checked_prefix(prefix: str) -> str:
-    """The prefix, if it consists of at most `LONGEST` letters from a to z.
+    """The prefix, if it consists of at most `MAX_PREFIX` letters from a to z.
 
     Raises
     ------
     InputError
         If it does not.
     """
-    if len(prefix) > LONGEST or not {*prefix} <= {*LETTERS[1:]}:
-        raise InputError("prefix", prefix, phrase("allowed.letters", most=LONGEST))
+    if len(prefix) > MAX_PREFIX or not {*prefix} <= {*LETTERS[1:]}:
+        raise InputError("prefix", prefix, phrase("allowed.letters", most=MAX_PREFIX))
     return prefix
 
 
@@ -49,7 +46,7 @@ def write(
 ) -> list[str]:
     """`count` names that begin with `prefix`, each letter drawn from `next_letters`.
 
-    A name ends when `END` is drawn, or after `LONGEST` letters. The same seed gives the same names.
+    A name ends when `END` is drawn, or after `MAX_PREFIX` letters. The same seed gives the same names.
     """
     rng = numpy.random.default_rng(seed)
     names, open_ = [prefix] * count, [*range(count)]
@@ -59,7 +56,7 @@ def write(
         for index, letter in zip([*open_], drawn, strict=True):
             if letter:
                 names[index] += LETTERS[letter]
-            if not letter or len(names[index]) >= LONGEST:
+            if not letter or len(names[index]) >= MAX_PREFIX:
                 open_.remove(index)
     return names
 

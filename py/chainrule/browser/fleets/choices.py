@@ -72,9 +72,9 @@ def axis_of(axis: FleetAxis) -> Axis:
         return Axis(name, tuple(axis["values"]))
     if "texts" in axis:
         return Axis(name, read_values(name, axis["texts"]))
-    low, count = axis.get("low", 0), checked_whole("how many", axis.get("count"))
+    low, count = axis.get("low", 0), checked_whole("how_many", axis.get("count"))
     if count > MOST_MEMBERS:
-        raise InputError("how many", count, phrase("allowed.whole.from", low=1, high=MOST_MEMBERS))
+        raise InputError("how_many", count, phrase("allowed.whole.from", low=1, high=MOST_MEMBERS))
     if name == "seed":
         first = SETTINGS["seed"].check(low)
         return Axis(name, tuple(range(first, first + count)))

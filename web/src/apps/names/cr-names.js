@@ -1,3 +1,4 @@
+import limits from '../../generated/limits.json';
 import { html, nothing } from 'lit';
 import { names as text } from '../../text/apps/names.js';
 import { parts } from '../../text/apps/parts.js';
@@ -28,7 +29,7 @@ export class CrNames extends AppElement {
       <section class="app-part app-chart">${namesChart({ lab })}</section>
       <h2>${text.ask}</h2>
       <div class="app-run">
-        <label>${text.prefix} <input type="text" size="12" maxlength="11" autocomplete="off" autocapitalize="off" spellcheck="false" .value=${prefix} @input=${(/** @type {Event} */ event) => state.setPrefix(valueOf(event))} /></label>
+        <label>${text.prefix} <input type="text" size="12" maxlength=${limits.prefix} autocomplete="off" autocapitalize="off" spellcheck="false" .value=${prefix} @input=${(/** @type {Event} */ event) => state.setPrefix(valueOf(event))} /></label>
         <label>
           ${text.temperature}
           <input type="range" min="0.1" max="2" step="0.1" .value=${String(state.temperature)} @input=${(/** @type {Event} */ event) => state.setTemperature(Number(valueOf(event)))} />

@@ -5,6 +5,7 @@
  * @import { InstrumentReport } from '../../model/instruments.js'
  * @import { Lab } from '../../model/lab.js'
  */
+import limits from '../../generated/limits.json';
 import { NAMES_REPORTS } from '../../generated/protocol.js';
 import { AppState } from '../app-state.js';
 
@@ -80,7 +81,7 @@ export class Names extends AppState {
 
   /** @param {string} typed of which only letters are used */
   setPrefix(typed) {
-    this.prefix = typed.toLowerCase().replace(/[^a-z]/g, '').slice(0, 11);
+    this.prefix = typed.toLowerCase().replace(/[^a-z]/g, '').slice(0, limits.prefix);
     this.ask();
   }
 

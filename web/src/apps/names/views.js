@@ -99,7 +99,7 @@ export function task(state) {
     return text.answer(where.places[place] ?? '', formatPercent(share), place === where.truth);
   };
   return html`${where
-      ? html`<ol class="app-facts">${where.steps.map((step) => html`<li>${step.replace('; ', '')}</li>`)}</ol>
+      ? html`<ol class="app-facts">${where.steps.map((step) => html`<li>${step}</li>`)}</ol>
           <p>${text.truth(where.places[where.truth] ?? '')}</p>`
       : nothing}
     <table class="app-table">
@@ -109,5 +109,5 @@ export function task(state) {
         ${PAIR.map((name) => row(state, name, (facts) => html`<td class="number">${formatPercent(facts?.test_accuracy)}</td><td>${answer(name)}</td>`))}
       </tbody>
     </table>
-    ${where?.heads ? attention(where, where.steps.map((step) => step.replace('; ', '')), where.steps.length - 1) : nothing}`;
+    ${where?.heads ? attention(where, where.steps, where.steps.length - 1) : nothing}`;
 }

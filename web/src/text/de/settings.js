@@ -7,6 +7,8 @@ export const settings = {
   tableNotKept: 'Dieser Browser lässt die Seite die Tabelle nicht speichern: Nach dem Neuladen muss sie erneut eingelesen werden.',
   data: 'Daten',
   glossaryTitle: 'Erklärung',
+  chooseToExplain: 'Wähle eine Einstellung; hier steht dann, was sie bewirkt.',
+  whatSettingsMean: 'Was die Einstellungen bedeuten',
   inChapter: (number, title) => `Kapitel ${number}: ${title} (englisch)`,
   training: 'Training',
   more: 'Mehr',

@@ -4,6 +4,8 @@ export const settings = {
   tableNotKept: 'This browser does not allow the page to store the table: after a reload, it must be read again.',
   data: 'Data',
   glossaryTitle: 'Explanation',
+  chooseToExplain: 'Select a setting to read here what it does.',
+  whatSettingsMean: 'What the settings mean',
   inChapter: (/** @type {number} */ number, /** @type {string} */ title) => `Chapter ${number}: ${title}`,
   training: 'Training',
   more: 'More',

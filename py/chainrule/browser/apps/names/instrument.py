@@ -108,7 +108,9 @@ class Names(Instrument):
         report: Where = {
             "type": "where",
             "example": example,
-            "steps": SEQUENCES[experiment.data].texts(x[None])[0],
+            "steps": [
+                text.removesuffix("; ") for text in SEQUENCES[experiment.data].texts(x[None])[0]
+            ],
             "places": list(places),
             "truth": int(points.y_test[example]),
             "nets": [net.name for net in nets],
