@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-import traceback
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +32,7 @@ from chainrule.browser.run.opening import opened_experiment
 from chainrule.browser.run.pace import Pace
 from chainrule.browser.run.packed_weights import pack
 from chainrule.browser.run.trained import take_trained, weights_in_words
+from chainrule.browser.sources import traceback_now
 from chainrule.browser.waiting import Waiting, csv_source
 from chainrule.browser.words import encoded, exact_epoch, for_the_page
 from chainrule.data.own import keep_table, kept_table
@@ -378,7 +377,7 @@ class Session:
             "revision": self.revision,
             "sentence": sentence,
             "field": field,
-            "traceback": traceback.format_exc() if sys.exc_info()[0] else "",
+            "traceback": traceback_now(),
         }
         return encoded(report), {}
 

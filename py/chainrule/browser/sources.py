@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import linecache
 import sys
+import traceback
 from dataclasses import dataclass
 
 
@@ -31,8 +32,25 @@ class _Source:
         return request.responseText if request.status == 200 else None
 
 
+_folder: list[str] = []
+
+
 def show_from(folder: str) -> None:
-    """Let tracebacks show lines of the modules imported so far, from files in this folder."""
+    """Let tracebacks show the package's lines, from files in this folder."""
+    _folder[:] = [folder]
+
+
+def traceback_now() -> str:
+    """The traceback of the exception being handled, with the lines of all modules imported so far;
+    "" if there is none."""
+    if not sys.exc_info()[0]:
+        return ""
+    if _folder:
+        _register(_folder[0])
+    return traceback.format_exc()
+
+
+def _register(folder: str) -> None:
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None) or ""
         if name.partition(".")[0] == "chainrule" and file.endswith(".pyc"):

@@ -14,6 +14,7 @@ from chainrule.phrases import phrase
 from chainrule.tensor import Tensor, no_grad
 from chainrule.training.replay import ForwardProgram
 
+
 def checked_prefix(prefix: str) -> str:
     """The prefix, if it consists of at most `MAX_PREFIX` letters from a to z.
 
@@ -46,7 +47,8 @@ def write(
 ) -> list[str]:
     """`count` names that begin with `prefix`, each letter drawn from `next_letters`.
 
-    A name ends when `END` is drawn, or after `MAX_PREFIX` letters. The same seed gives the same names.
+    A name ends when `END` is drawn, or after `MAX_PREFIX` letters. The same seed gives the same
+    names.
     """
     rng = numpy.random.default_rng(seed)
     names, open_ = [prefix] * count, [*range(count)]

@@ -1,0 +1,22 @@
+"""Tracebacks show the lines of every module, also of one that was imported late."""
+
+import linecache
+import sys
+import types
+
+from chainrule.browser import sources
+
+
+def test_the_source_of_a_module_imported_after_the_start_is_found(monkeypatch):
+    monkeypatch.setattr(sources, "_folder", [])
+    assert sources.traceback_now() == ""
+    sources.show_from("https://host/sources")
+    late = types.ModuleType("chainrule.late")
+    late.__file__ = "/lib/chainrule/late.pyc"
+    monkeypatch.setitem(sys.modules, late.__name__, late)
+    try:
+        raise ValueError("late")
+    except ValueError:
+        assert "ValueError: late" in sources.traceback_now()
+    entry = linecache.cache.pop("/lib/chainrule/late.py")
+    assert len(entry) == 1, "its lines are loaded when they are needed"
