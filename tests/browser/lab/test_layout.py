@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from fitting import OVERLAPPING
 from playwright.sync_api import CDPSession, Page, ViewportSize, expect
 from steps import press, status, until
 from watched import Watched, looks
@@ -104,6 +105,46 @@ def test_a_low_window_leaves_room_for_the_diagram(lab: Page):
         )
         assert covered < 0.17
         assert lab.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+OUTSIDE = """() => {
+    const parts = ".transport .buttons button, .readout, .run-status, .verdict-line button, " +
+        ".open-microscope";
+    return [...document.querySelectorAll(parts)]
+        .filter((e) => e.checkVisibility())
+        .map((e) => [e.textContent.trim(), e.getBoundingClientRect()])
+        .filter(([, b]) => b.left < 0 || b.top < 0 || b.right > innerWidth || b.bottom > innerHeight)
+        .map(([words, b]) => `${words} at ${b.left}, ${b.top} to ${b.right}, ${b.bottom}`);
+}"""
+
+
+def whole_dock(page: Page) -> None:
+    """Play, the status, the verdict and both losses are inside the window, apart from each other."""
+    assert page.locator(".transport .readout-loss:visible").count() == 2
+    assert page.locator(".run-status, .verdict-line button").count() == 2
+    assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate(OVERLAPPING) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_dock_is_whole_in_low_windows_and_at_twice_the_text_size(
+    watched: Watched, language: str
+):
+    page = watched.page
+    page.goto(f"{watched.address}?lang={language}")
+    expect(page.locator(".run-status")).to_have_text("Bereit" if language == "de" else "Ready")
+    expect(page.locator(".verdict-line button")).to_be_visible()
+    for width, height in ((640, 400), (683, 320), (740, 360), (844, 390)):
+        page.set_viewport_size({"width": width, "height": height})
+        whole_dock(page)
+    page.set_viewport_size(PHONE)
+    session = page.context.new_cdp_session(page)
+    session.send("Page.enable")
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    whole_dock(page)
+    top = page.evaluate("() => document.querySelector('.transport').getBoundingClientRect().top")
+    assert top >= 0.6 * PHONE["height"], "the dock leaves room for the page"
 
 
 def test_the_charts_end_above_the_fold(lab: Page):
