@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 from steps import press
+from watched import Watched
 
 BOXES = """() => ["network-stage", "output-stage", "dock", "transport"].map((name) => {
     const { top, bottom } = document.querySelector(`.${name}`).getBoundingClientRect();
@@ -31,6 +32,29 @@ def test_the_diagram_stays_in_view_above_the_microscope(lab: Page, width: int, h
         else:
             assert network["top"] >= 0
             assert dock["bottom"] == transport["top"]
+
+
+def test_the_sheet_of_a_phone_opens_at_the_formula_and_its_numbers(watched: Watched):
+    page = watched.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    size = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True}
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    session.send("Emulation.setDeviceMetricsOverride", size)
+    for language, name in (("en", "Microscope"), ("de", "Mikroskop")):
+        page.goto(f"{watched.address}?lang={language}")
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(page.locator(".explained").first).to_be_visible()
+        dock = page.locator(".dock").bounding_box()
+        assert dock is not None
+        for part in (".op-formulas", ".explained", ".close-microscope", ".rail-line"):
+            box = page.locator(f".dock {part}").first.bounding_box()
+            assert box is not None
+            assert box["y"] >= dock["y"]
+            assert box["y"] + box["height"] <= dock["y"] + dock["height"]
+        tops = page.locator(".step-button, .close-microscope, .microscope-tools select")
+        rows = {box["y"] + box["height"] / 2 for e in tops.all() if (box := e.bounding_box())}
+        assert max(rows) - min(rows) < 8, "one row of buttons"
 
 
 def test_the_dock_keeps_the_height_that_the_user_sets(lab: Page):

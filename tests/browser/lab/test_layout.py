@@ -113,13 +113,14 @@ OUTSIDE = """() => {
     return [...document.querySelectorAll(parts)]
         .filter((e) => e.checkVisibility())
         .map((e) => [e.textContent.trim(), e.getBoundingClientRect()])
-        .filter(([, b]) => b.left < 0 || b.top < 0 || b.right > innerWidth || b.bottom > innerHeight)
+        .filter(([, b]) => Math.min(b.left, b.top) < 0 || b.right > innerWidth ||
+            b.bottom > innerHeight)
         .map(([words, b]) => `${words} at ${b.left}, ${b.top} to ${b.right}, ${b.bottom}`);
 }"""
 
 
 def whole_dock(page: Page) -> None:
-    """Play, the status, the verdict and both losses are inside the window, apart from each other."""
+    """Play, status, verdict and both losses are inside the window, apart from each other."""
     assert page.locator(".transport .readout-loss:visible").count() == 2
     assert page.locator(".run-status, .verdict-line button").count() == 2
     assert page.evaluate(OUTSIDE) == []
