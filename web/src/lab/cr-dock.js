@@ -8,7 +8,7 @@ import { text } from '../text/index.js';
 
 const KEY = 'chainrule-dock';
 /** The initial height, larger for the sheet of a small window, and its limits, as shares of the window's height. */
-const FIRST = globalThis.matchMedia?.('(max-width: 53.6875em)').matches ? 0.47 : 0.4;
+const FIRST = globalThis.matchMedia?.('(max-width: 53.6875em)').matches ? 0.43 : 0.4;
 const LOWEST = 0.2;
 const HIGHEST = 0.7;
 /** An arrow key changes it by this much. */

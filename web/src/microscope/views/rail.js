@@ -79,7 +79,7 @@ function buttons(microscope, walking) {
   return html`<div class="rail-buttons" role="group" aria-label=${text.walkThrough}>
     ${step(text.previousOp, '←', '|◂', at - 1)}
     <button type="button" class="play-step" aria-label=${walking.isOn ? text.stopWalk : text.walkAlone} @click=${walking.toggle}>
-      <span aria-hidden="true">${walking.isOn ? '❚❚' : '▶'}</span> ${walking.isOn ? text.pause : text.play}
+      <span aria-hidden="true">${walking.isOn ? '❚❚' : '▶'}</span> <span class="word">${walking.isOn ? text.pause : text.play}</span>
     </button>
     ${step(text.nextOp, '→', '▸|', at + 1)}
     <select
