@@ -183,9 +183,10 @@ class Session:
 
     def _on_open(self, message: dict[str, Any]) -> list[Message]:
         text = message["hash"]
-        self.live.start_over(_experiment_of(text))
+        branch = self.live.open(_experiment_of(text))
         self.live.go_to(message.get("step", 0))
-        return self._opened(take_trained(self.live, message.get("trained")))
+        opened = self._opened(take_trained(self.live, message.get("trained")))
+        return [*opened, *self._taken_over(branch)] if branch >= 0 else opened
 
     def _on_change(self, message: dict[str, Any]) -> list[Message]:
         return self._opened(*change_settings(self.live, message["changes"]))
@@ -325,9 +326,12 @@ class Session:
     def take_over(self, member: Opened) -> list[Message]:
         """Open a fleet's member in its current state."""
         branch = self.live.take_over(member.experiment, member.snapshot, member.initial)
-        report: TakenOver = {"type": "taken_over", "branch": branch}
         opened = self._opened([member.remark] if member.remark else None)
-        return [*opened, *self._branch_news(), (encoded(report), {})]
+        return [*opened, *self._taken_over(branch)]
+
+    def _taken_over(self, branch: int) -> list[Message]:
+        report: TakenOver = {"type": "taken_over", "branch": branch}
+        return [*self._branch_news(), (encoded(report), {})]
 
     def set_weights(self, theta: Array, words: str) -> list[Message]:
         """Set all weights of the run."""

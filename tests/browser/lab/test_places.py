@@ -77,3 +77,50 @@ def test_axe_finds_no_violations_in_any_section(lab: Page):
         go(lab, place)
         for _ in looks(lab, 360, 1280):
             assert violations(lab) == []
+
+
+def test_back_returns_to_the_run_that_a_preset_replaced_and_to_what_was_open(lab: Page):
+    lab.get_by_label("Optimizer").select_option("sgd")
+    until(lambda: address(lab) == "optimizer=sgd")
+    press(lab, "Play")
+    until(lambda: number(lab, "Epoch") > 5)
+    press(lab, "Pause")
+    expect(status(lab)).to_have_text("Paused")
+    epoch = number(lab, "Epoch")
+    microscope = lab.get_by_role("figure", name="Microscope", exact=True)
+    for _ in range(2):
+        go(lab, "Learn")
+        lab.get_by_role("link", name="A gradient that vanishes").click()
+        expect(microscope).to_contain_text("step 1")
+        expect(lab.locator(".strip", has_text="Your run is kept")).to_be_visible()
+        lab.go_back()
+        expect(lab.get_by_role("heading", name="Learn", exact=True)).to_be_visible()
+        lab.go_back()
+        until(lambda: address(lab) == "optimizer=sgd")
+        until(lambda: number(lab, "Epoch") == epoch)
+        expect(microscope).to_be_hidden()
+        expect(lab.get_by_role("button", name="Undo", exact=True)).to_be_enabled()
+    expect(lab.get_by_role("button", name="left at")).to_have_count(0)
+    press(lab, "Undo")
+    until(lambda: address(lab) == "")
+
+
+def test_back_and_forward_exchange_a_trained_preset_and_the_run_before_it(lab: Page):
+    vanishing = "data=circle&layers=4-sigmoid"
+    press(lab, "Epoch")
+    until(lambda: number(lab, "Epoch") == 1)
+    go(lab, "Learn")
+    lab.get_by_role("link", name="A gradient that vanishes").click()
+    until(lambda: address(lab).startswith(vanishing))
+    press(lab, "Reset")
+    for epoch in (1, 2):
+        press(lab, "Epoch")
+        until(lambda epoch=epoch: number(lab, "Epoch") == epoch)
+    for _ in range(2):
+        lab.go_back()
+    until(lambda: address(lab) == "" and number(lab, "Epoch") == 1)
+    for _ in range(2):
+        lab.go_forward()
+    until(lambda: address(lab).startswith(vanishing) and number(lab, "Epoch") == 2)
+    press(lab, "Undo")
+    until(lambda: address(lab) == "" and number(lab, "Epoch") == 1)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { microscopeOf } from '../../../web/src/microscope/state.js';
-import { Page, frameReport, livePage, openedReport, painter, refresh, settled } from '../page.mjs';
+import { Page, frameReport, livePage, openedReport, painter, refresh, settled, until } from '../page.mjs';
 
 const types = (/** @type {{ type: string }[]} */ commands) => commands.map(({ type }) => type);
 
@@ -351,6 +351,25 @@ test('a run replaced by a member of a fleet can be exchanged for it again', asyn
   assert.deepEqual(page.news(), [{ type: 'return', branch: 2 }]);
   page.report({ type: 'taken_over', branch: -1 });
   assert.equal(page.lab.undoList.past.length, 0);
+});
+
+test('an address whose run is kept returns to that run; an untrained one in its place is not kept', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  const facts = { left_at: 2, epoch: 2, hash: 'data=xor' };
+  lab.change({ noise: 20 });
+  page.answer({ experiment: { ...lab.experiment, noise: 20 } });
+  void lab.openHash('data=moons', false);
+  await until(() => page.sent.some(({ type }) => type === 'open'));
+  page.answer({ hash: 'data=moons' });
+  page.report({ type: 'branches', branches: [{ ...facts, number: 3 }, { ...facts, number: 4 }], let_go: null, arrays: {} });
+  page.report({ type: 'taken_over', branch: 4 });
+  assert.ok(lab.notices.message);
+  page.news();
+  page.hash = 'data=xor';
+  lab.openAddress();
+  assert.deepEqual(page.news(), [{ type: 'return', branch: 4 }, { type: 'forget', branch: 4 }]);
+  assert.equal(lab.undoList.past.length, 1, 'what was changed before can be undone');
 });
 
 test('a table that was read changes the address only if the browser has stored it; otherwise the page reports this', async () => {

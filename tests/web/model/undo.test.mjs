@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UndoList, difference } from '../../../web/src/model/undo.js';
+import { UndoList, difference, exchanged } from '../../../web/src/model/undo.js';
 
 /** @param {import('node:test').TestContext} context @returns {{ to: (ms: number) => void }} */
 function clock(context) {
@@ -76,28 +76,34 @@ test('only the newest 200 changes are kept', () => {
 
 test('a run that Python has deleted cannot be restored; other changes stay', () => {
   const list = new UndoList();
-  const returning = (/** @type {number} */ branch) => ({
-    key: `open ${branch}`,
-    before: { type: 'return', branch },
-    after: { type: 'return', branch },
-  });
-  list.add(returning(1));
+  list.add(exchanged(1));
   list.add(change('seed', 0, 1));
-  list.add(returning(2));
+  list.add(exchanged(2));
   list.undo();
   list.forgetReturns([]);
   assert.deepEqual(list.past.map(({ key }) => key), ['seed']);
   assert.deepEqual(list.future, []);
 });
 
-test('nothing remains after the list was cleared', () => {
+test('after another experiment was opened, only the way back to an earlier run remains', () => {
   const list = new UndoList();
-  list.add(change('seed', 0, 1));
-  list.add(change('noise', 0, 1));
+  for (const entry of [change('seed', 0, 1), exchanged(2), change('noise', 0, 1), change('batch_size', 8, 9)]) list.add(entry);
   list.undo();
-  list.clear();
-  assert.equal(list.undo(), undefined);
+  list.leave();
+  assert.deepEqual(list.past.map(({ key }) => key), ['seed', exchanged(2).key]);
   assert.equal(list.redo(), undefined);
+  list.forgetReturns([]);
+  list.leave();
+  assert.equal(list.undo(), undefined);
+});
+
+test('returning to a replaced run undoes its replacement and what was changed since', () => {
+  const list = new UndoList();
+  for (const entry of [change('seed', 0, 1), exchanged(2), change('noise', 0, 1)]) list.add(entry);
+  list.exchange(2);
+  assert.deepEqual(list.past.map(({ key }) => key), ['seed']);
+  list.exchange(2);
+  assert.deepEqual(list.undo(), { type: 'return', branch: 2 }, 'the replacement can be undone again');
 });
 
 test('the difference between two experiments contains only what differs, in both directions', () => {

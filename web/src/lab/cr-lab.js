@@ -31,7 +31,8 @@ import { Navigation } from '../places/navigation.js';
 import { firstScreen, firstStepKey } from '../first-step/cr-first-step.js';
 import { firstStepOf } from '../first-step/state.js';
 import { isOff, isOffNamed } from '../share/controls.js';
-import { followOpen } from '../share/open-parts.js';
+import { openIn } from '../store/query.js';
+import { followOpen, openAgain } from '../share/open-parts.js';
 import { applySetup } from '../share/setup.js';
 import { task, wholePage } from '../share/task.js';
 
@@ -48,7 +49,6 @@ export class CrLab extends LabElement {
     this.wasAt = this.navigation.place;
     this.labScroll = 0;
     this.onBack = () => this.goneBack();
-    this.onHash = () => this.lab?.openAddress();
     this.onKeys = () => this.openKeys();
     this.onFirst = () => this.openFirst();
     this.onShare = () => void this.openShare();
@@ -65,7 +65,6 @@ export class CrLab extends LabElement {
     this.replaceChildren();
     document.documentElement.classList.remove('first-visit');
     addEventListener('popstate', this.onBack);
-    addEventListener('hashchange', this.onHash);
     addEventListener('keydown', this.onKey);
     this.addEventListener('keys', this.onKeys);
     this.addEventListener('first', this.onFirst);
@@ -80,7 +79,6 @@ export class CrLab extends LabElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     removeEventListener('popstate', this.onBack);
-    removeEventListener('hashchange', this.onHash);
     removeEventListener('keydown', this.onKey);
     this.removeEventListener('keys', this.onKeys);
     this.removeEventListener('first', this.onFirst);
@@ -160,14 +158,15 @@ export class CrLab extends LabElement {
     }
   }
 
-  /** Keep the run if the entry is of this experiment; `hashchange` opens what the user typed. */
+  /** Keep the run if the entry is of this experiment; otherwise return to what it showed, or open it. */
   goneBack() {
     const { lab } = this;
     const entry = this.navigation.follow();
-    if (lab) firstStepOf(lab).leave();
-    if (!lab?.opened) return;
-    if (entry === 'same') lab.link.write(lab.opened.hash);
-    else if (entry === 'other') lab.openAddress();
+    if (!lab) return;
+    firstStepOf(lab).leave();
+    if (entry === 'other') openAgain(lab, openIn(pageQuery.read()));
+    if (entry !== 'same') lab.openAddress();
+    else if (lab.opened) lab.link.write(lab.opened.hash);
   }
 
   openFirst() {

@@ -11,6 +11,7 @@ import { finite } from './records.js';
  * @property {number} number its identifier
  * @property {number} leftAt the epoch at which another run took over
  * @property {number} epoch its last epoch
+ * @property {string} hash the URL of its experiment
  * @property {number[]} epochs of its records
  * @property {(number | null)[]} trainingLosses
  * @property {(number | null)[]} testLosses
@@ -27,12 +28,13 @@ import { finite } from './records.js';
  * @returns {Branch[]}
  */
 export function branchesOf({ branches, arrays }) {
-  return branches.map(({ number, left_at: leftAt, epoch }, index) => {
+  return branches.map(({ number, left_at: leftAt, epoch, hash }, index) => {
     const column = (/** @type {Column} */ name) => Array.from(arrays[`${name} ${index}`] ?? [], finite);
     return {
       number,
       leftAt,
       epoch,
+      hash,
       epochs: Array.from(arrays[`epochs ${index}`] ?? []),
       trainingLosses: column('training_loss'),
       testLosses: column('test_loss'),

@@ -211,9 +211,12 @@ export class Lab extends Shown {
     // Errors of the previous URL no longer apply.
     this.notices.failure = undefined;
     this.notices.faults = new Map();
-    if (!this.opened || this.address.read() !== this.link.hashOf(this.opened.hash)) {
-      void this.openHash(this.address.read(), false);
-    }
+    const hash = this.address.read();
+    if (this.opened && hash === this.link.hashOf(this.opened.hash)) return;
+    const kept = this.branches.findLast((branch) => branch.hash === this.link.experimentOf(hash));
+    if (!kept) return void this.openHash(hash, false);
+    this.link.returned(hash);
+    this.commands.afterOrders(() => this.travel.goBackTo(kept.number));
   }
 
   /**

@@ -16,7 +16,7 @@ import { Records } from './records.js';
 import { text } from '../text/index.js';
 import { formatEpoch } from '../text/format.js';
 import * as tables from '../store/tables.js';
-import { difference, undone } from './undo.js';
+import { difference, exchanged, undone } from './undo.js';
 
 /**
  * The default optional content of frames.
@@ -45,6 +45,9 @@ export class Reports {
     /** A table that was sent to Python. */
     /** @type {import('../store/tables.js').CsvSource | undefined} */
     this.tableSource = undefined;
+    /** What could be undone before an experiment was opened; the run that it replaced may have been kept. */
+    /** @type {import('./undo.js').Entry[] | undefined} */
+    this.leftPast = undefined;
   }
 
   /**
@@ -206,15 +209,16 @@ export class Reports {
   }
 
   /**
-   * A member of a fleet replaced the run; this can be undone.
+   * An opened experiment or a member of a fleet replaced the run; this can be undone.
    *
    * @param {number} branch the branch of the old run; −1 if it was another opened member
    */
   onTakenOver(branch) {
-    // The two runs are exchanged, whichever is in the lab.
-    const step = /** @type {const} */ ({ type: 'return', branch });
-    if (branch >= 0) this.lab.undoList.add({ key: `open ${branch}`, before: step, after: step });
-    this.lab.notices.announce(text.memberOpened);
+    const { lab, leftPast } = this;
+    if (leftPast) lab.undoList.past = leftPast;
+    if (branch >= 0) lab.undoList.add(exchanged(branch));
+    if (leftPast) lab.notices.show([lab.notices.message, text.runKept].filter(Boolean).join(' '));
+    else lab.notices.announce(text.memberOpened);
   }
 
   /** @param {RowsReport} report */
@@ -230,10 +234,11 @@ export class Reports {
    */
   remember(order, report) {
     const { lab } = this;
+    this.leftPast = order?.type === 'open' && lab.isLive ? lab.undoList.past : undefined;
     const origin = order?.type === 'change' ? order.origin : undefined;
     lab.notices.announce(undone(origin, report.summary));
     if (!order || origin || !lab.isLive || !lab.opened) return;
-    if (order.type === 'open') return lab.undoList.clear();
+    if (order.type === 'open') return lab.undoList.leave();
     const entry = difference(lab.opened.experiment, report.experiment);
     if (entry) lab.undoList.add(entry);
   }

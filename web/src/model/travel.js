@@ -85,6 +85,18 @@ export class Travel extends Tracked {
     this.lab.act({ type: 'return', branch }, false);
   }
 
+  /**
+   * Return to the run that another experiment replaced; that one is kept in exchange if it was trained.
+   *
+   * @param {number} branch
+   */
+  goBackTo(branch) {
+    const isTrained = this.lab.hasPast;
+    this.lab.undoList.exchange(branch);
+    this.returnTo(branch);
+    if (!isTrained) this.forgetBranch(branch);
+  }
+
   /** @param {number} branch */
   forgetBranch(branch) {
     this.lab.act({ type: 'forget', branch }, this.lab.isPlaying);

@@ -70,10 +70,35 @@ export class UndoList extends Tracked {
     this.future = this.future.filter(isPossible);
   }
 
-  clear() {
-    this.past = [];
+  /** Another experiment was opened. Only the way back to an earlier run, and what was done in it, still apply. */
+  leave() {
+    const last = this.past.findLastIndex(({ before }) => before.type === 'return');
+    this.past = this.past.slice(0, last + 1);
     this.future = [];
   }
+
+  /**
+   * The run was exchanged with a branch. If it replaced that branch, this counts as undone.
+   *
+   * @param {number} branch
+   */
+  exchange(branch) {
+    const place = this.past.findLastIndex(({ before }) => before.type === 'return' && before.branch === branch);
+    if (place < 0) return this.add(exchanged(branch));
+    this.past = this.past.slice(0, place);
+    this.future = [];
+  }
+}
+
+/**
+ * Another run replaced the one that is now a branch; undo and redo exchange the two.
+ *
+ * @param {number} branch
+ * @returns {Omit<Entry, 'time'>}
+ */
+export function exchanged(branch) {
+  const step = /** @type {const} */ ({ type: 'return', branch });
+  return { key: `open ${branch}`, before: step, after: step };
 }
 
 /**

@@ -64,6 +64,25 @@ export class LinkState extends Tracked {
   }
 
   /**
+   * The experiment of a URL.
+   *
+   * @param {string} hash
+   */
+  experimentOf(hash) {
+    return opened(hash).experiment;
+  }
+
+  /**
+   * The run of a URL is returned to, so that the URL still applies.
+   *
+   * @param {string} hash
+   */
+  returned(hash) {
+    this.linked = opened(hash);
+    this.awaited = undefined;
+  }
+
+  /**
    * The URL after `#` for an experiment.
    *
    * @param {string} experiment

@@ -81,6 +81,23 @@ export function openBefore(lab, { open, view, speed }) {
 }
 
 /**
+ * Open what was open at an earlier entry of the browser's history, and close the rest.
+ *
+ * @param {Lab} lab
+ * @param {OpenParts} asked
+ */
+export function openAgain(lab, { open, view }) {
+  const { instruments } = lab;
+  for (const { name, view: figure } of instruments.rows) {
+    if (figure && instruments.open.has(name) !== open.includes(name)) instruments.toggle(name);
+  }
+  lab.outputView = view === undefined ? 'plane' : view === 'examples' ? view : Number(view) - 1;
+  const microscope = microscopeOf(lab);
+  if (microscope.isOpen && !open.includes(MICROSCOPE)) microscope.close();
+  else if (!microscope.isOpen && open.includes(MICROSCOPE)) microscope.toggle();
+}
+
+/**
  * Select and open what needs the experiment.
  *
  * @param {Lab} lab

@@ -43,11 +43,12 @@ TravelCommand = Travel | Resume | Return | Forget
 
 class BranchFacts(TypedDict):
     """A run that another one resumed from or replaced, with its last epoch; `number` identifies
-    it."""
+    it, and `hash` is the URL of its experiment."""
 
     number: int
     left_at: float
     epoch: float
+    hash: str
 
 
 class Branches(TypedDict):
@@ -74,8 +75,9 @@ BranchesArrays = TypedDict(
 
 
 class TakenOver(TypedDict):
-    """A member of a fleet replaced the run, which is now the branch with this number. It is −1 if
-    the replaced run was itself an unchanged member, which is not kept."""
+    """A member of a fleet, or an experiment that was opened, replaced the run, which is now the
+    branch with this number. It is −1 if the replaced run was itself an unchanged member, which is
+    not kept. An opened experiment replaces an untrained run without this report."""
 
     type: Literal["taken_over"]
     branch: int

@@ -37,6 +37,8 @@ class Branch:
     number: int = 0
     seconds: float = math.nan
     """The time spent training; NaN if unknown."""
+    is_other: bool = False
+    """Whether another experiment was opened instead: it stays when the present run starts over."""
 
 
 def with_branch(branches: list[Branch], left: Branch) -> tuple[list[Branch], Branch | None]:

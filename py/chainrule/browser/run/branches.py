@@ -18,7 +18,14 @@ def branches_report(live: Live, revision: int) -> Message:
     facts: list[BranchFacts] = []
     arrays: Arrays = {}
     for index, branch in enumerate(live.branches):
-        facts.append({"number": branch.number, "left_at": branch.left_at, "epoch": branch.epoch})
+        facts.append(
+            {
+                "number": branch.number,
+                "left_at": branch.left_at,
+                "epoch": branch.epoch,
+                "hash": branch.experiment.to_address(),
+            }
+        )
         arrays[f"epochs {index}"] = branch.history.column("epoch")
         for name in COLUMNS:
             arrays[f"{name} {index}"] = numpy.atleast_1d(branch.history.column(name))

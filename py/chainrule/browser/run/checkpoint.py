@@ -214,7 +214,7 @@ def _fill_history(history: History, packed: dict[str, Any]) -> None:
 
 
 def _packed_branch(branch: Branch) -> dict[str, Any]:
-    plain = ("marks", "state", "sentence", "epoch", "left_at", "number")
+    plain = ("marks", "state", "sentence", "epoch", "left_at", "number", "is_other")
     return {
         **{name: getattr(branch, name) for name in plain},
         "experiment": branch.experiment.to_dict(),

@@ -7,7 +7,7 @@ import math
 
 import numpy
 
-from chainrule.browser.run.branch import with_branch
+from chainrule.browser.run.branch import Branch, with_branch
 from chainrule.browser.run.pace import Pace, Speed
 from chainrule.browser.run.time_travel import TimeTravel
 from chainrule.browser.run.training import trainer_of
@@ -52,14 +52,16 @@ class Live(TimeTravel):
 
     def __init__(self) -> None:
         super().__init__()
+        self.branches = []
         self.start_over(Experiment())
 
     def start_over(self, experiment: Experiment, initial: Array | None = None) -> None:
-        """Return to epoch 0, paused, with the experiment's initial weights or these."""
+        """Return to epoch 0, paused, with the experiment's initial weights or these. Only branches
+        of other experiments are kept."""
         self._take(experiment, _begun(experiment, initial))
         self.initial = initial
         self.present = None
-        self.branches = []
+        self.branches = [branch for branch in self.branches if branch.is_other]
         self._came: tuple[Experiment, Snapshot] | None = None
         self.let_go = None
         self.state = "ready"
@@ -174,15 +176,37 @@ class Live(TimeTravel):
         """
         self.to_present()
         self.pause()
+        number = self._replace(
+            experiment, None if self._is_as_it_came else self._as_branch(), initial
+        )
+        self.continue_from(snapshot)
+        self._came = experiment, snapshot
+        return number
+
+    def open(self, experiment: Experiment) -> int:
+        """Begin a run of another experiment. The current run is kept as a branch if it was trained.
+
+        Returns
+        -------
+        int
+            The number of the branch that leads back; -1 if none was added.
+        """
+        self.to_present()
+        self.pause()
+        left = dataclasses.replace(self._as_branch(), is_other=True)
+        return self._replace(experiment, left if self.run.step_count else None)
+
+    def _replace(
+        self, experiment: Experiment, left: Branch | None, initial: Array | None = None
+    ) -> int:
+        """Begin another run, beside the branches and the run that is left."""
         branches, let_go, number = self.branches, None, -1
-        if not self._is_as_it_came:
-            left = dataclasses.replace(self._as_branch(), left_at=self.epoch)
+        if left is not None:
+            left = dataclasses.replace(left, left_at=self.epoch)
             branches, let_go = with_branch(branches, left)
             number = branches[-1].number
         self.start_over(experiment, initial)
         self.branches, self.let_go = branches, let_go
-        self.continue_from(snapshot)
-        self._came = experiment, snapshot
         return number
 
     def continue_from(self, snapshot: Snapshot) -> None:

@@ -109,7 +109,9 @@ class TimeTravel(Training):
         self.to_present()
         self.pause()
         mine, other = self._as_branch(), self.branches[place]
-        self.branches[place] = dataclasses.replace(mine, left_at=other.left_at, number=number)
+        self.branches[place] = dataclasses.replace(
+            mine, left_at=other.left_at, number=number, is_other=other.is_other
+        )
         self._be(other)
         self.generation += 1
 

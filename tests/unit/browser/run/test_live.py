@@ -259,6 +259,20 @@ def test_only_opened_runs_that_changed_are_kept(live):
     assert [branch.experiment.seed for branch in live.branches] == [SMALL.seed, 6]
 
 
+def test_an_opened_experiment_keeps_a_trained_run_until_it_is_returned_to(live):
+    live.start_over(SMALL.changed(seed=5))
+    live.step(9)
+    theta = live.run.theta.copy()
+    live.travel(0)
+    number = live.open(SMALL.changed(seed=6))
+    assert live.run.step_count == 0
+    live.start_over(live.experiment)
+    assert live.open(SMALL.changed(seed=7)) == -1, "an untrained run is not kept"
+    live.return_to(number)
+    assert (live.experiment.seed, live.run.step_count, live.state) == (5, 9, "paused")
+    np.testing.assert_array_equal(live.run.theta, theta)
+
+
 def test_given_initial_weights_survive_unrelated_changes(live):
     initial = np.linspace(-1, 1, live.run.theta.size, dtype=live.run.theta.dtype)
     live.take_over(SMALL, advanced(0, 7).snapshot(), initial)

@@ -54,7 +54,7 @@ def test_a_link_to_a_late_step_trains_in_slices_and_can_be_stopped(page, monkeyp
     sliced = page.frame()
     assert (sliced[0]["state"], sliced[0]["goal"], sliced[0]["step"]) == ("paused", None, 77)
     monkeypatch.setattr("chainrule.browser.run.live.LONGEST_AT_ONCE_MS", 1e9)
-    at_once = page.send("open", hash="data=xor", step=77)[-1]
+    _, at_once, *_ = page.send("open", hash="data=xor", step=77)
     assert at_once[0]["step"] == 77
     np.testing.assert_array_equal(at_once[1]["theta"], sliced[1]["theta"])
 

@@ -87,6 +87,7 @@ export const lab = {
   epochShown: 'Gezeigte Epoche',
   resumeHere: 'Ab hier weiter',
   toNewest: 'Zum neuesten',
+  runKept: 'Dein Lauf bleibt erhalten: „Rückgängig“ oder „Zurück“ im Browser führt zu ihm zurück.',
   returnHint: 'Zu diesem Lauf zurückkehren; der jetzige bleibt zum Vergleich',
   forget: 'Vergessen',
   pastState: 'Rückblick',

@@ -75,6 +75,7 @@ export const lab = {
   epochShown: 'Epoch shown',
   resumeHere: 'Resume from here',
   toNewest: 'Back to the newest',
+  runKept: 'Your run is kept: Undo or the browser’s Back button returns to it.',
   returnHint: 'Return to this run; the current one is kept for comparison',
   forget: 'Forget',
   pastState: 'Looking back',

@@ -26,7 +26,7 @@ export const places = {
   },
   presets: {
     title: 'Experiments to look into',
-    about: 'Each opens in the lab at its first training step, with the microscope open. The browser’s Back button returns to your experiment.',
+    about: 'Each opens in the lab at its first training step, with the microscope open. The browser’s Back button returns to your run.',
     /** @type {Record<string, string>} */
     lines: {
       by_hand: 'Check every number of a 2-2-2 network against a printed calculation.',
