@@ -257,13 +257,16 @@ def test_dragging_a_weight_pauses_the_run_and_is_undone_in_one_step(lab: Page):
 
 
 def test_a_point_on_the_map_shows_its_prediction_and_its_path(lab: Page):
+    lab.set_viewport_size({"width": 1280, "height": 800})
     press(lab, "Epoch")
+    charts = lab.locator(".charts").bounding_box()
     lab.locator(".output-stage canvas").first.focus()
     lab.keyboard.press("End")
     card = lab.get_by_role("status", name="Selected example")
     expect(card).to_contain_text(re.compile(r"prediction\s*[01] \([\d.]+ %\)"))
     expect(card).to_contain_text("gradient share")
     expect(lab.locator(".link-legend")).to_have_text("weight × activation")
+    assert lab.locator(".charts").bounding_box() == charts
     lab.keyboard.press("Enter")
     expect(card).to_contain_text("of the sum over all 250 training examples")
     edit_first_weight(lab)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from axe import violations
 from playwright.sync_api import Page, expect
 from steps import address, press, status, until
@@ -69,6 +70,25 @@ def test_a_frame_of_700_by_450_shows_the_task_and_does_not_scroll(watched: Watch
     expect(page.get_by_label("Noise", exact=True)).to_be_hidden()
     expect(page.get_by_label("Optimizer", exact=True)).to_be_enabled()
     assert watched.complaints == []
+
+
+PLACED = """() => [".network-stage", ".output", ".whole-page a", ".readout-loss"]
+    .flatMap((part) => [...document.querySelectorAll(part)])
+    .map((e) => e.getBoundingClientRect().toJSON())"""
+
+
+@pytest.mark.parametrize("width", [640, 700])
+def test_a_german_frame_with_a_task_has_room_for_the_diagram(watched: Watched, width: int):
+    page = watched.page
+    page.set_viewport_size({"width": width, "height": 450})
+    question = "+".join(["Wie+viele+Einheiten+braucht+die+Spirale+mindestens%3F"] * 2)
+    page.goto(f"{watched.address}?lang=de&embed=1&task=Aufgabe%0A{question}")
+    expect(status(page)).to_have_text("Bereit")
+    network, output, link, training, test = page.evaluate(PLACED)
+    assert network["height"] >= 130
+    assert output["bottom"] <= link["top"]
+    assert training["top"] == test["top"], "the losses share a line"
+    assert test["right"] <= width
 
 
 def test_locked_data_cannot_be_replaced_by_dropping_a_file(watched: Watched):

@@ -95,7 +95,7 @@ export class CrNetwork extends LabElement {
           <span class="number weight-low"></span><span class="scale-bar weight-bar"></span
           ><span class="number weight-high"></span>
         </span>
-        ${linkMenu(lab)} <span class="link-legend quiet"></span>
+        <span class="link-key">${linkMenu(lab)} <span class="link-legend quiet"></span></span>
         <span class="key">${keyLine('solid')}${text.positive}</span>
         <span class="key">${keyLine('dashed')}${text.negative}</span>
         ${lab.instruments.open.has('units')
@@ -215,7 +215,9 @@ export class CrNetwork extends LabElement {
     if (!low || !high || !legend) return;
     if (high.textContent !== `+${full}`) [low.textContent, high.textContent] = [`−${full}`, `+${full}`];
     if (legend.textContent !== words) legend.textContent = words;
-    this.querySelector('.network-foot')?.classList.toggle('is-gradient', kind === 'gradient' && !path);
+    const foot = this.querySelector('.network-foot');
+    foot?.classList.toggle('is-gradient', kind === 'gradient' && !path);
+    foot?.classList.toggle('is-path', Boolean(path));
   }
 
   /**
