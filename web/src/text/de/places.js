@@ -27,7 +27,7 @@ export const places = {
   },
   presets: {
     title: 'Experimente für das Mikroskop',
-    about: 'Jedes öffnet sich im Labor bei seinem ersten Trainingsschritt, mit dem Mikroskop. Die Zurück-Taste des Browsers führt zu deinem Experiment zurück.',
+    about: 'Jedes öffnet sich im Labor bei seinem ersten Trainingsschritt, mit dem Mikroskop. Die Zurück-Taste des Browsers führt zu deinem Lauf zurück.',
     lines: {
       by_hand: 'Jede Zahl eines 2-2-2-Netzes, zum Vergleich mit einer gedruckten Rechnung.',
       xor: 'Zwei verborgene Einheiten ziehen die beiden Linien, die das exklusive Oder braucht.',
