@@ -122,5 +122,7 @@ def test_back_and_forward_exchange_a_trained_preset_and_the_run_before_it(lab: P
     for _ in range(2):
         lab.go_forward()
     until(lambda: address(lab).startswith(vanishing) and number(lab, "Epoch") == 2)
+    other = "another experiment, left at 1"
+    expect(lab.get_by_role("button", name=other, exact=True)).to_be_visible()
     press(lab, "Undo")
     until(lambda: address(lab) == "" and number(lab, "Epoch") == 1)

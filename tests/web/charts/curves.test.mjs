@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawable, joined, lastDrawn, valuesWithin } from '../../../web/src/charts/curves.js';
+import { branchCurves, drawable, joined, lastDrawn, valuesWithin } from '../../../web/src/charts/curves.js';
 
 const curve = (/** @type {any[]} */ values, /** @type {number[] | undefined} */ epochs = undefined) => ({
   label: 'loss', colour: '', dash: [], width: 1, values, epochs,
+});
+
+test('runs of another experiment are not drawn beside this one', () => {
+  const branch = { leftAt: 2, epochs: [0, 1], trainingLosses: [3, 2], testLosses: [5, 4] };
+  const branches = /** @type {any} */ ([{ ...branch, isOther: true }, { ...branch, leftAt: 7, isOther: false }]);
+  const curves = branchCurves(branches, 'trainingLosses', 'testLosses', 'grey');
+  assert.deepEqual(curves.map(({ label, values }) => [label, values]), [['left at 7', [3, 2]], ['', [5, 4]]]);
 });
 
 test('values that are not finite leave a gap; missing values are skipped', () => {

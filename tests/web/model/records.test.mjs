@@ -42,7 +42,7 @@ test('a frame without records leaves them unchanged', () => {
 
 test('branches read their own arrays, by number; one without a test set has empty test curves', () => {
   const report = {
-    branches: [{ number: 3, left_at: 1.5, epoch: 9, hash: 'data=xor' }, { number: 5, left_at: 0, epoch: 2 }],
+    branches: [{ number: 3, left_at: 1.5, epoch: 9, hash: 'data=xor', is_other: true }, { number: 5, left_at: 0, epoch: 2 }],
     arrays: {
       'epochs 0': Float64Array.of(0, 9),
       'training_loss 0': Float64Array.of(1, Infinity),
@@ -52,7 +52,7 @@ test('branches read their own arrays, by number; one without a test set has empt
     },
   };
   const [first, second] = branchesOf(/** @type {any} */ (report));
-  assert.deepEqual([first.number, first.leftAt, first.epoch, first.hash], [3, 1.5, 9, 'data=xor']);
+  assert.deepEqual([first.number, first.leftAt, first.epoch, first.hash, first.isOther], [3, 1.5, 9, 'data=xor', true]);
   assert.deepEqual(first.epochs, [0, 9]);
   assert.deepEqual(first.trainingLosses, [1, null]);
   assert.deepEqual(first.testLosses, [2, 0.5]);

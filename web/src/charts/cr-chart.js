@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit';
 import { css, palette } from '../kit/palette.js';
 import { text } from '../text/index.js';
-import { formatEpoch, formatLoss, formatPercent } from '../text/format.js';
+import { formatLoss, formatPercent } from '../text/format.js';
 import { kept } from '../compare/cr-kept.js';
 import { keptCurves } from '../compare/kept-curves.js';
 import { comparisonOf } from '../compare/state.js';
+import { branchCurves } from './curves.js';
 import { EpochChart } from './epoch-chart.js';
 import { choiceMenu } from '../kit/figure-menus.js';
 
-/** @import { Branch } from '../model/branches.js' */
 /** @import { Lab } from '../model/lab.js' */
 /** @import { Curve } from './curves.js' */
 /** @import { Name } from './names.js' */
@@ -114,11 +114,11 @@ export class CrChart extends EpochChart {
 
 /** @param {Lab} lab @returns {Curve[]} */
 function lossCurves({ records, branches }) {
-  const { ink, second } = palette();
+  const { ink, second, third } = palette();
   return [
     { label: text.trainingSeries, colour: css(ink), dash: [], width: 1.5, values: records.trainingLosses },
     { label: text.testSeries, colour: css(second), dash: [5, 3], width: 1.25, values: records.testLosses },
-    ...branchCurves(branches, 'trainingLosses', 'testLosses'),
+    ...branchCurves(branches, 'trainingLosses', 'testLosses', css(third)),
   ];
 }
 
@@ -130,28 +130,8 @@ function accuracyCurves(lab) {
   return [
     { ...training, values: trainingAccuracies },
     { ...test, values: testAccuracies },
-    ...branchCurves(lab.branches, 'trainingAccuracies', 'testAccuracies'),
+    ...branchCurves(lab.branches, 'trainingAccuracies', 'testAccuracies', css(palette().third)),
   ];
-}
-
-/**
- * The curves of branches, faint behind those of the run; only the first of each pair is named.
- *
- * @param {Branch[]} branches
- * @param {'trainingLosses' | 'trainingAccuracies'} training
- * @param {'testLosses' | 'testAccuracies'} test
- * @returns {Curve[]}
- */
-function branchCurves(branches, training, test) {
-  const colour = css(palette().third);
-  return branches.flatMap(({ leftAt, epochs, [training]: first, [test]: second }) => {
-    // The margin is only wide enough for whole epochs.
-    const label = text.branchName(formatEpoch(leftAt));
-    return [
-      { label, colour, dash: [], width: 1, values: first, epochs },
-      { label: '', colour, dash: [2, 3], width: 1, values: second, epochs },
-    ];
-  });
 }
 
 customElements.define('cr-chart', CrChart);

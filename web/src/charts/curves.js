@@ -1,4 +1,6 @@
 /** The values of curves, prepared for a chart. */
+import { text } from '../text/index.js';
+import { formatEpoch } from '../text/format.js';
 
 /**
  * @typedef {object} Curve
@@ -21,6 +23,26 @@
  */
 export function isNumber(value) {
   return typeof value === 'number' && Number.isFinite(value);
+}
+
+/**
+ * The curves of this experiment's branches, faint behind those of the run; only the first of each pair is named.
+ *
+ * @param {import('../model/branches.js').Branch[]} branches
+ * @param {'trainingLosses' | 'trainingAccuracies'} training
+ * @param {'testLosses' | 'testAccuracies'} test
+ * @param {string} colour
+ * @returns {Curve[]}
+ */
+export function branchCurves(branches, training, test, colour) {
+  return branches.filter(({ isOther }) => !isOther).flatMap(({ leftAt, epochs, [training]: first, [test]: second }) => {
+    // The margin is only wide enough for whole epochs.
+    const label = text.branchName(formatEpoch(leftAt));
+    return [
+      { label, colour, dash: [], width: 1, values: first, epochs },
+      { label: '', colour, dash: [2, 3], width: 1, values: second, epochs },
+    ];
+  });
 }
 
 /**

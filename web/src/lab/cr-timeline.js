@@ -49,8 +49,8 @@ export class CrTimeline extends LabElement {
    * @param {Lab} lab
    * @param {Branch} branch
    */
-  branchItem(lab, { number, leftAt }) {
-    const name = text.branchName(formatEpoch(leftAt, true));
+  branchItem(lab, { number, leftAt, isOther }) {
+    const name = (isOther ? text.otherRun : text.branchName)(formatEpoch(leftAt, true));
     return html`<span class="branch">
       <button type="button" class="text-button" title=${text.returnHint} @click=${() => lab.travel.returnTo(number)}>${name}</button>
       <button

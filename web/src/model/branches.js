@@ -12,6 +12,7 @@ import { finite } from './records.js';
  * @property {number} leftAt the epoch at which another run took over
  * @property {number} epoch its last epoch
  * @property {string} hash the URL of its experiment
+ * @property {boolean} isOther whether another experiment was opened instead, so that the two are not compared
  * @property {number[]} epochs of its records
  * @property {(number | null)[]} trainingLosses
  * @property {(number | null)[]} testLosses
@@ -28,13 +29,14 @@ import { finite } from './records.js';
  * @returns {Branch[]}
  */
 export function branchesOf({ branches, arrays }) {
-  return branches.map(({ number, left_at: leftAt, epoch, hash }, index) => {
+  return branches.map(({ number, left_at: leftAt, epoch, hash, is_other: isOther }, index) => {
     const column = (/** @type {Column} */ name) => Array.from(arrays[`${name} ${index}`] ?? [], finite);
     return {
       number,
       leftAt,
       epoch,
       hash,
+      isOther,
       epochs: Array.from(arrays[`epochs ${index}`] ?? []),
       trainingLosses: column('training_loss'),
       testLosses: column('test_loss'),

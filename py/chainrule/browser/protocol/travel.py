@@ -43,12 +43,14 @@ TravelCommand = Travel | Resume | Return | Forget
 
 class BranchFacts(TypedDict):
     """A run that another one resumed from or replaced, with its last epoch; `number` identifies
-    it, and `hash` is the URL of its experiment."""
+    it, and `hash` is the URL of its experiment. `is_other`: another experiment was opened
+    instead, so that the two are not compared."""
 
     number: int
     left_at: float
     epoch: float
     hash: str
+    is_other: bool
 
 
 class Branches(TypedDict):

@@ -24,6 +24,7 @@ def branches_report(live: Live, revision: int) -> Message:
                 "left_at": branch.left_at,
                 "epoch": branch.epoch,
                 "hash": branch.experiment.to_address(),
+                "is_other": branch.is_other,
             }
         )
         arrays[f"epochs {index}"] = branch.history.column("epoch")

@@ -109,8 +109,9 @@ class TimeTravel(Training):
         self.to_present()
         self.pause()
         mine, other = self._as_branch(), self.branches[place]
+        left_at = mine.epoch if other.is_other else other.left_at
         self.branches[place] = dataclasses.replace(
-            mine, left_at=other.left_at, number=number, is_other=other.is_other
+            mine, left_at=left_at, number=number, is_other=other.is_other
         )
         self._be(other)
         self.generation += 1

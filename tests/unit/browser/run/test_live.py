@@ -271,6 +271,8 @@ def test_an_opened_experiment_keeps_a_trained_run_until_it_is_returned_to(live):
     live.return_to(number)
     assert (live.experiment.seed, live.run.step_count, live.state) == (5, 9, "paused")
     np.testing.assert_array_equal(live.run.theta, theta)
+    [preset] = live.branches
+    assert (preset.experiment.seed, preset.left_at, preset.is_other) == (7, 0, True)
 
 
 def test_given_initial_weights_survive_unrelated_changes(live):

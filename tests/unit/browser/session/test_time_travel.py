@@ -20,7 +20,9 @@ def test_a_snapshot_is_shown_and_resumed(page):
     [(frame, again), (branches, curves)] = page.send("step", unit="epoch")
     assert frame["records_from"] == 0, "the page drops later records"
     np.testing.assert_array_equal(again["theta"], shown["theta"])
-    assert branches["branches"] == [{"number": 0, "left_at": 0, "epoch": 3, "hash": ""}]
+    assert branches["branches"] == [
+        {"number": 0, "left_at": 0, "epoch": 3, "hash": "", "is_other": False}
+    ]
     assert branches["let_go"] is None
     np.testing.assert_array_equal(curves["epochs 0"], [0, 1, 2, 3])
     page.send("return", branch=0)

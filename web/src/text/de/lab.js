@@ -113,6 +113,7 @@ export const lab = {
   runWasLeft: (epoch) => `Ein früherer Besuch hat einen Lauf bei Epoche ${epoch} hinterlassen.`,
   epochOf: (epoch, newest, isPast) => (isPast ? `Epoche ${epoch} von ${newest}` : `Epoche ${epoch}`),
   branchName: (epoch) => `verlassen bei ${epoch}`,
+  otherRun: (epoch) => `anderes Experiment, verlassen bei ${epoch}`,
   runLetGo: (epoch, most) =>
     `Der älteste Lauf, verlassen bei ${epoch}, wurde verworfen: ${most} bleiben zum Vergleich erhalten.`,
   snapshotsKept: (count) => `${formatWhole(count)} Zeitpunkte des Laufs sind gespeichert; du kannst zu ihnen zurückkehren`,

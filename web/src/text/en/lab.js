@@ -126,6 +126,8 @@ export const lab = {
   epochOf: (epoch, newest, isPast) => (isPast ? `epoch ${epoch} of ${newest}` : `epoch ${epoch}`),
   /** @param {string} epoch */
   branchName: (epoch) => `left at ${epoch}`,
+  /** @param {string} epoch */
+  otherRun: (epoch) => `another experiment, left at ${epoch}`,
   /** @param {string} epoch @param {number} most */
   runLetGo: (epoch, most) => `The oldest run, left at ${epoch}, was removed: at most ${most} are kept for comparison.`,
   /** @param {number} count */
