@@ -35,6 +35,8 @@ MAX_CLASSES = 6
 """The largest number of classes of generated or drawn points."""
 MAX_PREFIX = 12
 """The largest number of letters of a name that the language application continues or writes."""
+MIN_RECORDED = 100
+"""The fewest recorded steps of driving from which a network is trained."""
 REACH = 6.0
 """The largest coordinate of a drawn point."""
 CURVE_REACH = 1.25
@@ -71,6 +73,7 @@ LIMITS: dict[str, float | tuple[int, ...]] = {
     "drawn": MAX_DRAWN,
     "classes": MAX_CLASSES,
     "prefix": MAX_PREFIX,
+    "recorded": MIN_RECORDED,
     "reach": REACH,
     "curve_reach": CURVE_REACH,
     "records": MOST_RECORDS,

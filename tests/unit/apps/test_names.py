@@ -1,6 +1,8 @@
 """Language: bounds, written names, and attention."""
 
 import math
+import re
+from pathlib import Path
 
 import numpy
 import pytest
@@ -109,3 +111,18 @@ def test_the_page_trains_the_networks_in_turn_and_shows_their_predictions(monkey
     [(where, arrays)] = page.send("ask_where", example=2)
     assert (where["nets"], len(where["steps"]), where["heads"]) == (["who_where"], 4, 2)
     assert arrays["probabilities"].shape == (1, 6)
+
+
+PAGE = Path(__file__).parents[3] / "web" / "apps" / "names.html"
+
+
+@pytest.mark.skipif(not PAGE.exists(), reason="the page is not here")
+@pytest.mark.parametrize(
+    ("net", "op"), [("attention", "ScaledDotProductAttention"), ("gru", "GRUCell")]
+)
+def test_the_pages_links_open_the_microscope_at_the_backward_pass(net, op):
+    text = PAGE.read_text("utf-8")
+    (place,) = re.findall(rf"#app:names/{net}&amp;step=0&amp;op=(\d+)", text)
+    trainer = APPS["names"].experiment(net).trainer()
+    traced = list(trainer.program.trace())[int(place)]
+    assert (traced.op.__name__, traced.section) == (op, "backward")

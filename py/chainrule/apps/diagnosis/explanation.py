@@ -31,8 +31,9 @@ class Explanation(NamedTuple):
     remainder: float
 
 
-def explain(net: nn.Module, x: Array) -> Explanation:
-    """Gradient × input of a network with one output for one patient x (inputs,).
+def explain(net: nn.Module, x: Array, sign: int = 1) -> Explanation:
+    """Gradient × input of a network with one output for one patient x (inputs,), of `sign` times
+    its score.
 
     The gradient says what would change the score near this patient, not what caused the illness.
     Correlated inputs share a contribution arbitrarily. Shrikumar, Greenside & Kundaje, "Learning
@@ -40,7 +41,7 @@ def explain(net: nn.Module, x: Array) -> Explanation:
     """
     both = numpy.stack([x, numpy.zeros_like(x)])
     scores, gradient = input_gradient(net, both)
-    score, baseline = scores.reshape(2).astype(float).tolist()
-    gradients = gradient[0].astype(numpy.float64)
+    score, baseline = (sign * scores.reshape(2).astype(float)).tolist()
+    gradients = sign * gradient[0].astype(numpy.float64)
     parts = gradients * x
     return Explanation(score, gradients, parts, baseline, score - baseline - float(parts.sum()))

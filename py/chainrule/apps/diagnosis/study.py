@@ -38,6 +38,8 @@ LOSS = "binary_cross_entropy"
 THRESHOLDS = numpy.linspace(0, 1, 101)
 ODDS = numpy.linspace(0, 0.95, 96)
 """Thresholds of the decision curve, which has no value at 1."""
+ILL = {"breast_cancer": "malignant"}
+"""The class of the ill, by data set, where it is not the second one."""
 HISTOGRAM = 20
 """Bins of the histograms of risks."""
 
@@ -103,7 +105,9 @@ class Study:
 
     Attributes
     ----------
-    x : (test, inputs) the network's inputs; y : (test,) outcomes.
+    classes : the names of the healthy and of the ill.
+    sign : 1 if a high score means ill, −1 if it means healthy.
+    x : (test, inputs) the network's inputs; y : (test,) 1 for the ill and 0 for the healthy.
     truth : (test,) true risks; None for data in which they are unknown.
     validation, test : the two halves as indices of the experiment's test examples.
 
@@ -116,17 +120,21 @@ class Study:
     def __init__(self, experiment: Experiment) -> None:
         if experiment.loss != LOSS:
             raise InputError("loss", experiment.loss, phrase("allowed.one_risk", loss=LOSS))
+        names = list(experiment.class_names)
+        ill = names.index(ILL.get(experiment.data, names[1]))
+        self.classes, self.sign = [names[1 - ill], names[ill]], 1 if ill else -1
         split = experiment.split()
+        outcomes = (split.y_test == ill).astype(numpy.float64)
         count = len(split.y_test)
         self.validation, self.test = numpy.arange(0, count, 2), numpy.arange(1, count, 2)
-        self.x, self.y = split.x_test[self.test], split.y_test[self.test].astype(numpy.float64)
-        self._validation_y = split.y_test[self.validation].astype(numpy.float64)
+        self.x, self.y = split.x_test[self.test], outcomes[self.test]
+        self._validation_y = outcomes[self.validation]
         truth = true_risks(experiment)
         self.truth = None if truth is None else truth[parted(experiment)[1]][self.test]
 
     def assess(self, scores: Array) -> Assessment:
         """What the scores (n, 1) of all the experiment's test examples mean."""
-        flat = numpy.asarray(scores, numpy.float64).reshape(-1)
+        flat = self.sign * numpy.asarray(scores, numpy.float64).reshape(-1)
         fitted = fit_temperature(flat[self.validation], self._validation_y)
         raw = risks(flat[self.test])
         scaled = risks(flat[self.test], fitted.temperature)

@@ -24,12 +24,11 @@ from chainrule.data.driving.views import RAYS
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
+from chainrule.limits import MIN_RECORDED
 from chainrule.phrases import phrase
 
 Who = Literal["network", "driver", "reader"]
 More = Literal["corrections", "jitter", "recording"]
-FEWEST = 100
-"""The smallest number of recorded positions to learn from."""
 TRIAL_SEED = 7
 
 
@@ -109,8 +108,8 @@ class Seat:
         return with_examples(experiment, joined(examples_of(experiment), new)), len(new[1])
 
     def _recording(self, experiment: Experiment, sight: Sight) -> tuple[Experiment, int]:
-        if len(self.recorded) < FEWEST:
-            needed = phrase("allowed.recording", count=FEWEST)
+        if len(self.recorded) < MIN_RECORDED:
+            needed = phrase("allowed.recording", count=MIN_RECORDED)
             raise InputError("recording", len(self.recorded), needed)
         cars, turns = zip(*self.recorded, strict=True)
         seen = sight.view.see(self.track, numpy.array(cars))

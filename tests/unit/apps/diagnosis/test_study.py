@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from chainrule import Experiment
+from chainrule.apps import APPS
 from chainrule.apps.diagnosis.course import PATIENTS, Course
 from chainrule.apps.diagnosis.decisions import Costs
+from chainrule.apps.diagnosis.explanation import explain
 from chainrule.apps.diagnosis.study import HISTOGRAM, Study
 from chainrule.errors import InputError
 from chainrule.experiment.source import parted
@@ -78,3 +80,23 @@ def test_long_training_harms_calibration_and_the_temperature_repairs_part_of_it(
         assert after.fitted.temperature > 1.2
         truth = [quality.risk_error.mean_absolute for quality in (after.raw, after.calibrated)]
         assert truth[1] == pytest.approx(truth[0], rel=0.1)
+
+
+@pytest.mark.parametrize(("name", "ill"), [("breast_cancer", "malignant"), ("disease", "ill")])
+def test_a_high_risk_means_ill_whatever_the_order_of_the_classes(name, ill):
+    """In the breast-cancer data, the first class is the malignant one."""
+    experiment = APPS["diagnosis"].experiment(name)
+    study, names = Study(experiment), experiment.class_names
+    assert study.classes[1] == ill
+    assert {*study.classes} == {*names}
+    outcomes = experiment.split().y_test[study.test]
+    np.testing.assert_array_equal(study.y, [names[int(k)] == ill for k in outcomes])
+    run = experiment.trainer()
+    run.advance(20 * len(run.batches))
+    scores = run.predict(experiment.split().x_test)
+    assert study.assess(scores).roc.area > 0.7
+    worst = int(np.argmax(study.assess(scores).risks))
+    why = explain(run.net, study.x[worst], study.sign)
+    score = float(run.predict(study.x[worst : worst + 1])[0, 0])
+    assert why.score == pytest.approx(study.sign * score, rel=1e-4)
+    assert why.score > 0

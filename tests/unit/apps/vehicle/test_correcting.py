@@ -11,11 +11,12 @@ from chainrule.apps.vehicle.correcting import (
     with_examples,
 )
 from chainrule.apps.vehicle.driving import attention, network_policy, trial
-from chainrule.apps.vehicle.seat import FEWEST, Seat
+from chainrule.apps.vehicle.seat import Seat
 from chainrule.apps.vehicle.sight import Sight
 from chainrule.data.driving.driver import driven, pursued, started
 from chainrule.data.driving.track import PRESETS, Track
 from chainrule.errors import InputError
+from chainrule.limits import MIN_RECORDED
 
 TRACK = Track(PRESETS["bean"])
 CLONING = app_experiment("app:vehicle/rays")
@@ -88,10 +89,10 @@ def test_the_readers_drive_is_recorded_and_becomes_the_data():
     seat.drive("reader", net, SIGHT, 0.0)
     with pytest.raises(InputError, match="at least 100 steps"):
         seat.collected("recording", net, CLONING)
-    for _ in range(FEWEST):
+    for _ in range(MIN_RECORDED):
         seat.drive("reader", net, SIGHT, float(pursued(seat.track, seat.car)[0]))
     found, added = seat.collected("recording", net, CLONING)
-    assert added == len(found.source.y) == FEWEST + 1
+    assert added == len(found.source.y) == MIN_RECORDED + 1
     seat.use(PRESETS["oval"])
     assert seat.recorded == []
 

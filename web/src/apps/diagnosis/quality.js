@@ -110,7 +110,9 @@ export function course({ arrays, columns: width }) {
 }
 
 /** The training of the temperature. @param {Report} report */
-export function temperature({ arrays, temperature: value }) {
+export function temperature({ arrays, epoch, temperature: value }) {
+  // Before training, all risks are nearly equal, and any temperature fits.
+  if (!epoch) return nothing;
   const path = arrays.training_of_temperature;
   const count = path.length / 2;
   const [temperatures, losses] = [rowOf(path, count, 0), rowOf(path, count, 1)];

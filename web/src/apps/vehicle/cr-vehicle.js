@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
+import limits from '../../generated/limits.json';
 import { vehicle as text } from '../../text/apps/vehicle.js';
 import { formatEpoch, formatFixed, formatShort, formatSigned, formatWhole } from '../../text/format.js';
 import { AppElement, menu, runControls } from '../app-element.js';
@@ -85,7 +86,7 @@ function readersWheel(state) {
     state.steering = -Number(/** @type {HTMLInputElement} */ (event.target).value);
   };
   return html`<label class="app-slider"><span>${text.steer}</span><input type="range" min="-1" max="1" step="0.1" .value=${live(String(-state.steering))} @input=${turn} /></label>
-    <p class="quiet">${text.recorded(state.car?.recorded ?? 0)}</p>`;
+    <p class="quiet">${text.recorded(state.car?.recorded ?? 0, limits.recorded)}</p>`;
 }
 
 /** @param {Vehicle} state */
@@ -94,7 +95,7 @@ function learning(state) {
   const { found, lab } = state;
   return html`<div class="app-buttons">
       <button type="button" ?disabled=${!lab.isLive || lab.opened?.experiment['data'] !== 'table'} @click=${() => state.see(state.view)}>${text.only}</button>
-      ${ways.map(([what, name]) => html`<button type="button" ?disabled=${!lab.isLive} @click=${() => state.learn(what)}>${name}</button>`)}
+      ${ways.map(([what, name]) => html`<button type="button" ?disabled=${!lab.isLive || (what === 'recording' && (state.car?.recorded ?? 0) < limits.recorded)} @click=${() => state.learn(what)}>${name}</button>`)}
     </div>
     <p role="status">${found ? text.added[found.what](found.added, found.examples) : ''}</p>`;
 }

@@ -17,7 +17,7 @@ export const vehicle = {
   steer: 'Steering: right or left. Arrow keys steer while it is focused.',
   laps: (/** @type {string} */ laps) => `${laps} laps`,
   crashed: '✗ Off the road',
-  recorded: (/** @type {number} */ count) => `${count} steps of your driving are recorded`,
+  recorded: (/** @type {number} */ count, /** @type {number} */ needed) => `${count} steps of your driving are recorded${count < needed ? `; at least ${needed} are needed` : ''}`,
   learning: 'Learn from',
   only: 'Only the driver’s four laps',
   more: {

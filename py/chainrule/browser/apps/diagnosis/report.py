@@ -30,7 +30,7 @@ def diagnosis(
     context: RunContext, study: Study, course: Course, message: dict[str, Any]
 ) -> Message:
     """Assess the run's test patients at its current weights."""
-    run, experiment = context.run, context.experiment
+    run = context.run
     test = run.test_set
     assert test is not None  # because a table always has test examples
     run.losses_now()
@@ -42,7 +42,7 @@ def diagnosis(
     decision = study.decide(chosen, costs, threshold)
     number = checked_below("patient", message["patient"], len(study.y))
     evolution = course.rows(context.timeline)
-    explanation = explain(run.net, study.x[number])
+    explanation = explain(run.net, study.x[number], study.sign)
     report: Diagnosis = {
         "type": "diagnosis",
         "revision": context.revision,
@@ -50,7 +50,7 @@ def diagnosis(
         "training": len(run.batches.y),
         "validation": len(study.validation),
         "test": len(study.test),
-        "classes": list(experiment.class_names),
+        "classes": study.classes,
         "columns": evolution.shape[1],
         "temperature": found.fitted.temperature,
         "auc": _finite(found.roc.area),
@@ -111,7 +111,7 @@ def _patient(
         "number": number,
         "names": list(experiment.input_names),
         "cells": list(cells[0][:-1]),
-        "outcome": experiment.class_names[int(study.y[number])],
+        "outcome": study.classes[int(study.y[number])],
         "is_ill": bool(study.y[number]),
         "risk": float(found.risks[number]),
         "raw_risk": float(found.raw_risks[number]),
