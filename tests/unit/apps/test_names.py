@@ -125,4 +125,4 @@ def test_the_pages_links_open_the_microscope_at_the_backward_pass(net, op):
     (place,) = re.findall(rf"#app:names/{net}&amp;step=0&amp;op=(\d+)", text)
     trainer = APPS["names"].experiment(net).trainer()
     traced = list(trainer.program.trace())[int(place)]
-    assert (traced.op.__name__, traced.section) == (op, "backward")
+    assert (traced.name, traced.section) == (op, "backward")
