@@ -90,7 +90,7 @@ export class CrLab extends LabElement {
   /** @param {Lab} lab */
   view(lab) {
     const { navigation } = this;
-    return html`${this.navigation.place === 'lab' && !this.isAtFirst(lab) ? skipLinks() : nothing} ${masthead({ lab, navigation })} ${task(this.setup)} ${transport({ lab })}
+    return html`${this.navigation.place === 'lab' && !this.isAtFirst(lab) ? skipLinks(isOffNamed(this.setup, 'data', 'settings') ? ['data'] : []) : nothing} ${masthead({ lab, navigation })} ${task(this.setup)} ${transport({ lab })}
       <main class="columns">
         ${network({ lab })} ${output({ lab })}
         <div class="charts">

@@ -11,9 +11,10 @@ const PARTS = /** @type {const} */ ([
 ]);
 const FOCUSABLE = 'a[href], button:not(:disabled), input, select, [tabindex]';
 
-export function skipLinks() {
+/** @param {readonly string[]} hidden the parts that the URL hides */
+export function skipLinks(hidden) {
   return html`<nav class="skip-links" aria-label=${text.skip.title}>
-    ${PARTS.map(([name, target]) => html`<button type="button" @click=${() => goTo(target)}>${text.skip[name]}</button>`)}
+    ${PARTS.filter(([name]) => !hidden.includes(name)).map(([name, target]) => html`<button type="button" @click=${() => goTo(target)}>${text.skip[name]}</button>`)}
   </nav>`;
 }
 

@@ -14,6 +14,7 @@ import { lockIn, rulesHiding } from './controls.js';
 export function applySetup() {
   const setup = setupIn(pageQuery.read());
   document.documentElement.classList.toggle('embed', setup.isEmbedded);
+  document.documentElement.classList.toggle('has-no-settings', setup.hide.includes('settings'));
   const rules = rulesHiding(setup.hide);
   if (rules) {
     const sheet = new CSSStyleSheet();
