@@ -20,7 +20,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["*.js"],
+    files: ["*.js", "*.d.ts"],
     ...tseslint.configs.disableTypeChecked,
   },
 );

@@ -1,10 +1,11 @@
-"""Access to the worker from a test: its Python session, captured when its proxy is created."""
+"""Access to the worker from a test: its Python session, captured by proxies of Python's objects."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from playwright.sync_api import Page, Worker, expect
+from steps import until
 
 CATCH = """() => {
   const Plain = Proxy;
@@ -19,13 +20,21 @@ CATCH = """() => {
 }"""
 
 RUN = """(code) => {
-  const session = self.proxies.find((proxy) => {
-    try { return proxy.type === "Session"; } catch { return false; }
-  });
+  // If Python was ready before `CATCH`, the session is found by its next method.
+  const sessionOf = (proxy) => {
+    try {
+      return { Session: proxy, method: proxy.__self__ }[proxy.type];
+    } catch {
+      return undefined;
+    }
+  };
+  const session = self.proxies.map(sessionOf).find((each) => each?.type === "Session");
+  if (!session) return false;
   const names = session.receive.__func__.__globals__;
   const builtins = names.get("__builtins__");
   names.set("the_session", session);
   (builtins.get("exec") ?? builtins.exec)(code, names);
+  return true;
 }"""
 
 
@@ -46,4 +55,4 @@ def next_worker(page: Page, act: Callable[[], object]) -> Worker:
 
 def run(worker: Worker, code: str) -> None:
     """Run Python code in the worker, where `the_session` is the session."""
-    worker.evaluate(RUN, code)
+    until(lambda: worker.evaluate(RUN, code))

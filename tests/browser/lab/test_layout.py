@@ -7,9 +7,10 @@ import time
 import pytest
 from fitting import OVERLAPPING
 from playwright.sync_api import CDPSession, Page, ViewportSize, expect
-from steps import press, status, until
+from steps import painted, press, status, until
 from watched import Watched, looks
 
+WIDTH = "() => document.documentElement.scrollWidth"
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
@@ -19,9 +20,12 @@ def test_nothing_scrolls_sideways_or_moves(lab: Page):
         ".map((e) => Math.round(e.getBoundingClientRect().top + scrollY))"
     )
     for width in looks(lab, 360, 768, 1280, 1920, height=800):
-        assert lab.evaluate("() => document.documentElement.scrollWidth") <= width
+        # The figures follow a new width with the next frames.
+        until(lambda width=width: lab.evaluate(WIDTH) <= width)
+        painted(lab)
         press(lab, "Play")
         expect(status(lab)).to_have_text("Training")
+        painted(lab)
         before = lab.evaluate(tops)
         time.sleep(0.6)
         assert lab.evaluate(tops) == before
@@ -125,7 +129,7 @@ def whole_dock(page: Page) -> None:
     assert page.locator(".run-status, .verdict-line button").count() == 2
     assert page.evaluate(OUTSIDE) == []
     assert page.evaluate(OVERLAPPING) == []
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    until(lambda: page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -9,7 +9,7 @@ export const settings = {
   glossaryTitle: 'Erklärung',
   chooseToExplain: 'Wähle eine Einstellung; hier steht dann, was sie bewirkt.',
   whatSettingsMean: 'Was die Einstellungen bedeuten',
-  inChapter: (number, title) => `Kapitel ${number}: ${title} (englisch)`,
+  inChapter: (number, _title) => `Kapitel ${number} (englisch)`,
   training: 'Training',
   more: 'Mehr',
   dropout: 'Dropout',
