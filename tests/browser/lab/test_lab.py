@@ -60,6 +60,16 @@ def test_layers_have_their_own_activation_dropout_and_norm(lab: Page):
     until(lambda: address(lab) == "layers=9-tanh-drop0.2,8-gelu-norm")
 
 
+def test_an_answer_does_not_remove_what_is_being_typed_for_a_layer(lab: Page):
+    field = lab.get_by_label("Dropout of layer 1")
+    field.fill("0.3")
+    lab.evaluate("() => document.querySelector('cr-lab').lab.change({ noise: 0.2 })")
+    until(lambda: address(lab) == "noise=0.2")
+    painted(lab)
+    field.press("Tab")
+    until(lambda: address(lab) == "noise=0.2&layers=8-tanh-drop0.3,8-tanh")
+
+
 def test_only_settings_that_have_an_effect_are_shown(lab: Page):
     expect(lab.get_by_label("Schedule factor")).to_have_count(0)
     lab.get_by_label("Schedule", exact=True).select_option("cosine")

@@ -143,8 +143,11 @@ function fieldControl(lab, typed, layer, field, index, change) {
   const value = /** @type {number | undefined} */ (layer[name]);
   const shown = kind === 'layers' ? notation : value === undefined ? '' : formatSetting(value);
   const input = (/** @type {Event} */ event) => {
-    const words = /** @type {HTMLInputElement} */ (event.target).value;
+    const entry = /** @type {HTMLInputElement} */ (event.target);
+    const words = entry.value;
     typed.set(key, words);
+    if (event.type === 'change') delete entry.dataset['typing'];
+    else entry.dataset['typing'] = key;
     if (event.type !== 'change') return;
     if (kind === 'layers') change(words);
     else set(kind === 'real' ? realIn(words) : numberIn(words));

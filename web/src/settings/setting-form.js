@@ -22,15 +22,17 @@ export class SettingForm extends LabElement {
   }
 
   /**
-   * Forget typed values that were answered; rejected values stay.
+   * Forget typed values that were answered; rejected values stay, and what is being typed.
    *
    * @param {Lab} lab
    */
   forgetTyped(lab) {
     if (!this.typed.size || lab.isBusy) return;
+    const active = document.activeElement;
+    const typing = active instanceof HTMLElement && this.contains(active) ? active.dataset['typing'] : undefined;
     for (const name of this.typed.keys()) {
       const owner = name.startsWith('layers.') ? 'layers' : name;
-      if (!lab.notices.faults.has(owner) && name !== this.typing) this.typed.delete(name);
+      if (!lab.notices.faults.has(owner) && name !== this.typing && name !== typing) this.typed.delete(name);
     }
   }
 
