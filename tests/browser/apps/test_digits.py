@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from axe import violations
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from steps import press, until
 from watched import Watched, looks
 
@@ -34,3 +34,49 @@ def test_a_digit_drawn_with_keys_is_read_after_training(watched: Watched):
         assert violations(page) == []
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert watched.complaints == []
+
+
+def test_sentences_and_chart_belong_to_the_set_of_pictures_that_is_shown(watched: Watched):
+    page = watched.page
+    page.goto(watched.address + "apps/digits.html")
+    press(page, "Train")
+    until(lambda: len(curves(page)[0]) > 3)
+    sentences(page, "8 × 8 pictures", "1,438", "digits", "6,090")
+    expect(page.get_by_role("link", name=re.compile("first training step"))).to_have_attribute(
+        "href", re.compile("#app:digits&")
+    )
+    page.get_by_role("combobox", name="Pictures").select_option("clothing")
+    expect(page.get_by_text("Held-out picture 1 is shown")).to_be_visible()
+    sentences(page, "14 × 14 pictures", "1,600", "clothes", "2,698")
+    expect(page.get_by_role("link", name=re.compile("first training step"))).to_have_attribute(
+        "href", re.compile("#app:digits/clothing&")
+    )
+    until(lambda: len(curves(page)[0]) == 1)
+    assert curves(page)[1] == ["training", "test"]
+    network, examples = page.evaluate(
+        """() => {
+          const { network, opened } = document.querySelector("cr-digits").lab;
+          return [network.parameters, opened.training_examples];
+        }"""
+    )
+    assert (network, examples) == (2698, 1600)
+
+
+def curves(page: Page) -> tuple[list[float], list[str]]:
+    """The epochs of the loss chart, and the names of its curves."""
+    epochs, names = page.evaluate(
+        """() => {
+          const { curves = [], epochs = [] } = document.querySelector("cr-chart").chart ?? {};
+          return [[...epochs], curves.map(({ label }) => label)];
+        }"""
+    )
+    return epochs, names
+
+
+def sentences(page: Page, size: str, examples: str, kind: str, weights: str) -> None:
+    """Check what the text says of the pictures and the network."""
+    words = page.locator("main").inner_text()
+    other = {"1,438": "1,600", "1,600": "1,438"}[examples]
+    for part in (size, f"from {examples} examples", f"ten {kind}", f"the {weights} weights"):
+        assert part in re.sub(r"kinds of |\s+(?=\s)", "", words), part
+    assert other not in words

@@ -46,6 +46,18 @@ export class AppElement extends LabElement {
     super.disconnectedCallback();
     this.lab?.connection.stop();
   }
+
+  /** The name of the set that is shown, if the page's sentences depend on it. @returns {string | undefined} */
+  get set() {
+    return undefined;
+  }
+
+  /** Show the page's sentences about this set, which are in its HTML, instead of those about others. */
+  mark() {
+    const { set } = this;
+    if (set === undefined) return;
+    for (const part of document.querySelectorAll('[data-set]')) part.toggleAttribute('hidden', part.getAttribute('data-set') !== set);
+  }
 }
 
 /**

@@ -251,7 +251,7 @@ export class LineChart {
       cursor: { drag: { x: true, y: false, setScale: false }, points: { size: (_, index) => (index > behind.length ? 6 : 0) }, bind: { dblclick: () => null, mousemove: (_, __, handle) => this.unmarked(handle) } },
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: {
-        x: { time: false, range: (_, low, high) => this.zoom ?? [low, high > low ? high : low + 1] },
+        x: { time: false, range: (plot, low, high) => this.zoom ?? (isShort(plot) ? [low, low + 1] : [low, high]) },
         y: this.scale === 'log' ? { distr: 3, range: (_, low, high) => decades(low, high, this.rule?.value) } : { range: (plot) => this.upright(plot) },
       },
       axes: [

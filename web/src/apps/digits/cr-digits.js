@@ -26,6 +26,10 @@ export class CrDigits extends AppElement {
     return [{ name: 'digits', State: Digits }];
   }
 
+  get set() {
+    return this.lab && digitsOf(this.lab).set;
+  }
+
   /** @param {Lab} lab */
   view(lab) {
     const state = digitsOf(lab);
@@ -40,7 +44,7 @@ export class CrDigits extends AppElement {
             <button type="button" @click=${() => state.clear()}>${text.clear}</button>
             <button type="button" ?disabled=${!lab.isLive} @click=${() => state.next()}>${text.heldOut}</button>
           </div>
-          <p class="quiet">${text.keys}</p>
+          <p class="quiet">${state.example === undefined ? text.keys : text.heldOutShown(state.example + 1)}</p>
         </section>
         ${read ? html`${answers(state, read)} ${reasons(read)} ${layers(read)} ${training(state, read, behind)}` : nothing}
         <section class="app-part app-chart">${chart({ lab })}</section>

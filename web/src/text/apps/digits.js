@@ -9,6 +9,7 @@ export const digits = {
   cell: (/** @type {number} */ row, /** @type {number} */ column, /** @type {boolean} */ isInk) => `Row ${row}, column ${column}: ${isInk ? 'ink' : 'empty'}`,
   clear: 'Clear',
   heldOut: 'Show a held-out picture',
+  heldOutShown: (/** @type {number} */ number) => `Held-out picture ${number} is shown instead of the drawing, until you draw.`,
   given: 'As the network receives it',
   truth: (/** @type {string} */ name, /** @type {boolean} */ isRight) => `It is “${name}”. ${isRight ? '✓ The answer is right.' : '✗ The answer is wrong.'}`,
   answers: 'Probabilities',
