@@ -22,6 +22,10 @@ export class CrDiagnosis extends AppElement {
     return [{ name: 'diagnosis', State: Diagnosis }];
   }
 
+  get set() {
+    return this.lab && diagnosisOf(this.lab).set;
+  }
+
   /** @param {Lab} lab */
   view(lab) {
     const state = diagnosisOf(lab);

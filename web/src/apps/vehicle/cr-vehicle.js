@@ -25,6 +25,10 @@ export class CrVehicle extends AppElement {
     return [{ name: 'vehicle', State: Vehicle }];
   }
 
+  get set() {
+    return this.lab && vehicleOf(this.lab).view;
+  }
+
   /** @param {Lab} lab */
   view(lab) {
     const state = vehicleOf(lab);
