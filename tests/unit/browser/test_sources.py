@@ -9,7 +9,7 @@ from chainrule.browser import sources
 
 def test_the_source_of_a_module_imported_after_the_start_is_found(monkeypatch):
     monkeypatch.setattr(sources, "_folder", [])
-    # In Pyodide, every module of the package gets an entry here, which later tracebacks would follow.
+    # In Pyodide, every module of the package gets an entry, which later tracebacks would follow.
     monkeypatch.setattr(linecache, "cache", {})
     assert sources.traceback_now() == ""
     sources.show_from("https://host/sources")
