@@ -12,6 +12,7 @@ import { microscopeOf } from '../microscope/state.js';
 import { network } from '../network/cr-network.js';
 import { output } from '../output/cr-output.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
+import { Held } from './held.js';
 import { newLab } from './page.js';
 import { texts } from '../text/learn/texts.js';
 
@@ -36,7 +37,8 @@ const AHEAD = '300px';
 
 /**
  * `<cr-figure experiment="…" parts="network output">`: an experiment of a chapter with its own
- * controls. It starts Python when it is first visible, and holds the lab's own elements.
+ * controls. It starts Python when it is first visible, and holds the lab's own elements. Its run pauses
+ * while it is out of view.
  *
  * Attributes
  * ----------
@@ -66,22 +68,26 @@ export class CrFigure extends LabElement {
     this.op = 0;
     /** @type {import('../model/lab.js').LinkKind | undefined} */
     this.links = undefined;
+    this.held = new Held();
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
   }
 
   connectedCallback() {
     super.connectedCallback();
     this.addEventListener('keydown', this.onKey);
-    const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (!entry?.isIntersecting) return;
-        observer.disconnect();
-        this.begin();
-      },
-      { rootMargin: AHEAD },
-    );
+    this.watchView('near', (isNear) => isNear && this.begin(), AHEAD);
+    this.watchView('visible', (isVisible) => this.held.see(isVisible, this.activities));
+  }
+
+  /**
+   * @param {string} what
+   * @param {(isInside: boolean) => void} see is called when the figure enters the window or leaves it
+   * @param {string} [rootMargin] around the window
+   */
+  watchView(what, see, rootMargin = '0px') {
+    const observer = new IntersectionObserver((entries) => see(entries.at(-1)?.isIntersecting ?? false), { rootMargin });
     observer.observe(this);
-    this.until('visible', () => observer.disconnect());
+    this.until(what, () => observer.disconnect());
   }
 
   disconnectedCallback() {
@@ -92,6 +98,12 @@ export class CrFigure extends LabElement {
 
   get names() {
     return this.parts.split(' ').filter((name) => name in PARTS);
+  }
+
+  /** @returns {import('./held.js').Activity[]} */
+  get activities() {
+    const { lab } = this;
+    return lab ? [{ isOn: () => lab.isPlaying, toggle: () => lab.togglePlay() }] : [];
   }
 
   begin() {
