@@ -43,10 +43,7 @@ def test(names: list[str]) -> int:
     start = time.monotonic()
     _set_up(chosen)
     results = _side_by_side([name for name in chosen if name in ONE_CORE])
-    for name in chosen:
-        if name not in ONE_CORE:
-            _print_title(name)
-            results[name] = _joined([_run(command) for command in STAGES[name]()])
+    results |= _in_turn([name for name in chosen if name not in ONE_CORE])
     _print_title("summary")
     for name in chosen:
         passed, begun, ended = results[name]
@@ -85,21 +82,51 @@ def _side_by_side(names: list[str]) -> dict[str, Outcome]:
     outcomes: dict[str, list[Outcome]] = {name: [] for name in names}
 
     def run(pair: tuple[str, list]) -> None:
-        outcomes[pair[0]].append(_run(pair[1], collect=len(commands) > 1))
+        printed: list[str] = []
+        outcomes[pair[0]].append(_run(pair[1], printed if len(commands) > 1 else None))
+        print("".join(printed), end="", flush=True)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(run, commands))
     return {name: _joined(outcomes[name]) for name in names}
 
 
-def _run(command: list, collect: bool = False) -> Outcome:
-    """Run a command; with `collect`, print its output in one piece when it ends."""
+def _in_turn(names: list[str]) -> dict[str, Outcome]:
+    """Run these stages one after the other, each with the one that fills its idle time."""
+    results: dict[str, Outcome] = {}
+    fillers = {FILLERS.get(name) for name in names}
+    for name in names:
+        if name in fillers:
+            continue
+        filler = [other for other in names if other == FILLERS.get(name)]
+        _print_title(" beside ".join([*filler, name]))
+        printed: list[str] = []
+        with ThreadPoolExecutor(1) as pool:
+            ends = {each: pool.submit(_whole, each, printed, is_filler=True) for each in filler}
+            results[name] = _whole(name)
+            results |= {each: end.result() for each, end in ends.items()}
+        print("".join(printed), end="", flush=True)
+    return results
+
+
+def _whole(name: str, printed: list[str] | None = None, is_filler: bool = False) -> Outcome:
+    return _joined([_run(command, printed, is_filler) for command in STAGES[name]()])
+
+
+def _run(command: list, printed: list[str] | None = None, is_filler: bool = False) -> Outcome:
+    """Run a command.
+
+    Parameters
+    ----------
+    printed : the command's output is appended to this list when it ends, instead of being printed.
+    is_filler : leave the cores to other commands when these need them.
+    """
     words = [str(word) for word in command]
     cwd = WEB if words[0] in ("npx", "npm") else ROOT
-    out, errors = (subprocess.PIPE, subprocess.STDOUT) if collect else (None, None)
+    out, errors = (subprocess.PIPE, subprocess.STDOUT) if printed is not None else (None, None)
     start = time.monotonic()
     with subprocess.Popen(
-        words,
+        [*LAST, *words] if is_filler else words,
         cwd=cwd,
         env=_variables(words),
         stdout=out,
@@ -107,12 +134,17 @@ def _run(command: list, collect: bool = False) -> Outcome:
         text=True,
         start_new_session=True,
     ) as process:
+        _RUNNING.add(process.pid)
+        if is_filler:
+            _give_way(process.pid)
         output, remark = _output_within(process, LIMIT_S)
+        _RUNNING.remove(process.pid)
     end = time.monotonic()
-    if collect:
-        print(f"$ {_shortened(words)} ({end - start:.1f} s)\n{output}", flush=True)
-    if remark:
-        print(f"{_shortened(words)}: {remark}", flush=True)
+    remark = f"{_shortened(words)}: {remark}\n" if remark else ""
+    if printed is None:
+        print(remark, end="", flush=True)
+    else:
+        printed.append(f"$ {_shortened(words)} ({end - start:.1f} s)\n{output}\n{remark}")
     return Outcome(process.returncode == 0, start, end)
 
 
@@ -123,10 +155,19 @@ def _output_within(process: subprocess.Popen[str], seconds: float) -> tuple[str,
     except subprocess.TimeoutExpired:
         remark = f"stopped after {seconds:.0f} s"
     except BaseException:
-        os.killpg(process.pid, signal.SIGTERM)
+        for session in _RUNNING:
+            os.killpg(session, signal.SIGTERM)
         raise
     os.killpg(process.pid, signal.SIGTERM)
     return process.communicate()[0], remark
+
+
+def _give_way(session: int) -> None:
+    """Give a session the lowest priority where Linux shares the cores among sessions first; the
+    priorities of processes count only within one there."""
+    group = Path(f"/proc/{session}/autogroup")
+    if group.exists():
+        group.write_text("19")
 
 
 def _shortened(words: list[str]) -> str:
@@ -238,9 +279,20 @@ STAGES = {
 SIDE_BY_SIDE = ["--dist", "worksteal", "-n"]
 """Each process starts with neighbouring tests, which share fixtures and caches."""
 
+LAST = ["nice", "-n", "19"]
+"""Runs a command that gets a core only when no other needs it."""
+
+_RUNNING: set[int] = set()
+"""The sessions of the running commands, which do not get the terminal's Ctrl+C."""
+
 LIMIT_S = 2400
 """A command that takes longer hangs. It is stopped, so that its output is seen and other stages
 run."""
 
 ONE_CORE = {"lint", "web", "site"}
 """Stages whose commands use one core each; the other stages use all cores themselves."""
+
+FILLERS = {"browser": "pyodide"}
+"""Stages that leave cores idle, because they wait for time limits, polls and screen refreshes, and
+the stages that use this time. They only calculate, at a priority at which they do not slow the
+other down."""

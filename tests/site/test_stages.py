@@ -59,6 +59,41 @@ def test_the_output_of_commands_that_run_together_is_not_mixed(made_up, capfd):
     ]
 
 
+def waits_for(there, here):
+    """A program that ends when another one has created `there`, and creates `here` before."""
+    return (
+        "import pathlib, os, time\n"
+        f"pathlib.Path({str(here)!r}).touch()\n"
+        f"while not pathlib.Path({str(there)!r}).exists(): time.sleep(0.01)\n"
+        "print('priority', os.nice(0))"
+    )
+
+
+def test_a_filler_runs_beside_its_stage_with_the_lowest_priority(
+    made_up, monkeypatch, capfd, tmp_path
+):
+    monkeypatch.setattr(stages, "FILLERS", {"large": "steady"})
+    one, other = tmp_path / "one", tmp_path / "other"
+    made_up(web=["pass"], steady=[waits_for(one, other)], large=[waits_for(other, one)])
+    assert stages.test([]) == 0
+    shown = capfd.readouterr().out
+    assert shown.index(f"priority {os.nice(0)}\n") < shown.index("priority 19\n")
+    assert "\n3 passed, 0 failed, in " in shown
+
+
+def test_a_filler_fails_on_its_own_and_runs_alone_without_its_stage(made_up, monkeypatch, capfd):
+    monkeypatch.setattr(stages, "FILLERS", {"large": "steady"})
+    made_up(steady=[f"import os; print('priority', os.nice(0)); {FAIL}"], large=["pass"])
+    assert stages.test([]) == 1
+    shown = capfd.readouterr().out
+    assert "a reason" in shown
+    assert "\n1 passed, 1 failed, in " in shown
+    assert stages.test(["large"]) == 0
+    capfd.readouterr()
+    assert stages.test(["steady"]) == 1
+    assert f"\npriority {os.nice(0)}\n" in capfd.readouterr().out
+
+
 def test_an_unknown_stage_is_rejected(made_up):
     made_up(web=["pass"])
     with pytest.raises(environment.MissingTool, match="'units' is not allowed; .* one of web"):
