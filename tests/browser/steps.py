@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 LIMIT = 60
 """Seconds after which a wait fails: many, so that no test fails because a machine is busy."""
@@ -27,6 +27,28 @@ def address(page: Page) -> str:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def held_engine(page: Page) -> Callable[[], None]:
+    """Hold the requests for Pyodide's engine, so that Python does not start; return a function that
+    lets them continue."""
+    held: list[Route] = []
+    is_held = True
+
+    def answer(route: Route) -> None:
+        if is_held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    def release() -> None:
+        nonlocal is_held
+        is_held = False
+        for route in held:
+            route.continue_()
+
+    page.route("**/*.asm.wasm", answer)
+    return release
 
 
 def painted(page: Page) -> None:

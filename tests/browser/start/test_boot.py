@@ -12,7 +12,7 @@ import pytest
 from chainrule import Experiment
 from chainrule.engine import backends
 from playwright.sync_api import Page, Route, expect
-from steps import status
+from steps import held_engine, status
 from watched import Watched
 
 LAB = "document.querySelector('cr-lab').lab"
@@ -124,7 +124,7 @@ def test_after_a_failed_start_the_page_still_says_that_the_run_is_recorded(watch
 
 def test_the_recorded_run_of_the_default_is_not_shown_for_other_experiments(watched: Watched):
     page = watched.page
-    page.route("**/*.asm.wasm", lambda route: (time.sleep(1.5), route.continue_()))
+    held_engine(page)
     watched.open("data=xor")
     expect(status(page)).to_contain_text("Loading")
     expect(page.get_by_label("Recorded run")).to_have_count(0)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 from playwright.sync_api import expect
-from steps import number, press, status, until
+from steps import held_engine, number, press, status, until
 from watched import Watched
 
 
 def test_the_recorded_run_is_shown_first_and_its_timeline_works(fresh: Watched):
     page = fresh.page
-    page.route("**/*.asm.wasm", lambda route: (time.sleep(1.5), route.continue_()))
+    start_python = held_engine(page)
     fresh.open()
     recorded = page.get_by_label("Recorded run")
     expect(recorded).to_be_visible()
@@ -29,6 +27,7 @@ def test_the_recorded_run_is_shown_first_and_its_timeline_works(fresh: Watched):
     figure = page.get_by_role("figure", name="Loss curves", exact=True)
     expect(figure).to_contain_text("epoch2")  # the curves end at the last record of the run
     press(page, "Play")  # takes effect once Python is ready
+    start_python()
     expect(status(page)).to_have_text("Training")
     expect(recorded).to_have_count(0)
 
@@ -64,8 +63,9 @@ def test_play_before_ready_takes_effect_once(fresh: Watched):
 
 def test_a_missing_recording_is_reported_and_python_starts_anyway(fresh: Watched):
     page = fresh.page
-    page.route("**/*.asm.wasm", lambda route: (time.sleep(1.5), route.continue_()))
+    start_python = held_engine(page)
     page.route("**/recorded-*.json", lambda route: route.abort())
     fresh.open()
     expect(page.get_by_text("The recorded run could not be loaded")).to_be_visible()
+    start_python()
     expect(status(page)).to_have_text("Ready")
