@@ -52,7 +52,7 @@ def sentence_of(names: Sequence[str], found: Sequence[Cell], measure: str) -> st
     --------
     >>> found = cells(numpy.array([[0.5, 0.7], [0.4, 0.44]]))
     >>> print(sentence_of(["no dropout", "dropout 0.3"], found, "test loss"))
-    dropout 0.3: 0.42 ± 0.028 against 0.6 ± 0.14 (no dropout), 2 seeds each (test loss).
+    dropout 0.3: 0.420 ± 0.028 against 0.60 ± 0.14 (no dropout), 2 seeds each (test loss).
     """
     if len(found) < 2:
         return ""

@@ -12,6 +12,7 @@ from chainrule.phrases.english import ENGLISH
 _PLACE = re.compile(r"\{(\w+)(?::([^{}|]*)|\|([^{}|]*)\|([^{}|]*))?\}")
 _MOST_DIGITS = 17
 """Floats with as many equal digits are equal."""
+_MOST_DECIMALS = 6
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -24,7 +25,9 @@ class Phrase(str):
     A template has places: `{name}` is a value, a float in two digits; `{name:spec}` is a float in
     Python's format `spec` ("g", ".3g", ".0f", ".0%", ","; ".3m" is ".3g" with a true minus), or a
     list joined by `spec` ("; "; nothing in `{name:}`); `{name:lower}` is a text that starts with a
-    small letter; `{name|one|many}` is a word for the count `name`.
+    small letter; `{name|one|many}` is a word for the count `name`; `{name:~other}` is a number with
+    as many digits as it takes to differ from another; `{name:±other}` is a mean and its standard
+    deviation, with the same number of decimals.
 
     Attributes
     ----------
@@ -77,6 +80,8 @@ def filled(template: str, values: Mapping[str, Any]) -> str:
             return one if value == 1 else many
         if spec and spec.startswith("~"):
             return _apart(value, values[spec[1:]])
+        if spec and spec.startswith("±"):
+            return _spread(value, values[spec[1:]])
         return _text_of(value, spec)
 
     return _PLACE.sub(fill, template)
@@ -102,6 +107,17 @@ def _apart(value: float, other: float) -> str:
         if said(value, digits) != said(other, digits):
             return said(value, digits)
     return said(value)
+
+
+def _spread(mean: float, deviation: float) -> str:
+    """A mean and a deviation with two digits, both with the deviation's decimals: 0.6630 ± 0.0042.
+    Numbers that would need more than `_MOST_DECIMALS` have three and two digits."""
+    forms = ".3g", ".2g"
+    if deviation > 0 and math.isfinite(deviation):
+        decimals = max(0, 1 - int(f"{deviation:.1e}".partition("e")[2]))
+        if decimals <= _MOST_DECIMALS:
+            forms = (f".{decimals}f",) * 2
+    return " ± ".join(map(_text_of, (mean, deviation), forms))
 
 
 def said(value: float, digits: int = 2) -> str:

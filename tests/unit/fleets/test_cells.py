@@ -32,7 +32,7 @@ def test_diverged_networks_are_left_out_and_counted():
 def test_the_sentence_states_the_best_value_first():
     found = cells(np.array([[0.5, 0.72], [0.4, 0.44], [1.0, 1.0]]))
     assert sentence_of(["no dropout", "dropout 0.3", "dropout 0.8"], found, "test loss") == (
-        "dropout 0.3: 0.42 ± 0.028 against 0.61 ± 0.16 (no dropout), 1 ± 0 (dropout 0.8), "
+        "dropout 0.3: 0.420 ± 0.028 against 0.61 ± 0.16 (no dropout), 1 ± 0 (dropout 0.8), "
         "2 seeds each (test loss)."
     )
 

@@ -1,4 +1,4 @@
-"""Numbers of a change: a change is not rounded away."""
+"""Numbers of a change: a change is not rounded away. Means have the decimals of their deviation."""
 
 import pytest
 from chainrule.phrases.phrase import filled
@@ -21,3 +21,18 @@ def test_two_numbers_have_as_many_digits_as_it_takes_to_tell_them_apart(low, now
 def test_very_small_numbers_are_told_apart_too():
     text = filled("{low:~now} to {now:~low}", {"low": 1.234e-7, "now": 1.2341e-7})
     assert text.replace("\N{NO-BREAK SPACE}", " ") == "1.234 × 10⁻⁷ to 1.2341 × 10⁻⁷"
+
+
+@pytest.mark.parametrize(
+    ("mean", "deviation", "text"),
+    [
+        (0.663, 0.0042, "0.6630 ± 0.0042"),
+        (0.6, 0.0996, "0.60 ± 0.10"),
+        (651.4, 123.4, "651 ± 123"),
+        (1.0, 0.0, "1 ± 0"),
+        (1.2345e-7, 1.23e-9, "1.23e-07 ± 1.2e-09"),
+        (float("inf"), float("inf"), "∞ ± ∞"),
+    ],
+)
+def test_a_mean_has_the_decimals_of_its_deviation(mean, deviation, text):
+    assert filled("{mean:±deviation}", {"mean": mean, "deviation": deviation}) == text

@@ -37,7 +37,9 @@ def asked_for():
 
 def places_of(template):
     """The names of the values used by a template."""
-    return set(re.findall(r"\{(\w+)[}:|]", template))
+    named = re.findall(r"\{(\w+)[}:|]", template)
+    compared = re.findall(r":[~±](\w+)\}", template)
+    return {*named, *compared}
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ function shapeOf(value) {
 }
 
 /** The values used by a template. */
-const placesOf = (template) => new Set([...template.matchAll(/\{(\w+)/g)].map(([, name]) => name));
+const placesOf = (template) => new Set([...template.matchAll(/(?:\{|:[~±])(\w+)/g)].map(([, name]) => name));
 
 test('no two files have a key in common, which would hide one of the texts', async () => {
   for (const language of ['en/', 'de/']) {

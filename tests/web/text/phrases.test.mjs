@@ -52,3 +52,13 @@ test('the two numbers of a change have as many digits as are needed to tell them
   assert.equal(said(0.5, 0.5), 'from 0.5 to 0.5');
   assert.equal(said(0.5, '∞'), 'from 0.5 to ∞');
 });
+
+test('a mean has the decimals of its deviation', () => {
+  const said = (/** @type {unknown} */ mean, /** @type {unknown} */ deviation) => filled('{mean:±deviation}', { mean, deviation });
+  assert.equal(said(0.663, 0.0042), '0.6630 ± 0.0042');
+  assert.equal(said(0.6, 0.0996), '0.60 ± 0.10');
+  assert.equal(said(651.4, 123.4), '651 ± 123');
+  assert.equal(said(float(1), float(0)), '1 ± 0');
+  assert.equal(said(1.2345e-7, 1.23e-9), '1.23e-07 ± 1.2e-09');
+  assert.equal(said('∞', '∞'), '∞ ± ∞');
+});

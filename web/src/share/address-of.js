@@ -34,7 +34,7 @@ export function addressOf(lab, { hasOpen, lang, setup, enclosed }, page = locati
 }
 
 /** The size of a frame, in pixels. */
-const FRAME = [700, 450];
+export const FRAME = [700, 450];
 
 /**
  * The markup of a frame with the bare lab.

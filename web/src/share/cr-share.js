@@ -5,7 +5,7 @@ import { MOST_QUESTION, MOST_TITLE, setupIn } from '../store/query.js';
 import { pageQuery } from '../store/address.js';
 import { saveFile } from '../store/files.js';
 import { text } from '../text/index.js';
-import { addressOf, frameOf } from './address-of.js';
+import { FRAME, addressOf, frameOf } from './address-of.js';
 import { controlList } from './control-lists.js';
 import { figuresShown } from './figures.js';
 import { filmType, record } from './film.js';
@@ -36,6 +36,7 @@ export class CrShare extends LabElement {
     /** The recording in progress. */
     /** @type {ReturnType<typeof record> | undefined} */
     this.film = undefined;
+    this.isFramed = false;
   }
 
   /** Show the dialog, with what is on the page now. */
@@ -44,6 +45,7 @@ export class CrShare extends LabElement {
     if (!lab) return;
     this.setup = { ...setupIn(pageQuery.read()), isEmbedded: false };
     this.copied = '';
+    this.isFramed = false;
     this.figures = figuresShown();
     sharingOf(lab).pack();
     this.requestUpdate();
@@ -51,11 +53,18 @@ export class CrShare extends LabElement {
     this.querySelector('dialog')?.showModal();
   }
 
+  /** End what runs only while the dialog is open. */
+  close() {
+    this.film?.stop();
+    this.choose(() => (this.isFramed = false));
+  }
+
   /** @param {Lab} lab */
   view(lab) {
     const whole = this.addressFor(lab, false);
-    const frame = frameOf(this.addressFor(lab, true), this.setup.title || 'Chainrule');
-    return html`<dialog class="share" aria-labelledby="share-title" @close=${() => this.film?.stop()}>
+    const bare = this.addressFor(lab, true);
+    const frame = frameOf(bare, this.titleOfFrame());
+    return html`<dialog class="share" aria-labelledby="share-title" @close=${() => this.close()}>
       <div class="dialog-head">
         <h2 id="share-title">${text.share.title}</h2>
         <form method="dialog"><button class="text-button">${text.close}</button></form>
@@ -72,7 +81,7 @@ export class CrShare extends LabElement {
       <section aria-labelledby="share-frame">
         <h3 id="share-frame">${text.share.frame}</h3>
         <p class="quiet">${text.share.frameAbout}</p>
-        ${this.preview(text.share.frame, frame, text.share.copyFrame)}
+        ${this.preview(text.share.frame, frame, text.share.copyFrame)} ${this.framed(bare)}
       </section>
       ${pictures(this.figures)} ${filmSection(this.film !== undefined, filmType() !== undefined, () => void this.record(lab))}
       <p class="unseen" role="status">${this.copied ? text.share.copied : ''}</p>
@@ -170,6 +179,35 @@ export class CrShare extends LabElement {
         ${this.copied === content ? text.share.copied : copy}
       </button>
     </div>`;
+  }
+
+  /**
+   * The frame itself, once it is asked for: it starts a Python of its own.
+   *
+   * @param {string} address
+   */
+  framed(address) {
+    const [width = 0, height = 0] = FRAME;
+    const show = (/** @type {Event} */ { target }) => this.choose(() => (this.isFramed = /** @type {HTMLDetailsElement} */ (target).open));
+    return html`<details .open=${this.isFramed} @toggle=${show}>
+      <summary>${text.share.frameShow}</summary>
+      ${this.isFramed
+        ? html`<div class="share-frame">
+            <iframe src=${address} width=${width} height=${height} title=${this.titleOfFrame()}></iframe>
+          </div>`
+        : nothing}
+    </details>`;
+  }
+
+  updated() {
+    const [width = 0, height = 0] = FRAME;
+    const box = /** @type {HTMLElement | null} */ (this.querySelector('.share-frame'));
+    box?.style.setProperty('--width', String(width));
+    box?.style.setProperty('--height', String(height));
+  }
+
+  titleOfFrame() {
+    return this.setup.title || 'Chainrule';
   }
 
   /**

@@ -10,7 +10,7 @@ const SCALES = '.scale-bar';
 const NOT_DRAWN = 'button, select, input, textarea, details, .unseen, .tip, [hidden], [aria-hidden="true"] option, dialog';
 const INHERITED = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'opacity', 'font-family', 'font-size', 'text-anchor'];
 
-/** @typedef {{ title: string, figure: HTMLElement }} Figure */
+/** @typedef {{ title: string, figure: HTMLElement, preview: string }} Figure `preview`: a picture of it, as a URL */
 
 /**
  * The figures on the page that draw something, in the order of the page.
@@ -20,7 +20,7 @@ const INHERITED = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-das
 export function figuresShown() {
   return [...document.querySelectorAll('figure[aria-label]')].flatMap((figure) => {
     const isDrawn = figure instanceof HTMLElement && figure.checkVisibility() && drawings(figure).length > 0;
-    return isDrawn ? [{ title: figure.getAttribute('aria-label') ?? '', figure }] : [];
+    return isDrawn ? [{ title: figure.getAttribute('aria-label') ?? '', figure, preview: urlOf(figure) }] : [];
   });
 }
 
@@ -56,7 +56,7 @@ export function svgOf(figure) {
  */
 export async function pngOf(figure) {
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgOf(figure))}`;
+  image.src = urlOf(figure);
   await image.decode();
   const canvas = document.createElement('canvas');
   canvas.width = image.width * DENSITY;
@@ -64,6 +64,9 @@ export async function pngOf(figure) {
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve) => canvas.toBlob(resolve));
 }
+
+/** @param {HTMLElement} figure */
+const urlOf = (figure) => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgOf(figure))}`;
 
 /**
  * The lower end of what is drawn or written; the controls below are left out.

@@ -13,8 +13,8 @@ export function pictures(figures) {
     <p class="quiet">${text.share.picturesAbout}</p>
     <ul class="share-pictures">
       ${figures.map(
-        ({ title, figure }) => html`<li>
-          <span>${title}</span>
+        ({ title, figure, preview }) => html`<li>
+          <img src=${preview} alt="" /><span>${title}</span>
           ${button(title, 'PNG', () => void savePng(title, figure))} ${button(title, 'SVG', () => saveFile(fileOf(title, 'svg'), svgOf(figure), 'image/svg+xml'))}
         </li>`,
       )}

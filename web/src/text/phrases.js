@@ -9,6 +9,7 @@ import { text } from './index.js';
 /** @typedef {{ key: string, values: Record<string, unknown> }} Phrase */
 
 const PLACE = /\{(\w+)(?::([^{}|]*)|\|([^{}|]*)\|([^{}|]*))?\}/g;
+const MOST_DECIMALS = 6;
 const SUPERSCRIPTS = /** @type {Record<string, string>} */ ({
   '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹',
 });
@@ -57,6 +58,7 @@ export function filled(template, values) {
       const value = values[name];
       if (one !== undefined) return value === 1 ? one : many;
       if (spec?.startsWith('~')) return apart(value, values[spec.slice(1)]);
+      if (spec?.startsWith('±')) return spread(value, values[spec.slice(1)]);
       return textOf(value, spec);
     },
   );
@@ -144,4 +146,19 @@ const floatOf = (value) => Number(typeof value === 'object' && value !== null &&
 function apart(value, other) {
   if (typeof value === 'string' || typeof other === 'string') return textOf(value);
   return inLocale(said(floatOf(value), digitsApart(floatOf(value), floatOf(other), 2, said)));
+}
+
+/**
+ * A mean and a deviation with two digits, both with the deviation's decimals: 0.6630 ± 0.0042. Numbers
+ * that would need more than `MOST_DECIMALS` have three and two digits, and those that are not finite
+ * arrive as text.
+ *
+ * @param {unknown} mean
+ * @param {unknown} deviation
+ */
+function spread(mean, deviation) {
+  const size = floatOf(deviation);
+  const decimals = Math.max(0, 1 - Number(size.toExponential(1).split('e')[1]));
+  const isShort = size > 0 && decimals <= MOST_DECIMALS;
+  return isShort ? `${textOf(mean, `.${decimals}f`)} ± ${textOf(deviation, `.${decimals}f`)}` : `${textOf(mean, '.3g')} ± ${textOf(deviation, '.2g')}`;
 }

@@ -14,7 +14,7 @@ FLEETS = {
     "({measure}).",
     "fleet.other": "{loss} ({name})",
     "fleet.loss": "{mean:.3g}",
-    "fleet.loss.spread": "{mean:.3g} ± {deviation:.2g}",
+    "fleet.loss.spread": "{mean:±deviation}",
     "fleet.no_loss": "diverged",
     "fleet.lost": "{count} diverged {count|network is|networks are} left out.",
     "fleet.test_loss": "test loss",

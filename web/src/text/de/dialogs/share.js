@@ -40,6 +40,7 @@ export const share = {
     try: 'In neuem Tab öffnen',
     frame: 'Rahmen',
     frameAbout: 'Nur das Labor, für eine eigene Seite, 700 × 450 Pixel, mit derselben Auswahl.',
+    frameShow: 'Den Rahmen zeigen',
     copyFrame: 'Rahmen kopieren',
     copied: 'Kopiert',
     pictures: 'Bilder',

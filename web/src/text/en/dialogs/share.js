@@ -46,6 +46,7 @@ export const share = {
     try: 'Open in a new tab',
     frame: 'Frame',
     frameAbout: 'The bare lab for your own page, 700 × 450 pixels, with the same choices.',
+    frameShow: 'Show the frame',
     copyFrame: 'Copy frame',
     copied: 'Copied',
     pictures: 'Pictures',
