@@ -28,13 +28,15 @@ export function labelled(lab, { name, label }, control, number = nothing) {
  */
 export function faultOf(lab, name, sentence) {
   const traceback = lab.notices.failure?.field === name ? lab.notices.failure.traceback : '';
-  return html`<p class="field-error" id="fault-${name}">${sentence}</p>
+  return html`<div class="field-error">
+    <p id="fault-${name}">${sentence}</p>
     ${traceback
       ? html`<details class="field-trace">
           <summary>${text.details}</summary>
           <pre tabindex="0">${traceback}</pre>
         </details>`
-      : nothing}`;
+      : nothing}
+  </div>`;
 }
 
 /**
