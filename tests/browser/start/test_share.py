@@ -78,13 +78,13 @@ def test_the_dialog_shows_the_frame_and_the_figures_that_it_saves(watched: Watch
     dialog = page.get_by_role("dialog", name="Share")
     pictures = dialog.get_by_role("listitem")
     expect(pictures.filter(has_text="Output")).to_be_visible()
-    drawn = "pictures => pictures.every((picture) => picture.complete && picture.naturalWidth > 100)"
+    drawn = "(all) => all.every((picture) => picture.complete && picture.naturalWidth > 100)"
     assert pictures.locator("img").evaluate_all(drawn)
     dialog.get_by_text("Show the frame", exact=True).click()
     frame = dialog.frame_locator("iframe")
     expect(frame.get_by_role("button", name="Play", exact=True)).to_be_visible()
     box = dialog.locator(".share-frame")
-    ratio = "box => box.firstElementChild.getBoundingClientRect().width / box.clientWidth"
+    ratio = "(box) => box.firstElementChild.getBoundingClientRect().width / box.clientWidth"
     assert abs(box.evaluate(ratio) - 1) < 0.01, "the whole frame is visible"
     dialog.get_by_role("button", name="Close", exact=True).click()
     expect(page.locator("iframe")).to_have_count(0)
