@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from axe import violations
 from playwright.sync_api import expect
 from steps import press
@@ -18,9 +20,15 @@ def test_a_network_that_was_trained_writes_names_and_answers(watched: Watched):
     )
     row = page.get_by_role("row", name="Bigram")
     expect(row).to_contain_text("6 of 6")
+    log = page.get_by_role("region", name="Bigram").locator(".app-log li")
+    expect(log).to_have_count(9)
+    steps = [re.match(r"Step ([\d,]+), loss \d", words)[1] for words in log.all_inner_texts()]
+    assert steps == ["1,056", "880", "704", "528", "352", "176", "40", "10", "0"]
+    expect(page.get_by_role("region", name="GRU")).to_contain_text("Not trained")
     page.get_by_label("A name begins with").fill("ma")
     expect(page.get_by_text("Next letter after “ma”")).to_be_visible()
     expect(page.locator(".app-names")).to_contain_text("ma")
+    expect(log).to_have_count(9)
     press(page, "Train both")
     expect(page.get_by_role("row", name="Without attention")).to_contain_text("10 of 10")
     expect(page.get_by_role("row", name="With attention", exact=False)).to_contain_text("✓")

@@ -17,6 +17,7 @@ from chainrule.apps.names.writing import (
     next_letters,
     write,
 )
+from chainrule.browser.apps.names.training import EARLY, SEED, Net
 from chainrule.data.sequences.letters import LETTERS
 from chainrule.errors import InputError
 from chainrule.limits import MAX_PREFIX
@@ -87,9 +88,9 @@ def test_the_page_trains_the_networks_in_turn_and_shows_their_predictions(monkey
     )
     page = Page()
     names = ["bigram", "attention"]
-    [(begun, arrays)] = page.send("train_names", nets=names)
+    [(begun, arrays)] = page.send("train_names", nets=names, temperature=0.5)
     assert (begun["nets"], begun["waiting"]) == ([], names)
-    [(failure, _)] = page.send("train_names", nets=["lstm"])
+    [(failure, _)] = page.send("train_names", nets=["lstm"], temperature=1)
     assert failure["field"] == "net"
     told, arrays = page.news()[-1]
     assert [(net["name"], net["epoch"], net["is_training"]) for net in told["nets"]] == [
@@ -106,11 +107,32 @@ def test_the_page_trains_the_networks_in_turn_and_shows_their_predictions(monkey
         (0, 1),
         (2, 8),
     ]
-    page.send("train_names", nets=["who_where"])
-    page.news()
+    page.send("train_names", nets=["who_where"], temperature=1)
+    assert page.news()[-1][0]["nets"][-1]["written"] == []
     [(where, arrays)] = page.send("ask_where", example=2)
     assert (where["nets"], len(where["steps"]), where["heads"]) == (["who_where"], 4, 2)
     assert arrays["probabilities"].shape == (1, 6)
+
+
+def test_names_are_written_early_and_after_every_epoch_whatever_the_slices(monkeypatch):
+    app = type(APPS["names"])
+    original = app.experiment
+    small = {"samples": 600, "stop_epoch": 2}
+    monkeypatch.setattr(
+        app, "experiment", lambda self, name="": original(self, name).changed(**small)
+    )
+    at_once, in_slices = Net("mlp"), Net("mlp")
+    at_once.work(math.inf, 0.5)
+    while not in_slices.is_done:
+        in_slices.work(0.001, 0.5)
+    assert at_once.written == in_slices.written
+    steps = len(at_once.run.batches)
+    assert [row["step"] for row in at_once.written] == [0, *EARLY, steps, 2 * steps]
+    run = APPS["names"].experiment("mlp").trainer()
+    for row in at_once.written:
+        run.advance(row["step"] - run.step_count)
+        assert row["names"] == write(run.net, "", 4, len(row["names"]), 0.5, SEED)
+        assert row["test_loss"] == pytest.approx(float(run.losses_now().test), rel=1e-5)
 
 
 PAGE = Path(__file__).parents[3] / "web" / "apps" / "names.html"

@@ -12,8 +12,13 @@ function played() {
 }
 
 /** A report in which one network is in training. */
-const progress = (/** @type {string | undefined} */ current, /** @type {string[]} */ names = [...NETS]) =>
-  /** @type {any} */ ({ type: 'names_trained', nets: names.map((name) => ({ name, is_training: name === current })), waiting: [], arrays: {} });
+const progress = (/** @type {string | undefined} */ current, /** @type {string[]} */ names = [...NETS], /** @type {Record<string, number>} */ rows = {}) =>
+  /** @type {any} */ ({
+    type: 'names_trained',
+    nets: names.map((name) => ({ name, is_training: name === current, written: Array.from({ length: rows[name] ?? 0 }) })),
+    waiting: [],
+    arrays: {},
+  });
 
 test('only letters of a typed prefix are sent', () => {
   const { sent, state } = played();
@@ -29,15 +34,23 @@ test('no prediction is requested before a network is trained', () => {
   assert.deepEqual(sent, []);
 });
 
-test('the network in training writes names at intervals, and once more when it ends', () => {
+test('predictions are requested only when a network has written more names, and after a restart', () => {
   const { sent, state } = played();
-  state.receive(progress('mlp'));
-  state.receive(progress('mlp'));
-  assert.deepEqual(sent.map(({ nets }) => nets), [['mlp']]);
-  state.receive(progress('gru'));
-  assert.deepEqual(sent.at(-1)?.nets, ['mlp']);
-  state.receive(progress(undefined));
-  assert.deepEqual(sent.at(-1)?.nets, ['gru']);
+  const nets = () => sent.splice(0).flatMap((order) => order.nets);
+  state.receive(progress('mlp', ['mlp'], { mlp: 1 }));
+  state.receive(progress('mlp', ['mlp'], { mlp: 1 }));
+  assert.deepEqual(nets(), ['mlp']);
+  state.receive(progress('gru', ['mlp', 'gru'], { mlp: 3, gru: 1 }));
+  assert.deepEqual(nets(), ['mlp', 'gru']);
+  state.receive(progress('mlp', ['mlp', 'gru'], { mlp: 1, gru: 1 }));
+  assert.deepEqual(nets(), ['mlp']);
+});
+
+test('a network that is trained writes at the temperature shown', () => {
+  const { sent, state } = played();
+  state.setTemperature(0.3);
+  state.train(['gru']);
+  assert.deepEqual(sent, [{ type: 'train_names', nets: ['gru'], temperature: 0.3 }]);
 });
 
 test('the answer to the question is requested again when a network of the second task ends', () => {

@@ -11,9 +11,6 @@ import { AppState } from '../app-state.js';
 
 export const NETS = /** @type {const} */ (['bigram', 'mlp', 'gru', 'attention']);
 export const PAIR = /** @type {const} */ (['who_where', 'who_where_without']);
-/** Milliseconds between two sets of names written during training. */
-const ASK_MS = 1000;
-
 export class Names extends AppState {
   /** @param {Lab} lab */
   constructor(lab) {
@@ -28,7 +25,6 @@ export class Names extends AppState {
     this.temperature = 1;
     this.seed = 0;
     this.example = 0;
-    this.askedAt = -Infinity;
   }
 
   begin() {
@@ -55,7 +51,7 @@ export class Names extends AppState {
 
   /** @param {readonly string[]} nets */
   train(nets) {
-    this.lab.commands.send({ type: 'train_names', nets: [...nets] });
+    this.lab.commands.send({ type: 'train_names', nets: [...nets], temperature: this.temperature });
   }
 
   stop() {
@@ -70,7 +66,6 @@ export class Names extends AppState {
   /** @param {string[]} nets */
   askNets(nets) {
     if (!this.lab.isLive || !nets.length) return;
-    this.askedAt = performance.now();
     const { prefix, temperature, seed } = this;
     this.lab.commands.send({ type: 'ask_letters', nets, prefix, temperature, seed });
   }
@@ -101,16 +96,16 @@ export class Names extends AppState {
     this.askWhere();
   }
 
-  /** @param {Received<NamesTrained>} report */
+  /**
+   * Predictions change when a network has written names, which is seldom enough to read them.
+   *
+   * @param {Received<NamesTrained>} report
+   */
   progress(report) {
-    const before = this.current;
+    const { current: before, trained } = this;
     this.trained = report;
-    const { current } = this;
-    const hasEnded = before !== undefined && before !== current;
-    if (hasEnded && isOfPair(before)) this.askWhere();
-    else if (hasEnded) this.askNets([before]);
-    if (current === undefined || isOfPair(current) || performance.now() - this.askedAt < ASK_MS) return;
-    this.askNets([current]);
+    if (before !== undefined && before !== this.current && isOfPair(before)) this.askWhere();
+    this.askNets(NETS.filter((name) => countOf(report, name) !== countOf(trained, name)));
   }
 
   /** @param {InstrumentReport} report */
@@ -121,6 +116,9 @@ export class Names extends AppState {
     else if (answer.prefix === this.prefix) this.letters = { ...this.letters, [answer.net]: answer };
   }
 }
+
+/** How often a network has written names. @param {Received<NamesTrained> | undefined} trained @param {string} name */
+const countOf = (trained, name) => trained?.nets.find((net) => net.name === name)?.written.length ?? 0;
 
 /** @param {string} name */
 const isOfPair = (name) => PAIR.some((other) => other === name);

@@ -4,7 +4,7 @@ import { names as text } from '../../text/apps/names.js';
 import { formatEpoch, formatFixed, formatLoss, formatPercent, formatWhole } from '../../text/format.js';
 import { NETS, PAIR } from './state.js';
 
-/** @import { Letters, Received } from '../../generated/protocol' */
+/** @import { Letters, Received, WrittenNames } from '../../generated/protocol' */
 /** @import { Names } from './state.js' */
 
 /** Next letters that are listed. */
@@ -40,27 +40,40 @@ function row(state, name, cells) {
   </tr>`;
 }
 
-/** Each network's predictions for the prefix. @param {Names} state */
+/** Each network's predictions for the prefix, and what it has written. @param {Names} state */
 export function answers(state) {
-  const shown = NETS.flatMap((name) => (state.letters[name] ? [state.letters[name]] : []));
-  if (!shown.length) return html`<p class="quiet">${text.nothing}</p>`;
-  return html`<div class="app-columns">${shown.map((letters) => answer(letters))}</div>`;
+  if (!Object.keys(state.letters).length) return html`<p class="quiet">${text.nothing}</p>`;
+  return html`<div class="app-columns is-dense">
+    ${NETS.map((name) => {
+      const letters = state.letters[name];
+      return html`<section class="app-part app-net" aria-label=${text.nets[name]}>
+        <h3>${text.nets[name]}</h3>
+        ${letters ? answer(letters, state.facts(name)?.written ?? []) : html`<p class="quiet">${text.waiting}</p>`}
+      </section>`;
+    })}
+  </div>`;
 }
 
-/** @param {Received<Letters>} report */
-function answer({ arrays, letters, names, net, prefix }) {
+/** @param {Received<Letters>} report @param {WrittenNames[]} written */
+function answer({ arrays, letters, names, prefix }, written) {
   const shares = [...arrays.probabilities].map((share, at) => ({ letter: at ? (letters[at] ?? '') : text.end, share }));
   const top = shares.toSorted((a, b) => b.share - a.share).slice(0, LISTED);
-  return html`<section class="app-part" aria-label=${text.nets[/** @type {typeof NETS[number]} */ (net)]}>
-    <h3>${text.nets[/** @type {typeof NETS[number]} */ (net)]}</h3>
-    <p class="quiet">${text.next(prefix)}</p>
+  return html`<p class="quiet">${text.next(prefix)}</p>
     <ul class="app-letters">
       ${top.map(({ letter, share }) => html`<li><span>${letter}</span><meter min="0" max="1" .value=${share} aria-label=${text.chance(letter, formatPercent(share))}></meter><span class="number">${formatPercent(share)}</span></li>`)}
     </ul>
+    <p class="quiet">${text.writes}</p>
+    <p class="app-names">${listed(names)}</p>
     <p class="quiet">${text.written}</p>
-    <p class="app-names">${names.join(', ')}</p>
-  </section>`;
+    <div class="app-log" tabindex="0" role="group" aria-label=${text.written}>
+      <ol reversed>
+        ${written.toReversed().map((row) => html`<li><span class="quiet">${text.moment(formatWhole(row.step), formatLoss(row.test_loss), formatFixed(row.temperature, 1))}</span> ${listed(row.names)}</li>`)}
+      </ol>
+    </div>`;
 }
+
+/** A network may end a name before its first letter. @param {string[]} names */
+const listed = (names) => names.map((name) => name || text.empty).join(', ');
 
 /**
  * A matrix of attention weights per head, with the steps as labels.

@@ -33,6 +33,7 @@ class Names(Instrument):
         self._nets: dict[str, Net] = {}
         self._queue: list[str] = []
         self._current: Net | None = None
+        self._temperature = 1.0
         self._bigram = 0.0
         self._reported_at = 0.0
         self._has_news = False
@@ -43,6 +44,7 @@ class Names(Instrument):
         for name in message["nets"]:
             if name not in known:
                 raise InputError("net", name, one_of(known))
+        self._temperature = checked_positive("temperature", message["temperature"])
         self._queue, self._current = list(message["nets"]), None
         return [self._progress()]
 
@@ -60,7 +62,7 @@ class Names(Instrument):
         """Continue with the current network, or begin the next one."""
         if self._current is None:
             return self._begin_next()
-        self._current.work(seconds)
+        self._current.work(seconds, self._temperature)
         if self._current.is_done:
             self._current, self._has_news = None, True
 
@@ -86,7 +88,7 @@ class Names(Instrument):
         from chainrule.apps.names.writing import checked_prefix
 
         prefix = checked_prefix(message["prefix"])
-        temperature = checked_positive("temperature", message["temperature"])
+        temperature = self._temperature = checked_positive("temperature", message["temperature"])
         seed = checked_whole("seed", message["seed"], low=0)
         nets = [self._nets[name] for name in message["nets"] if name in self._nets]
         return [_letters(net, prefix, temperature, seed) for net in nets]

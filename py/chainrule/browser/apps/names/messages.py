@@ -9,10 +9,12 @@ from chainrule.browser.protocol.arrays import F64
 
 class TrainNames(TypedDict):
     """Train experiments of the application from the start, one after the other; answered by
-    `names_trained` repeatedly."""
+    `names_trained` repeatedly. They write names at this temperature, or at that of a later
+    `ask_letters`."""
 
     type: Literal["train_names"]
     nets: list[str]
+    temperature: float
 
 
 class StopNames(TypedDict):
@@ -39,9 +41,20 @@ class AskWhere(TypedDict):
     example: int
 
 
+class WrittenNames(TypedDict):
+    """Names that a network wrote at a step of its training, with its held-out loss there, null if
+    it is not finite."""
+
+    step: int
+    test_loss: float | None
+    temperature: float
+    names: list[str]
+
+
 class NetFacts(TypedDict):
     """The progress of one network. Losses and accuracy are those of the newest record, null before
-    the first; `seconds` is the time spent training."""
+    the first; `seconds` is the time spent training. `written` is in chronological order, and empty
+    for the networks of the second task."""
 
     name: str
     parameters: int
@@ -51,6 +64,7 @@ class NetFacts(TypedDict):
     test_accuracy: float | None
     seconds: float
     is_training: bool
+    written: list[WrittenNames]
 
 
 class NamesTrained(TypedDict):

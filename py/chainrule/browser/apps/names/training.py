@@ -7,13 +7,20 @@ import time
 import numpy
 
 from chainrule.apps import APPS
-from chainrule.browser.apps.names.messages import NetFacts
+from chainrule.apps.names.writing import write
+from chainrule.browser.apps.names.messages import NetFacts, WrittenNames
 from chainrule.browser.protocol.arrays import Arrays
+from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.limits import MOST_RECORDS
 
 STEPS = 4
 """Steps between two looks at the clock."""
+EARLY = (10, 40)
+"""Steps of the first epoch after which names are written, as it changes most. They are also written
+before training and after every epoch."""
+AT_A_TIME, SEED = 4, 3
+"""The number of names, and the seed of all of them, so that only the network makes a difference."""
 
 
 class Net:
@@ -22,6 +29,11 @@ class Net:
     Parameters
     ----------
     name : its name in the catalogue.
+
+    Attributes
+    ----------
+    seconds : the time spent training.
+    written : the names written so far.
     """
 
     def __init__(self, name: str) -> None:
@@ -29,6 +41,7 @@ class Net:
         self.experiment: Experiment = APPS["names"].experiment(name)
         self.run = self.experiment.trainer(MOST_RECORDS)
         self.seconds = 0.0
+        self.written: list[WrittenNames] = []
 
     @property
     def is_done(self) -> bool:
@@ -40,28 +53,55 @@ class Net:
         """Whether it has an attention layer."""
         return any(layer.kind == "transformer" for layer in self.experiment.layers)
 
-    def work(self, seconds: float) -> None:
-        """Train for about this time at most."""
+    @property
+    def writes(self) -> bool:
+        """Whether it predicts letters."""
+        return self.experiment.data == "names"
+
+    def work(self, seconds: float, temperature: float) -> None:
+        """Train for about this time at most, and write names at this temperature."""
         start = time.perf_counter()
-        batches = len(self.run.batches)
+        self._write(temperature)
         while not self.is_done and time.perf_counter() - start < seconds:
-            # Not past the end of the epoch, which may be the last.
-            self.run.advance(min(STEPS, batches - self.run.batch))
+            self.run.advance(min(STEPS, self._steps_to_go()))
+            self._write(temperature)
         self.seconds += time.perf_counter() - start
+
+    def _steps_to_go(self) -> int:
+        """The steps until names are written; that is at the end of the epoch at the latest."""
+        early = [step - self.run.step_count for step in EARLY if step > self.run.step_count]
+        return min([len(self.run.batches) - self.run.batch, *early])
+
+    def _write(self, temperature: float) -> None:
+        """Write names, if it is time to."""
+        run, step = self.run, self.run.step_count
+        is_new = not self.written or step > self.written[-1]["step"]
+        if not (self.writes and is_new and (run.batch == 0 or step in EARLY)):
+            return
+        loss = run.history.records[-1].test_loss if run.batch == 0 else run.losses_now().test
+        names = write(run.net, "", self.experiment.steps, AT_A_TIME, temperature, SEED)
+        self.written.append(
+            {
+                "step": step,
+                "test_loss": _finite(loss),
+                "temperature": temperature,
+                "names": names,
+            }
+        )
 
     def facts(self, is_training: bool) -> NetFacts:
         """Its progress."""
         [*_, last] = self.run.history.records
-        loss, accuracy = float(last.test_loss), float(last.test_accuracy)
         return {
             "name": self.name,
             "parameters": self.run.theta.size,
             "epoch": self.run.epoch + self.run.batch / len(self.run.batches),
             "epochs": self.experiment.stop_epoch,
-            "test_loss": loss if numpy.isfinite(loss) else None,
-            "test_accuracy": accuracy if numpy.isfinite(accuracy) else None,
+            "test_loss": _finite(last.test_loss),
+            "test_accuracy": _finite(last.test_accuracy),
             "seconds": self.seconds,
             "is_training": is_training,
+            "written": self.written,
         }
 
     def history(self, index: int) -> Arrays:
@@ -71,3 +111,7 @@ class Net:
             f"epochs {index}": history.column("epoch").astype(numpy.float64),
             f"test_losses {index}": history.column("test_loss").astype(numpy.float64),
         }
+
+
+def _finite(number: Array) -> float | None:
+    return float(number) if numpy.isfinite(number) else None
