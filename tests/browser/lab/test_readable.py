@@ -12,7 +12,7 @@ SMALL = """() => {
     while (walk.nextNode()) {
         const { parentElement: e, textContent } = walk.currentNode;
         if (!textContent.trim() || !e.checkVisibility({ visibilityProperty: true })) continue;
-        if (e.closest("script, style, option, annotation, math, .unseen")) continue;
+        if (e.closest("script, style, option, annotation, .unseen")) continue;
         const size = parseFloat(getComputedStyle(e).fontSize);
         if (size < 12) found.add(`${size} px: ${textContent.trim().slice(0, 40)}`);
     }
