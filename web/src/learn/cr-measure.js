@@ -13,15 +13,22 @@ const WAYS = /** @type {Way[]} */ (['differences', 'forward', 'reverse']);
 
 /**
  * `<cr-measure what="costs">`: the time for a gradient by three methods, or with `steps`, the error
- * of difference quotients, measured in this browser. `about` says what its still picture shows.
+ * of difference quotients, measured in this browser.
+ *
+ * Attributes
+ * ----------
+ * what : what is measured.
+ * experiment : the part after `#` of the lab's URL, where a similar network is checked.
+ * about : what its still picture shows.
  */
 export class CrMeasure extends LitElement {
-  static properties = /** @type {import('lit').PropertyDeclarations} */ ({ what: { type: String } });
+  static properties = /** @type {import('lit').PropertyDeclarations} */ ({ what: { type: String }, experiment: { type: String } });
 
   constructor() {
     super();
     /** @type {'costs' | 'steps'} */
     this.what = 'costs';
+    this.experiment = '';
     this.isAsked = false;
     /** The width of a chart in CSS pixels. */
     this.room = 0;
@@ -63,7 +70,8 @@ export class CrMeasure extends LitElement {
     const isBusy = this.isAsked && (this.what === 'costs' ? !state?.costs?.is_done : !state?.stepErrors);
     return html`<div class="lesson-figure">
       ${this.what === 'costs' ? this.costs(state) : this.steps(state)}
-      <div class="lesson-foot"><button class="primary" type="button" ?disabled=${isBusy} @click=${() => this.measure()}>${isBusy ? texts.measuring : texts.measure}</button></div>
+      <div class="lesson-foot"><button class="primary" type="button" ?disabled=${isBusy} @click=${() => this.measure()}>${isBusy ? texts.measuring : texts.measure}</button>
+        <a class="to-lab" href="../#${this.experiment}">${texts.openInLab}</a></div>
     </div>`;
   }
 
