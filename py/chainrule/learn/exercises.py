@@ -8,8 +8,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
+import numpy
+
+from chainrule.engine.op import Array
 from chainrule.errors import InputError
+from chainrule.experiment.experiment import Experiment
 from chainrule.learn.by_hand import Pass, by_hand
+from chainrule.learn.shared import kernel_gradient
 
 Sign = Literal[-1, 0, 1]
 RATE = 0.5
@@ -97,6 +102,27 @@ def _output_slope(unit: int, has_activation: bool = True) -> float:
     return (output - target) * (output * (1 - output) if has_activation else 1.0)
 
 
+@cache
+def _sliding() -> Array:
+    """∂L/∂w of a kernel with two weights that slides over four numbers."""
+    return kernel_gradient(numpy.array([1.0, 2.0, 0.0, 3.0]), numpy.array([0.5, -1.0, 2.0]))
+
+
+@cache
+def _pixels_under_kernel() -> Array:
+    """The positions at which each entry of a 3 × 3 kernel lies on one of 8 × 8 pixels.
+
+    If all pixels and signals are 1, each of them adds 1 to the entry's gradient.
+    """
+    return kernel_gradient(numpy.ones((8, 8)), numpy.ones((8, 8)), padding=1)
+
+
+@cache
+def _benign() -> float:
+    """The share of benign tumours in the data."""
+    return float(Experiment(data="breast_cancer").source.y.mean())
+
+
 EXERCISES: dict[str, NumberExercise | SignsExercise] = {
     "nudge": NumberExercise(
         lambda: 0.01 * _example().gradient["w5"],
@@ -135,6 +161,24 @@ EXERCISES: dict[str, NumberExercise | SignsExercise] = {
     "passes": NumberExercise(lambda: 2000, {"one_sided": lambda: 1000}),
     "six-sigmoids": NumberExercise(
         lambda: 0.25**6, {"sum": lambda: 6 * 0.25, "five": lambda: 0.25**5}
+    ),
+    "shared-weight": NumberExercise(
+        lambda: float(_sliding()[0]),
+        {
+            "other_weight": lambda: float(_sliding()[1]),
+            "first_position": lambda: 1.0 * 0.5,
+            "mean": lambda: float(_sliding()[0]) / 3,
+        },
+    ),
+    "constant-answer": NumberExercise(
+        _benign, {"other_class": lambda: 1 - _benign(), "percent": lambda: 100 * _benign()}
+    ),
+    "positions": NumberExercise(
+        lambda: float(_pixels_under_kernel()[0, 0]),
+        {
+            "centre": lambda: float(_pixels_under_kernel()[1, 1]),
+            "edge": lambda: float(_pixels_under_kernel()[0, 1]),
+        },
     ),
 }
 """All exercises except those in Python, by name."""

@@ -1,8 +1,9 @@
 """Take the still pictures of the article again: `stills.py [CHAPTER ...]`.
 
 Needs `build/serve --build-only`, or CHAINRULE_DIST. Every figure trains to the last epoch of its
-experiment, or shows the op at which its microscope opens, and every measurement is made. The
-pictures are what would be printed, because controls make no sense in either.
+experiment, or shows the op at which its microscope opens, and every measurement is made. A car
+then drives until it leaves the road. The pictures are what would be printed, because controls make
+no sense in either.
 """
 
 from __future__ import annotations
@@ -72,6 +73,10 @@ def run(figure: Locator) -> None:
     figure.get_by_role("button", name="Play", exact=True).click()
     expect(figure.get_by_role("button", name="Pause", exact=True)).to_be_visible()
     expect(figure.get_by_role("button", name="Pause", exact=True)).to_be_hidden(timeout=LIMIT_MS)
+    drive = figure.get_by_role("button", name="Drive", exact=True)
+    if drive.count():
+        drive.click()
+        expect(figure.get_by_text("Off the road")).to_be_visible(timeout=LIMIT_MS)
 
 
 def save(page: Page, figure: Locator, chapter: str) -> None:

@@ -8,13 +8,20 @@ import { decades, withRoom } from '../../../web/src/learn/plot.js';
 import { texts } from '../../../web/src/text/learn/texts.js';
 
 const FOLDER = new URL('../../../web/learn/', import.meta.url);
-const PARTS = 'network output chart norms histograms units updates landscape microscope'.split(' ');
+const PARTS = 'network output chart norms histograms units updates landscape drive microscope'.split(' ');
 const built = (/** @type {string} */ file) => {
   const at = { path: `/learn/${file}` };
   const page = chapter.transformIndexHtml.handler(readFileSync(new URL(file, FOLDER), 'utf8'), at);
   return pageHead.transformIndexHtml.handler(page, at);
 };
 const pages = CHAPTERS.map(({ file }) => ({ file, html: built(`${file}.html`) }));
+
+/** The epoch at which an experiment stops, given by its address or in an application's file. @param {string} experiment */
+function lastEpoch(experiment) {
+  const name = /^app:(.*)$/.exec(experiment)?.[1]?.replace('/', '-');
+  const settings = name ? readFileSync(new URL(`../../../py/chainrule/apps/experiments/${name}.json`, import.meta.url), 'utf8') : experiment;
+  return Number(/stop_epoch"?[=:] ?(\d+)/.exec(settings)?.[1]);
+}
 
 test('every chapter that exists is listed, and every listed one exists', () => {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.html'));
@@ -30,11 +37,12 @@ test('a built chapter has its title, neighbours and formulas, and nothing is lef
   assert.equal(built('index.html').match(/<li>/g)?.length, CHAPTERS.length);
 });
 
-test('every chapter has at least three live figures, a prediction, and something to do afterwards', () => {
+test('every chapter has at least three live figures, a prediction, an exercise, and something to do afterwards', () => {
   for (const { file, html } of pages) {
     const figures = html.match(/<cr-(figure|measure)\b/g) ?? [];
     assert.ok(figures.length >= 3 && figures.length <= 6, `${file}: ${figures.length} figures`);
     assert.match(html, /<cr-predict /, file);
+    assert.match(html, /<cr-(exercise|code) /, file);
     assert.match(html, /class="afterwards"/, file);
     assert.match(html, /class="sources"/, file);
   }
@@ -66,7 +74,7 @@ test('every figure that trains stops, and not before the answer to its question 
     const epochs = new Map([...html.matchAll(/<cr-predict for="([\w-]+)" epochs="(\d+)"/g)].map(([, id, asked]) => [id, Number(asked)]));
     for (const [tag] of html.matchAll(/<cr-figure\s[^>]*>/g)) {
       if (tag.includes('parts="microscope"')) continue;
-      const last = Number(/stop_epoch=(\d+)/.exec(tag)?.[1]);
+      const last = lastEpoch(/\bexperiment="([^"]+)"/.exec(tag)?.[1] ?? '');
       assert.ok(last >= (epochs.get(/\bid="([\w-]+)"/.exec(tag)?.[1] ?? '') ?? 1), `${file}: ${tag}`);
     }
   }

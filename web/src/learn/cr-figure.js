@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { Vehicle, vehicleOf } from '../apps/vehicle/state.js';
 import { chart } from '../charts/cr-chart.js';
 import { histograms } from '../gradients/cr-histograms.js';
 import { norms } from '../gradients/cr-norms.js';
@@ -12,6 +13,7 @@ import { microscopeOf } from '../microscope/state.js';
 import { network } from '../network/cr-network.js';
 import { output } from '../output/cr-output.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
+import { drive } from './cr-drive.js';
 import { Held } from './held.js';
 import { newLab } from './page.js';
 import { texts } from '../text/learn/texts.js';
@@ -28,10 +30,15 @@ const PARTS = {
   units,
   updates,
   landscape,
+  drive,
   microscope: ({ lab }) => html`<cr-microscope experiment="" .lab=${lab}></cr-microscope>`,
 };
 /** Parts for which an instrument of Python must be opened. */
 const INSTRUMENTS = ['histograms', 'units', 'updates', 'landscape'];
+/** The instrument of figures in which a car drives. */
+const VEHICLE = { name: 'vehicle', State: Vehicle };
+/** Laps after which a car counts as staying on the road. */
+const FAR = 4;
 /** How far below the window a figure starts. */
 const AHEAD = '300px';
 
@@ -100,15 +107,23 @@ export class CrFigure extends LabElement {
     return this.parts.split(' ').filter((name) => name in PARTS);
   }
 
+  get hasCar() {
+    return this.names.includes('drive');
+  }
+
   /** @returns {import('./held.js').Activity[]} */
   get activities() {
     const { lab } = this;
-    return lab ? [{ isOn: () => lab.isPlaying, toggle: () => lab.togglePlay() }] : [];
+    if (!lab) return [];
+    const run = { isOn: () => lab.isPlaying, toggle: () => lab.togglePlay() };
+    if (!this.hasCar) return [run];
+    const car = vehicleOf(lab);
+    return [run, { isOn: () => car.isDriving, toggle: () => car.toggle() }];
   }
 
   begin() {
     if (this.lab) return;
-    const lab = newLab(this.experiment);
+    const lab = newLab(this.experiment, this.hasCar ? [VEHICLE] : []);
     if (this.names.includes('microscope')) microscopeOf(lab).goTo(this.op);
     if (this.links) lab.showLinks(this.links);
     lab.pace = this.pace ?? null;
@@ -181,7 +196,13 @@ export class CrFigure extends LabElement {
     const { frame } = lab;
     if (frame) this.write('.run-numbers', texts.progress(formatEpoch(frame.epoch, !lab.isPlaying), formatLoss(frame.training_loss)));
     if (this.names.includes('landscape')) this.turnToPath(lab);
-    this.dispatchEvent(new CustomEvent('ran', { bubbles: true, detail: frame?.epoch ?? 0 }));
+    this.dispatchEvent(new CustomEvent('ran', { bubbles: true, detail: this.hasCar && !this.hasDriven(lab) ? 0 : (frame?.epoch ?? 0) }));
+  }
+
+  /** Whether the car has left the road, or has driven far without leaving it. @param {Lab} lab */
+  hasDriven(lab) {
+    const { car } = vehicleOf(lab);
+    return car !== undefined && (car.is_off || car.laps > FAR);
   }
 
   /** When the run stops, the map shows the plane in which it has moved. @param {Lab} lab */

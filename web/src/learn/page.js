@@ -32,9 +32,10 @@ export const startPython = () => engine.prepare();
  * A lab with its own session in the page's worker.
  *
  * @param {string} experiment as after `#` in the address of the lab
+ * @param {InstrumentRow[]} more instruments of this lab
  */
-export function newLab(experiment) {
-  return new Lab(engine.join, undefined, fixedAddress(experiment), ROWS);
+export function newLab(experiment, more = []) {
+  return new Lab(engine.join, undefined, fixedAddress(experiment), [...ROWS, ...more]);
 }
 
 /** @type {Lab | undefined} */

@@ -48,8 +48,8 @@ def jittered(track: Track, cars: Array, sight: Sight, seed: int) -> Examples:
     """Views from beside a recorded path (n, 3), with the steering that leads back to it.
 
     Each car is shifted sideways and turned, and aims at where the recorded car was `AIM_TICKS`
-    later. Pomerleau, "ALVINN: an autonomous land vehicle in a neural network", 1989, transforms
-    camera pictures in this way.
+    later. Pomerleau, "Efficient training of artificial neural networks for autonomous navigation",
+    1991, transforms camera pictures in this way.
     """
     rng = numpy.random.default_rng(seed)
     here, goals = cars[:-AIM_TICKS].copy(), cars[AIM_TICKS:, :2]

@@ -56,6 +56,6 @@ export const CHAPTERS = [
     file: 'drives',
     title: 'What it drives',
     line: 'Images, sequences, steering and diagnosis: the same backward pass, with other layers and other data.',
-    minutes: 8,
+    minutes: 12,
   },
 ];
