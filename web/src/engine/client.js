@@ -7,9 +7,12 @@ import workerUrl from "./worker.js?worker&url";
 import { say, spoken } from "../text/phrases.js";
 import { engineIn } from "./asked.js";
 import { LoadError, loadChecked, phrase } from "./files.js";
+import { isFromHost } from "./host-messages.js";
 import { integrityOf } from "./integrity.js";
 import { isReport } from "../generated/protocol.js";
 
+/** @typedef {import("./host-messages.js").FromHost} FromHost */
+/** @typedef {import("./host-messages.js").ToHost} ToHost */
 /** @typedef {import("../generated/protocol.js").Command} Command */
 /** @typedef {import("../generated/protocol.js").Report} Report */
 /** @typedef {import("../generated/protocol.js").Received<Report>} ReportWithArrays */
@@ -51,16 +54,26 @@ export function startEngine({ onReport }) {
     });
   };
 
+  /** @param {FromHost} message */
+  const hear = ({ type }) => {
+    if (type === "begun") isBusy = true;
+    if (type === "done") isBusy = false;
+    if (type === "started") {
+      for (const command of waiting ?? []) worker?.postMessage(command);
+      waiting = null;
+    }
+  };
+
+  /** @param {ToHost} message */
+  const tell = (message) => worker?.postMessage(message);
+
   /** @param {MessageEvent<unknown>} event */
   const receive = (event) => {
     const data = event.data;
     unanswered = 0;
     if (typeof data !== "object" || data === null || !("type" in data)) return;
-    if (data.type === "begun" || data.type === "done") {
-      isBusy = data.type === "begun";
-    } else if (data.type === "started") {
-      for (const command of waiting ?? []) worker?.postMessage(command);
-      waiting = null;
+    if (isFromHost(data)) {
+      hear(data);
     } else if (typeof data.type === "string" && isReport({ ...data, type: data.type })) {
       onReport(/** @type {ReportWithArrays} */ ({ arrays: {}, ...spoken(data) }));
     }
@@ -73,7 +86,7 @@ export function startEngine({ onReport }) {
       return fail({ what: phrase("worker.silent"), traceback: "" });
     }
     unanswered += 1;
-    worker?.postMessage({ type: "ping" });
+    tell({ type: "ping" });
   };
 
   const start = async () => {
@@ -84,7 +97,7 @@ export function startEngine({ onReport }) {
     worker.onerror = (event) => {
       fail({ what: phrase("worker.failed", { error: event.message }), traceback: event.message });
     };
-    worker.postMessage({ type: "start", site: siteAddress(), engine: engineIn(location.search) });
+    tell({ type: "start", site: siteAddress(), engine: engineIn(location.search) });
     pinging = setInterval(ping, PING_MS);
   };
 

@@ -13,6 +13,8 @@ import { Desk } from "./desk.js";
 import { lastLine, text } from "./endings.js";
 import { LoadError, phrase } from "./files.js";
 
+/** @import { FromHost, ToHost } from "./host-messages.js" */
+
 /** Makes a Python session; null until Python is ready. */
 /** @type {(() => import("./desk.js").Session) | null} */
 let newSession = null;
@@ -25,12 +27,12 @@ self.onmessage = (event) => {
   else receive(event.data);
 };
 
-/** @param {{ site: string, engine: string | null }} asked the requested engine, if not the default */
+/** @param {Extract<ToHost, { type: "start" }>} asked */
 async function start({ site, engine }) {
   try {
     const pyodide = await boot(site, {
       onProgress: (phase, loaded, total) => self.postMessage({ type: "progress", phase, loaded, total }),
-      onStarting: () => self.postMessage({ type: "begun" }),
+      onStarting: () => tell("begun"),
     });
     if (engine !== null) {
       const backends = pyodide.pyimport("chainrule.engine.backends");
@@ -46,8 +48,8 @@ async function start({ site, engine }) {
     const files = pyodide.pyimport("chainrule.browser.data_files");
     files.fetch_from(`${site}${manifest.folder}/data`);
     files.destroy();
-    self.postMessage({ type: "started" });
-    self.postMessage({ type: "done" });
+    tell("started");
+    tell("done");
   } catch (error) {
     const isLoad = error instanceof LoadError;
     const sentence = isLoad ? error.sentence : phrase("python.not_started", { error: lastLine(error) });
@@ -68,9 +70,16 @@ function sessionOf(pyodide) {
   }
 }
 
+/** @param {FromHost["type"]} type */
+function tell(type) {
+  /** @type {FromHost} */
+  const message = { type };
+  self.postMessage(message);
+}
+
 /** @param {import("./desk.js").Command & { lab?: number }} message */
 function receive({ lab = 0, ...command }) {
-  if (command.type === "ping") return self.postMessage({ type: "pong" });
+  if (command.type === "ping") return tell("pong");
   deskOf(lab)?.receive(command);
 }
 
