@@ -14,6 +14,7 @@ from chainrule.engine.recorder import facing
 from chainrule.engine.rounding import SCALES, SPARE_BITS, Grid, Rounded
 from chainrule.losses import Loss
 from chainrule.nn.module import Module
+from chainrule.tensor.graph import no_grad
 from chainrule.tensor.tensor import Tensor
 
 FEW, MANY = 4, len(SCALES)
@@ -64,7 +65,7 @@ class StepCopy:
         base = float(self.losses_at(theta[None])[0])
         grids = (Grid("float64", scale) for scale in SCALES[:FEW])
         moved = [
-            _apart(self._through(Rounded(grid, seed), theta)[0], base)
+            _apart(self._loss_through(Rounded(grid, seed), theta), base)
             for seed, grid in enumerate(grids)
         ]
         return max(self.noise, *map(float, moved))
@@ -81,13 +82,26 @@ class StepCopy:
         return spread, moved
 
     def _through(self, face: Rounded, theta: Array) -> tuple[float, Array]:
+        with self._at(face, theta):
+            self._twin.zero_grad()
+            value = self._value()
+            value.backward()
+            return float(value.data), self._twin.grad.copy()
+
+    def _loss_through(self, face: Rounded, theta: Array) -> float:
+        with self._at(face, theta), no_grad():
+            return float(self._value().data)
+
+    def _value(self) -> Tensor:
+        return self._loss(self._twin(Tensor(self._x)), Tensor(self._y))
+
+    @contextmanager
+    def _at(self, face: Rounded, theta: Array) -> Iterator[None]:
+        """The twin at θ, rounded to the grid, while NumPy's results are."""
         twin = self._twin
         with _kept(twin), numpy.errstate(all="ignore"), facing(face), twin.mode(True):
             twin.theta[...] = face.grid.nearest(theta)
-            twin.zero_grad()
-            value = self._loss(twin(Tensor(self._x)), Tensor(self._y))
-            value.backward()
-            return float(value.data), twin.grad.copy()
+            yield
 
 
 def _apart(first: Array | float, second: Array | float) -> Array:
