@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import numpy
 import pytest
 from chainrule.diagnostics.landscape.sharpness import curvature
 from chainrule.experiment.experiment import Experiment
 from chainrule.fleets import Fleet
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "emscripten", reason="the same numbers as natively, only slower"
+)
 
 SEEDS = range(20)
 CIRCLE = "data=circle&optimizer=sgd&learning_rate=0.1&layers="
