@@ -1,2 +1,2 @@
-"""The commands of `chainrule`, one per module: `add_to` adds its options, and `run` runs it.
-Only the terminal uses this package; it is not part of the site."""
+"""The commands of `chainrule`, one per module: `add_to` adds a command and its options, and `run`
+runs it. This package is used only on the command line; it is not part of the site."""

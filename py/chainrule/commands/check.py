@@ -1,4 +1,4 @@
-"""`chainrule check FILE`: three sanity checks that every training setup must pass."""
+"""`chainrule check FILE`: three sanity checks that every training setup should pass."""
 
 from __future__ import annotations
 

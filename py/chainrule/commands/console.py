@@ -1,4 +1,4 @@
-"""Shared code of the commands: exit codes, printing, and checks of output paths."""
+"""Code shared by the commands: exit codes, printing, and checks of output paths."""
 
 from __future__ import annotations
 
@@ -22,28 +22,31 @@ STANDARD_INPUT = Path("-")
 
 
 GONE = (errno.EPIPE, errno.EIO)
-"""Errors of a reader that has exited: a command after a pipe, or a closed terminal."""
+"""Error numbers that mean that the reader has exited: the next command of a pipe, or the
+terminal."""
 UNPRINTED: list[str] = []
-"""Reasons that standard output could not be written, such as a full disk; cleared per command."""
+"""Why standard output could not be written, for example because the disk is full; cleared before
+each command."""
 
 
 def say(text: str) -> None:
-    """Print a line on standard output. If that fails, the command continues and still writes its
-    files. A reader that has exited, such as `head`, is not a failure; other reasons are stored in
-    `UNPRINTED`."""
+    """Print a line to standard output. If that fails, the command continues and still writes its
+    files. It is not a failure if the reader, such as `head`, has exited; other reasons are stored
+    in `UNPRINTED`."""
     error = _print(text, sys.stdout)
     if error is not None and error.errno not in GONE:
         UNPRINTED.append(error.strerror or str(error))
 
 
 def end(code: int, sentence: str) -> int:
-    """Print on standard error why the command ends; return the code."""
+    """Print to standard error why the command ends; return `code`."""
     _print(f"chainrule: {sentence}", sys.stderr)
     return code
 
 
 def end_printing(code: int) -> int:
-    """Print why standard output was not written, if so; return `code`, or 1 instead of 0."""
+    """If standard output could not be written, print why, and return 1 if `code` is 0. Otherwise
+    return `code`."""
     if not UNPRINTED:
         return code
     end(OUTPUT_FAILED, f"standard output was not written: {UNPRINTED[0]}.")
@@ -54,7 +57,7 @@ def _print(text: str, stream: TextIO) -> OSError | None:
     try:
         print(text, file=stream, flush=True)
     except OSError as error:
-        # Python flushes again at exit and would then report the failure.
+        # Python flushes the stream again at exit and would then report the failure a second time.
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         return error
@@ -69,8 +72,8 @@ def whole(text: str) -> int:
 
 
 def beside(file: Path, ending: str) -> Path:
-    """The default path of an output: next to the input file, with another extension; in the
-    current folder for an application's experiment."""
+    """The default path of an output file: the input's name with `ending` instead of its extension,
+    next to the input file or, for an application's experiment, in the current folder."""
     base = Path("experiment.json") if file == STANDARD_INPUT else file
     if is_app(str(file)):
         base = Path(str(file).removeprefix(PREFIX).replace("/", "-") + ".json")
@@ -80,7 +83,7 @@ def beside(file: Path, ending: str) -> Path:
 def check_output(
     name: str, path: Path, taken: dict[str, Path], endings: tuple[str, ...] = ()
 ) -> None:
-    """Check that a path can be written, before hours of training.
+    """Check, before hours of training, that a file can be written at `path`.
 
     Parameters
     ----------
@@ -91,7 +94,7 @@ def check_output(
     Raises
     ------
     InputError
-        If not. The message gives the option, the path and what is allowed.
+        If it cannot. The message states the option, the path and what is allowed.
     """
     if endings and path.suffix.lower() not in endings:
         raise InputError(name, str(path), f"a file ending in {' or '.join(endings)}")

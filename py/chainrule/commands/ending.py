@@ -14,7 +14,7 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Ended(KeyboardInterrupt):
-    """A signal that ends the command.
+    """Raised when a signal ends the command.
 
     Attributes
     ----------
@@ -27,19 +27,19 @@ class Ended(KeyboardInterrupt):
 
 
 class Signals:
-    """The signal handling of a command: the first signal ends the work; then results are written.
+    """A command's signal handler: the first signal ends the work, and then the results are written.
 
     Attributes
     ----------
-    is_writing : whether the outputs are being written, which only Ctrl-C interrupts. Set by the
-        first signal.
+    is_writing : whether the outputs are being written, which only Ctrl-C can interrupt. The first
+        signal sets this.
     """
 
     def __init__(self) -> None:
         self.is_writing = False
 
     def __call__(self, number: int, _frame: FrameType | None) -> None:
-        """Raise `Ended`, or do nothing."""
+        """Raise `Ended`; while the outputs are being written, do so only for Ctrl-C."""
         if self.is_writing and number != signal.SIGINT:
             return
         self.is_writing = True
@@ -50,7 +50,7 @@ class Signals:
 def ended_by_signals() -> Iterator[Signals]:
     """Raise `Ended` on SIGINT, SIGTERM and SIGHUP inside the block.
 
-    A signal that the caller ignores stays ignored: `nohup` ignores SIGHUP so that the command
+    A signal that was already ignored stays ignored: `nohup` ignores SIGHUP so that the command
     survives its terminal. Only the main thread receives signals; other threads are not affected.
     """
     is_main = threading.current_thread() is threading.main_thread()

@@ -1,4 +1,5 @@
-"""The input of a command: an experiment, or a table to create one from, and changes to it."""
+"""The input of a command: an experiment, or a table from which one is created, and changes to
+it."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ from chainrule.experiment.source import (
 from chainrule.sweeps.notation import SHORT
 
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat")
-"""Extensions of tables; other files are experiments if they begin like JSON."""
+"""The extensions of tables. Files with unknown extensions are experiments if they begin like
+JSON."""
 SIGNS = {
     "comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|", "point": ".",
     "apostrophe": "'", "none": "",
@@ -84,12 +86,12 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def experiment_given(options: argparse.Namespace) -> Experiment:
-    """The experiment, and sentences that describe how its table was read.
+    """The experiment that the options specify. Prints how its table, if any, was read.
 
     Raises
     ------
     InputError
-        If the file cannot be read, or an option does not fit it.
+        If the file cannot be read, or an option does not apply to it.
     """
     changes = _changes(options.set)
     if options.target_is_number:
@@ -124,14 +126,14 @@ def _is_table(file: Path, content: bytes) -> bool:
 
 def _from_json(file: Path, content: bytes) -> Experiment:
     try:
-        # Some editors put a byte order mark before UTF-8.
+        # Some editors begin UTF-8 files with a byte order mark.
         return Experiment.from_json(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InputError("file", str(file), "a JSON file, in UTF-8") from None
 
 
 def _from_table(content: bytes, options: argparse.Namespace, changes: dict[str, Any]) -> Experiment:
-    """The experiment that the page would suggest for this table, with the changes."""
+    """The experiment that the page would suggest for this table, with the changes applied."""
     reading = _reading(options.read)
     text, encoding = decode(content, reading.encoding)
     name = keep_table(CsvSource(text, replace(reading, encoding=encoding)))
@@ -156,7 +158,7 @@ def _changed(
 
 
 def _changes(texts: Sequence[str]) -> dict[str, Any]:
-    """Settings from `NAME=VALUE`."""
+    """The settings given as `NAME=VALUE`."""
     found: dict[str, Any] = {}
     for text in texts:
         short, equals, value = text.partition("=")
@@ -168,7 +170,7 @@ def _changes(texts: Sequence[str]) -> dict[str, Any]:
 
 
 def _reading(texts: Sequence[str]) -> Reading:
-    """File format options from `NAME=VALUE`."""
+    """The file format given as `NAME=VALUE` options."""
     names = [field.name for field in fields(Reading)]
     found: dict[str, Any] = {}
     for text in texts:

@@ -1,4 +1,5 @@
-"""The output files of a command, written independently, so that a failure affects only one."""
+"""The output files of a command, written independently so that a failure affects only one of
+them."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from chainrule.commands.console import OUTPUT_FAILED, end, say
 
 NO_MATPLOTLIB = "No plot: it needs matplotlib; install it with: pip install 'chainrule[plot]'"
 MOST_SHOWN = 200
-"""The number of characters shown of another library's error message."""
+"""The largest number of characters shown of another library's error message."""
 
 
 class Outputs:
@@ -39,7 +40,8 @@ class Outputs:
 
         Parameters
         ----------
-        drawing : imports the plotting code, and returns the function that draws and writes.
+        drawing : imports the plotting code, and returns the function that draws and writes the
+            plot.
         """
         try:
             with no_backend():
@@ -52,7 +54,7 @@ class Outputs:
             self.write("Plot", path, draw)
 
     def end(self, code: int) -> int:
-        """Print the failures; return `code`, or 1 if there are failures and it is 0."""
+        """Print the failures; return `code`, or 1 if `code` is 0 and there are failures."""
         for sentence in self.failures:
             end(OUTPUT_FAILED, sentence)
         return code or (OUTPUT_FAILED if self.failures else 0)
@@ -60,8 +62,8 @@ class Outputs:
 
 @contextmanager
 def no_backend() -> Iterator[None]:
-    """Hide MPLBACKEND. Plots are written to files and need no backend, and importing matplotlib
-    fails if the backend named there is not installed."""
+    """Hide MPLBACKEND. Plots are written to files and need no backend, but importing matplotlib
+    fails if the variable names a backend that is not installed."""
     name = "MPLBACKEND"
     backend = os.environ.pop(name, None)
     try:

@@ -117,7 +117,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check all options, and then train the unfinished runs; return the exit code."""
+    """Check all options, train the unfinished runs and write the results; return the exit code."""
     grid = Grid(given.experiment_given(options), [parse_axis(text) for text in options.vary])
     success = Success.parse(options.success, grid)
     checked_executor(options.executor)
@@ -168,7 +168,7 @@ def _announce(grid: Grid, journal: Journal) -> None:
 
 
 def _train(grid: Grid, options: argparse.Namespace, journal: Journal) -> int:
-    """Train; return the exit code, after printing why training ended early, if it did."""
+    """Train, and print why training ended early, if it did; return the exit code."""
     try:
         deaths = run_sweep(grid, options.epochs, options.executor, options.workers, journal)
     except KeyboardInterrupt as interrupt:
@@ -189,7 +189,7 @@ def _kept(grid: Grid, journal: Journal) -> str:
 
 
 def _write(grid: Grid, journal: Journal, success: Success | None, places: Places, code: int) -> int:
-    """Write table, summary and plot independently; return the exit code."""
+    """Write the table and the plot independently, and print the summary; return the exit code."""
     outputs = Outputs()
     outputs.write(
         "Table",

@@ -1,4 +1,5 @@
-"""`chainrule train FILE`: trains an experiment or a table; writes its history and a plot."""
+"""`chainrule train FILE`: trains an experiment, or a network for a table; writes its history and a
+plot."""
 
 from __future__ import annotations
 
@@ -106,7 +107,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _write(recording: Recording, places: Places, code: int) -> int:
-    """Write history, plot and report independently, print the verdict; return the exit code."""
+    """Write the history, plot and report independently, and print the verdict; return the exit
+    code."""
     history, outputs = recording.run.history, Outputs()
     outputs.write("History", places.csv, lambda: history.to_csv(places.csv))
     if places.plot is not None:
@@ -119,7 +121,7 @@ def _write(recording: Recording, places: Places, code: int) -> int:
 
 
 def _errors(trainer: Trainer, experiment: Experiment) -> None:
-    """Print the errors of a regression at the last weights, in the target's unit."""
+    """Print a regression's errors at the final weights, in the target's unit."""
     target = target_of(experiment)
     if target is None:
         return
@@ -135,7 +137,7 @@ def _errors(trainer: Trainer, experiment: Experiment) -> None:
 
 
 def _judge(trainer: Trainer, experiment: Experiment, has_diverged: bool) -> None:
-    """Print the verdict, with the page's wording."""
+    """Print the verdict, in the page's wording."""
     say("Verdict:")
     for finding in verdict(gather(Observer(experiment), trainer, has_diverged)):
         say(f"  {'!' if finding.is_problem else '-'} {finding.sentence}")
@@ -145,7 +147,7 @@ def _judge(trainer: Trainer, experiment: Experiment, has_diverged: bool) -> None
 
 def _places(options: argparse.Namespace) -> Places:
     taken = {"experiment": options.file}
-    # The table itself has the default name.
+    # For a CSV file, the default name would be that of the table itself.
     ending = "-history.csv" if options.file.suffix.lower() == ".csv" else ".csv"
     csv = options.csv or beside(options.file, ending)
     check_output("--csv", csv, taken)
@@ -160,7 +162,8 @@ def _places(options: argparse.Namespace) -> Places:
 
 
 def _fit(trainer: Trainer, experiment: Experiment, epochs: int) -> tuple[int, str]:
-    """Train; return the exit code, and a sentence on why training ended early, if it did."""
+    """Train; return the exit code, and why training ended early as a sentence, or "" if it did
+    not."""
     try:
         x, y, x_test, y_test = experiment.split()
         test = (x_test, y_test) if len(x_test) else None
