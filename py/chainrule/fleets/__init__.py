@@ -1,4 +1,4 @@
-"""Many experiments trained as one network with replicas."""
+"""Many experiments trained at once, as replicas of one network where possible."""
 
 from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.members import Axis, grid

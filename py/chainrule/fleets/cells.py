@@ -1,4 +1,5 @@
-"""One setting's values compared over seeds: mean and standard deviation of each, and a sentence."""
+"""A comparison of a setting's values over seeds: each value's mean and standard deviation of the
+loss, and a sentence."""
 
 from __future__ import annotations
 
@@ -12,14 +13,14 @@ from chainrule.phrases import Phrase, phrase, sentences
 
 
 class Cell(NamedTuple):
-    """The losses of networks that differ only in their seeds.
+    """Statistics of the losses of networks that differ only in their seeds.
 
     Attributes
     ----------
-    mean, deviation : the mean and the sample standard deviation of the finite losses; NaN if there
-        are none; the deviation is also NaN for a single one.
-    networks : their number.
-    diverged : the number whose loss is not finite.
+    mean, deviation : the mean and the sample standard deviation of the finite losses. Both are NaN
+        if there are none; the deviation is also NaN if there is only one.
+    networks : the number of networks.
+    diverged : the number of networks whose loss is not finite.
     """
 
     mean: float
@@ -29,7 +30,7 @@ class Cell(NamedTuple):
 
 
 def cells(losses: Array) -> list[Cell]:
-    """A cell per row of losses (values, seeds).
+    """One cell for each row of `losses` (values, seeds).
 
     Examples
     --------
@@ -46,7 +47,8 @@ def cells(losses: Array) -> list[Cell]:
 
 
 def sentence_of(names: Sequence[str], found: Sequence[Cell], measure: str) -> str:
-    """The result in one sentence, the lowest mean first; "" for a single value.
+    """The result as a sentence that begins with the lowest mean; "" if there are fewer than two
+    cells.
 
     Examples
     --------

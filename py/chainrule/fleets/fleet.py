@@ -26,7 +26,7 @@ from chainrule.training.snapshot import Snapshot
 
 RECORDS = 64
 MEMORY = 256 * 2**20
-"""The default memory limit of a fleet in bytes, which browsers on phones can provide."""
+"""The default memory limit of a fleet in bytes; browsers on phones can provide this much."""
 OF_A_PROGRAM = 2**20
 """The estimated size in bytes of a group's recorded calls, examples and history."""
 LOOK_AT_CLOCK_EVERY_S = 0.002
@@ -34,11 +34,11 @@ LEAST_S = 1e-4
 
 
 class Opened(NamedTuple):
-    """A member as a separate experiment, and its state: `experiment.trainer()`, restored to the
-    snapshot, continues as the member would.
+    """A member as a separate experiment, with its state: `experiment.trainer()`, restored to
+    `snapshot`, continues as the member would.
 
-    `initial` holds the initial weights if they are too many for the experiment to store; `remark`
-    then says so. Otherwise the remark is empty.
+    `initial` holds the initial weights if the experiment cannot store them; `remark` then says so.
+    Otherwise `remark` is empty.
     """
 
     experiment: Experiment
@@ -50,28 +50,28 @@ class Opened(NamedTuple):
 class Fleet:
     """Experiments that differ in some settings, trained together.
 
-    Members that differ in seed, learning rate, initialisation, initial scale or (without layer
-    norm and dropout) width share one program, as replicas of one network; the others take turns,
-    one epoch each. All see the same examples in the same order, given by the base's seed. A
-    member's own seed determines only its initial weights and its dropout masks. A member with
-    its own data or batch size has its own order. A member whose loss is no longer finite is
-    marked and does not stop the others.
+    Members that differ only in seed, learning rate, initialisation, initial scale or (without layer
+    norm and dropout) width share one program, as replicas of one network. Such groups take turns,
+    one epoch each. All members see the same examples in the same order, which the base's seed
+    determines. A member's own seed determines only its initial weights and its dropout masks. A
+    member with its own data or batch size has its own order. A member whose loss is no longer
+    finite is marked and does not stop the others.
 
     Parameters
     ----------
     base : the experiment that the members modify.
-    members : the changes of each member: settings by name, `width` for the number of units of
-        every hidden layer, and `layers.dropout`, `layers.norm` and `layers.activation` for all
-        layers that have them (see `members.grid` for all combinations of some values).
+    members : the changes of each member: settings by name, `width` for the number of units of every
+        hidden layer, and `layers.dropout`, `layers.norm` and `layers.activation` for all layers
+        that have them (`members.grid` lists all combinations of given values).
     limit : the largest number of records in the history; must be even.
 
     Attributes
     ----------
-    experiments : each member's, with its own seed.
+    experiments : the experiment of each member, with the member's own seed.
     groups : the indices of members that train together.
-    epoch : the number of epochs completed by all members. If `is_level`, all state is of this
-        epoch.
-    history : losses and accuracies at the ends of epochs, one entry per member.
+    epoch : the number of epochs completed by all members. If `is_level`, every member is at the end
+        of this epoch.
+    history : losses and accuracies at the ends of epochs, with one entry per member.
     diverged : for each member, the epoch at which its loss was first not finite, or -1.
 
     Raises
@@ -133,7 +133,7 @@ class Fleet:
 
     @property
     def network_steps(self) -> int:
-        """The total number of steps of all members."""
+        """The total number of steps taken by all members."""
         return sum(len(replicas) * replicas.run.step_count for replicas in self._replicas)
 
     @property
@@ -144,15 +144,15 @@ class Fleet:
     # --- training ------------------------------------------------------------------------------
 
     def advance(self, epochs: int = 1) -> None:
-        """Train all members for this number of epochs."""
+        """Train all members for `epochs` epochs."""
         for _ in range(checked_whole("epochs", epochs, low=0)):
             while not self.work(numpy.inf):
                 pass
 
     def work(self, seconds: float) -> bool:
-        """Train for about this long, but not beyond the end of an epoch.
+        """Train for about this number of seconds, but not beyond the end of an epoch.
 
-        Returns whether all members have just completed one.
+        Returns whether all members have just completed an epoch.
         """
         end = time.perf_counter() + seconds
         while True:
@@ -188,12 +188,12 @@ class Fleet:
     # --- losses and accuracies -----------------------------------------------------------------
 
     def present(self) -> Record:
-        """Losses and accuracies at the current weights, one entry per member.
+        """Losses and accuracies at the current weights, with one entry per member.
 
         Raises
         ------
         RuntimeError
-            Inside an epoch, when some members are ahead of others.
+            If some members are ahead of others, as happens within an epoch.
         """
         if not self.is_level:
             raise RuntimeError("present: members are at different epochs; see is_level.")
@@ -202,7 +202,8 @@ class Fleet:
         return self._merged([replicas.run.current_record() for replicas in self._replicas])
 
     def errors(self, member: int) -> tuple[RegressionErrors, RegressionErrors]:
-        """A regression's errors on the training and the test set, as of the last record.
+        """A member's regression errors on the training set and on the test set, as of the last
+        record.
 
         Raises
         ------
@@ -214,7 +215,8 @@ class Fleet:
         return regression_errors(training, row), regression_errors(test, row)
 
     def _take_record(self) -> None:
-        """Combine the last records of the groups."""
+        """Add a record that combines the groups' last records, and note which members have
+        diverged."""
         records = [replicas.run.history.records[-1] for replicas in self._replicas]
         for group, record in zip(self.groups, records, strict=True):
             for member, loss in zip(group, record.training_loss, strict=True):
@@ -238,8 +240,8 @@ class Fleet:
     # --- paths of the members ------------------------------------------------------------------
 
     def path(self, member: int) -> tuple[Array, Array]:
-        """A member's path: steps (n,) and weights (n, P) at the ends of evenly spaced epochs, and
-        now if `is_level`, as far as they are finite.
+        """A member's path: steps (n,) and weights (n, P) at the ends of evenly spaced epochs and,
+        if `is_level`, now. Points that are not finite are left out.
 
         Raises
         ------
@@ -265,10 +267,11 @@ class Fleet:
     # --- one member ----------------------------------------------------------------------------
 
     def open(self, member: int) -> Opened:
-        """One member as a separate run (see `Opened`); if it diverged, at its last finite loss.
+        """One member as a separate run (see `Opened`); if it has diverged, in the state of its last
+        finite loss.
 
-        Its experiment has the base's seed, which determines the order of the examples. Initial
-        weights from another seed are given explicitly.
+        Its experiment has the base's seed, which determines the order of the examples. If the
+        member has another seed, the experiment also states its initial weights.
 
         Raises
         ------
@@ -291,7 +294,7 @@ class Fleet:
 
 
 def grouped(experiments: Sequence[Experiment]) -> list[list[int]]:
-    """The indices of the experiments that one program can train, per program; see `Fleet`."""
+    """The indices of the experiments, grouped by the program that can train them; see `Fleet`."""
     groups: dict[Any, list[int]] = {}
     for place, experiment in enumerate(experiments):
         groups.setdefault(shared_settings(experiment), []).append(place)
@@ -299,7 +302,7 @@ def grouped(experiments: Sequence[Experiment]) -> list[list[int]]:
 
 
 class Fitted(NamedTuple):
-    """Axes that fit in memory; `remark` says if and why they were reduced."""
+    """Axes that fit in memory; `remark` says why they were reduced, or is empty."""
 
     axes: list[Axis]
     remark: str
@@ -322,7 +325,7 @@ def fitted_members(
     base: Experiment, members: Sequence[Changes], memory: int = MEMORY
 ) -> tuple[list[Changes], str]:
     """The first members of a list, as many as fit in `memory` bytes but at least one, and a remark
-    that says if and why they were reduced.
+    that says why the list was cut, or "" if it was not.
 
     Raises
     ------
@@ -340,7 +343,7 @@ def _needed(base: Experiment, members: Sequence[Changes]) -> int:
 
 
 def _reduction(base: Experiment, wanted: Sequence[Changes], count: int, memory: int) -> str:
-    """A sentence that says how far a fleet was reduced and why."""
+    """A sentence that says how far a fleet was reduced and why, or "" if it was not."""
     if count == len(wanted):
         return ""
     needed = _needed(base, wanted) / 2**20
@@ -350,8 +353,8 @@ def _reduction(base: Experiment, wanted: Sequence[Changes], count: int, memory: 
 
 
 def memory_needed(experiments: Sequence[Experiment]) -> int:
-    """The estimated memory of a fleet in bytes, mostly for the units' outputs on both sets and on a
-    batch."""
+    """The estimated memory of a fleet in bytes. Most of it holds the units' outputs on both sets
+    and on a batch."""
     groups = [[experiments[place] for place in group] for group in grouped(experiments)]
     return sum(_memory_of(group) for group in groups)
 
@@ -368,11 +371,12 @@ def _memory_of(group: Sequence[Experiment]) -> int:
     # records; the path.
     places = places_kept(len(group) * theta.nbytes)
     kept = (6 + places) * theta.size + state + 2 * (theta.size + state)
-    # A layer's product and its activation; for a batch also their gradients, for both batch sizes.
+    # Each layer's product and activation on all examples and, for both batch sizes, on a batch,
+    # where their gradients are stored as well.
     passed = 2 * units * (examples + 4 * min(whole.batch_size, examples))
     return OF_A_PROGRAM + len(group) * (kept + passed) * theta.itemsize
 
 
 def _exact(weights: Array) -> tuple[float, ...]:
-    """The numbers as Python floats, with the fewest digits that identify them."""
+    """The weights as Python floats with the fewest digits that identify each weight."""
     return tuple(float(str(value)) for value in weights)

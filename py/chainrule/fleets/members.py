@@ -1,4 +1,4 @@
-"""The members of a fleet: an experiment with changes, listed singly or as a grid of values."""
+"""The members of a fleet: changes to an experiment, listed individually or as a grid of values."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from chainrule.limits import MAX_WIDTH
 from chainrule.phrases import phrase
 
 Changes = Mapping[str, Any]
-"""The changes of a member: settings by name, `width` for the units of every hidden layer, and
-`LAYER_FIELDS` for a setting of every layer that has it."""
+"""The changes of a member: settings by name, `width` for the number of units of every hidden layer,
+and a key of `LAYER_FIELDS` for a setting of every layer that has it."""
 
 WIDTH = "width"
 LAYER_FIELDS = {f"layers.{name}": name for name in ("activation", "dropout", "norm")}
@@ -44,8 +44,8 @@ class Axis:
         object.__setattr__(self, "values", tuple(self.values))
 
     def thinned(self, count: int) -> Axis:
-        """An axis with `count` of the values: the first ones for seeds; otherwise evenly spread,
-        including both ends."""
+        """An axis with `count` of the values: the first ones if they are seeds; otherwise evenly
+        spaced ones, including both ends."""
         if self.name == "seed" or count == 1:
             return Axis(self.name, self.values[:count])
         places = numpy.linspace(0, len(self.values) - 1, count).round().astype(int)
@@ -53,7 +53,7 @@ class Axis:
 
 
 def grid(axes: Sequence[Axis]) -> list[dict[str, Any]]:
-    """A member for every combination of values, the last axis fastest.
+    """One member for every combination of values; the last axis varies fastest.
 
     Examples
     --------
@@ -67,11 +67,12 @@ def grid(axes: Sequence[Axis]) -> list[dict[str, Any]]:
 
 
 def thinned_grid(axes: Sequence[Axis], fits: Callable[[list[dict[str, Any]]], bool]) -> list[Axis]:
-    """The axes with as many values as fit: until they do, the longest axis loses an eighth.
+    """The axes with as many values as fit: until they do, the longest axis repeatedly loses an
+    eighth of its values.
 
     Parameters
     ----------
-    fits : whether these members fit in memory.
+    fits : returns whether the given members fit in memory.
     """
     axes = list(axes)
     while not fits(grid(axes)):
@@ -84,12 +85,13 @@ def thinned_grid(axes: Sequence[Axis], fits: Callable[[list[dict[str, Any]]], bo
 
 
 def spaced(low: float, high: float, count: int) -> tuple[float, ...]:
-    """`count` numbers from `low` to `high` in geometric progression, rounded to three digits.
+    """`count` numbers from `low` to `high` in geometric progression, rounded to three significant
+    digits.
 
     Raises
     ------
     InputError
-        If the numbers would not all be different.
+        If an end is not allowed, or the numbers would not all be distinct.
 
     Examples
     --------
@@ -111,13 +113,13 @@ def spaced(low: float, high: float, count: int) -> tuple[float, ...]:
 def member_experiment(base: Experiment, changes: Changes) -> Experiment:
     """The experiment of one member.
 
-    Given initial weights are dropped if the change affects initial weights: another seed,
+    Explicit initial weights of the base are dropped if a change affects them: another seed,
     initialisation, initial scale or width.
 
     Raises
     ------
     InputError
-        If a change names a setting that cannot vary, or a value that is not allowed.
+        If a change names a setting that cannot vary, or contains a value that is not allowed.
     """
     if not isinstance(changes, Mapping):
         raise InputError("members", changes, phrase("allowed.settings_by_name"))
@@ -143,7 +145,7 @@ def _check_name(name: str) -> None:
 
 
 def _with_field(layers: Sequence[Any], name: str, field: str, value: Any) -> tuple[Any, ...]:
-    """The layers with another value of a setting, for all that have it."""
+    """The layers, with a new value of one setting in every layer that has it."""
     layers = tuple(map(layer_of, layers))
     if all(field not in layer for layer in layers):
         raise InputError(name, value, phrase("allowed.no_field"))

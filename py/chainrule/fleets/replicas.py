@@ -18,7 +18,7 @@ from chainrule.training.snapshot import Snapshot
 
 
 def widest(experiments: Sequence[Experiment]) -> tuple[Layer, ...]:
-    """The hidden layers of a network that can contain each of these networks."""
+    """The hidden layers of a network that is wide enough to contain each experiment's network."""
     layers = zip(*(experiment.layers for experiment in experiments), strict=True)
     return tuple(
         layer
@@ -30,14 +30,14 @@ def widest(experiments: Sequence[Experiment]) -> tuple[Layer, ...]:
 class Replicas:
     """Experiments with equal `shared_settings`, as replicas of one network.
 
-    A narrower network occupies the corner of each weight matrix of the widest one. All other
-    entries are 0 and stay 0, because their gradient is masked. So it equals the narrow network
-    up to rounding.
+    A narrower network occupies one corner of each weight matrix of the widest one. All other
+    entries are 0 and stay 0, because their gradients are masked. The replica therefore equals the
+    narrower network up to rounding.
 
     Parameters
     ----------
     experiments : one per replica.
-    order_seed : the seed of the order of the examples, shared by all replicas.
+    order_seed : the seed that determines the order of the examples, the same for all replicas.
     limit : the largest number of records in the history.
 
     Attributes
@@ -64,7 +64,7 @@ class Replicas:
         return len(self._experiments)
 
     def advance(self, steps: int) -> None:
-        """Train for this number of steps, but not beyond the end of the epoch."""
+        """Train for `steps` steps, but not beyond the end of the epoch."""
         run = self.run
         run.advance(min(steps, len(run.batches) - run.batch))
         if run.last_good is not self._good:
@@ -75,12 +75,13 @@ class Replicas:
         return self._initial[row, self._places[row]]
 
     def own(self, theta: Array, row: int) -> Array:
-        """A replica's part of all weights (K, P), as the flat vector of its own network."""
+        """One replica's part of all weights `theta` (K, P), as the flat vector of its own
+        network."""
         return theta[row, self._places[row]]
 
     def snapshot(self, row: int) -> Snapshot:
-        """A snapshot of this replica for a trainer of its experiment alone. If it diverged, it is
-        the last record with a finite loss."""
+        """A snapshot of this replica for a trainer of its experiment alone. If the replica has
+        diverged, the snapshot is that of its last record with a finite loss."""
         if row in self._before_divergence:
             return self._before_divergence[row]
         now = self._row(self.run.snapshot(), row)
@@ -88,7 +89,7 @@ class Replicas:
         return now if is_finite else self._row(self._good, row)
 
     def _keep_last_finite(self, record: Record) -> None:
-        """Keep the previous record of replicas whose loss has just become NaN or infinite."""
+        """Keep the previous snapshot of replicas whose loss has just become NaN or infinite."""
         for row in numpy.flatnonzero(~numpy.isfinite(record.training_loss)).tolist():
             if row not in self._before_divergence:
                 self._before_divergence[row] = self._row(self._good, row)
@@ -106,7 +107,7 @@ class Replicas:
         return dataclasses.replace(snapshot, theta=theta, state=state, buffers=buffers, best=None)
 
     def _lay_out(self, net: nn.Sequential, whole: Experiment) -> Array:
-        """Set each replica's own initial weights; return a copy of all."""
+        """Set each replica's own initial weights; return a copy of the weights of all replicas."""
         alike: dict[tuple[Any, ...], list[int]] = {}
         for row, experiment in enumerate(self._experiments):
             alike.setdefault((experiment.layers, experiment.init), []).append(row)

@@ -12,10 +12,10 @@ QUARTILES = (0.25, 0.5, 0.75)
 
 
 class Spread(NamedTuple):
-    """The quartiles of one number per member, and the best and the worst member.
+    """The quartiles of the members' values, and the best and the worst member.
 
-    Members that diverged rank below all others, so a quartile among them is infinite. `best` and
-    `worst` are indices of members, or -1 if no member has a finite number.
+    Members that diverged rank below all others, so a quartile that falls among them is infinite.
+    `best` and `worst` are indices of members, or -1 if no member has a finite value.
     """
 
     lower: float
@@ -33,7 +33,7 @@ class Spread(NamedTuple):
 def quartiles(values: Array) -> Array:
     """Lower quartile, median and upper quartile along the last axis, (…, 3).
 
-    As in `numpy.quantile` (Hyndman & Fan 1996, type 7), but NaN counts as infinity.
+    Computed as in `numpy.quantile` (Hyndman & Fan 1996, type 7), but NaN counts as infinity.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def quartiles(values: Array) -> Array:
 
 
 def spread(values: Array) -> Spread:
-    """The spread of one loss per member.
+    """The spread of the members' losses.
 
     Examples
     --------
@@ -72,9 +72,9 @@ def spread(values: Array) -> Spread:
 
 
 def ranks(values: Array) -> Array:
-    """The rank of each member by its loss, 1 for the smallest.
+    """The rank of each member by its loss; the smallest loss has rank 1.
 
-    Equal losses share the better rank, and the next one is left out (1, 2, 2, 4). Members that
+    Equal losses share the better rank, and the next rank is skipped (1, 2, 2, 4). Members that
     diverged share the last rank.
 
     Examples

@@ -1,5 +1,5 @@
-"""The paths of a fleet's members through weight space, with a bounded number of points, thinned
-evenly."""
+"""The paths of a fleet's members through weight space, thinned evenly to a bounded number of
+points."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Place(NamedTuple):
 
 class Paths:
     """The weights of a fleet at epochs that are multiples of a stride, which doubles whenever there
-    are too many. The first epoch is always included.
+    are too many points. Epoch 0 is always included.
 
     Parameters
     ----------
@@ -61,5 +61,5 @@ class Paths:
 
 
 def places_kept(nbytes: int) -> int:
-    """The number of points of this size that a path keeps."""
+    """The number of points of `nbytes` bytes each that a path keeps."""
     return min(MOST_PLACES, max(FEWEST_PLACES, MEMORY // nbytes))
