@@ -17,9 +17,9 @@ ADDRESS = (
     "&weights=0.15,0.2,0.35,0.25,0.3,0.35,0.4,0.45,0.6,0.5,0.55,0.6"
     "&loss=mse&optimizer=sgd&learning_rate=0.5&dtype=float64"
 )
-"""The experiment, as in the address of the lab."""
+"""The experiment, in the form of the lab's address."""
 PLACES = {"w1": 0, "w2": 1, "w3": 3, "w4": 4, "w5": 6, "w6": 7, "w7": 9, "w8": 10}
-"""The positions of the weights in θ; between them are the biases."""
+"""The indices of the weights in θ; the other entries are biases."""
 
 
 class Pass(NamedTuple):
@@ -32,7 +32,7 @@ class Pass(NamedTuple):
 
 
 def by_hand() -> Pass:
-    """The engine's numbers at the initial weights.
+    """The pass at the initial weights; the engine computes the loss and its gradient.
 
     Examples
     --------

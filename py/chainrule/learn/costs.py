@@ -4,7 +4,7 @@ All three are written in plain NumPy for one dense network, L = mean (y − t)²
 y = tanh(tanh(x W₁) W₂) W₃, so that they differ only in the method:
 
 - backpropagation (reverse mode): one forward and one backward pass give all derivatives;
-- forward mode: one pass also computes the derivative with respect to one weight;
+- forward mode: one forward pass per weight, which also computes the derivative with respect to it;
 - central differences: two forward passes per weight, (L(w + ε) − L(w − ε)) / 2ε.
 """
 
@@ -21,17 +21,17 @@ from chainrule.errors import InputError
 
 INPUTS, EXAMPLES = 4, 16
 WIDTHS = (1, 7, 29, 97, 313, 997)
-"""Widths of both hidden layers: about 10, 100, … 1,000,000 weights."""
+"""Widths of both hidden layers, which give networks with about 10, 100, … 1,000,000 weights."""
 BLOCKS, BLOCK_S = 3, 0.004
-"""Each way is timed in this many blocks of at least this duration."""
+"""Each way is timed in `BLOCKS` blocks, each of which lasts at least `BLOCK_S` seconds."""
 WAYS = ("reverse", "forward", "differences")
 
 
 class Cost(NamedTuple):
-    """The seconds for a whole gradient of `weights` numbers.
+    """The time in seconds for the whole gradient with respect to `weights` weights.
 
     Only `measured` weights were differentiated; the time for the others is extrapolated, because
-    forward mode and differences cost the same for every weight.
+    forward mode and differences take the same time for every weight.
     """
 
     way: str
@@ -45,8 +45,8 @@ class Network:
 
     Parameters
     ----------
-    width : the units of both hidden layers.
-    seed : of weights and examples.
+    width : the number of units in each of the two hidden layers.
+    seed : the seed for the weights and the examples.
     dtype : the precision of all numbers.
     """
 
@@ -136,8 +136,8 @@ def cost_of(way: str, network: Network, clock: Callable[[], float] = time.perf_c
 
 
 def _timed(acts: Sequence[Callable[[], object]], clock: Callable[[], float]) -> tuple[float, int]:
-    """Seconds per call and number of calls. The fastest of several blocks counts, because other
-    processes only add time; a block is long enough for a browser's coarse clock."""
+    """Seconds per call, and the number of calls. The fastest of several blocks counts, because
+    other processes can only add time. Each block is long enough for a browser's coarse clock."""
     acts[0]()
     count, block, best = 0, 1, numpy.inf
     for _ in range(BLOCKS):
@@ -154,18 +154,18 @@ def _timed(acts: Sequence[Callable[[], object]], clock: Callable[[], float]) -> 
 
 
 class StepError(NamedTuple):
-    """The relative error of central differences with one step."""
+    """The relative error of central differences with a step ε of `step`."""
 
     step: float
     error: float
 
 
 def step_errors(dtype: str, seed: int = 0) -> list[StepError]:
-    """‖difference − gradient‖ / ‖gradient‖ for steps ε from 10⁻¹ to 10⁻¹², with the network's
-    numbers in `dtype`, against backpropagation in float64.
+    """‖difference − gradient‖ / ‖gradient‖ for steps ε from 10⁻¹ to 10⁻¹², where the difference is
+    computed in `dtype` and the gradient by backpropagation in float64.
 
-    A large ε neglects the third derivative (error ∝ ε²); a small one subtracts nearly equal losses
-    (error ∝ rounding / ε).
+    With a large ε, the neglected third derivative dominates (error ∝ ε²); with a small one, the
+    subtraction of nearly equal losses does (error ∝ rounding / ε).
     """
     exact, network = Network(7, seed), Network(7, seed, dtype)
     places = network.places()

@@ -29,15 +29,17 @@ class NumberExercise:
 
     Attributes
     ----------
-    truth : computes the right number.
-    mistakes : by the name of a common mistake, computes the number that it leads to.
+    truth : a function that computes the right number.
+    mistakes : for the name of each common mistake, a function that computes the number to which it
+        leads.
     """
 
     truth: Callable[[], float]
     mistakes: Mapping[str, Callable[[], float]] = field(default_factory=dict)
 
     def judge(self, given: float) -> tuple[bool, str | None]:
-        """Whether a number is right, and the name of the mistake that it results from, if known.
+        """Whether a number is right and, if it is wrong, the name of the mistake that leads to it,
+        if known.
 
         A right number with the wrong sign is the mistake "sign".
         """
@@ -52,7 +54,7 @@ class NumberExercise:
 
 @dataclass(frozen=True)
 class SignsExercise:
-    """The signs of several derivatives, which `values` computes."""
+    """The signs of several derivatives. `values` computes the derivatives."""
 
     values: Callable[[], list[float]]
 
@@ -62,7 +64,7 @@ class SignsExercise:
         Raises
         ------
         InputError
-            If their number is wrong.
+            If the number of signs is wrong.
         """
         values = self.values()
         if len(given) != len(values):
@@ -75,7 +77,8 @@ def _is_close(given: float, truth: float) -> bool:
 
 
 def number_in(text: str) -> float | None:
-    """The number that a reader typed, with a decimal point or comma, or as a fraction; or None.
+    """The number that a reader typed, with a decimal point or comma or as a fraction; None if it is
+    not one.
 
     Examples
     --------
@@ -110,9 +113,8 @@ def _sliding() -> Array:
 
 @cache
 def _pixels_under_kernel() -> Array:
-    """The positions at which each entry of a 3 × 3 kernel lies on one of 8 × 8 pixels.
-
-    If all pixels and signals are 1, each of them adds 1 to the entry's gradient.
+    """The number of positions at which each entry of a 3 × 3 kernel lies on one of 8 × 8 pixels. If
+    all pixels and signals are 1, each such position adds 1 to the entry's gradient.
     """
     return kernel_gradient(numpy.ones((8, 8)), numpy.ones((8, 8)), padding=1)
 
@@ -181,7 +183,7 @@ EXERCISES: dict[str, NumberExercise | SignsExercise] = {
         },
     ),
 }
-"""All exercises except those in Python, by name."""
+"""All exercises by name, except those that ask for Python code."""
 
 
 def _sigmoid(z: float) -> float:

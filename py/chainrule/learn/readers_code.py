@@ -1,7 +1,7 @@
-"""A reader's backward pass in Python, run and checked entry by entry.
+"""Runs a reader's backward pass, written in Python, and checks its gradients entry by entry.
 
-The network has one hidden layer of three tanh units. The reader's `backward` gets what the forward
-pass has computed, and returns the gradients of all weights and biases.
+The network has one hidden layer of three tanh units. The reader's `backward` receives the results
+of the forward pass and returns the gradients of all weights and biases.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ NAMES = ("dW1", "db1", "dW2", "db2")
 """The gradients in the order in which `backward` returns them."""
 FUNCTION = "backward"
 MOST_STEPS = 200_000
-"""The most interpreter steps that a reader's code may take, so that an endless loop is stopped."""
+"""The largest number of interpreter steps that a reader's code may take, which stops endless
+loops."""
 RTOL = 1e-6
 
 
@@ -62,7 +63,7 @@ def check_backward(code: str, seed: int = 0) -> Checked:
     """Run a reader's `backward(x, t, W1, b1, W2, b2, h, y)` on a batch of four examples.
 
     Forward: h = tanh(x W1 + b1), y = h W2 + b2, L = mean (y − t)². The reader's gradients are
-    compared with the engine's, which pass the package's gradient check first.
+    compared with the engine's, which must first pass the package's gradient check.
 
     Examples
     --------
@@ -124,7 +125,7 @@ def _limited(code: str, given: list[Array]) -> Any:
 
     def count(frame: FrameType, _event: str, _: Any) -> Any:
         nonlocal steps
-        # A loop on one line has no line events.
+        # A loop on a single line causes no line events.
         frame.f_trace_opcodes = True
         steps += 1
         if steps > MOST_STEPS:

@@ -10,7 +10,7 @@ from chainrule.tensor.tensor import Tensor
 
 
 def kernel_gradient(x: Array, signals: Array, padding: int = 0) -> Array:
-    """∂L/∂W of a convolution with one channel, by the engine.
+    """∂L/∂W of a convolution with one channel, computed by the engine.
 
     Parameters
     ----------
