@@ -1,5 +1,5 @@
-"""The applications: image recognition, natural language, and others, each trained from
-experiments that are files of this package."""
+"""The applications: image recognition, natural language, and others, each with experiments that are
+stored as files in this package."""
 
 from chainrule.apps.catalogue import APPS, App, app_experiment, is_app
 

@@ -1,4 +1,4 @@
-"""`APPS`: the applications and their experiments, by name: `app:names/gru`."""
+"""`APPS`: the applications and their experiments, by names such as `app:names/gru`."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class App:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Its experiments as on the command line."""
+        """The names of its experiments on the command line."""
         return tuple(f"{PREFIX}{self.name}/{name}" for name in self.experiments)
 
 
@@ -75,7 +75,7 @@ def is_app(text: str) -> bool:
 
 
 def app_experiment(text: str) -> Experiment:
-    """The experiment that `app:NAME` or `app:NAME/EXPERIMENT` names.
+    """The experiment to which `app:NAME` or `app:NAME/EXPERIMENT` refers.
 
     Raises
     ------

@@ -14,12 +14,12 @@ from chainrule.tensor import Tensor
 def input_gradient(net: nn.Module, x: Array, direction: Any = None) -> tuple[Array, Array]:
     """(scores, gradient): the scores (n, outputs) of x (n, …), and ∂(direction · scores)/∂x.
 
-    Computed in evaluation mode. The gradients of the parameters stay as they are, because the page
-    shows those of the last training step.
+    Computed in evaluation mode. The gradients of the parameters are left unchanged, because the
+    page shows those of the last training step.
 
     Parameters
     ----------
-    direction : (outputs,) or (n, outputs); by default ones.
+    direction : (outputs,) or (n, outputs); all ones by default.
     """
     parameters = [p for _, layer in net.named_modules() for _, p in layer.own_parameters()]
     needed = [parameter.requires_grad for parameter in parameters]
@@ -34,5 +34,5 @@ def input_gradient(net: nn.Module, x: Array, direction: Any = None) -> tuple[Arr
     finally:
         for parameter, was in zip(parameters, needed, strict=True):
             parameter.requires_grad = was
-    assert given.grad is not None  # because it requires one
+    assert given.grad is not None  # because `given` requires a gradient
     return scores.numpy().copy(), given.grad

@@ -1,4 +1,4 @@
-"""Calibration: whether of all patients with a predicted risk of 30 %, 30 % are ill."""
+"""Calibration: whether 30 % of the patients with a predicted risk of 30 % are ill."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Bins(NamedTuple):
     ----------
     counts : (bins,) patients in each bin.
     predicted : (bins,) their mean predicted probability; NaN for an empty bin.
-    observed : (bins,) the share of them that is ill; NaN for an empty bin.
+    observed : (bins,) the share of them who are ill; NaN for an empty bin.
     low, high : (bins,) the 95 % interval of that share (Wilson, 1927); NaN for an empty bin.
     """
 
@@ -35,7 +35,7 @@ class Bins(NamedTuple):
 def reliability_bins(p: Array, y: Array, bins: int = BINS) -> Bins:
     """The reliability diagram's bins for probabilities p (n,) and outcomes y (n,) of 0 or 1.
 
-    Bin k holds k/bins ≤ p < (k+1)/bins; the last one also p = 1.
+    Bin k holds the probabilities k/bins ≤ p < (k+1)/bins; the last bin also holds p = 1.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def calibration_error(bins: Bins) -> float:
 
 
 def brier_score(p: Array, y: Array) -> float:
-    """The mean of (p − y)²: 0 is perfect, 0.25 is what p = ½ gives. Brier, 1950."""
+    """The mean of (p − y)²: 0 is perfect, and always predicting p = ½ gives 0.25. Brier, 1950."""
     p, y = checked(p, y)
     return float(numpy.mean((p - y) ** 2))
 
@@ -86,9 +86,9 @@ class BrierParts(NamedTuple):
     Attributes
     ----------
     reliability : Σ n_k/n (predicted_k − observed_k)², the cost of miscalibration.
-    resolution : Σ n_k/n (observed_k − base rate)², the gain from telling patients apart.
-    uncertainty : base rate · (1 − base rate), which no prediction changes.
-    within : what the bins lose because predictions in a bin differ.
+    resolution : Σ n_k/n (observed_k − base rate)², the gain from distinguishing patients by risk.
+    uncertainty : base rate · (1 − base rate), which does not depend on the predictions.
+    within : the contribution of differences between predictions in the same bin.
     """
 
     reliability: float

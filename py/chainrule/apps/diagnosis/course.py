@@ -21,9 +21,9 @@ PATIENTS = 12
 class Course:
     """Calibration and some patients' risks at snapshots of a run, each evaluated once.
 
-    Columns of `rows`: epoch; Brier score, calibration error and mean error against the true risk
-    (NaN if unknown) of the network's own risks; the same three of the calibrated risks; T; and the
-    calibrated risks of the first `PATIENTS` test patients.
+    Columns of `rows`: the epoch; the Brier score, the calibration error and the mean absolute error
+    against the true risk (NaN if unknown) of the network's own risks; the same three numbers for
+    the calibrated risks; T; and the calibrated risks of the first `PATIENTS` test patients.
     """
 
     def __init__(self, experiment: Experiment, study: Study) -> None:
@@ -32,7 +32,8 @@ class Course:
         self._known: dict[tuple[int, bytes], list[float]] = {}
 
     def rows(self, entries: Iterable[TimelineEntry[Experiment]]) -> Array:
-        """(moments, 8 + patients) at up to `MOMENTS` evenly spaced snapshots, and the last."""
+        """(moments, 8 + patients): one row for each of up to `MOMENTS` evenly spaced snapshots and
+        for the last one."""
         snapshots = [each.snapshot for each in entries]
         stride = 1
         while len(snapshots) > stride * MOMENTS:

@@ -1,4 +1,4 @@
-"""Decisions: what a threshold on the risk does, and what it costs."""
+"""Decisions: the consequences of a threshold on the risk, and their costs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chainrule.engine.op import Array
 
 
 class Confusion(NamedTuple):
-    """Patients by outcome and decision: ill and treated, healthy and treated, and so on."""
+    """The numbers of patients by decision and outcome, where a positive is a treated patient."""
 
     true_positives: int
     false_positives: int
@@ -51,9 +51,9 @@ class Curve(NamedTuple):
 
     Attributes
     ----------
-    thresholds : (points,) falling, the first ∞.
-    x, y : (points,) rates.
-    area : ROC: the area under the curve; precision–recall: the average precision.
+    thresholds : (points,) in descending order, beginning with ∞.
+    x, y : (points,) the rates that are plotted.
+    area : the area under an ROC curve, or the average precision of a precision–recall curve.
     """
 
     thresholds: Array
@@ -63,7 +63,8 @@ class Curve(NamedTuple):
 
 
 def _steps(p: Array, y: Array) -> tuple[Array, Array, Array]:
-    """(thresholds, true positives, false positives) at each distinct probability, falling."""
+    """(thresholds, true positives, false positives) at each distinct probability, in descending
+    order."""
     p, y = checked(p, y)
     order = numpy.argsort(-p, kind="stable")
     p, y = p[order], y[order]
@@ -77,7 +78,7 @@ def roc(p: Array, y: Array) -> Curve:
     """The false-positive rate (x) and sensitivity (y) at all thresholds, and the area under them.
 
     AUC is the probability that a random ill patient has a higher risk than a random healthy one,
-    with ties counted as half. Hanley & McNeil, 1982. NaN if all outcomes are equal.
+    with ties counted as half (Hanley & McNeil, 1982). It is NaN if all outcomes are equal.
     """
     thresholds, hits, alarms = _steps(p, y)
     with numpy.errstate(invalid="ignore"):
@@ -98,7 +99,7 @@ def precision_recall(p: Array, y: Array) -> Curve:
 
 
 class Costs(NamedTuple):
-    """What a decision costs, in any unit: treating a healthy patient, and missing an ill one."""
+    """The costs, in any unit, of treating a healthy patient and of not treating an ill one."""
 
     false_alarm: float
     miss: float
@@ -107,7 +108,7 @@ class Costs(NamedTuple):
     def threshold(self) -> float:
         """The risk at which treating and waiting cost the same: false alarm / (false alarm + miss).
 
-        The best threshold for calibrated risks. Elkan, "The foundations of cost-sensitive
+        This is the best threshold for calibrated risks. Elkan, "The foundations of cost-sensitive
         learning", 2001.
         """
         return self.false_alarm / (self.false_alarm + self.miss)
@@ -121,7 +122,8 @@ def cost_curve(p: Array, y: Array, costs: Costs, thresholds: Array) -> Array:
 
 
 def cheapest_threshold(p: Array, y: Array, costs: Costs) -> tuple[float, float]:
-    """(threshold, mean cost) of the cheapest threshold on these patients; the lowest if several.
+    """(threshold, mean cost) of the threshold with the lowest cost on these patients; the lowest
+    one if there are several.
 
     Unlike `Costs.threshold` it needs no calibration, but it is fitted to these patients.
     """
@@ -133,17 +135,18 @@ def cheapest_threshold(p: Array, y: Array, costs: Costs) -> tuple[float, float]:
 
 
 def net_benefit(p: Array, y: Array, thresholds: Array) -> Array:
-    """The decision curve TP/n − FP/n · t/(1 − t) at thresholds t below 1.
+    """The decision curve TP/n − FP/n · t/(1 − t) at thresholds t < 1.
 
-    Its unit is correctly treated ill patients per patient; a threshold of t says that one of them
-    is worth (1 − t)/t unneeded treatments. Vickers & Elkin, "Decision curve analysis", 2006.
+    Its unit is correctly treated ill patients per patient; a threshold of t implies that treating
+    an ill patient is worth (1 − t)/t unnecessary treatments. Vickers & Elkin, "Decision curve
+    analysis", 2006.
     """
     hits, alarms = _counts_at(p, y, thresholds)
     return (hits - alarms * _odds(thresholds)) / len(p)
 
 
 def net_benefit_of_all(y: Array, thresholds: Array) -> Array:
-    """The decision curve of treating everybody. That of treating nobody is 0."""
+    """The decision curve of treating everybody. The curve of treating nobody is 0."""
     rate = float(numpy.mean(y))
     return rate - (1 - rate) * _odds(thresholds)
 

@@ -1,4 +1,5 @@
-"""Why this patient? Gradient × input, with what it leaves out."""
+"""Explanation of one patient's score by gradient × input, with the part that it does not
+explain."""
 
 from __future__ import annotations
 
@@ -19,9 +20,10 @@ class Explanation(NamedTuple):
     score : the network's score z(x).
     gradients : (inputs,) ∂z/∂x.
     contributions : (inputs,) x · ∂z/∂x.
-    baseline : z(0), the score of a patient whose standardised inputs are all 0, their mean.
-    remainder : z(x) − z(0) − Σ contributions: what a straight line from x cannot explain. It is 0
-        for a linear network. If it is large, the contributions do not explain the score.
+    baseline : z(0), the score of a patient whose standardised inputs are all at their mean, 0.
+    remainder : z(x) − z(0) − Σ contributions: the part that the linear approximation at x does not
+        explain. It is 0 for a linear network. If it is large, the contributions do not explain the
+        score.
     """
 
     score: float
@@ -32,12 +34,13 @@ class Explanation(NamedTuple):
 
 
 def explain(net: nn.Module, x: Array, sign: int = 1) -> Explanation:
-    """Gradient × input of a network with one output for one patient x (inputs,), of `sign` times
-    its score.
+    """Gradient × input for one patient x (inputs,) and `sign` times the score of a network with one
+    output.
 
-    The gradient says what would change the score near this patient, not what caused the illness.
-    Correlated inputs share a contribution arbitrarily. Shrikumar, Greenside & Kundaje, "Learning
-    important features through propagating activation differences", 2017, compares the methods.
+    The gradient shows what would change the score near this patient, not what caused the illness.
+    The division of a contribution among correlated inputs is arbitrary. Shrikumar, Greenside &
+    Kundaje, "Learning important features through propagating activation differences", 2017, compare
+    such methods.
     """
     both = numpy.stack([x, numpy.zeros_like(x)])
     scores, gradient = input_gradient(net, both)

@@ -37,16 +37,16 @@ from chainrule.phrases import phrase
 LOSS = "binary_cross_entropy"
 THRESHOLDS = numpy.linspace(0, 1, 101)
 ODDS = numpy.linspace(0, 0.95, 96)
-"""Thresholds of the decision curve, which has no value at 1."""
+"""The thresholds of the decision curve, which is undefined at 1."""
 ILL = {"breast_cancer": "malignant"}
-"""The class of the ill, by data set, where it is not the second one."""
+"""The class of the ill patients, for data sets in which it is not the second class."""
 HISTOGRAM = 20
-"""Bins of the histograms of risks."""
+"""The number of bins of the histograms of risks."""
 
 
 class Quality(NamedTuple):
-    """How good a set of risks is: the bins, the expected calibration error, the Brier score and its
-    parts, and the error against the true risk, if it is known."""
+    """The quality of predicted risks: the bins, the expected calibration error, the Brier score and
+    its parts and, if the true risks are known, the error against them."""
 
     bins: Bins
     calibration_error: float
@@ -56,14 +56,14 @@ class Quality(NamedTuple):
 
 
 class Assessment(NamedTuple):
-    """What scores mean for the test patients.
+    """What a network's scores mean for the test patients.
 
     Attributes
     ----------
-    risks : (test,) risks at the trained temperature; `raw_risks` : at T = 1.
+    risks, raw_risks : (test,) the risks at the trained temperature and at T = 1.
     fitted : the training of the temperature on the validation patients.
     raw, calibrated : the quality of the risks at T = 1 and at the trained temperature.
-    roc, precision_recall : their curves, which the temperature does not change.
+    roc, precision_recall : the curves of the risks, whose shapes the temperature does not change.
     """
 
     risks: Array
@@ -76,13 +76,15 @@ class Assessment(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What treating every patient with risk ≥ `threshold` does.
+    """The consequences of treating every patient with a risk of at least `threshold`.
 
     Attributes
     ----------
-    cost, cost_of_all, cost_of_none : mean costs per patient of it, and of treating all or nobody.
+    cost, cost_of_all, cost_of_none : the mean cost per patient of this decision, of treating
+        everybody, and of treating nobody.
     cheapest, cheapest_cost : the cheapest threshold on these patients, and its cost.
-    costs, benefit, benefit_of_all : curves over `THRESHOLDS` and, for benefits, over `ODDS`.
+    costs, benefit, benefit_of_all : the mean cost at each of `THRESHOLDS`, and the net benefits of
+        the predictions and of treating everybody at each of `ODDS`.
     """
 
     threshold: float
@@ -98,23 +100,23 @@ class Decision(NamedTuple):
 
 
 class Study:
-    """The test patients of an experiment, half of them for validation.
+    """The test patients of an experiment, half of whom are set aside for validation.
 
-    The temperature is trained on the validation patients; all results are those of the others, so
-    that no result describes patients who were used for training.
+    The temperature is trained on the validation patients; all results are computed on the other
+    half, so that they never describe patients used for training.
 
     Attributes
     ----------
-    classes : the names of the healthy and of the ill.
+    classes : the names of the class of the healthy and the class of the ill.
     sign : 1 if a high score means ill, −1 if it means healthy.
     x : (test, inputs) the network's inputs; y : (test,) 1 for the ill and 0 for the healthy.
     truth : (test,) true risks; None for data in which they are unknown.
-    validation, test : the two halves as indices of the experiment's test examples.
+    validation, test : the two halves, as indices into the experiment's test examples.
 
     Raises
     ------
     InputError
-        If the network does not give one probability.
+        If the network does not output a single probability.
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -133,7 +135,7 @@ class Study:
         self.truth = None if truth is None else truth[parted(experiment)[1]][self.test]
 
     def assess(self, scores: Array) -> Assessment:
-        """What the scores (n, 1) of all the experiment's test examples mean."""
+        """What the scores (n, 1) of all test examples of the experiment mean for the patients."""
         flat = self.sign * numpy.asarray(scores, numpy.float64).reshape(-1)
         fitted = fit_temperature(flat[self.validation], self._validation_y)
         raw = risks(flat[self.test])
@@ -159,7 +161,7 @@ class Study:
         )
 
     def decide(self, p: Array, costs: Costs, threshold: float) -> Decision:
-        """What a threshold on the risks p (test,) does to the test patients."""
+        """The consequences of a threshold on the risks p (test,) of the test patients."""
         best, price = cheapest_threshold(p, self.y, costs)
         return Decision(
             threshold,

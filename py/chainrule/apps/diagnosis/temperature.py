@@ -1,4 +1,5 @@
-"""Temperature: one more trained number, which calibrates an overconfident network's risks."""
+"""Temperature: one additional trained number, which calibrates the risks of an overconfident
+network."""
 
 from __future__ import annotations
 
@@ -11,9 +12,10 @@ from chainrule.engine.op import Array
 
 MOST_STEPS = 30
 LONGEST_STEP = 1.0
-"""The largest change of log T in a step, so that a flat loss cannot move T far away."""
+"""The largest change of log T in one step, so that a nearly flat loss cannot move T far away."""
 BOUND = math.log(1000.0)
-"""|log T| stays below this if the validation patients are perfectly separated."""
+"""The limit of |log T|, which would grow without bound if the scores separated the validation
+patients perfectly."""
 TOLERANCE = 1e-9
 
 
@@ -22,7 +24,7 @@ class Fitted(NamedTuple):
 
     Attributes
     ----------
-    temperature : T. Above 1 the network was overconfident.
+    temperature : T; above 1 if the network was overconfident.
     temperatures, losses : (steps + 1,) T and the validation loss before each step and at the end.
     """
 
@@ -54,10 +56,9 @@ def scaled_loss(scores: Array, y: Array, log_temperature: float) -> tuple[float,
 def fit_temperature(scores: Array, y: Array) -> Fitted:
     """Train T on validation scores z (n,) and outcomes y (n,); the network's weights stay fixed.
 
-    Descends the gradient of the cross-entropy of σ(z / T) with respect to s = log T, which keeps T
-    positive, with Newton steps. Dividing all scores by one number changes no ranking,
-    so AUC stays the same. Guo, Pleiss, Sun & Weinberger, "On calibration of modern neural
-    networks", 2017.
+    Minimises the cross-entropy of σ(z / T) with Newton steps in s = log T, which keeps T positive.
+    Dividing all scores by the same number does not change their order, so AUC stays the same. Guo,
+    Pleiss, Sun & Weinberger, "On calibration of modern neural networks", 2017.
     """
     s, path = 0.0, []
     for _ in range(MOST_STEPS):
@@ -65,7 +66,7 @@ def fit_temperature(scores: Array, y: Array) -> Fitted:
         path.append((math.exp(s), loss))
         if abs(slope) < TOLERANCE:
             break
-        # Where the loss is not convex in s, the step follows the gradient alone.
+        # Where the loss is not convex in s, take the longest step downhill.
         step = -slope / curvature if curvature > 0 else -math.copysign(LONGEST_STEP, slope)
         s += max(-LONGEST_STEP, min(LONGEST_STEP, step))
         if abs(s) >= BOUND:

@@ -1,4 +1,5 @@
-"""The error against the true risk, which is known only for simulated patients."""
+"""The error of predicted risks against the true ones, which are known only for simulated
+patients."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ from chainrule.experiment.experiment import Experiment
 
 
 class RiskError(NamedTuple):
-    """How far predicted risks are from the true ones: the mean of |p − r|, of p − r, and the root
-    of the mean of (p − r)²."""
+    """The error p − r of predicted risks p against true risks r: the mean of its absolute value,
+    its mean, and its root mean square."""
 
     mean_absolute: float
     bias: float

@@ -1,1 +1,2 @@
-"""Images: a drawing is centred like the training pictures, read, and explained."""
+"""Images: a drawing is centred like the training pictures and classified, and the answer is
+explained."""

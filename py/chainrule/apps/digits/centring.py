@@ -8,19 +8,19 @@ from chainrule.engine.op import Array
 from chainrule.errors import ShapeError
 
 FAINT = 0.1
-"""Ink below this is not part of the drawing."""
+"""Ink of at most this strength is not part of the drawing."""
 SAMPLES = 8
-"""Samples along a side of each pixel, whose mean is its shade."""
+"""The number of samples along each side of a pixel; their mean is the pixel's shade."""
 
 
 def centred(ink: Array, side: int) -> Array:
     """The drawing `ink` (n, m) from 0 to 1 as a picture (side, side) from 0 to 1.
 
     The 8×8 digits were scaled until they filled the picture (Alpaydin & Kaynak, "Cascading
-    classifiers", 1998): all touch its upper and lower edge, and the middle of their width is the
-    middle of the picture. So the box around the ink is scaled, with its proportions, until its
-    longer side fills the picture, and is centred. A pixel is the mean of 8×8 samples of the
-    drawing, each interpolated linearly. For a drawing without ink, the picture is empty.
+    classifiers", 1998): all of them touch its upper and lower edges and are centred horizontally.
+    Accordingly, the bounding box of the ink is scaled until its longer side fills the picture,
+    keeping its proportions, and is centred. Each pixel is the mean of 8×8 samples of the drawing,
+    each interpolated linearly. If the drawing has no ink, the picture is empty.
 
     Raises
     ------
@@ -49,5 +49,6 @@ def centred(ink: Array, side: int) -> Array:
 
 
 def _interpolation(places: Array, size: int) -> Array:
-    """(len(places), size): each row weights the two cells around a place; outside is 0."""
+    """(len(places), size): each row holds the weights of the two cells around a place; outside, the
+    ink is 0."""
     return numpy.maximum(0.0, 1 - numpy.abs(places[:, None] - numpy.arange(size)))

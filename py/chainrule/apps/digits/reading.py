@@ -13,9 +13,9 @@ from chainrule.tensor import Tensor, no_grad
 from chainrule.training.trainer import Trainer
 
 REACH = 1e-4
-"""The distance along a gradient at which losses are compared."""
+"""How far along a gradient, in either direction, the losses are evaluated."""
 AT_ONCE = 200
-"""The number of training examples in one forward pass, which bounds the memory."""
+"""The number of training examples in one forward pass, which limits the memory used."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class Reader:
 
     Parameters
     ----------
-    run : a single network with a cross-entropy loss. It is not changed.
+    run : the run of a single network with a cross-entropy loss. The run is not changed.
     experiment : the run's experiment.
     """
 
@@ -79,11 +79,11 @@ class Reader:
         """(n,): gᵢ · g, for the loss gradient gᵢ of each training example and g = `gradient`.
 
         A step of gradient descent on example i changes the loss whose gradient is g by −η gᵢ · g:
-        positive values are examples that push towards the answer, negative ones push away from it.
-        This is TracIn at one checkpoint, without the factor η (Pruthi, Liu, Kale & Sundararajan,
-        "Estimating training data influence by tracing gradient descent", NeurIPS 2020). As
-        gᵢ · g is the slope of loss i along g, it is obtained for all examples at once from
-        two forward passes: ‖g‖ (lᵢ(θ + ε ĝ) − lᵢ(θ − ε ĝ)) / 2ε, ĝ = g / ‖g‖.
+        examples with positive values push towards the answer, and those with negative values push
+        away from it. This is TracIn at one checkpoint, without the factor η (Pruthi, Liu, Kale &
+        Sundararajan, "Estimating training data influence by tracing gradient descent", NeurIPS
+        2020). Since gᵢ · g is the slope of loss i along g, two forward passes give it for all
+        examples at once: ‖g‖ (lᵢ(θ + ε ĝ) − lᵢ(θ − ε ĝ)) / 2ε, where ĝ = g / ‖g‖.
         """
         length = float(numpy.linalg.norm(gradient))
         if length == 0:

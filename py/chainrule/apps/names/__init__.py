@@ -1,1 +1,1 @@
-"""Language: names letter by letter, bounds of their loss, and attention."""
+"""Language: writing names letter by letter, baselines for the loss, and attention."""

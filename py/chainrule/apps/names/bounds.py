@@ -1,4 +1,4 @@
-"""Losses of two baselines that need no network."""
+"""The losses of two baselines that need no network."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ UNIFORM = math.log(len(LETTERS))
 
 
 def bigram_loss(experiment: Experiment) -> float:
-    """The held-out loss of letter pairs that are counted rather than trained.
+    """The held-out loss of a model that counts letter pairs instead of being trained.
 
-    p(b | a) = (c(a, b) + 1) / (c(a) + 27), where c counts the pairs of the training names; the
-    loss is the mean of −log p over the next letters of the held-out names. The added 1 keeps pairs
-    that did not occur possible (Laplace). No function of the last letter alone has a lower
-    training loss than the counts. The data set of `experiment` must be `names`.
+    p(b | a) = (c(a, b) + 1) / (c(a) + 27), where c counts the pairs of the training names; the loss
+    is the mean of −log p over the next letters of the held-out names. Adding 1 (Laplace smoothing)
+    gives pairs that did not occur a positive probability. No function of the last letter alone has
+    a lower training loss than the counts without this 1. The data set of `experiment` must be
+    `names`.
     """
     points, size = experiment.points(), len(LETTERS)
     counts = numpy.ones((size, size))

@@ -72,12 +72,12 @@ def attention_of(net: Module, x: Array) -> Array:
         If the network has no such layer.
     """
     program = ForwardProgram.record(net, x[None]).program
-    program.replay()  # recording precedes the first input
+    program.replay()  # recording ran before x was copied to the inputs
     records = (r for r in program.records if r.op is ScaledDotProductAttention)
     return next(records).results["attention"][0].astype(numpy.float64)
 
 
 def _drawn(shares: Array, uniform: Array) -> list[int]:
-    """One index per row of shares, for uniform numbers from 0 to 1."""
+    """One index per row of `shares`, drawn with the random numbers `uniform` from 0 to 1."""
     below = shares.cumsum(axis=1) < uniform[:, None]
     return below.sum(axis=1).clip(max=shares.shape[1] - 1).tolist()

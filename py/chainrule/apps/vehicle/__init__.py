@@ -1,1 +1,1 @@
-"""Vehicle: a network that learns to steer from a driver, and from being corrected."""
+"""Vehicle: a network that learns to steer from a driver's example and from corrections."""

@@ -1,4 +1,4 @@
-"""Data beyond the driver's own: corrections of the network's drive, and jittered views."""
+"""Training data beyond the driver's own: corrections of the network's drive, and jittered views."""
 
 from __future__ import annotations
 
@@ -16,27 +16,28 @@ from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 
 CORRECTED = 600
-"""Positions that a round of corrections adds."""
+"""The largest number of positions that a round of corrections adds."""
 SHIFT, TURN = 0.8, 0.3
 """The largest shift of a jittered view in metres, and its largest turn in radians."""
 AIM_TICKS = 7
-"""A jittered car aims at where the recorded one was this number of ticks later."""
+"""A jittered car aims at the position of the recorded car this number of ticks later."""
 
 Examples = tuple[Array, Array]
-"""What the car saw (n, numbers of the view), and the steering (n,)."""
+"""The views from the car (n, numbers of a view), and the steering (n,)."""
 
 
 def examples_of(experiment: Experiment) -> Examples:
-    """All examples of an experiment on steering."""
+    """All examples of a steering experiment."""
     source = experiment.source
     return source.x, source.y.reshape(-1)
 
 
 def corrections(net: nn.Module, track: Track, sight: Sight, seed: int) -> Examples:
-    """What the driver would have done at the network's positions until it left the road.
+    """The driver's steering at positions that the network reached before it left the road.
 
     One round of DAgger: Ross, Gordon & Bagnell, "A reduction of imitation learning and structured
-    prediction to no-regret online learning", 2011. `CORRECTED` of the visited positions are drawn.
+    prediction to no-regret online learning", 2011. At most `CORRECTED` of the visited positions are
+    chosen at random.
     """
     visited = trial(track, network_policy(net, track, sight), seed, laps=1).visited
     rng = numpy.random.default_rng(seed)
@@ -45,11 +46,11 @@ def corrections(net: nn.Module, track: Track, sight: Sight, seed: int) -> Exampl
 
 
 def jittered(track: Track, cars: Array, sight: Sight, seed: int) -> Examples:
-    """Views from beside a recorded path (n, 3), with the steering that leads back to it.
+    """Views from positions beside a recorded path (n, 3), with the steering that leads back to it.
 
-    Each car is shifted sideways and turned, and aims at where the recorded car was `AIM_TICKS`
-    later. Pomerleau, "Efficient training of artificial neural networks for autonomous navigation",
-    1991, transforms camera pictures in this way.
+    Each car is shifted sideways and turned, and aims at the position of the recorded car
+    `AIM_TICKS` ticks later. Pomerleau, "Efficient training of artificial neural networks for
+    autonomous navigation", 1991, transforms camera pictures in this way.
     """
     rng = numpy.random.default_rng(seed)
     here, goals = cars[:-AIM_TICKS].copy(), cars[AIM_TICKS:, :2]
@@ -66,7 +67,7 @@ def joined(*parts: Examples) -> Examples:
 
 
 def with_examples(experiment: Experiment, examples: Examples) -> Experiment:
-    """The experiment with these examples as its own table, and all other settings."""
+    """The experiment with these examples as its table and its other settings unchanged."""
     table = table_of_drive(Sight(experiment).view, *examples)
     rows = numpy.stack([column.values for column in table.columns], axis=1).tolist()
     text = write_csv(table.names, ([f"{value:g}" for value in row] for row in rows))

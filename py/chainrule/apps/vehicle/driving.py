@@ -17,11 +17,11 @@ from chainrule.engine.op import Array
 from chainrule.training.evaluation import scores
 
 CARS = 8
-"""The number of cars of a trial, which start at equal distances."""
+"""The number of cars in a trial, which start at equal distances along the track."""
 MOST_LAPS = 3
 GUST, GUST_TICKS = 0.15, 10
-"""The standard deviation of the angle by which a gust turns the car, in radians, and the ticks from
-one gust to the next."""
+"""The standard deviation of the angle by which a gust turns the car, in radians, and the number of
+ticks from one gust to the next."""
 
 Policy = Callable[[Array], Array]
 """Takes cars (n, 3) and returns their steering (n,)."""
@@ -32,9 +32,9 @@ class Drive(NamedTuple):
 
     Attributes
     ----------
-    laps : (cars,) laps until the car left the road, at most `MOST_LAPS`.
-    crashed : (cars,) whether it left the road.
-    visited : (ticks, 3) the positions on the road of all cars, in chronological order.
+    laps : (cars,) the laps that each car drove before it left the road or the trial ended.
+    crashed : (cars,) whether each car left the road.
+    visited : (positions, 3) the positions of all cars on the road, in chronological order.
     """
 
     laps: Array
@@ -43,7 +43,7 @@ class Drive(NamedTuple):
 
 
 def network_policy(net: nn.Module, track: Track, sight: Sight) -> Policy:
-    """The steering of a network that gets what it sees as inputs."""
+    """The policy of a network whose inputs are what it sees from the car."""
 
     def policy(cars: Array) -> Array:
         seen = sight.inputs(track, cars).astype(net.theta.dtype)
@@ -55,7 +55,7 @@ def network_policy(net: nn.Module, track: Track, sight: Sight) -> Policy:
 def trial(track: Track, policy: Policy, seed: int, laps: float = MOST_LAPS) -> Drive:
     """Let `CARS` cars drive, each until it leaves the road or has driven `laps` laps.
 
-    The gusts are drawn from `seed`, the same for every policy.
+    The gusts depend only on `seed` and are therefore the same for every policy.
     """
     rng = numpy.random.default_rng(seed)
     cars = started(track, track.length * numpy.arange(CARS) / CARS)
@@ -78,7 +78,8 @@ def trial(track: Track, policy: Policy, seed: int, laps: float = MOST_LAPS) -> D
 
 
 def forward(track: Track, before: Array, after: Array) -> Array:
-    """The distance driven between two positions along the track, which may cross its start."""
+    """The distance driven between two positions along the track, which may be on either side of its
+    start."""
     half = track.length / 2
     return (after - before + half) % track.length - half
 
@@ -86,11 +87,11 @@ def forward(track: Track, before: Array, after: Array) -> Array:
 def attention(
     net: nn.Module, track: Track, cars: Array, sight: Sight
 ) -> tuple[Array, Array, Array]:
-    """(steering (n,), seen, gradient): what the network sees, and ∂steering/∂seen, what it looks
-    at.
+    """(steering (n,), seen, gradient): what the network sees, and ∂steering/∂seen, which shows what
+    it looks at.
 
-    Both have the shape (n, rows, columns) of the view. A positive gradient means that more room in
-    the direction of a ray, or more road in a pixel, turns the car to the left.
+    The last two have the shape (n, rows, columns) of the view. A positive gradient means that more
+    room in the direction of a ray, or more road in a pixel, turns the car to the left.
     """
     seen = sight.inputs(track, cars)
     steering, gradient = input_gradient(net, seen)

@@ -1,4 +1,5 @@
-"""`Seat`: one car on a track, whoever steers it, and the recording of the reader's drive."""
+"""`Seat`: one car on a track, steered by the network, the driver or the reader, and the recording
+of the reader's drive."""
 
 from __future__ import annotations
 
@@ -38,8 +39,9 @@ class Seat:
     Attributes
     ----------
     track, car : the track, and the car (1, 3): x, y and heading.
-    steering : the last steering; `laps` driven since the start; `is_off` whether it is off road.
-    recorded : the positions (3,) and steering of the reader's drive, on the road.
+    steering, laps, is_off : the last steering, the laps driven since the start, and whether the car
+        is off the road.
+    recorded : the positions (3,) on the road and the steering of the reader's drive.
     """
 
     def __init__(self) -> None:
@@ -47,19 +49,19 @@ class Seat:
         self.use(PRESETS["bean"])
 
     def use(self, points: Points) -> Track:
-        """Use another track; the recording, which belongs to the previous one, is dropped."""
+        """Use another track; the recording, which belongs to the previous track, is dropped."""
         self.track = Track(points)
         self.recorded: list[tuple[Array, float]] = []
         self.restart()
         return self.track
 
     def restart(self) -> None:
-        """Return to the start."""
+        """Return the car to the start."""
         self.car = started(self.track, numpy.zeros(1))
         self.steering, self.laps, self.is_off = 0.0, 0.0, False
 
     def drive(self, who: Who, net: nn.Module, sight: Sight, steering: float) -> None:
-        """One tick; a car that is off the road stays where it is."""
+        """Advance the car by one tick; a car that is off the road stays where it is."""
         if self.is_off:
             return
         if who == "network":
@@ -83,13 +85,13 @@ class Seat:
         return {"seen": seen[0], "gradient": gradient[0], "rays": distances, "ground": shown}
 
     def trial(self, net: nn.Module, sight: Sight) -> Drive:
-        """The laps of a network on this track, with gusts that are the same every time."""
+        """A trial of a network on this track, with the same gusts every time."""
         return trial(self.track, network_policy(net, self.track, sight), TRIAL_SEED)
 
     def collected(
         self, what: More, net: nn.Module, experiment: Experiment
     ) -> tuple[Experiment, int]:
-        """The experiment with more examples, and their number.
+        """The experiment with more examples, and the number of new ones.
 
         Raises
         ------

@@ -15,12 +15,12 @@ class Sight:
 
     Attributes
     ----------
-    view : seven rays or the camera, whichever the data of the experiment are.
+    view : seven rays or the camera, according to the experiment's data.
 
     Raises
     ------
     InputError
-        If they are neither.
+        If the data match neither.
     """
 
     def __init__(self, experiment: Experiment) -> None:
