@@ -1,7 +1,7 @@
 """Backpropagation that you can see, change and trust.
 
 A small, exact NumPy engine: tensors with reverse-mode differentiation, and programs that are
-recorded once and replayed. It runs natively and, through Pyodide, in the browser.
+recorded once and then replayed. The package runs natively and, through Pyodide, in the browser.
 """
 
 from chainrule import data, losses, nn, optim, schedules

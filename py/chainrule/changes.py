@@ -1,8 +1,8 @@
-"""Settings that can be assigned between steps, and how recorded programs detect changes.
+"""Settings that can be changed between steps, and how recorded programs detect the changes.
 
 A program records settings as constants. Comparing all of them before each step would take longer
-than the step. So every assignment to a layer, loss, optimizer or trainer increments a counter, and
-a trainer compares its constants (`constants`) only when the counter has changed.
+than the step itself. Every assignment to a layer, loss, optimizer or trainer therefore increments a
+counter, and a trainer compares its constants (`constants`) only if the counter has changed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from chainrule.errors import InputError
 
 
 class _Changes:
-    """The number of assignments so far in the whole process."""
+    """The number of assignments so far in this process."""
 
     count = 0
 
@@ -32,11 +32,11 @@ def note_change() -> None:
 
 
 class Setting:
-    """A layer's setting that may change between steps; each assignment is checked.
+    """A setting of a layer that may change between steps; each assignment is checked.
 
     Parameters
     ----------
-    check : takes (name, value), and returns the value or raises an `InputError`.
+    check : takes (name, value) and returns the value, or raises an `InputError`.
     """
 
     def __init__(self, check: Callable[[str, Any], Any]) -> None:
@@ -54,9 +54,10 @@ class Setting:
 
 
 class Adjustable:
-    """An object whose settings are its constructor's arguments and may also be assigned later.
+    """An object whose settings are its constructor's arguments and can also be changed later.
 
-    An assignment raises an error if the constructor would, given the value and the other settings.
+    An assignment raises the same error that the constructor would raise for the new value and the
+    other settings.
     """
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -67,7 +68,7 @@ class Adjustable:
         note_change()
 
     def _take(self, other: Any) -> None:
-        """Copy the state of `other`, which was created with the changed settings."""
+        """Copy the state of `other`, an object created with the changed settings."""
         vars(self).update(vars(other))
 
 
@@ -83,12 +84,12 @@ def settings_of(thing: Any) -> dict[str, Any]:
 
 
 def plain(thing: Any, excluded: frozenset[str] = frozenset()) -> dict[str, Hashable]:
-    """The attributes that are numbers, strings, flags or tuples of these."""
+    """The attributes that are None, numbers, strings, booleans or tuples of these."""
     return {k: v for k, v in vars(thing).items() if k not in excluded and _is_plain(v)}
 
 
 def arrays(thing: Any, excluded: frozenset[str] = frozenset()) -> dict[str, Hashable]:
-    """The attributes that are arrays, by shape and bytes."""
+    """The attributes that are arrays, as their shapes and bytes."""
     return {
         name: (value.shape, value.tobytes())
         for name, value in vars(thing).items()
@@ -103,7 +104,8 @@ def _is_plain(value: object) -> bool:
 
 
 def is_known(thing: Any, name: str) -> bool:
-    """Whether `name` is an attribute that objects of this library define."""
+    """Whether `name` is an attribute that this library's classes define, or an attribute they do
+    not restrict."""
     kind = type(thing)
     if not kind.__module__.startswith(f"{__package__}.") or name.startswith("_"):
         return True
@@ -111,19 +113,19 @@ def is_known(thing: Any, name: str) -> bool:
 
 
 NAMES = "__annotations__"
-"""The attributes that a class declares without a value."""
+"""The key under which a class's namespace holds the attributes that it declares without a value."""
 
 
 def check_all_held(settings: Mapping[str, Any], dtype: DTypeLike) -> None:
-    """Raise an error for a finite number that becomes 0 or infinite in `dtype`.
+    """Raise an error for a nonzero finite number that becomes 0 or infinite in `dtype`.
 
     Raises
     ------
     InputError
-        For the first setting that is such a number or an array with one.
+        For the first setting that is such a number, or an array that contains one.
     """
     if numpy.dtype(dtype) != numpy.float32:
-        return  # Python floats have at least this range
+        return  # Python floats have the range of float64
     for name, value in settings.items():
         numbers = value.flat if isinstance(value, numpy.ndarray) else (value,)
         for number in numbers:

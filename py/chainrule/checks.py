@@ -1,6 +1,6 @@
-"""Checks of arguments; their errors give the argument, its value and what is allowed.
+"""Checks of arguments, whose errors state the argument's name, its value and the values allowed.
 
-Numbers may be Python's or NumPy's; booleans do not count as numbers.
+Numbers may be Python or NumPy numbers; booleans do not count as numbers.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from chainrule.phrases import phrase
 
 
 def is_number(value: object) -> bool:
-    """Whether `value` is a real number of Python or NumPy, but not a boolean."""
+    """Whether `value` is a real number (Python or NumPy), and not a boolean."""
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def is_whole(value: object) -> bool:
-    """Whether `value` is an integer of Python or NumPy, but not a boolean."""
+    """Whether `value` is an integer (Python or NumPy), and not a boolean."""
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def in_dtype(
     name: str, values: numpy.ndarray[Any, numpy.dtype[Any]], dtype: numpy.dtype[Any] | str
 ) -> numpy.ndarray[Any, numpy.dtype[Any]]:
-    """A copy of `values` in `dtype`. Float32 holds neither 1e39 nor 1e-46.
+    """A copy of `values` in `dtype`. For example, float32 can represent neither 1e39 nor 1e-46.
 
-    Warns with a RuntimeWarning, as NumPy does for underflow, if a number becomes 0.
+    Issues a RuntimeWarning if a nonzero number becomes 0.
 
     Raises
     ------
@@ -55,16 +55,17 @@ def in_dtype(
 
 
 def as_array(name: str, values: Any) -> numpy.ndarray[Any, numpy.dtype[Any]]:
-    """`values` as an array of real numbers or booleans; an array is not copied.
+    """`values` as an array of real numbers or booleans; an existing array is not copied.
 
     Raises
     ------
     InputError
-        If it is not one, such as text or lists of different lengths.
+        If `values` cannot be converted to such an array, as with text or lists of different
+        lengths.
     """
     try:
         array = numpy.asarray(values)
-    except ValueError:  # lists of different lengths
+    except ValueError:  # nested lists of unequal lengths
         raise InputError(name, values, phrase("allowed.real_array")) from None
     if array.dtype.kind not in "biuf":
         raise InputError(name, values, phrase("allowed.real_array"))
@@ -77,7 +78,7 @@ def checked_number(name: str, value: Any) -> float:
     Raises
     ------
     InputError
-        If it is not.
+        If `value` is not a finite number.
     """
     if not is_number(value) or not math.isfinite(value):
         raise InputError(name, value, phrase("allowed.finite"))
@@ -85,12 +86,12 @@ def checked_number(name: str, value: Any) -> float:
 
 
 def checked_whole(name: str, value: Any, low: int = 1) -> int:
-    """`value` as an int, if it is a whole number from `low`.
+    """`value` as an int, if it is an integer of at least `low`.
 
     Raises
     ------
     InputError
-        If it is not.
+        If `value` is not such an integer.
     """
     if not is_whole(value) or value < low:
         raise InputError(name, value, phrase("allowed.whole_from", low=low))
@@ -98,12 +99,12 @@ def checked_whole(name: str, value: Any, low: int = 1) -> int:
 
 
 def checked_below(name: str, value: Any, end: int) -> int:
-    """`value` as an int, if it is a whole number from 0 and below `end`.
+    """`value` as an int, if it is an integer from 0 to `end` − 1.
 
     Raises
     ------
     InputError
-        If it is not.
+        If `value` is not such an integer.
     """
     if not is_whole(value) or not 0 <= value < end:
         raise InputError(name, value, phrase("allowed.whole.from", low=0, high=end - 1))
@@ -111,12 +112,12 @@ def checked_below(name: str, value: Any, end: int) -> int:
 
 
 def checked_between(name: str, value: Any, low: float, high: float) -> float:
-    """`value`, if it lies in [low, high).
+    """`value` as a float, if it lies in [low, high).
 
     Raises
     ------
     InputError
-        If it does not.
+        If `value` is not a number in this interval.
     """
     if not is_number(value) or not low <= value < high:
         if high == math.inf:
@@ -126,12 +127,12 @@ def checked_between(name: str, value: Any, low: float, high: float) -> float:
 
 
 def checked_positive(name: str, value: Any) -> float:
-    """`value`, if it is a finite number greater than 0.
+    """`value` as a float, if it is a finite number greater than 0.
 
     Raises
     ------
     InputError
-        If it is not.
+        If `value` is not such a number.
     """
     if not is_number(value) or not 0 < value < math.inf:
         raise InputError(name, value, phrase("allowed.positive"))
@@ -139,12 +140,12 @@ def checked_positive(name: str, value: Any) -> float:
 
 
 def checked_share(name: str, value: Any) -> float:
-    """`value`, if it lies in [0, 1].
+    """`value` as a float, if it lies in [0, 1].
 
     Raises
     ------
     InputError
-        If it does not.
+        If `value` is not a number in this interval.
     """
     if not is_number(value) or not 0 <= value <= 1:
         raise InputError(name, value, phrase("allowed.real.from", low=0, high=1))
@@ -152,12 +153,12 @@ def checked_share(name: str, value: Any) -> float:
 
 
 def checked_flag(name: str, value: Any) -> bool:
-    """Return `value` if it is a boolean.
+    """`value` as a bool, if it is a boolean.
 
     Raises
     ------
     InputError
-        If it is anything else, as a number in an argument's place.
+        If it is anything else, for example a number intended for another argument.
     """
     if not isinstance(value, bool | numpy.bool_):
         raise InputError(name, value, phrase("allowed.switch"))

@@ -14,15 +14,15 @@ from chainrule.errors import InputError
 from chainrule.version import __version__
 
 COMMANDS = {"train": train, "sweep": sweep, "check": check, "apps": apps}
-"""The modules of the commands, by name."""
+"""The commands' modules, by command name."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command.
+    """Run the command line.
 
-    Returns the exit code: 0; 1 if training diverged or could not continue, or an output could not
-    be written; 2 for bad input; 128 + the signal's number after a signal, for example 130 for
-    Ctrl-C.
+    Returns the exit code: 0 for success; 1 if training diverged or could not continue, or an output
+    could not be written; 2 for bad input; 128 plus the signal's number after a signal, for example
+    130 for Ctrl-C.
     """
     options = _parser().parse_args(arguments)
     UNPRINTED.clear()

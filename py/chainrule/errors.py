@@ -1,4 +1,4 @@
-"""The exceptions for invalid input, and the grammar of their messages."""
+"""The exceptions for invalid input, and the pattern of their messages."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from chainrule.phrases.english import ENGLISH
 
 LONGEST_VALUE = 80
 ALIKE, MOST_ALIKE = 0.4, 3
-"""Names with more likeness than the first are suggested, at most as many as the second."""
+"""Names whose similarity exceeds `ALIKE` are suggested, at most `MOST_ALIKE` of them."""
 
 
 class InputError(ValueError):
-    """Invalid input; the message gives the field, the value received and what is allowed.
+    """Invalid input. The message states the field, the value received and the values allowed.
 
-    `field` is the name of the setting or argument, so that a page can point at its control.
+    `field` is the name of the setting or argument, so that the page can point to its control.
     """
 
     def __init__(self, field: str, value: object, allowed: str) -> None:
@@ -32,17 +32,19 @@ class InputError(ValueError):
 
 
 class ShapeError(ValueError):
-    """Arrays of incompatible shapes; the message gives the shapes received and what is expected."""
+    """Arrays of incompatible shapes. The message states the shapes received and the shapes
+    expected."""
 
 
 def shown_value(value: object) -> str:
-    """An invalid value as in a message: a phrase, or at most `LONGEST_VALUE` characters."""
+    """An invalid value as a message shows it: its phrase or its `repr`, cut to `LONGEST_VALUE`
+    characters."""
     shown = value if isinstance(value, Phrase) else repr(value)
     return shown if len(shown) <= LONGEST_VALUE else f"{shown[:LONGEST_VALUE]}…"
 
 
 def counted(count: int, noun: str) -> str:
-    """A count with its noun.
+    """A count with its noun in the singular or plural.
 
     Examples
     --------
@@ -53,7 +55,7 @@ def counted(count: int, noun: str) -> str:
 
 
 def named_field(field: str) -> str:
-    """The name of a field in an error, as a phrase if it is in the catalogue."""
+    """The name of a field in an error message, as a phrase if the catalogue has one."""
     key = f"field.{field.replace(' ', '_')}"
     return phrase(key) if key in ENGLISH else field
 
@@ -64,7 +66,8 @@ def one_of(choices: Iterable[str]) -> Phrase:
 
 
 def setting_like(name: object, settings: Iterable[str]) -> Phrase:
-    """The `allowed` half of an `InputError` for an unknown setting: the most similar ones.
+    """The `allowed` half of an `InputError` for an unknown setting, which suggests the most similar
+    settings.
 
     Examples
     --------
@@ -80,7 +83,8 @@ def setting_like(name: object, settings: Iterable[str]) -> Phrase:
 
 
 def _likeness(given: str, name: str) -> float:
-    """The share of neighbouring letters that two names have in common; 1 for initials: lr."""
+    """The share of letter pairs (bigrams) that two names have in common (Dice coefficient); 1 if
+    `given` consists of the initials of `name`, as in lr."""
     if given == "".join(word[0] for word in name.split("_")) and len(given) > 1:
         return 1.0
     first, second = map(_pairs, (given, name))
@@ -92,5 +96,5 @@ def _pairs(name: str) -> set[str]:
 
 
 def sentence_of(error: Exception) -> str:
-    """The message of an exception; for an `InputError`, the phrase."""
+    """The message of an exception; for an `InputError`, this is a phrase."""
     return error.args[0] if isinstance(error, InputError) else str(error)

@@ -1,4 +1,4 @@
-"""The limits that both Python and the page use, in one table.
+"""The limits that both Python and the page use, in a single table.
 
 The build writes `LIMITS` to `limits.json`, so that no limit is defined twice.
 """
@@ -6,58 +6,59 @@ The build writes `LIMITS` to `limits.json`, so that no limit is defined twice.
 from __future__ import annotations
 
 MAX_LAYERS = 8
-"""Hidden layers with weights."""
+"""The largest number of hidden layers with weights."""
 MAX_PARTS = 24
-"""Hidden layers in all, those inside residual blocks included."""
+"""The largest number of hidden layers of all kinds, including those inside residual blocks."""
 MAX_BODY = 6
-"""Layers inside a residual block."""
+"""The largest number of layers inside a residual block."""
 MAX_WIDTH = 32
-"""Units, channels or features of a hidden layer."""
+"""The largest number of units, channels or features of a hidden layer."""
 MAX_WIDE = 1024
-"""The same of a dense layer, if the examples are images."""
+"""The largest number of units of a dense layer if the examples are images."""
 MAX_RUN_BYTES = 512 * 2**20
-"""The memory that a network with wide layers and its data may need."""
+"""The largest amount of memory, in bytes, that a network with wide layers and its data may need."""
 MOST_WEIGHTS_SENT = 100_000
-"""Up to this number of parameters, frames contain them and their gradients."""
+"""Frames contain the parameters and their gradients up to this number of parameters."""
 MAX_KERNEL = 7
 MAX_HEADS = 8
 MAX_STEPS = 32
-"""Steps of a generated sequence."""
+"""The largest number of steps in a generated sequence."""
 MAX_FEATURES = 16
 MAX_DROPOUT = 0.9
 MAX_TARGETS = 8
 MAX_NAME = 200
-"""The largest number of characters of a name."""
+"""The largest number of characters in a name."""
 MAX_NUMBERS = 1000
-"""The largest number of entries of a list, for example of initial weights."""
+"""The largest number of entries in a list, for example of initial weights."""
 MAX_DRAWN = 500
 MAX_CLASSES = 6
-"""The largest number of classes of generated or drawn points."""
+"""The largest number of classes among generated or drawn points."""
 MAX_PREFIX = 12
-"""The largest number of letters of a name that the language application continues or writes."""
+"""The largest number of letters in a name that the language application continues or generates."""
 MIN_RECORDED = 100
-"""The fewest recorded steps of driving from which a network is trained."""
+"""The smallest number of recorded driving steps that suffices to train a network."""
 REACH = 6.0
 """The largest coordinate of a drawn point."""
 CURVE_REACH = 1.25
-"""A curve over one input is drawn up to this multiple of the targets' scale."""
+"""A curve over a single input is drawn up to this multiple of the targets' scale."""
 MOST_RECORDS = 1000
 """The number of history records that the page keeps."""
 MOST_ZOOM = 12
-"""The number of steps by which the landscape can be enlarged or reduced."""
+"""The largest number of zoom steps by which the landscape can be enlarged or reduced."""
 MAP_SIZES = (25, 51, 101)
-"""The number of nodes along a side of a landscape."""
+"""The possible numbers of nodes along a side of a landscape."""
 MATRIX_WINDOW = 64
 """The number of rows and columns of a matrix that the microscope shows at once."""
 MOST_CHARACTERS = 20_000_000
-"""The largest number of characters of a table."""
+"""The largest number of characters in a table."""
 TIMELINE_BYTES = 64 * 2**20
-"""The memory limit of all snapshots of a run, in bytes."""
+"""The memory limit for all snapshots of a run, in bytes."""
 SATURATED_SHARE = 0.95
-"""A unit is saturated if it is flat for at least this share of the examples, so that almost no
-gradient passes. Glorot & Bengio 2010 (§3) similarly track the 98th percentile of layers."""
+"""A unit counts as saturated if its activation is flat for at least this share of the examples, so
+that it passes back almost no gradient. Similarly, Glorot & Bengio 2010 (§3) track the 98th
+percentile of each layer's activations."""
 SUCCESS_ACCURACY, SUCCESS_LOSS = 0.95, 0.05
-"""The default accuracy, or loss, at which a member of a fleet or sweep counts as successful."""
+"""The default accuracy or loss at which a member of a fleet or sweep counts as successful."""
 
 LIMITS: dict[str, float | tuple[int, ...]] = {
     "layers": MAX_LAYERS,
@@ -86,4 +87,4 @@ LIMITS: dict[str, float | tuple[int, ...]] = {
     "success_accuracy": SUCCESS_ACCURACY,
     "success_loss": SUCCESS_LOSS,
 }
-"""What `limits.json` holds."""
+"""The contents of `limits.json`."""

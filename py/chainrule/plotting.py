@@ -18,14 +18,14 @@ from chainrule.training.history import History
 # The light theme of web/src/styles/tokens.css.
 PAPER, INK, SECOND, THIRD, LINE = "#fbfaf7", "#1d2329", "#5b6570", "#98a1aa", "#e4e1d9"
 LAYERS = ("#0b7468", "#7a4fb0", "#6f6500", "#4a5a66", "#3f7a22", "#a8418a", "#8a4b3c")
-"""Hidden layers, in turn."""
+"""The colours of the hidden layers, in order."""
 OUTPUT = "#a8284f"
 VALUE_MINUS, VALUE_PLUS = "#e08214", "#2166ac"
 SERIES = (VALUE_PLUS, VALUE_MINUS, "#008f68", "#b65a93", "#8f7a00", "#4a525a")
-"""The page's first class colours, for lines without an order."""
+"""The page's colours for the first classes, used for lines that have no natural order."""
 DASHES: tuple[Any, ...] = ("-", (0, (10, 2)), (0, (4, 1.5)), (0, (12, 2, 2, 2)))
 DENSE = 120
-"""With more records than this, dashes are not distinguishable."""
+"""Above this number of records, dash patterns are no longer distinguishable."""
 STYLE: dict[Any, Any] = {
     "axes.edgecolor": LINE,
     "axes.facecolor": PAPER,
@@ -50,14 +50,16 @@ STYLE: dict[Any, Any] = {
 
 
 def plot_history(history: History, path: str | Path, loss: str = "loss") -> None:
-    """Draw losses and, on a log axis, gradient norms against epochs.
+    """Plot the losses and, on a logarithmic axis, the gradient norms against the epoch.
 
-    For a fleet, the mean over the replicas is drawn. A run without test data has one loss.
+    For a fleet, the mean over the replicas is drawn. Without test data, only the training loss is
+    drawn.
 
     Parameters
     ----------
-    path : the output file; its extension, .png or .svg in either case, determines the format.
-    loss : the name of the loss, for the axis label.
+    path : the output file; its extension, .png or .svg in upper or lower case, determines the
+        format.
+    loss : the name of the loss, used as the axis label.
     """
     with rc_context(STYLE):
         figure = Figure(figsize=(10, 3.6), layout="constrained")
@@ -72,7 +74,8 @@ def plot_history(history: History, path: str | Path, loss: str = "loss") -> None
 
 
 def save(figure: Figure, path: str | Path) -> None:
-    """Write a figure in the format of the path's extension; the same run gives the same file."""
+    """Write a figure in the format given by the path's extension; the same run always gives the
+    same file."""
     kind = Path(path).suffix.lower().removeprefix(".")
     figure.savefig(path, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else {})
 
@@ -94,7 +97,7 @@ def _draw_norms(axes: Axes, history: History) -> None:
         dashes = DASHES[index % len(DASHES)] if len(history) <= DENSE else "-"
         _draw(axes, history, name, values[..., index], colour, dashes, 1)
     axes.set(title="Gradient norm of each layer", ylim=_decades(values))
-    # A layer without a gradient leaves a gap.
+    # A layer whose gradient is 0 leaves a gap.
     axes.set_yscale("log", nonpositive="mask")
     axes.yaxis.set_minor_formatter(NullFormatter())
 
@@ -103,7 +106,7 @@ def _draw(
     axes: Axes, history: History, name: str, values: Array, colour: str, dashes: Any, width: float
 ) -> None:
     values = values if values.ndim == 1 else values.mean(axis=1)
-    # A single record does not make a line.
+    # A single record cannot form a line.
     marker = "o" if len(values) == 1 else ""
     axes.plot(
         history.column("epoch"),
@@ -124,7 +127,7 @@ def _set_epochs(axes: Axes, epochs: Array) -> None:
 
 
 def _decades(values: Array) -> tuple[float, float]:
-    """Powers of ten around all positive values, at least two."""
+    """The powers of ten that enclose all positive values, at least one decade apart."""
     positive = values[(values > 0) & numpy.isfinite(values)]
     if not positive.size:
         return 0.01, 1.0

@@ -1,7 +1,8 @@
-"""Learning-rate schedules: a factor on the optimizer's rate for each training step.
+"""Learning-rate schedules, which give a factor on the optimizer's learning rate for each training
+step.
 
-A schedule is a function of the number of steps taken so far, so that a restored run continues
-exactly. Formulas are those of PyTorch's schedulers, with one step per batch.
+A schedule depends only on the number of steps taken so far, so that a restored run continues
+exactly. The formulas are those of PyTorch's schedulers, with one scheduler step per batch.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from chainrule.errors import InputError
 
 
 class Schedule(Protocol):
-    """The factor on the learning rate for the step after `step` steps."""
+    """The factor on the learning rate for the next step, given the number of steps taken."""
 
     def __call__(self, step: int) -> float: ...
 
@@ -31,7 +32,7 @@ class Constant:
 
 @dataclass(frozen=True)
 class Step:
-    """gamma^⌊t / step_size⌋, gamma from 0 to 1: PyTorch's `StepLR`.
+    """gamma^⌊t / step_size⌋, with gamma from 0 to 1: PyTorch's `StepLR`.
 
     Examples
     --------
@@ -52,7 +53,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Exponential:
-    """gammaᵗ, gamma from 0 to 1: PyTorch's `ExponentialLR`.
+    """gammaᵗ, with gamma from 0 to 1: PyTorch's `ExponentialLR`.
 
     Examples
     --------
@@ -71,9 +72,10 @@ class Exponential:
 
 @dataclass(frozen=True)
 class Cosine:
-    """m + (1 − m)(1 + cos(π t / T))/2, T = `total_steps`, m = `min_factor`; then m.
+    """m + (1 − m)(1 + cos(π t / T))/2 up to t = T, then m, where T = `total_steps` and m =
+    `min_factor`.
 
-    Loshchilov & Hutter, "SGDR", ICLR 2017; PyTorch's `CosineAnnealingLR` up to its T_max.
+    Loshchilov & Hutter, "SGDR", ICLR 2017; equal to PyTorch's `CosineAnnealingLR` up to its T_max.
 
     Examples
     --------
@@ -94,9 +96,10 @@ class Cosine:
 
 @dataclass(frozen=True)
 class WarmUp:
-    """Linear from `start_factor` to 1 over `steps` steps, then another schedule from its step 0.
+    """Linear from `start_factor` to 1 over `steps` steps, followed by the schedule `then`, which
+    starts at its step 0.
 
-    PyTorch's `LinearLR`, followed by another through `SequentialLR`.
+    Equivalent to PyTorch's `LinearLR` followed by another scheduler, combined with `SequentialLR`.
 
     Examples
     --------
@@ -121,11 +124,11 @@ class WarmUp:
 
 @dataclass(frozen=True)
 class OneCycle:
-    """From 1/div_factor up to 1, then down to 1/(div_factor · final_div_factor), along cosines.
+    """Rises from 1/div_factor to 1, then falls to 1/(div_factor · final_div_factor), along cosines.
 
-    The maximum is reached after the share `pct_start` of `total_steps`. After the last step the
-    rate is constant. Smith & Topin, "Super-convergence", 2017; PyTorch's `OneCycleLR` with the
-    optimizer's rate as max_lr.
+    The maximum is reached after a share `pct_start` of `total_steps`. After the last step, the
+    factor is constant. Smith & Topin, "Super-convergence", 2017; PyTorch's `OneCycleLR` with the
+    optimizer's learning rate as max_lr.
 
     Examples
     --------
@@ -158,12 +161,12 @@ def _cosine(start: float, end: float, done: float) -> float:
 
 
 def checked_schedule(name: str, schedule: Schedule) -> Schedule:
-    """Check that `schedule` returns a factor for step 0, and return it.
+    """Check that `schedule` returns a valid factor for step 0, and return the schedule.
 
     Raises
     ------
     InputError
-        If it does not.
+        If `schedule` is not callable or does not return a valid factor.
     """
     if not callable(schedule) or isinstance(schedule, type):
         raise InputError(name, schedule, "a schedule, such as Cosine(1000)")
@@ -177,9 +180,9 @@ class Row:
 
     Attributes
     ----------
-    label : its name in menus.
+    label : the schedule's name in menus.
     make : creates the schedule from the experiment's `schedule_steps` and `schedule_factor`.
-    uses : which of these two settings it uses.
+    uses : which of these two settings the schedule uses.
     """
 
     label: str
@@ -197,7 +200,7 @@ SCHEDULES: dict[str, Row] = {
 }
 """Schedules by their names in URLs.
 
-Steps are a schedule's length, or the interval between factors. The factor multiplies the rate at
-each interval (step, exponential), or is the share of the rate at the end (cosine) or at the start
-(warm-up).
+`schedule_steps` is a schedule's length or, for "step" and "exponential", an interval.
+`schedule_factor` multiplies the rate after each interval ("step", "exponential"), or is the factor
+at the end ("cosine") or at the start ("warm_up").
 """
