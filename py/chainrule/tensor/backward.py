@@ -14,15 +14,15 @@ from chainrule.tensor.graph import Node, Variable
 
 
 def backward(root: Variable, gradient: Any = None) -> None:
-    """Propagate ∂root/∂· from `root` to every leaf, by the chain rule in reverse order.
+    """Propagate gradients from `root` to every leaf by the chain rule, in reverse order.
 
-    Gradients accumulate over calls, as in PyTorch, until `zero_grad`.
+    As in PyTorch, gradients accumulate over calls until `zero_grad` is called.
 
     Parameters
     ----------
-    root : usually a loss. A loss with one entry per replica, shape (K,), starts from ones, since
-        replicas do not depend on each other.
-    gradient : the initial gradient, with root's shape; by default ones, if root has at most one
+    root : the tensor to differentiate, usually a loss. For a loss of shape (K,), with one entry per
+        replica, the initial gradient is all ones, since replicas do not depend on each other.
+    gradient : the initial gradient, with root's shape; all ones by default if root has at most one
         axis.
 
     Raises
@@ -30,7 +30,7 @@ def backward(root: Variable, gradient: Any = None) -> None:
     ValueError
         If root does not require a gradient.
     ShapeError
-        If `gradient` is missing for a root with several axes, or has another shape.
+        If `gradient` is missing for a root with several axes, or has a different shape.
     """
     if not root.requires_grad:
         raise ValueError("backward: nothing to differentiate; no tensor here requires a gradient.")
@@ -59,7 +59,8 @@ def _start(np: Any, root: Variable, gradient: Any) -> Array:
 
 
 def _topological_order(root: Variable) -> list[Variable]:
-    """Tensors that need a gradient, inputs before results; iterative, so depth is not limited."""
+    """Tensors that need a gradient, inputs before results. The traversal is iterative, so the
+    graph's depth is not limited."""
     order: list[Variable] = []
     seen: set[int] = set()
     stack = [(root, False)]
@@ -86,8 +87,8 @@ def _propagate(np: Any, node: Node, dy: Array, gradients: dict[int, Array]) -> N
             with op_record(
                 node.op, *named, layer=node.layer, backward=True, settings=node.settings
             ):
-                pass  # names the op in a trace at no cost
-            # A view of dy, which is not read again, so adding to it in place is safe.
+                pass  # gives the op a record in the trace at no cost
+            # A view of dy, which is not read again, so adding to the view in place is safe.
             _accumulate(np, x, view, gradients)
             return
         if node.op.add_into is not None:
@@ -116,7 +117,8 @@ def _propagate(np: Any, node: Node, dy: Array, gradients: dict[int, Array]) -> N
 
 
 class _Target:
-    """The array for one operand's gradient: its final array if this is the first contribution."""
+    """The array for one operand's gradient: for the first contribution to a leaf, the gradient's
+    own array."""
 
     def __init__(self, np: Any, x: Variable, shape: tuple[int, ...], gradients: dict) -> None:
         self.tensor = x
@@ -139,7 +141,7 @@ def _features(np: Any, x: Variable) -> int:
 
 
 def _fitted(np: Any, gradient: Array, x: Variable) -> Array:
-    """`gradient` summed to the shape of x over the axes along which x was broadcast."""
+    """`gradient` summed over the axes along which x was broadcast, in the shape of x."""
     if gradient.shape == x.shape:
         return gradient
     summed = np.empty(x.shape, x.dtype)

@@ -10,7 +10,7 @@ from chainrule.tensor.tensor import Operand, Tensor, apply
 
 
 def where(condition: Operand, a: Operand, b: Operand) -> Tensor:
-    """a where the condition is true (not 0), else b, elementwise.
+    """a where the condition is true (not 0), b elsewhere.
 
     Examples
     --------
@@ -31,7 +31,7 @@ def minimum(a: Operand, b: Operand) -> Tensor:
 
 
 def concat(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
-    """The tensors concatenated along `axis`; their other axes must be equal.
+    """The tensors concatenated along `axis`; their lengths along the other axes must be equal.
 
     Examples
     --------

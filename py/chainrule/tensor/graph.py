@@ -1,4 +1,4 @@
-"""The computation graph: variables, the ops that made them, and the storage of gradients."""
+"""The computation graph: variables, the ops that computed them, and the storage of gradients."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _differentiating: ContextVar[bool] = ContextVar("differentiating", default=True)
 
 @contextmanager
 def no_grad() -> Iterator[None]:
-    """Compute without saving what a backward pass would need."""
+    """Compute without saving the arrays that a backward pass would need."""
     token = _differentiating.set(False)
     try:
         yield
@@ -27,7 +27,7 @@ def no_grad() -> Iterator[None]:
 
 
 def is_differentiating() -> bool:
-    """Whether results save what a backward pass needs."""
+    """Whether ops save the arrays that a backward pass needs."""
     return _differentiating.get()
 
 
@@ -66,7 +66,7 @@ def _let_go() -> None:
 
 
 class Variable:
-    """An array in the computation graph, and its gradient: what `backward` operates on.
+    """An array in the computation graph and its gradient: the class that `backward` operates on.
 
     Attributes
     ----------
@@ -95,10 +95,12 @@ class Variable:
 
     @property
     def grad(self) -> Array | None:
-        """∂root/∂(this tensor), where `backward` was called on root; None before any `backward`.
+        """The gradient of root with respect to this tensor, after `backward` was called on root;
+        None before any call.
 
-        A later pass after `zero_grad` does not change it. For a network's parameter it is therefore
-        a read-only copy; `Module.grad` and `named_parameters` give views of the stored gradients.
+        A later pass after `zero_grad` does not change the returned array. For a network's
+        parameter, the array is therefore a read-only copy; `Module.grad` and `named_parameters`
+        give views of the stored gradients.
         """
         if not self._written or self._slot is None:
             return None
@@ -109,10 +111,10 @@ class Variable:
         return copy
 
     def zero_grad(self) -> None:
-        """Clear the gradient; the next `backward` overwrites it instead of adding."""
+        """Clear the gradient; the next `backward` overwrites it instead of adding to it."""
         self._written = False
         if not self._fixed:
-            self._slot = None  # the caller may hold the array
+            self._slot = None  # the caller may still use the array
 
     @property
     def has_gradient(self) -> bool:
@@ -121,11 +123,12 @@ class Variable:
 
     @property
     def gradient_buffer(self) -> Array | None:
-        """The array that is or will become `grad`; its present contents may be stale."""
+        """The array that holds or will hold `grad`; its current contents may be stale."""
         return self._slot
 
     def gradient_slot(self, np: Any) -> tuple[Array, bool]:
-        """The array of a leaf's gradient, and whether it already holds a gradient to add to."""
+        """The array of a leaf's gradient, and whether it already holds a gradient to which the next
+        one is added."""
         slot = np.empty_like(self.data) if self._slot is None else self._slot
         was_written, self._slot, self._written = self._written, slot, True
         return slot, was_written

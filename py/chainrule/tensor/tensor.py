@@ -1,4 +1,4 @@
-"""`Tensor`: the eager, define-by-run interface of the engine."""
+"""`Tensor`: the engine's eager, define-by-run interface."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from chainrule.tensor.graph import Node, Variable, is_differentiating
 Axis = int | tuple[int, ...] | None
 
 BOUNDS = ("low", "high", "threshold", "p")
-"""Settings that are only compared with the data: a value too large for its dtype has no effect."""
+"""Settings that are only compared with the data: a value that `dtype` cannot hold has no effect."""
 
 
 class Tensor(Variable):
@@ -51,14 +51,15 @@ class Tensor(Variable):
 
     @classmethod
     def of(cls, array: Array) -> Tensor:
-        """An op's array without conversion, including the complex numbers of a complex step."""
+        """A tensor that wraps an op's array without conversion, also the complex array of a complex
+        step."""
         tensor = cls.__new__(cls)
         Variable.__init__(tensor, array)
         return tensor
 
     @classmethod
     def parameter(cls, data: Array, grad: Array) -> Tensor:
-        """A leaf whose gradient is always written into the given array."""
+        """A leaf whose gradient is always written to the given array."""
         tensor = cls(data, requires_grad=True)
         tensor._slot, tensor._fixed = grad, True
         return tensor
@@ -69,7 +70,7 @@ class Tensor(Variable):
         Raises
         ------
         ShapeError
-            If it does not have exactly one entry.
+            If the tensor does not have exactly one entry.
         """
         if self.data.size != 1:
             raise ShapeError(f"item: a tensor of shape {self.shape} is not a single number.")
@@ -97,7 +98,7 @@ class Tensor(Variable):
         return f"Tensor({numpy.array2string(self.data, separator=', ')}{suffix})"
 
     def backward(self, gradient: Any = None) -> None:
-        """Fill `grad` of every leaf that this tensor depends on; see `tensor.backward`."""
+        """Compute `grad` for every leaf that this tensor depends on; see `tensor.backward`."""
         backward(self, gradient)
 
     def __add__(self, other: Operand) -> Tensor:
@@ -138,7 +139,8 @@ class Tensor(Variable):
 
     def __getitem__(self, key: Any) -> Tensor:
         parts = key if isinstance(key, tuple) else (key,)
-        # True and False are integers in Python, but NumPy treats them as a mask, which copies.
+        # True and False are integers in Python, but NumPy treats them as masks, and indexing with a
+        # mask copies.
         plain = (isinstance(k, int | slice) and not isinstance(k, bool) for k in parts)
         if not all(ok or k is Ellipsis for ok, k in zip(plain, parts, strict=True)):
             raise TypeError(f"a Tensor is indexed by integers, slices and ellipsis; got {key!r}.")
@@ -183,7 +185,7 @@ class Tensor(Variable):
         return apply(ops.Cos, self)
 
     def clip(self, min: float | None = None, max: float | None = None) -> Tensor:
-        """x clamped to [`min`, `max`]; None for no bound."""
+        """x clamped to [`min`, `max`]; None means no bound."""
         low = -math.inf if min is None else checked_number("min", min)
         high = math.inf if max is None else checked_number("max", max)
         if low > high:
@@ -199,30 +201,35 @@ class Tensor(Variable):
         return apply(ops.LogSoftmax, self, axis=axis)
 
     def max(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The largest x over `axis`, by default over all; equal entries share the gradient."""
+        """The maximum of x over `axis` (by default, over all axes); entries tied for the maximum
+        share the gradient equally."""
         return apply(ops.Max, self, axis=axis, keepdims=keepdims)
 
     def min(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The smallest x over `axis`, by default over all; equal entries share the gradient."""
+        """The minimum of x over `axis` (by default, over all axes); entries tied for the minimum
+        share the gradient equally."""
         return -(-self).max(axis, keepdims)
 
     def logsumexp(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """ln Σ eˣ over `axis`, by default over all."""
+        """ln Σ eˣ over `axis` (by default, over all axes)."""
         return apply(ops.LogSumExp, self, axis=axis, keepdims=keepdims)
 
     def var(self, axis: Axis = None, keepdims: bool = False, correction: float = 1) -> Tensor:
-        """The variance of x over `axis`, by default over all: Σ (x − x̄)² / (n − correction)."""
+        """The variance of x over `axis` (by default, over all axes): Σ (x − x̄)² / (n −
+        correction)."""
         return apply(ops.Var, self, axis=axis, keepdims=keepdims, correction=correction)
 
     def gather(self, axis: int, index: Any) -> Tensor:
-        """The entries of x at `index` along `axis`, as in torch.gather; `index` is a constant."""
+        """The entries of x at the positions `index` along `axis`, as in torch.gather; `index` is a
+        constant."""
         places = numpy.asarray(index)
         if places.dtype.kind not in "iu":
             raise InputError("index", places.dtype.name, "an array of whole numbers")
         return apply(ops.Gather, self, axis=axis, index=places)
 
     def pad(self, widths: Sequence[tuple[int, int]], value: float = 0.0) -> Tensor:
-        """x with a border of a constant; `widths` has (before, after) for each of the last axes."""
+        """x padded with a constant; `widths` holds a pair (before, after) for each of the last
+        axes."""
         pairs = isinstance(widths, Sequence) and all(
             isinstance(pair, Sequence) and len(pair) == 2 and all(map(is_whole, pair))
             for pair in widths
@@ -233,19 +240,21 @@ class Tensor(Variable):
         return apply(ops.Pad, self, widths=tuple(map(tuple, widths)), value=value)
 
     def sum(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """Σ x over `axis`, by default over all."""
+        """Σ x over `axis` (by default, over all axes)."""
         return apply(ops.Sum, self, axis=axis, keepdims=keepdims)
 
     def mean(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The mean of x over `axis`, by default over all."""
+        """The mean of x over `axis` (by default, over all axes)."""
         return apply(ops.Mean, self, axis=axis, keepdims=keepdims)
 
     def reshape(self, *shape: int) -> Tensor:
-        """The entries of x, in row-major order, in another shape; one axis may be −1."""
+        """The entries of x, in row-major order, in the shape `shape`; one length may be −1 and is
+        then inferred."""
         return apply(ops.Reshape, self, shape=shape)
 
     def transpose(self, *axes: int | Sequence[int]) -> Tensor:
-        """x with its axes in the given order, as arguments or a tuple; by default reversed."""
+        """x with its axes in the given order, passed as arguments or as a tuple; by default in
+        reverse order."""
         order = axes[0] if len(axes) == 1 and isinstance(axes[0], Sequence) else axes
         whole = [checked_axis("transpose", axis, self.ndim) for axis in order]
         if whole and sorted(whole) != list(range(self.ndim)):
@@ -256,7 +265,7 @@ class Tensor(Variable):
         return apply(ops.Transpose, self, axes=tuple(whole or reversed(range(self.ndim))))
 
     def swapaxes(self, first: int, second: int) -> Tensor:
-        """x with two of its axes exchanged."""
+        """x with two of its axes swapped."""
         axes = list(range(self.ndim))
         first, second = (checked_axis("swapaxes", axis, self.ndim) for axis in (first, second))
         axes[first], axes[second] = axes[second], axes[first]
@@ -264,7 +273,7 @@ class Tensor(Variable):
 
     @property
     def T(self) -> Tensor:
-        """x with its axes reversed."""
+        """x with its axes in reverse order."""
         return self.transpose()
 
 
@@ -272,7 +281,7 @@ Operand = Tensor | Array | float
 
 
 class NotAnalyticError(TypeError):
-    """An op that is not analytic was applied to complex numbers."""
+    """Raised when an op that is not analytic is applied to complex numbers."""
 
 
 def apply(op: type[Op], *operands: Operand, **settings: Any) -> Tensor:
@@ -283,7 +292,7 @@ def apply(op: type[Op], *operands: Operand, **settings: Any) -> Tensor:
     ShapeError
         If the operands' shapes do not fit the op.
     TypeError
-        If tensors have different dtypes: nothing is cast silently.
+        If the tensors have different dtypes; nothing is cast silently.
     """
     return apply_keeping(op, *operands, **settings)[0]
 
@@ -301,7 +310,7 @@ def apply_keeping(
         if view is not None:
             named = {"x": inputs[0].data}, {"y": view}
             with op_record(op, *named, layer=current_scope(), settings=settings):
-                pass  # names the op in a trace at no cost
+                pass  # gives the op a record in the trace at no cost
             return _remember(Tensor.of(view), op, inputs, (), settings), {}
     shapes = [x.shape for x in inputs]
     if dtype == numpy.float32:
@@ -324,7 +333,7 @@ def apply_keeping(
 
 
 def _features(np: Any, op: type[Op], y: Shape, inputs: tuple[Tensor, ...]) -> int:
-    """The number of feature axes of y's layout; an elementwise op keeps its operand's layout."""
+    """The number of feature axes in y's layout; an elementwise op keeps its operand's layout."""
     if not isinstance(np, Recorder) or not issubclass(op, Elementwise):
         return op.features
     known = (np.features(x.data) for x in inputs if x.shape == y)
@@ -347,7 +356,7 @@ def _remember(
 def _as_real_array(data: Any) -> Array:
     try:
         array = numpy.asarray(data)
-    except ValueError:  # lists of different lengths
+    except ValueError:  # nested lists of unequal lengths
         raise InputError("data", data, "an array of real numbers") from None
     if array.dtype in (numpy.float32, numpy.float64):
         return array
