@@ -1,6 +1,7 @@
-"""Losses on raw scores (logits), as in PyTorch: the mean over the batch and the outputs.
+"""Losses on raw scores (logits), averaged over the batch and the outputs as in PyTorch.
 
-A loss depends only on scores and targets; the trainer adds and reports weight penalties separately.
+A loss depends only on the scores and targets; the trainer adds and reports weight penalties
+separately.
 """
 
 from chainrule.losses.classes import BinaryCrossEntropy, CrossEntropy, Hinge, KLDivergence
@@ -17,7 +18,7 @@ LOSSES: dict[str, type[Loss]] = {
     "huber": Huber,
     "kl_divergence": KLDivergence,
 }
-"""Losses by their names in URLs. To add one, write its op, its class and its row."""
+"""Losses by their names in URLs. To add one, write its op, its class and its row in this table."""
 
 __all__ = [
     "L1",

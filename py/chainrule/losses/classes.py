@@ -27,16 +27,16 @@ class BinaryCrossEntropy(Loss):
 
     Parameters
     ----------
-    weight : w₀ and w₁ > 0, the weights of classes 0 and 1, for the weighted mean
-        L = −Σ [w₁ t ln σ(s) + w₀ (1 − t) ln(1 − σ(s))] / Σ [w₁ t + w₀ (1 − t)]. It equals
+    weight : w₀ and w₁ > 0, the weights of classes 0 and 1, for the weighted mean L = −Σ [w₁ t ln
+        σ(s) + w₀ (1 − t) ln(1 − σ(s))] / Σ [w₁ t + w₀ (1 − t)]. This equals
         `CrossEntropy(weight=…)` with the scores 0 and s.
-    pos_weight : w₁ > 0, one for all outputs or one per output, for
+    pos_weight : w₁ > 0, a single number for all outputs or one per output, for the loss
         L = −(1/N) Σ [w₁ t ln σ(s) + (1 − t) ln(1 − σ(s))], as in PyTorch.
 
     Raises
     ------
     InputError
-        If weights are not positive numbers, or both kinds are given.
+        If the weights are not positive numbers, or both arguments are given.
 
     Examples
     --------
@@ -103,16 +103,16 @@ class CrossEntropy(_ByClass):
     ----------
     label_smoothing : ε in [0, 1], the share of each target that is spread evenly over the classes
         (Szegedy et al., "Rethinking the Inception architecture", 2016).
-    weight : w > 0 for each class, for the weighted mean L = −Σ w_k ln softmax(s)_k / Σ w_k, k the
-        class of an example, as in PyTorch; with label smoothing
-        L = −Σ Σ_c w_c t_c ln softmax(s)_c / Σ w_k. Targets must then be classes, and ε below 1.
+    weight : w > 0 for each class, for the weighted mean L = −Σ w_k ln softmax(s)_k / Σ w_k, where k
+        is the class of an example, as in PyTorch; with label smoothing, L = −Σ Σ_c w_c t_c ln
+        softmax(s)_c / Σ w_k. The targets must then be class indices, and ε must be less than 1.
         Each batch is divided by its own sum of weights, so if a batch contains only one class, that
-        class's weight cancels.
+        class's weight cancels out.
 
     Raises
     ------
     InputError
-        For a label smoothing or weights that are not allowed.
+        If `label_smoothing` or `weight` is not allowed.
 
     Examples
     --------
@@ -162,9 +162,9 @@ class CrossEntropy(_ByClass):
 
 
 class KLDivergence(_ByClass):
-    """L = (1/n) Σ t (ln t − ln softmax(s)), for probabilities (n, outputs) or classes (n,).
+    """L = (1/n) Σ t (ln t − ln softmax(s)), for probabilities (n, outputs) or class indices (n,).
 
-    Equals PyTorch's `KLDivLoss(reduction="batchmean")` applied to log_softmax(s).
+    Equal to PyTorch's `KLDivLoss(reduction="batchmean")` applied to log_softmax(s).
 
     Examples
     --------
@@ -183,21 +183,22 @@ class KLDivergence(_ByClass):
 
 
 class Hinge(Loss):
-    """L = (1/n) Σ max(0, 1 − t s) for one output, whose targets are 0 or 1, or −1 or 1.
+    """L = (1/n) Σ max(0, 1 − t s) for one output with targets ±1; targets may also be given as 0
+    and 1.
 
-    For C outputs and classes 0 to C − 1: L = (1/nC) Σ_n Σ_{c ≠ k} max(0, 1 − s_k + s_c), k the
-    example's class (Weston & Watkins 1999; PyTorch's `MultiMarginLoss`).
+    For C outputs and classes 0 to C − 1: L = (1/nC) Σ_n Σ_{c ≠ k} max(0, 1 − s_k + s_c), where k is
+    the example's class (Weston & Watkins 1999; PyTorch's `MultiMarginLoss`).
 
     Parameters
     ----------
-    weight : w > 0 for each class (two classes for one output). Instead of 1/n, the weight of each
-        example is w_k / Σ w_k, where k is its class; PyTorch's `MultiMarginLoss(weight)` uses w_k
-        / n.
+    weight : w > 0 for each class (two classes for one output). Each example then has the weight w_k
+        / Σ w_k instead of 1/n, where k is its class; PyTorch's `MultiMarginLoss(weight)` uses w_k /
+        n.
 
     Raises
     ------
     InputError
-        If weights are not positive numbers.
+        If the weights are not positive numbers.
 
     Examples
     --------

@@ -18,14 +18,15 @@ Targets = Literal["numbers", "two classes", "many classes"]
 class Loss(Adjustable):
     """Maps scores (…, n, outputs) and a target to one number per replica.
 
-    The target is anything that the loss's `target` accepts, or a Tensor of what `target` returned.
+    The target is anything that the method `target` accepts, or a Tensor of the array that `target`
+    returned.
 
     Attributes
     ----------
-    op : the op that computes it.
-    label : its name in menus; empty if experiments do not offer it.
-    targets : the kinds of target that an experiment may use it for.
-    scores_each_class : whether two classes also need one score each rather than a single score.
+    op : the op that computes the loss.
+    label : the loss's name in menus; empty if experiments do not offer the loss.
+    targets : the kinds of target for which an experiment may use the loss.
+    scores_each_class : whether two classes need one score each rather than a single score.
     """
 
     op: ClassVar[type[Op]]
@@ -49,11 +50,11 @@ class Loss(Adjustable):
 
     @classmethod
     def takes_class_weights(cls) -> bool:
-        """Whether its classes can be weighted."""
+        """Whether the loss can weight classes."""
         return "weight" in arguments(cls)
 
     def op_for(self, outputs: int) -> type[Op]:
-        """The op for a network with this number of outputs."""
+        """The op for a network with `outputs` outputs."""
         return self.op
 
     def settings(self) -> dict[str, Any]:
@@ -65,25 +66,26 @@ class Loss(Adjustable):
         return f"{type(self).__name__}({', '.join(f'{k}={v}' for k, v in given.items())})"
 
     def target(self, y: Any, outputs: int, dtype: str) -> Array:
-        """`y` as the array (n, outputs) that the op takes, checked.
+        """`y`, checked and converted to the array (n, outputs) that the op takes.
 
-        Targets of shape (n,) serve a network with one output.
+        For a network with one output, targets of shape (n,) are also accepted.
 
         Raises
         ------
         ShapeError
             If y's shape does not fit `outputs`.
         InputError
-            If y contains values that are not finite or not valid targets of this loss.
+            If y contains values that are not finite or not valid targets for this loss.
         """
         return fitted_target(y, outputs, dtype)
 
     def prediction(self, scores: Array) -> Array:
-        """The predictions that the scores (…, n, outputs) stand for, in the form of targets."""
+        """The predictions for the scores (…, n, outputs), in the same form as the targets."""
         return scores
 
     def correct(self, scores: Array, target: Array) -> Array:
-        """For each example, whether the scores predict the target's class, for every output."""
+        """For each example, whether the scores predict the target's class (with several binary
+        outputs, for all of them)."""
         return ((self.prediction(scores) > 0.5) == (target > 0.5)).all(axis=-1)
 
     def names_classes(self, target: Array) -> bool:

@@ -1,4 +1,4 @@
-"""Regression losses: the mean of a function of the errors s − t."""
+"""Regression losses: the mean of a function of the error s − t."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class L1(Loss):
 
 
 class Huber(Loss):
-    """L = (1/N) Σ h(s − t), h(r) = ½r² for |r| ≤ delta, else delta (|r| − delta/2).
+    """L = (1/N) Σ h(s − t), where h(r) = ½r² for |r| ≤ delta, and delta (|r| − delta/2) otherwise.
 
     Huber, "Robust estimation of a location parameter", 1964.
 

@@ -1,4 +1,4 @@
-"""Conversion and checks of targets and class weights for losses."""
+"""Conversion and checks of the targets and class weights of losses."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from chainrule.engine.op import Array
 from chainrule.errors import InputError, ShapeError, counted
 
 MAX_WEIGHT = 1e6
-"""The largest class weight. With larger ratios, single precision would lose the other classes."""
+"""The largest class weight. With larger ratios of weights, single precision would lose the
+contributions of the other classes."""
 
 
 def checked_weights(
     name: str, weights: Sequence[float] | None, count: int | None = None
 ) -> tuple[float, ...] | None:
-    """Weights as positive finite numbers, `count` of them if given; None is returned unchanged.
+    """Weights as positive finite numbers (exactly `count` of them, if `count` is given); None is
+    returned unchanged.
 
     Raises
     ------
     InputError
-        If they are not.
+        If `weights` is not a list of such numbers.
     """
     if weights is None:
         return None
@@ -38,7 +40,7 @@ def checked_weights(
 def check_weighted(
     y: Any, weight: tuple[float, ...], classes: int, takes_rows: bool = False
 ) -> None:
-    """Check that each class has a weight, and that each example has one class."""
+    """Check that each class has a weight and that each example has a single class."""
     if len(weight) != classes:
         raise InputError("weight", weight, f"{classes} numbers, one per class")
     if not takes_rows and as_array("y", y).ndim > 1:
@@ -54,7 +56,7 @@ def softmax(scores: Array) -> Array:
 
 
 def class_rows(y: Any, outputs: int, dtype: str) -> Array:
-    """Classes (n,) as one-hot rows (n, outputs), or checked rows of probabilities."""
+    """Class indices (n,) as one-hot rows (n, outputs), or checked rows of probabilities."""
     if outputs < 2:
         raise ShapeError(
             "y: classes or their probabilities do not fit a network with one output; "
@@ -70,7 +72,7 @@ def class_rows(y: Any, outputs: int, dtype: str) -> Array:
 
 
 def probabilities(y: Array, outputs: int, dtype: str) -> Array:
-    """Rows (n, outputs) of probabilities, checked."""
+    """Check that y holds rows (n, outputs) of probabilities, and return them in `dtype`."""
     target = fitted_target(y, outputs, dtype, or_else="(n,) of classes")
     if (target < 0).any():
         raise InputError("y", target[target < 0][0].item(), "probabilities from 0")
@@ -81,9 +83,9 @@ def probabilities(y: Array, outputs: int, dtype: str) -> Array:
 
 
 def fitted_target(y: Any, outputs: int, dtype: str, or_else: str = "") -> Array:
-    """`y` as finite numbers of shape (n, outputs); (n,) is treated as (n, 1).
+    """`y` as finite numbers of shape (n, outputs); shape (n,) is treated as (n, 1) for one output.
 
-    `or_else` describes another shape that the caller accepts, for the error message.
+    `or_else` describes another shape that the caller accepts and is used in the error message.
     """
     target = _as_numbers(y)
     if target.ndim == 1 and outputs == 1:
