@@ -14,14 +14,14 @@ from chainrule.ops.activation import Flat
 from chainrule.tensor.tensor import Tensor, apply
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
-"""Klambauer et al. 2017: with these constants, mean 0 and variance 1 are a fixed point."""
+"""With these constants, mean 0 and variance 1 are a fixed point (Klambauer et al. 2017)."""
 
 
 class Activation(Module):
     """A layer that applies an op elementwise, with the op's properties (see `ops.Activation`).
 
-    To add an activation, write its op and its row in `ACTIVATIONS`: `activation_layer(MyOp)`, or a
-    subclass if it has settings.
+    To add an activation, write its op and add a row to `ACTIVATIONS`: `activation_layer(MyOp)`, or
+    a subclass if it has settings.
     """
 
     op: ClassVar[type[Op]]
@@ -39,7 +39,7 @@ class Activation(Module):
 
 
 def activation_layer(op: type[Op]) -> type[Activation]:
-    """The layer class that applies an op without settings, with the op's name and properties.
+    """A layer class that applies an op without settings and has the op's name and properties.
 
     Examples
     --------
@@ -101,7 +101,7 @@ class LeakyReLU(Activation):
 
 
 class ELU(Activation):
-    """y = x for x > 0, else alpha (eˣ − 1)."""
+    """y = x for x > 0, and alpha (eˣ − 1) otherwise."""
 
     op = ops.ELU
 
@@ -118,7 +118,8 @@ class ELU(Activation):
 
 
 class SELU(Activation):
-    """y = s x for x > 0, else s a (eˣ − 1), with the two constants of Klambauer et al. 2017."""
+    """y = s x for x > 0, and s a (eˣ − 1) otherwise, with the two constants of Klambauer et al.
+    2017."""
 
     op = ops.ELU
     label = "SELU"
@@ -128,7 +129,8 @@ class SELU(Activation):
 
 
 class GELU(Activation):
-    """y = x Φ(x), Φ the standard normal distribution, exact (not the tanh approximation)."""
+    """y = x Φ(x), where Φ is the standard normal distribution function (exact, not the tanh
+    approximation)."""
 
     op = ops.GELU
 
@@ -174,7 +176,7 @@ class Hardtanh(Activation):
 
     @property
     def min_val(self) -> float:
-        """The lower bound; may be changed between steps."""
+        """The lower bound, which may be changed between steps."""
         return self._bounds[0]
 
     @min_val.setter
@@ -183,7 +185,7 @@ class Hardtanh(Activation):
 
     @property
     def max_val(self) -> float:
-        """The upper bound; may be changed between steps."""
+        """The upper bound, which may be changed between steps."""
         return self._bounds[1]
 
     @max_val.setter

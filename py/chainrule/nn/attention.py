@@ -19,15 +19,15 @@ from chainrule.tensor.tensor import Tensor, apply
 
 
 class MultiheadAttention(Module):
-    """Self-attention with several heads over (…, n, steps, embed_dim).
+    """Multi-head self-attention over inputs of shape (…, n, steps, embed_dim).
 
-    With [q, k, v] = x W_inᵀ + b_in split into heads, y = [attention of each head] W_outᵀ + b_out;
-    see `ops.ScaledDotProductAttention`. Vaswani et al. 2017. Equal to PyTorch's with x as query,
-    key and value and `batch_first=True`.
+    With [q, k, v] = x W_inᵀ + b_in split into heads, y = [outputs of all heads] W_outᵀ + b_out; see
+    `ops.ScaledDotProductAttention`. Vaswani et al. 2017. Equivalent to PyTorch's layer with x as
+    query, key and value and `batch_first=True`.
 
     Parameters
     ----------
-    num_heads : must divide embed_dim.
+    num_heads : the number of heads, a divisor of embed_dim.
     causal : whether a step attends only to itself and earlier steps.
     """
 
@@ -81,14 +81,14 @@ class MultiheadAttention(Module):
 class TransformerBlock(Module):
     """x ← x + attention(norm1(x));  y = x + linear2(f(linear1(norm2(x)))).
 
-    PyTorch's `TransformerEncoderLayer(batch_first=True, norm_first=True, dropout=0)` (Xiong et
-    al., "On layer normalization in the transformer architecture", ICML 2020), with its parameter
-    names; with `causal`, a decoder block.
+    Equivalent to PyTorch's `TransformerEncoderLayer(batch_first=True, norm_first=True, dropout=0)`
+    (Xiong et al., "On layer normalization in the transformer architecture", ICML 2020), with the
+    same parameter names; with `causal`, a decoder block.
 
     Parameters
     ----------
-    d_model, nhead, dim_feedforward : the sizes and the number of heads.
-    activation : "relu" or "gelu".
+    d_model, nhead, dim_feedforward : the number of features, of heads and of hidden units.
+    activation : "relu" or "gelu", the function f.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Containers of layers: `Sequential` and `Residual`."""
+"""Containers: `Sequential`, `Residual` and `ChannelsFirst`."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class Sequential(Module):
     modules : the layers; a nested `Sequential` counts as one layer.
     seed : the seed of the initial weights; for a fleet, the first replica's seed or one per
         replica.
-    dtype : "float32" or "float64", or NumPy's type of this name.
-    replicas : None for one network, or K for a fleet: `theta` is then (K, P), and every result
-        has a leading axis of length K.
+    dtype : "float32" or "float64", or the corresponding NumPy type.
+    replicas : None for a single network, or K for a fleet: `theta` then has shape (K, P), and every
+        result has a leading axis of length K.
     init_scale : a factor on all initial weights; for a fleet, one number or one per replica.
 
     Raises
     ------
     InputError
-        If there are no layers, a module is not a layer, or an argument is out of range.
+        If there are no layers, an item is not a layer, or an argument is out of range.
 
     Examples
     --------
@@ -81,7 +81,7 @@ class Sequential(Module):
 
 
 class _Around(Module):
-    """Layers in sequence, `body`, and what a subclass does before and after them."""
+    """A sequence of layers, `body`, around which a subclass defines further computation."""
 
     def __init__(self, *modules: Module) -> None:
         self.body = Sequential(*modules)
@@ -95,7 +95,7 @@ class _Around(Module):
 
 
 class Residual(_Around):
-    """y = x + f(x), where f applies the given layers in sequence and keeps the shape of x.
+    """y = x + f(x), where f applies the given layers in sequence and preserves the shape of x.
 
     He et al., "Deep residual learning for image recognition", CVPR 2016.
     """
@@ -111,8 +111,8 @@ class Residual(_Around):
 
 
 class ChannelsFirst(_Around):
-    """y = f(xᵀ)ᵀ: layers for (…, n, channels, length), as `Conv1d`, over a sequence (…, n, steps,
-    features), whose features are the channels."""
+    """y = f(xᵀ)ᵀ: applies layers for inputs (…, n, channels, length), such as `Conv1d`, to
+    sequences (…, n, steps, features), with the features as channels."""
 
     def forward(self, x: Tensor) -> Tensor:
         return self.body(x.swapaxes(-1, -2)).swapaxes(-1, -2)

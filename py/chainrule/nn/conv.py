@@ -21,8 +21,8 @@ class Conv1d(Module):
 
     Parameters
     ----------
-    in_channels, out_channels : the number of channels of x and y.
-    kernel_size, stride, padding : integers; for images, one or one per axis.
+    in_channels, out_channels : the number of channels of x and of y.
+    kernel_size, stride, padding : integers; for images, either one integer or one per axis.
     init : the initialisation of W (see `nn.init`); b is initially zero.
 
     Attributes
@@ -78,12 +78,12 @@ class Conv2d(Conv1d):
 
 
 def per_axis(name: str, value: Any, axes: int, low: int = 1) -> tuple[int, ...]:
-    """One integer, or one per axis, as a tuple.
+    """`value` as a tuple with one integer per axis; a single integer applies to every axis.
 
     Raises
     ------
     InputError
-        If `value` is neither.
+        If `value` is neither a valid integer nor one valid integer per axis.
     """
     values = value if isinstance(value, tuple | list) else (value,) * axes
     if len(values) != axes:

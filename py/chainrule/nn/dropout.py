@@ -18,8 +18,8 @@ from chainrule.tensor.tensor import Tensor, apply
 
 
 class Dropout(Module):
-    """In training, each entry is set to 0 with probability p, else divided by 1 − p. Otherwise y =
-    x.
+    """In training mode, each entry is set to 0 with probability p and otherwise divided by 1 − p.
+    In evaluation mode, y = x.
 
     Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR
     2014. Which entries are dropped depends only on the seed, the layer and the number of steps

@@ -15,11 +15,12 @@ from chainrule.tensor.tensor import Tensor, apply
 class Embedding(Module):
     """A trained vector for each symbol: y[…, i] = W[x[…, i]].
 
-    x holds integers from 0 in the network's dtype, with shape (n, steps) or (n,).
+    x holds whole numbers from 0, stored in the network's dtype, with shape (n, steps) or (n,).
 
     Attributes
     ----------
-    weight : (…, num_embeddings, embedding_dim); initially standard normal.
+    weight : (…, num_embeddings, embedding_dim), initially drawn from a standard normal
+        distribution.
     """
 
     weight: Tensor
@@ -45,14 +46,15 @@ class Embedding(Module):
 
 
 class PositionalEmbedding(Module):
-    """A trained vector for each position is added: y[…, t] = x[…, t] + W[t].
+    """Adds a trained vector for each position: y[…, t] = x[…, t] + W[t].
 
-    For x (…, n, steps, features); Gehring et al., "Convolutional sequence to sequence learning",
-    ICML 2017.
+    x has shape (…, n, steps, features). Gehring et al., "Convolutional sequence to sequence
+    learning", ICML 2017.
 
     Attributes
     ----------
-    weight : (…, steps, features); starts from a normal distribution of deviation 0.1.
+    weight : (…, steps, features), initially drawn from a normal distribution with standard
+        deviation 0.1.
     """
 
     weight: Tensor

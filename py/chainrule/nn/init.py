@@ -13,7 +13,7 @@ from chainrule.errors import InputError, one_of
 
 
 class Initialiser(Protocol):
-    """Draws weights of shape `shape`, by default (fan_out, fan_in)."""
+    """A function that draws weights of the given shape, by default (fan_out, fan_in)."""
 
     def __call__(
         self,
@@ -30,9 +30,9 @@ def xavier(
 ) -> Array:
     """Uniform on [−a, a], a = √(6 / (fan_in + fan_out)).
 
-    Keeps the variance of activations and gradients about equal across tanh layers.
-    Glorot & Bengio, "Understanding the difficulty of training deep feedforward neural
-    networks", AISTATS 2010.
+    Keeps the variances of activations and gradients roughly constant across tanh layers. Glorot &
+    Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS
+    2010.
     """
     bound = math.sqrt(6 / (fan_in + fan_out))
     return rng.uniform(-bound, bound, shape or (fan_out, fan_in))
@@ -41,8 +41,8 @@ def xavier(
 def he(rng: numpy.random.Generator, fan_in: int, fan_out: int, shape: Shape | None = None) -> Array:
     """Uniform on [−a, a], a = √(6 / fan_in).
 
-    Keeps the variance of activations about equal across ReLU layers, which halve it.
-    He et al., "Delving deep into rectifiers", ICCV 2015.
+    Keeps the variance of activations roughly constant across ReLU layers, which halve it. He et
+    al., "Delving deep into rectifiers", ICCV 2015.
     """
     bound = math.sqrt(6 / fan_in)
     return rng.uniform(-bound, bound, shape or (fan_out, fan_in))
@@ -51,7 +51,7 @@ def he(rng: numpy.random.Generator, fan_in: int, fan_out: int, shape: Shape | No
 def zeros(
     rng: numpy.random.Generator, fan_in: int, fan_out: int, shape: Shape | None = None
 ) -> Array:
-    """All zero, to demonstrate a classic mistake: all units of a layer stay equal."""
+    """All zeros, to demonstrate a classic mistake: all units of a layer stay equal."""
     return numpy.zeros(shape or (fan_out, fan_in))
 
 
@@ -59,12 +59,12 @@ INITIALISERS: dict[str, Initialiser] = {"xavier": xavier, "he": he, "zeros": zer
 
 
 def checked_initialiser(name: str) -> str:
-    """Check that an initialiser is called `name`, and return the name.
+    """Check that `name` is the name of an initialiser, and return it.
 
     Raises
     ------
     InputError
-        If no initialiser has that name.
+        If there is no initialiser with that name.
     """
     if not isinstance(name, str) or name not in INITIALISERS:
         raise InputError("init", name, one_of(INITIALISERS))

@@ -17,7 +17,7 @@ class Linear(Module):
 
     Parameters
     ----------
-    in_features, out_features : the sizes of the last axis of x and y.
+    in_features, out_features : the length of the last axis of x and of y.
     init : the initialisation of W: "xavier", "he" or "zeros" (see `nn.init`); b is initially zero.
     bias : whether to add b.
 
@@ -29,7 +29,7 @@ class Linear(Module):
     Raises
     ------
     InputError
-        For a size that is not a positive integer, or an unknown `init`.
+        If a size is not a positive integer, or `init` is unknown.
 
     Examples
     --------
@@ -56,7 +56,8 @@ class Linear(Module):
     def views(self, flat: Array) -> dict[str, Array]:
         if not self.has_bias:
             return super().views(flat)
-        # The bias is the last column, so that one product computes both (see `engine.planning`).
+        # The bias is the last column, so that a single product computes both (see
+        # `engine.planning`).
         block = flat.reshape(*flat.shape[:-1], self.out_features, self.in_features + 1)
         return {"weight": block[..., :-1], "bias": block[..., -1]}
 

@@ -22,11 +22,11 @@ CHANGING = ("training", "replicas", "theta", "grad", "own_buffers")
 """Attributes that `train` and `materialise` may set later."""
 DTYPES = ("float32", "float64")
 _APART = 1 << 20
-"""Added to a layer's number, so that its buffers and weights use different generators."""
+"""Added to a layer's index, so that its buffers and its weights use different random generators."""
 
 
 class _Finished(type):
-    """Marks a layer as complete once the outermost constructor has returned."""
+    """Marks a layer as complete once its outermost constructor has returned."""
 
     def __call__(cls, *arguments: Any, **settings: Any) -> Any:
         layer = super().__call__(*arguments, **settings)
@@ -37,16 +37,16 @@ class _Finished(type):
 class Module(metaclass=_Finished):
     """A layer, or a group of layers.
 
-    A layer with parameters declares their `shapes` and initial values (`initial`) and reads them
-    as attributes. A layer with other state, such as running statistics, declares it in
-    `initial_buffers`. A layer made of layers lists them as `children`. A layer with none of these
-    only defines `forward`.
+    A layer with parameters declares their `shapes` and initial values (`initial`) and reads them as
+    attributes. A layer with other state, such as running statistics, declares it in
+    `initial_buffers`. A layer that contains other layers lists them in `children`. A layer without
+    any of these only defines `forward`.
 
     Attributes
     ----------
-    shapes : the name of each parameter, as in PyTorch, and its shape in one replica.
+    shapes : the PyTorch name of each parameter and its shape in one replica.
     training : whether the layer is in training mode (`train`) or evaluation mode (`eval`).
-    theta, grad : all parameters and all gradients, flat: (P,), or (K, P) for K replicas.
+    theta, grad : all parameters and all gradients as flat vectors: (P,), or (K, P) for K replicas.
     """
 
     shapes: Mapping[str, Shape] = MappingProxyType({})
@@ -60,7 +60,7 @@ class Module(metaclass=_Finished):
         raise NotImplementedError
 
     def __call__(self, x: Any) -> Tensor:
-        """`forward`, after converting arrays and numbers to tensors of the network's dtype.
+        """Apply `forward`, after converting an array or number to a tensor of the network's dtype.
 
         Raises
         ------
@@ -77,19 +77,21 @@ class Module(metaclass=_Finished):
     # --- declared by each layer ---------------------------------------------------------------
 
     def initial(self, rng: numpy.random.Generator) -> dict[str, Array]:
-        """The initial values of one replica's parameters; those left out are zero."""
+        """The initial values of one replica's parameters; parameters that are left out start at
+        zero."""
         return {}
 
     def initial_buffers(self, rngs: Sequence[numpy.random.Generator]) -> dict[str, Array]:
-        """Arrays carried from step to step without being trained, given one generator per replica.
+        """Arrays that are carried from step to step without being trained; `rngs` holds one
+        generator per replica.
 
-        Their first axis is that of the replicas, which a single network omits. Arrays of real
-        numbers are statistics and part of `state_dict`; arrays of integers are not.
+        Their first axis is the axis of replicas, which is dropped in a single network. Arrays of
+        real numbers count as statistics and belong to the `state_dict`; arrays of integers do not.
         """
         return {}
 
     def views(self, flat: Array) -> dict[str, Array]:
-        """The parameters, as views of this layer's part (…, size) of a flat vector."""
+        """The parameters as views of `flat`, this layer's part (…, size) of a flat vector."""
         parts, offset = {}, 0
         for name, shape in self.shapes.items():
             part = flat[..., offset : offset + math.prod(shape)]
@@ -102,17 +104,19 @@ class Module(metaclass=_Finished):
         yield from ()
 
     def check_input(self, x: Array) -> None:
-        """Raise an error if this layer does not accept the values of x (n, …), of any shape."""
+        """Raise an error if this layer does not accept the values of x, an array (n, …) of any
+        shape."""
 
     def as_batch(self, x: Array) -> Array:
-        """x (n, …) with the leading axis of replicas that a fleet expects; all replicas share x."""
+        """x (n, …) with the leading axis of replicas that a fleet expects; all replicas share the
+        same x."""
         return x[None] if self.replica_axes else x
 
     # --- derived from these ------------------------------------------------------------------
 
     @property
     def size(self) -> int:
-        """The number of this layer's own parameters, without those of layers inside it."""
+        """The number of this layer's own parameters, not counting those of the layers inside it."""
         return sum(math.prod(shape) for shape in self.shapes.values())
 
     @property
@@ -131,26 +135,28 @@ class Module(metaclass=_Finished):
         yield "", self
 
     def own_parameters(self) -> Iterator[tuple[str, Tensor]]:
-        """This layer's parameters by their PyTorch names, without those of layers inside it."""
+        """This layer's own parameters by their PyTorch names, without those of the layers inside
+        it."""
         for name in self.shapes:
             yield name, getattr(self, name)
 
     def named_parameters(self) -> Iterator[tuple[str, Array, Array]]:
-        """(name, view of the values, view of the gradient) of every parameter, in flat order."""
+        """(name, view of the values, view of the gradient) of every parameter, in the order of
+        `theta`."""
         for prefix, layer in self.named_modules():
             for name, tensor in layer.own_parameters():
                 grad = tensor.gradient_buffer
-                assert grad is not None  # `materialise` gives every parameter one
+                assert grad is not None  # set by `materialise`
                 yield f"{prefix}.{name}".lstrip("."), tensor.data, grad
 
     def named_buffers(self) -> Iterator[tuple[str, Array]]:
-        """(name, array) of every buffer, carried from step to step without being trained."""
+        """(name, array) of every buffer."""
         for prefix, layer in self.named_modules():
             for name, array in layer.own_buffers.items():
                 yield f"{prefix}.{name}".lstrip("."), array
 
     def blocks(self) -> list[tuple[str, Module, int]]:
-        """(name, layer, offset in `theta`) of every layer with its own parameters."""
+        """(name, layer, offset in `theta`) of every layer that has parameters of its own."""
         found, offset = [], 0
         for name, layer in self.named_modules():
             if layer.size:
@@ -165,7 +171,7 @@ class Module(metaclass=_Finished):
                 tensor.zero_grad()
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Train the parameters, or freeze them: from the next step on, frozen parameters have no
+        """Train the parameters or freeze them; from the next step on, frozen parameters have no
         gradient and keep their values."""
         for _, layer in self.named_modules():
             for _, tensor in layer.own_parameters():
@@ -173,23 +179,24 @@ class Module(metaclass=_Finished):
         return self
 
     def train(self, mode: bool = True) -> Self:
-        """Set all layers to training mode: dropout is active, batch norm uses batch statistics.
+        """Set all layers to training mode: dropout is active and batch norm uses the batch's
+        statistics.
 
-        A layer's mode holds from a trainer's next step on. A trainer evaluates and predicts in
-        evaluation mode, whatever the mode is.
+        The mode applies from a trainer's next step on. A trainer always evaluates and predicts in
+        evaluation mode.
         """
         for _, layer in self.named_modules():
             layer.training = mode
         return self
 
     def eval(self) -> Self:
-        """Set all layers to evaluation mode. Steps then train without dropout and leave running
-        statistics as they are, until `train` is called; as in PyTorch."""
+        """Set all layers to evaluation mode. Until `train` is called, training steps then use no
+        dropout and leave the running statistics unchanged, as in PyTorch."""
         return self.train(False)
 
     @contextmanager
     def mode(self, training: bool) -> Iterator[None]:
-        """Use training or evaluation mode for a `with` block."""
+        """Switch to training or evaluation mode for the duration of a `with` block."""
         before = {layer: layer.training for _, layer in self.named_modules()}
         self.train(training)
         try:
@@ -201,20 +208,20 @@ class Module(metaclass=_Finished):
     # --- saving and loading weights ----------------------------------------------------------
 
     def state_dict(self) -> dict[str, Array]:
-        """A copy of every parameter and statistic, by its PyTorch name."""
+        """A copy of every parameter and statistic, keyed by its PyTorch name."""
         return {name: value.copy() for name, value in self._named_state().items()}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Load parameters and statistics from a `state_dict`, this package's or PyTorch's.
+        """Load parameters and statistics from a `state_dict` of this package or of PyTorch.
 
         Arrays are converted to the network's dtype. PyTorch's `num_batches_tracked` is ignored.
 
         Raises
         ------
         InputError
-            If a name is missing or unknown; nothing is loaded then.
+            If a name is missing or unknown. Nothing is loaded in this case.
         ShapeError
-            If a shape does not fit; nothing is loaded then.
+            If a shape does not fit. Nothing is loaded in this case.
         """
         own = self._named_state()
         given = {n: as_array(n, v) for n, v in state.items() if not _is_count(n)}
@@ -246,7 +253,7 @@ class Module(metaclass=_Finished):
             raise InputError(name, value, one_of(names) if names else "no settings to change")
         is_same_mode = name == "training" and value == self.training
         object.__setattr__(self, name, value)
-        if not is_same_mode:  # every evaluation sets it, mostly to what it was
+        if not is_same_mode:  # evaluations set it, mostly to the same value
             note_change()
 
     def _has(self, name: str) -> bool:
@@ -254,7 +261,7 @@ class Module(metaclass=_Finished):
 
     def __getattr__(self, name: str) -> Any:
         # A stand-alone layer allocates its memory on first use, because most layers soon share
-        # a network's.
+        # their network's memory.
         if name in ("theta", "grad") or name in self.shapes:
             self.materialise()
             return self.__dict__[name]
@@ -272,10 +279,10 @@ class Module(metaclass=_Finished):
         replicas: int | None = None,
         init_scale: float | Sequence[float] = 1.0,
     ) -> Self:
-        """Lay out all parameters in one flat vector and set their initial values.
+        """Place all parameters in one flat vector and set their initial values.
 
-        Replica k of a fleet starts like the single network with seed `seed + k` (or `seed[k]`).
-        `init_scale` multiplies all initial values; it is one number or one per replica.
+        Replica k of a fleet starts like a single network with seed `seed + k` (or `seed[k]`).
+        `init_scale` multiplies all initial values; it is a single number or one per replica.
         """
         dtype = _checked_dtype(dtype)
         if replicas is not None and (not is_whole(replicas) or replicas < 1):
@@ -299,7 +306,7 @@ class Module(metaclass=_Finished):
         for index, (_, layer) in enumerate(self.named_modules()):
             layer.replicas = replicas
             if layer is not self:
-                # Parameters from when it was stand-alone are no longer trained.
+                # Parameters that a layer created while it was stand-alone are no longer trained.
                 whole = slice(offset, offset + sum(m.size for _, m in layer.named_modules()))
                 layer.theta, layer.grad = self.theta[..., whole], self.grad[..., whole]
             offset += layer.size
@@ -323,7 +330,7 @@ class Module(metaclass=_Finished):
 
 
 def _checked_dtype(dtype: DTypeLike) -> str:
-    """The name of a dtype that is given by name, or as numpy.float64."""
+    """The name of a dtype that is given by name or as a NumPy type such as numpy.float64."""
     try:
         name = "" if dtype is None else numpy.dtype(dtype).name
     except TypeError:
@@ -334,7 +341,8 @@ def _checked_dtype(dtype: DTypeLike) -> str:
 
 
 def _is_ours(layer: Module) -> bool:
-    """Whether the layer class is part of `chainrule.nn`; other classes may assign any attribute."""
+    """Whether the layer's class is part of `chainrule.nn`; other classes may assign any
+    attribute."""
     return type(layer).__module__.startswith(f"{__package__}.")
 
 
@@ -343,7 +351,7 @@ def _is_count(name: str) -> bool:
 
 
 def _as_stored(array: Array, dtype: str) -> Array:
-    """Statistics in the network's precision; counters unchanged."""
+    """An array of statistics in the network's precision, or an array of integers unchanged."""
     return numpy.array(array, dtype if array.dtype.kind == "f" else array.dtype)
 
 

@@ -19,7 +19,7 @@ from chainrule.tensor.tensor import Tensor, apply, apply_keeping
 
 
 class LayerNorm(Module):
-    """y = w (x − μ) / √(σ² + eps) + b, with μ and σ² over the last axis of each example.
+    """y = w (x − μ) / √(σ² + eps) + b, with μ and σ² computed over the last axis of each example.
 
     Ba, Kiros & Hinton, "Layer normalization", 2016.
 
@@ -79,12 +79,12 @@ class RMSNorm(Module):
 
 
 class BatchNorm1d(Module):
-    """y = w (x − μ) / √(σ² + eps) + b, with μ and σ² per feature, over the batch.
+    """y = w (x − μ) / √(σ² + eps) + b, with μ and σ² computed for each feature over the batch.
 
-    For x (…, n, features) or (…, n, features, length). In training mode, μ and σ² are those of the
-    batch, and each step moves the running statistics towards them by the factor `momentum` (with
-    the unbiased variance, as in PyTorch). In evaluation mode, they are the running statistics.
-    Ioffe & Szegedy, "Batch normalization", ICML 2015.
+    x has shape (…, n, features) or (…, n, features, length). In training mode, μ and σ² are those
+    of the batch, and each step moves the running statistics towards them by the factor `momentum`
+    (with the unbiased variance, as in PyTorch). In evaluation mode, they are the running
+    statistics. Ioffe & Szegedy, "Batch normalization", ICML 2015.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ class BatchNorm1d(Module):
     """
 
     axes: ClassVar[tuple[int, ...]] = (0, 1)
-    """The allowed numbers of axes after the features."""
+    """The permitted numbers of axes after the features' axis."""
     weight: Tensor
     bias: Tensor
     eps, momentum = Setting(checked_positive), Setting(checked_share)
@@ -165,7 +165,8 @@ class BatchNorm2d(BatchNorm1d):
 
 
 def along(parameter: Tensor, x: Tensor, place: int) -> Tensor:
-    """A parameter (…, features) with axes of length one, so that it lies along x's axis `place`."""
+    """A parameter (…, features), reshaped with axes of length one so that it broadcasts along x's
+    axis `place`."""
     lead = parameter.shape[:-1]
     between = x.ndim + place - len(lead)
     return parameter.reshape(*lead, *(1,) * between, parameter.shape[-1], *(1,) * (-1 - place))

@@ -34,8 +34,8 @@ def layer_norms(net: Module, flat: Array) -> Array:
 
 
 def norms_of_parts(flat: Array, offsets: list[int]) -> Array:
-    """The same, for parts that start at these offsets."""
-    if flat.dtype == numpy.float32:  # float64 can hold its squares
+    """The norm of each part of `flat`, where the parts start at `offsets`; see `layer_norms`."""
+    if flat.dtype == numpy.float32:  # float64 can hold the squares
         squares = numpy.square(flat, dtype=numpy.float64)
         return numpy.sqrt(numpy.add.reduceat(squares, offsets, axis=-1))
     wide = flat.astype(numpy.float64)
@@ -46,15 +46,16 @@ def norms_of_parts(flat: Array, offsets: list[int]) -> Array:
 
 
 Group = list[tuple[str, Module]]
-"""The modules of `net.layers()` that make one layer, by name."""
+"""The modules of `net.layers()` that make up one layer, with their names."""
 
 
 def layer_groups(net: Module) -> list[Group]:
-    """The modules of `net.layers()`, grouped into the layers that users see.
+    """The modules of `net.layers()`, grouped into the layers that the user sees.
 
-    A layer starts at a module that has a weight matrix, or contains one that has: `Linear`,
-    `Conv2d`, `GRU` or a residual block. The modules after it without one, such as an activation, a
-    norm or pooling, belong to it; those before the first layer belong to the first layer.
+    A layer starts at a module that has or contains a weight matrix, such as `Linear`, `Conv2d`,
+    `GRU` or a residual block. The modules after it that have no weight matrix, such as an
+    activation, a normalisation or a pooling layer, belong to the same layer; modules before the
+    first weight matrix belong to the first layer.
     """
     groups: list[Group] = []
     has_weights = False
@@ -68,8 +69,8 @@ def layer_groups(net: Module) -> list[Group]:
 
 
 def layer_starts(net: Module) -> list[tuple[str, int]]:
-    """(name of its first module with parameters, offset in `theta`) of each layer of
-    `layer_groups`."""
+    """For each layer of `layer_groups` with parameters, the name of its first module with
+    parameters and its offset in `theta`."""
     starts: list[tuple[str, int]] = []
     offset = 0
     for group in layer_groups(net):
@@ -82,7 +83,7 @@ def layer_starts(net: Module) -> list[tuple[str, int]]:
 
 
 def _has_matrix(module: Module) -> bool:
-    # A positional embedding belongs to the layer of the embedding.
+    # A positional embedding belongs to the same layer as the embedding before it.
     inside = (m for _, m in module.named_modules() if not isinstance(m, PositionalEmbedding))
     return any(len(shape) > 1 for inner in inside for shape in inner.shapes.values())
 
@@ -101,8 +102,9 @@ def layer_parts(net: Module) -> list[slice]:
 
 
 def layer_ends(net: Module) -> list[int]:
-    """For each layer, the index in `net.layers()` of the module that makes its output: its
-    activation, pooling or norm. Dropout is not counted, because it is active in training only."""
+    """For each layer, the index in `net.layers()` of the module that computes its output: its last
+    module other than dropout. Dropout is not counted, because it is active only in training
+    mode."""
     ends: list[int] = []
     place = 0
     for group in layer_groups(net):
@@ -113,21 +115,22 @@ def layer_ends(net: Module) -> list[int]:
 
 
 def layer_outputs(net: Module, program: Program) -> list[Array]:
-    """Each layer's output in the last replayed training step, (n, …): views of the program's
-    buffers, valid until the next replay."""
+    """Each layer's output (n, …) in the last replayed training step, as views of the program's
+    buffers that are valid until the next replay."""
     names = [name for name, _ in net.layers()]
     last: dict[str, Array] = {}
     for record in program.records:
         if record.section == "forward" and not record.backward and "y" in record.results:
             last[module_of(record.scope, names)] = record.results["y"]
     outputs: list[Array] = []
-    for name in names:  # a layer that does nothing, such as Identity, records nothing
+    for name in names:  # a layer such as Identity, which computes nothing, has no record
         outputs.append(last[name] if name in last or not outputs else outputs[-1])
     return [outputs[end] for end in layer_ends(net)]
 
 
 def module_of(scope: str, names: Collection[str]) -> str:
-    """The module of `net.layers()`, by name, in which a scope lies: itself, or one around it.
+    """The name of the module of `net.layers()` to which a scope belongs: the scope itself or one
+    that encloses it.
 
     Examples
     --------

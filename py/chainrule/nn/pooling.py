@@ -1,4 +1,4 @@
-"""Pooling layers, and layers that only rearrange axes."""
+"""Pooling layers, and layers that only rearrange or select entries."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from chainrule.tensor.tensor import Tensor, apply
 
 
 class MaxPool1d(Module):
-    """The maximum of each window of (…, n, channels, length).
+    """The maximum over each window of x (…, n, channels, length).
 
     Parameters
     ----------
-    kernel_size, stride : integers; the stride defaults to the kernel size. Entries that do not
-        fill a window are ignored, as in PyTorch.
+    kernel_size, stride : integers (for images, also one per axis); the stride defaults to the
+        kernel size. Entries at the end that do not fill a window are ignored, as in PyTorch.
     """
 
     axes: ClassVar[int] = 1
@@ -39,27 +39,27 @@ class MaxPool1d(Module):
 
 
 class MaxPool2d(MaxPool1d):
-    """The maximum of each window of images (…, n, channels, height, width)."""
+    """The maximum over each window of images (…, n, channels, height, width)."""
 
     axes = 2
     op = ops.MaxPool2d
 
 
 class AvgPool1d(MaxPool1d):
-    """The mean of each window of (…, n, channels, length)."""
+    """The mean over each window of x (…, n, channels, length)."""
 
     op = ops.AvgPool1d
 
 
 class AvgPool2d(MaxPool1d):
-    """The mean of each window of images (…, n, channels, height, width)."""
+    """The mean over each window of images (…, n, channels, height, width)."""
 
     axes = 2
     op = ops.AvgPool2d
 
 
 class Flatten(Module):
-    """All axes from `start_dim` on merged into one; a fleet's axis of replicas is not counted."""
+    """Merges all axes from `start_dim` on into one; a fleet's axis of replicas is not counted."""
 
     def __init__(self, start_dim: int = 1) -> None:
         self.start_dim = checked_whole("start_dim", start_dim, low=0)

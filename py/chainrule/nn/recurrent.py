@@ -1,4 +1,4 @@
-"""Recurrent layers: from sequences (…, n, steps, features) to the state at every step."""
+"""Recurrent layers, which map sequences (…, n, steps, features) to the state at every step."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from chainrule.tensor.tensor import Tensor, apply
 
 
 class RNN(Module):
-    """h_t = tanh(W_ih x_t + b_ih + W_hh h_{t−1} + b_hh), h_0 = 0; y is every h_t.
+    """h_t = tanh(W_ih x_t + b_ih + W_hh h_{t−1} + b_hh), with h_0 = 0; y consists of all h_t.
 
-    Elman, "Finding structure in time", 1990, as PyTorch's `RNN(batch_first=True)` with one layer
-    and one direction. x is (…, n, steps, input_size), y (…, n, steps, hidden_size).
+    Elman, "Finding structure in time", 1990; equivalent to PyTorch's `RNN(batch_first=True)` with
+    one layer and one direction. x has shape (…, n, steps, input_size), and y has shape (…, n,
+    steps, hidden_size).
 
     Parameters
     ----------
     nonlinearity : "tanh" or "relu".
-    init : the initialisation of each gate's weights (see `nn.init`); biases are initially zero.
+    init : the initialisation of each gate's weights (see `nn.init`); the biases are initially zero.
     """
 
     gates: ClassVar[int] = 1
@@ -80,7 +81,7 @@ class RNN(Module):
         inputs = apply(ops.Linear, rows, self.weight_ih_l0, self.bias_ih_l0)
         inputs = inputs.reshape(*inputs.shape[:-2], n, steps, inputs.shape[-1])
         fleet = () if self.replicas is None else (self.replicas,)
-        # In the dtype of the input's projection, which is complex in a complex-step check.
+        # The zeros have the dtype of the projected input, which is complex in a complex-step check.
         zeros = Tensor.of(numpy.zeros((*fleet, n, self.hidden_size), inputs.dtype))
         states, state = [], (zeros, zeros)
         for step in range(steps):
@@ -89,7 +90,7 @@ class RNN(Module):
         return stack(states, axis=-2)
 
     def _step(self, inputs: Tensor, h: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:
-        """The next state (and, for an LSTM, cell)."""
+        """The next hidden state and, for an LSTM, the next cell state."""
         total = inputs + self._recurrent(h)
         return (total.tanh() if self.nonlinearity == "tanh" else total.relu()), c
 
@@ -101,10 +102,10 @@ class RNN(Module):
 
 
 class GRU(RNN):
-    """A gated recurrent unit (see `ops.GRUCell`), as PyTorch's `GRU(batch_first=True)`.
+    """A gated recurrent unit (see `ops.GRUCell`), equivalent to PyTorch's `GRU(batch_first=True)`.
 
-    Cho et al., "Learning phrase representations using RNN encoder–decoder", 2014. Rows of the
-    weights: reset gate, update gate, candidate.
+    Cho et al., "Learning phrase representations using RNN encoder–decoder", 2014. The rows of the
+    weights belong to the reset gate, the update gate and the candidate, in this order.
     """
 
     gates = 3
@@ -117,10 +118,11 @@ class GRU(RNN):
 
 
 class LSTM(RNN):
-    """A long short-term memory (see `ops.LSTMCell`), as PyTorch's `LSTM(batch_first=True)`.
+    """A long short-term memory (see `ops.LSTMCell`), equivalent to PyTorch's
+    `LSTM(batch_first=True)`.
 
-    Hochreiter & Schmidhuber, "Long short-term memory", 1997. Rows of the weights: input gate,
-    forget gate, candidate, output gate.
+    Hochreiter & Schmidhuber, "Long short-term memory", 1997. The rows of the weights belong to the
+    input gate, the forget gate, the candidate and the output gate, in this order.
     """
 
     gates = 4
