@@ -13,21 +13,24 @@ from chainrule.optim.optimizer import Optimizer, Rate, Signs, State, checked_bet
 from chainrule.optim.step_limit import StepLimit
 
 LARGE = 10_000
-"""With more parameters, memory counts more than calls, so the moments are updated in turn."""
+"""Above this number of parameters, memory traffic costs more than calls, so the moments are updated
+one after the other."""
 
 
 class Adam(Optimizer):
     """Steps scaled by running moments of the gradient.
 
-    At step t, with learning rate η, decay rates β₁, β₂, moments m, v (initially zero):
+    At step t, with the learning rate η, the decay rates β₁ and β₂, and the moments m and v
+    (initially zero):
 
         g ← ∇L + λθ
         m ← β₁m + (1 − β₁)g
         v ← β₂v + (1 − β₂)g²
         θ ← θ − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)
 
-    The state holds m and v themselves, under PyTorch's names. As in PyTorch, the gradient is
-    weighted before it is squared: in single precision, g² alone overflows for g above 1.8e19.
+    The state holds m and v without bias correction, under PyTorch's names. As in PyTorch, the
+    gradient is multiplied by 1 − β₂ before it is squared: in single precision, g² alone overflows
+    for g above 1.8e19.
 
     Parameters
     ----------
@@ -41,7 +44,7 @@ class Adam(Optimizer):
     Raises
     ------
     InputError
-        For a value outside these bounds.
+        If an argument is outside these bounds.
 
     Notes
     -----
@@ -71,11 +74,11 @@ class Adam(Optimizer):
         self.amsgrad = checked_flag("amsgrad", amsgrad)
 
     def fresh_state(self) -> dict[str, Array]:
-        # m and v are adjacent in memory, so that one call decays both and one adds to both.
+        # m and v are adjacent in memory, so that one call decays both and another adds to both.
         self.moments = numpy.zeros((2, *self.theta.shape), self.theta.dtype)
         if self.theta.size <= LARGE:
             self._shares = numpy.zeros_like(self.moments)
-            # Once they have been added, their memory is reused as a buffer.
+            # After they have been added, their memory is reused as a buffer.
             self._work |= enumerate(self._shares)
         state = {
             "exp_avg": self.moments[0],
@@ -113,7 +116,7 @@ class Adam(Optimizer):
         np.add(self.moments, self._shares, out=self.moments)
 
     def scaled_root(self, np: Face, root: Array, out: Array) -> None:
-        """out = √v/√(1 − β₂ᵗ) + ε; the caller passes √(1 − β₂ᵗ)."""
+        """out = √v/√(1 − β₂ᵗ) + ε, where `root` is √(1 − β₂ᵗ)."""
         second = self.state["exp_avg_sq"]
         if self.amsgrad:
             greatest = self.state["max_exp_avg_sq"]
@@ -133,7 +136,8 @@ class Adam(Optimizer):
         np.subtract(1, powers, out=rest)
         np.divide(self.exact_rate, rest[0:1].reshape(()), out=exact[:-1].reshape(shape))
         np.sqrt(rest[1:2].reshape(()), out=exact[-1:].reshape(()))
-        # One copy rounds all: a function that rounds its result takes four times as long.
+        # A single copy rounds all of them: a function that rounds its result takes four times as
+        # long.
         np.copyto(rounded, exact)
         return rounded[:-1].reshape(shape), rounded[-1:].reshape(())
 
@@ -151,7 +155,8 @@ class Adam(Optimizer):
         lines.hold("theta", rf"<{theta}> - <\eta> \cdot {step}")
 
     def explain_moments(self, lines: Assignments) -> str:
-        """Write the updates of m and v; return the symbol of the one whose root scales the step."""
+        """Write the updates of m and v; return the symbol of the array whose root scales the
+        step."""
         g = lines.gradient
         beta1, beta2 = self.betas
         lines.values |= {r"\beta_1": beta1, r"\beta_2": beta2, r"\varepsilon": self.eps}
@@ -165,7 +170,8 @@ class Adam(Optimizer):
 
     @staticmethod
     def correct(lines: Assignments, of: str, biased: str, k: int) -> None:
-        """A moment corrected for its bias towards its initial 0: divided by 1 − βₖᵗ."""
+        """Write the correction of a moment for its bias towards the initial 0: division by 1 −
+        βₖᵗ."""
         left = 1 - lines.result("beta_powers")[k - 1]
         formula = rf"\frac{{<{biased}>}}{{1 - <\beta_{k}^t>}}"
         lines.let(rf"\hat{{{of}}}", formula, lines.number(biased) / left)
@@ -211,11 +217,11 @@ class NAdam(Adam):
 
         θ ← θ − η (1 − μ_t)/(1 − M_t) · g/d − η μ_{t+1}/(1 − M_{t+1}) · m/d
 
-    Dozat, "Incorporating Nesterov momentum into Adam", 2016, as in PyTorch.
+    Dozat, "Incorporating Nesterov momentum into Adam", 2016; as in PyTorch.
 
     Parameters
     ----------
-    momentum_decay : ψ ≥ 0; the others as for Adam.
+    momentum_decay : ψ ≥ 0; the other parameters are those of Adam.
     """
 
     signs: ClassVar[Signs] = {
@@ -278,7 +284,7 @@ class NAdam(Adam):
         return from_gradient, from_moment, root
 
     def _momentum(self, np: Face, step: Array, ahead: int, out: Array) -> None:
-        """out = μ at `step + ahead`."""
+        """out = μ for the step `step + ahead`."""
         np.add(step, ahead, out=out)
         np.multiply(out, self.momentum_decay, out=out)
         np.power(0.96, out, out=out)

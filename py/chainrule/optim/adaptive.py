@@ -1,4 +1,4 @@
-"""Rules that scale each parameter's step by its past gradients."""
+"""Update rules that scale each parameter's step by its past gradients."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class Adagrad(Optimizer):
 
     At step t: g ← ∇L + λθ;  G ← G + g²;  θ ← θ − η/(1 + (t − 1)d) · g / (√G + ε).
 
-    Duchi, Hazan & Singer, "Adaptive subgradient methods", JMLR 2011, as in PyTorch.
+    Duchi, Hazan & Singer, "Adaptive subgradient methods", JMLR 2011; as in PyTorch.
 
     Parameters
     ----------
     lr : η > 0; an array of K rates for a fleet.
     lr_decay : d ≥ 0.
     weight_decay : λ ≥ 0.
-    initial_accumulator_value : the initial G.
+    initial_accumulator_value : the initial value of G.
     eps : ε > 0.
     """
 
@@ -87,12 +87,12 @@ class Adagrad(Optimizer):
 
 
 class Adadelta(Optimizer):
-    """Steps in the units of the parameters: scaled by the ratio of two running root mean squares.
+    """Steps in the units of the parameters, scaled by the ratio of two running root mean squares.
 
     g ← ∇L + λθ;  v ← ρv + (1 − ρ)g²;  d = √(u + ε)/√(v + ε) · g;  u ← ρu + (1 − ρ)d²;
     θ ← θ − ηd.
 
-    Zeiler, "Adadelta: an adaptive learning rate method", 2012, as in PyTorch.
+    Zeiler, "Adadelta: an adaptive learning rate method", 2012; as in PyTorch.
 
     Parameters
     ----------
@@ -150,10 +150,11 @@ class Adadelta(Optimizer):
 class RMSprop(Optimizer):
     """Steps scaled by a running root mean square of the gradient.
 
-    g ← ∇L + λθ;  v ← αv + (1 − α)g²;  s = g / (√v + ε);  θ ← θ − ηs, or with momentum
-    b ← μb + s;  θ ← θ − ηb. If centred, v − ḡ² replaces v, where ḡ is the running mean of g.
+    g ← ∇L + λθ; v ← αv + (1 − α)g²; s = g / (√v + ε); θ ← θ − ηs, or with momentum b ← μb + s; θ ←
+    θ − ηb. If `centered` is set, v − ḡ² replaces v, where ḡ is the running mean of g.
 
-    Tieleman & Hinton, "Lecture 6.5: RMSprop", 2012; centred: Graves 2013. As in PyTorch.
+    Tieleman & Hinton, "Lecture 6.5: RMSprop", 2012; the centred form: Graves 2013. Both as in
+    PyTorch.
 
     Parameters
     ----------
@@ -162,7 +163,7 @@ class RMSprop(Optimizer):
     eps : ε > 0.
     weight_decay : λ ≥ 0.
     momentum : μ in [0, 1).
-    centered : whether to subtract the squared mean gradient.
+    centered : whether to subtract the square of the mean gradient.
     """
 
     signs: ClassVar[Signs] = {"squares": "v", "mean": r"\mu_g", "velocity": "b"}
@@ -198,7 +199,7 @@ class RMSprop(Optimizer):
             average_in(np, mean, gradient, 1 - self.alpha, work)
             np.multiply(mean, mean, out=work)
             np.subtract(squares, work, out=work)
-            # Rounding can make a variance near 0 negative.
+            # Rounding can make a variance close to 0 negative.
             np.maximum(work, 0, out=work)
             np.sqrt(work, out=work)
         else:

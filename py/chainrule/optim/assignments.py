@@ -1,4 +1,4 @@
-"""An optimizer's explanation of its step: formulas, and the arrays that they compute."""
+"""An optimizer's explanation of its step: the formulas and the arrays that they compute."""
 
 from __future__ import annotations
 
@@ -10,22 +10,25 @@ Number = float | Array
 
 
 class Assignments(Protocol):
-    r"""The assignments of one step. `Optimizer.explain` adds the rule's own, ending with that of θ.
+    r"""The assignments of one step. `Optimizer.explain` adds the assignments of its rule, of which
+    the last is that of θ.
 
-    A formula is LaTeX with each quantity's symbol in angle brackets:
-    `<\theta> - <\eta> \cdot <g>`.
+    A formula is LaTeX in which each quantity's symbol is in angle brackets: `<\theta> - <\eta>
+    \cdot <g>`.
 
     Attributes
     ----------
-    values : the value of every symbol so far, a number or an array: η, λ, and what the step read.
-    gradient : the symbol of the rule's input: the gradient, including an L2 penalty if it has one.
+    values : the value of every symbol so far, as a number or an array: η, λ and the arrays that the
+        step reads.
+    gradient : the symbol of the rule's input: the gradient, which includes the L2 penalty if there
+        is one.
     """
 
     values: dict[str, Number]
     gradient: str
 
     def result(self, name: str) -> Array:
-        """A named array after the step."""
+        """The array called `name` after the step."""
         ...
 
     def number(self, of: str) -> Array:
@@ -33,9 +36,10 @@ class Assignments(Protocol):
         ...
 
     def let(self, of: str, formula: str, value: Number) -> None:
-        """Add `of` = `formula`, for a value that the engine does not store."""
+        """Add the assignment of `formula` to the symbol `of`, for a value that the engine does not
+        store."""
         ...
 
     def hold(self, name: str, formula: str) -> str:
-        """Add the assignment of `formula` to the array `name`; return its symbol."""
+        """Add the assignment of `formula` to the array `name`, and return its symbol."""
         ...

@@ -10,9 +10,9 @@ from chainrule.engine.op import Array, Face
 def clip_norm(np: Face, grad: Array, limit: float, work: Array) -> None:
     """g ← g · min(1, limit / (‖g‖₂ + 10⁻⁶)), separately for each replica.
 
-    As PyTorch's `clip_grad_norm_`, but without overflow or underflow of squares: with m = max |g|,
-    the factor is (limit/m) / (‖g/m‖₂ + 10⁻⁶/m). Pascanu, Mikolov & Bengio, "On the difficulty of
-    training recurrent neural networks", ICML 2013. `work` is overwritten.
+    Equal to PyTorch's `clip_grad_norm_`, but squares neither overflow nor underflow: with m = max
+    |g|, the factor is (limit/m) / (‖g/m‖₂ + 10⁻⁶/m). Pascanu, Mikolov & Bengio, "On the difficulty
+    of training recurrent neural networks", ICML 2013. `work` is overwritten.
     """
     size, length, factor = (numpy.zeros((*grad.shape[:-1], 1), grad.dtype) for _ in range(3))
     np.absolute(grad, out=work)
@@ -31,6 +31,6 @@ def clip_norm(np: Face, grad: Array, limit: float, work: Array) -> None:
 
 
 def clip_value(np: Face, grad: Array, limit: float) -> None:
-    """g ← g clamped to [−limit, limit], as PyTorch's `clip_grad_value_`."""
+    """g ← g clamped to [−limit, limit], like PyTorch's `clip_grad_value_`."""
     np.maximum(grad, -limit, out=grad)
     np.minimum(grad, limit, out=grad)

@@ -12,7 +12,7 @@ from chainrule.optim.optimizer import Optimizer, Rate, Signs, average_in, checke
 
 
 class Lion(Optimizer):
-    """Steps of fixed size, in the direction of the sign of an averaged gradient.
+    """Steps of fixed size in the direction of the sign of an averaged gradient.
 
         c = β₁m + (1 − β₁)∇L
         θ ← θ − η (sign c + λθ)
@@ -24,7 +24,7 @@ class Lion(Optimizer):
     ----------
     lr : η > 0; an array of K rates for a fleet.
     betas : (β₁, β₂), each in [0, 1).
-    weight_decay : λ ≥ 0, decoupled.
+    weight_decay : λ ≥ 0, decoupled from the gradient.
     """
 
     decays_apart = True

@@ -1,4 +1,4 @@
-"""The base class of optimizers: an update rule for a flat parameter vector, and its state."""
+"""The base class of optimizers: an update rule for a flat parameter vector, with its state."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ Signs = Mapping[str, str | tuple[str, str]]
 class Optimizer(Adjustable):
     """An update rule.
 
-    Settings may be assigned at any time and apply from the next step on. State that a new value
-    needs is created; state that it no longer needs is dropped.
+    Settings may be assigned at any time and apply from the next step on. If a new value requires
+    further state, the state is created; state that is no longer required is dropped.
 
-    `step` works like an op: its NumPy calls run at once or are recorded into a program. Values
+    `step` works like an op: its NumPy calls are either run at once or recorded in a program. Values
     that change from step to step are arrays that these calls update, so a replay needs no
     arguments.
 
     Attributes
     ----------
-    state : named arrays carried from step to step. A run can resume exactly from these and
-        `theta`.
+    state : the named arrays that are carried from step to step. From these and `theta`, a run can
+        resume exactly.
     rate : the current learning rate, in the parameters' precision: `lr` times the schedule's
         factor.
-    exact_rate : the same in double precision.
+    exact_rate : the same rate in double precision.
     decays_apart : whether weight decay is decoupled from the gradient.
     decay_factor : 1 − ηλ, the factor that decoupled weight decay applies to each parameter.
-    signs : the LaTeX symbol of each array of the state; for a step counter, the symbols before
-        and after the step.
-    has_step_limit : whether `step_limit` returns a limit once a step has been taken.
+    signs : the LaTeX symbol of each array of the state; for a step counter, its symbols before and
+        after the step.
+    has_step_limit : whether `step_limit` returns a limit once the first step has been taken.
     """
 
     decays_apart = False
@@ -60,12 +60,13 @@ class Optimizer(Adjustable):
 
     @property
     def lr(self) -> float | Array:
-        """The learning rate: one number, or one per replica."""
+        """The learning rate: a single number or one per replica."""
         return self._lr.item() if self._lr.ndim == 0 else self._lr.flatten()
 
     @property
     def base_rates(self) -> Array:
-        """The learning rates before the schedule's factor, in double precision; they broadcast."""
+        """The learning rates before the schedule's factor is applied, in double precision and in a
+        shape that broadcasts with `theta`."""
         return self._lr
 
     @lr.setter
@@ -80,22 +81,22 @@ class Optimizer(Adjustable):
         self.scale(self.factor)
 
     def scale(self, factor: float) -> None:
-        """Set the schedule's factor of the learning rate, from the next step on."""
+        """Set the schedule's factor on the learning rate, which applies from the next step on."""
         self.factor = factor
-        # In place, because recorded programs read these arrays.
+        # The arrays are changed in place, because recorded programs read them.
         numpy.multiply(self._lr, factor, out=self.exact_rate)
         self.rate[...] = factor * self._lr
         if self.weight_decay:
             self.decay_factor[...] = 1 - factor * self.weight_decay * self._lr
 
     def bind(self, theta: Array, grad: Array) -> None:
-        """Use these flat vectors, (P,) or (K, P), and reset the state.
+        """Use these flat vectors, of shape (P,) or (K, P), and reset the state.
 
         Raises
         ------
         InputError
-            If there are no parameters, the number of rates is not the number of replicas, or the
-            optimizer is already bound to another network.
+            If there are no parameters, if the number of learning rates differs from the number of
+            replicas, or if the optimizer is already bound to another network.
         """
         if getattr(self, "theta", theta) is not theta:
             raise InputError("optimizer", type(self).__name__, "a new optimizer for each trainer")
@@ -140,7 +141,7 @@ class Optimizer(Adjustable):
         return {}
 
     def step(self) -> None:
-        """θ ← θ + the rule's step, from `grad`.
+        """Update θ by the rule's step, computed from `grad`.
 
         Raises
         ------
@@ -158,15 +159,15 @@ class Optimizer(Adjustable):
         raise NotImplementedError
 
     def explain(self, lines: Assignments) -> None:
-        """Write the step's formulas; by default a generic one without state or settings."""
+        """Write the step's formulas; by default, a generic one without state or settings."""
         lines.hold("theta", rf"\operatorname{{update}}(<\theta>, <{lines.gradient}>)")
 
     def step_limit(self, state: State) -> StepLimit | None:
-        """The limit of a stable step in this state, or None if unknown."""
+        """The limit below which a step is stable in this state, or None if the limit is unknown."""
         return None
 
     def decayed_gradient(self, np: Face) -> Array:
-        """g + λθ, the gradient of the loss plus an L2 penalty ½λ‖θ‖²; g itself for λ = 0."""
+        """g + λθ, the gradient of the loss plus an L2 penalty ½λ‖θ‖²; for λ = 0, g itself."""
         if self.weight_decay == 0:
             return self.grad
         total = self.work(2)
@@ -175,10 +176,10 @@ class Optimizer(Adjustable):
         return total
 
     def work(self, number: int = 0) -> Array:
-        """One of up to three vectors for intermediate results within one section of a step.
+        """One of up to three buffers for intermediate results within one section of a step.
 
-        They belong to the optimizer, so that all programs of a run share them. The third holds
-        the gradient with weight decay added.
+        The buffers belong to the optimizer, so that all programs of a run share them. The third
+        buffer holds the gradient with weight decay added.
         """
         if number not in self._work:
             self._work[number] = numpy.zeros_like(self.theta)
@@ -190,7 +191,7 @@ class Optimizer(Adjustable):
             np.multiply(self.theta, self.decay_factor, out=self.theta)
 
     def descend(self, np: Face, direction: Array, rate: Array | None = None) -> None:
-        """θ ← θ − η d; overwrites d."""
+        """θ ← θ − η d, where d is `direction`, which is overwritten."""
         np.multiply(direction, self.rate if rate is None else rate, out=direction)
         np.subtract(self.theta, direction, out=self.theta)
 
@@ -203,9 +204,11 @@ def average_in(np: Face, average: Array, value: Array, weight: float, work: Arra
 
 
 def average_square_in(np: Face, average: Array, value: Array, weight: float, work: Array) -> None:
-    """Average ← (1 − weight) · average + weight · value², accurate for small averages too.
+    """Average ← (1 − weight) · average + weight · value², which is also accurate for small
+    averages.
 
-    The value is weighted before it is squared, as in PyTorch, because value² alone may overflow.
+    As in PyTorch, the value is multiplied by `weight` before it is squared, because value² alone
+    may overflow.
     """
     np.multiply(average, 1 - weight, out=average)
     np.multiply(value, weight, out=work)
@@ -216,7 +219,7 @@ def average_square_in(np: Face, average: Array, value: Array, weight: float, wor
 def _checked_rate(lr: Any) -> Any:
     try:
         rates = numpy.asarray(lr)
-    except ValueError:  # lists of different lengths
+    except ValueError:  # nested lists of unequal lengths
         raise InputError("lr", lr, "a number greater than 0, or one per replica") from None
     numbers = rates.dtype.kind in "iuf" and rates.ndim <= 1 and rates.size > 0
     if not numbers or not numpy.all((rates > 0) & numpy.isfinite(rates)):
@@ -225,12 +228,12 @@ def _checked_rate(lr: Any) -> Any:
 
 
 def checked_betas(betas: Any) -> tuple[float, float]:
-    """Two decay rates in [0, 1).
+    """Check that `betas` is two decay rates in [0, 1), and return them.
 
     Raises
     ------
     InputError
-        If they are not two numbers in that range.
+        If `betas` is not a pair of numbers in that range.
     """
     if not isinstance(betas, tuple | list) or len(betas) != 2:
         raise InputError("betas", betas, "two numbers from 0 and below 1")

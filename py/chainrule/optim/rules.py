@@ -1,7 +1,7 @@
-"""`RULES`: the optimizers that an experiment can name, one row each.
+"""`RULES`: the optimizers that an experiment can name, with one row each.
 
-To add an optimizer, write its class and add its row. Menus, URLs, fleets, the microscope, the
-step limit and the command line are derived from the row and the class.
+To add an optimizer, write its class and add a row for it. The menus, URLs, fleets, microscope, step
+limit and command line are derived from the row and the class.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ class Rule:
 
     Attributes
     ----------
-    kind : its class; the first constructor argument is the learning rate.
-    label : its name in menus.
-    settings : for each other argument, the name of the experiment's setting, or a tuple of names
-        for a tuple of values.
-    formula : the update of the weights θ from a gradient g at the learning rate η.
-    variants : for a setting, the formula that applies if it is neither 0 nor off. If several
-        apply, the last one is shown.
+    kind : the optimizer's class, whose first constructor argument is the learning rate.
+    label : the optimizer's name in menus.
+    settings : for each other constructor argument, the name of the experiment's setting, or a tuple
+        of names if the argument is a tuple.
+    formula : the update of the weights θ for the gradient g and the learning rate η.
+    variants : for some settings, the formula that applies if the setting is neither 0 nor off. If
+        several variants apply, the last one is shown.
     """
 
     kind: type[Optimizer]
@@ -42,7 +42,7 @@ class Rule:
     variants: Mapping[str, str] = field(default_factory=dict)
 
     def make(self, rate: Rate, values: Mapping[str, Any]) -> Optimizer:
-        """The optimizer with this learning rate and the settings from `values`."""
+        """The optimizer with the learning rate `rate` and the settings taken from `values`."""
         given: dict[str, Any] = {
             argument: values[of] if isinstance(of, str) else tuple(values[name] for name in of)
             for argument, of in self.settings.items()
@@ -51,18 +51,18 @@ class Rule:
 
     @property
     def uses(self) -> tuple[str, ...]:
-        """The names of its settings."""
+        """The names of the experiment's settings that the optimizer uses."""
         return tuple(_flat(self.settings.values()))
 
     @property
     def usual_rate(self) -> float:
-        """The default learning rate of its class, or 0.01 if it has no default."""
+        """The default learning rate of the class, or 0.01 if there is no default."""
         rate = next(iter(inspect.signature(self.kind).parameters.values())).default
         return rate if isinstance(rate, float) else 0.01
 
     @property
     def facts(self) -> dict[str, Any]:
-        """Its description for the page, JSON-ready."""
+        """The optimizer's description for the page, ready for JSON."""
         return {
             "formula": self.formula,
             "variants": dict(self.variants),

@@ -17,7 +17,7 @@ from chainrule.optim.step_limit import StepLimit
 class SGD(Optimizer):
     """Gradient descent with momentum, as in PyTorch.
 
-    With learning rate η, momentum μ, dampening τ, weight decay λ and velocity v (initially g):
+    With the learning rate η, momentum μ, dampening τ, weight decay λ and velocity v (initially g):
 
         g ← ∇L + λθ
         v ← μv + (1 − τ)g
@@ -34,13 +34,13 @@ class SGD(Optimizer):
     Raises
     ------
     InputError
-        For a value outside these bounds.
+        If an argument is outside these bounds.
 
     Notes
     -----
-    Momentum: Polyak 1964. Nesterov's form: Sutskever et al., "On the importance of
-    initialization and momentum in deep learning", ICML 2013. Their v includes η. As in
-    PyTorch, this v does not, so a change of η takes effect at once.
+    Momentum: Polyak 1964. Nesterov's form: Sutskever et al., "On the importance of initialization
+    and momentum in deep learning", ICML 2013. Their v includes η. In PyTorch and here, v does not,
+    so a change of η takes effect at once.
     """
 
     signs: ClassVar[Signs] = {"velocity": "v", "share": "k"}

@@ -1,4 +1,4 @@
-"""The largest step for which gradient descent is stable."""
+"""The largest step size for which gradient descent is stable."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from chainrule.engine.op import Array
 
 @dataclass(frozen=True, eq=False)
 class StepLimit:
-    """The stability limit of gradient descent. On a quadratic with Hessian H, full batches and
-    steps −η D (a moving sum of gradients), descent is stable if η · λ_max(√D H √D) < `factor`.
+    """The stability limit of gradient descent. On a quadratic with Hessian H, with full batches and
+    with steps of −η D times a moving sum of gradients, descent is stable if η · λ_max(√D H √D) <
+    `factor`.
 
     - Plain: 2. Momentum μ: 2 (1 + μ). Nesterov: 2 (1 + μ) / (1 + 2μ) (Cohen et al., "Gradient
       descent on neural networks typically occurs at the edge of stability", ICLR 2021, §2 and
@@ -23,13 +24,14 @@ class StepLimit:
 
     Attributes
     ----------
-    factor : see above.
-    scale : D (P,); None if it is 1.
+    factor : the bound on η · λ_max(√D H √D), as above.
+    scale : the diagonal of D, (P,); None if D is the identity.
     """
 
     factor: float
     scale: Array | None = None
 
     def rate(self, scaled: float) -> float:
-        """The largest stable learning rate; infinite if no direction has positive curvature."""
+        """The largest stable learning rate, where `scaled` is λ_max(√D H √D); infinite if no
+        direction has positive curvature."""
         return self.factor / scaled if scaled > 0 else numpy.inf
