@@ -1,4 +1,4 @@
-"""The trainer, and its record of a run: history, timeline and snapshots."""
+"""The trainer and its record of a run: history, timeline and snapshots."""
 
 from chainrule.training.evaluation import Evaluation
 from chainrule.training.history import History, Record

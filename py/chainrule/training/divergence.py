@@ -1,4 +1,4 @@
-"""Detection of divergence: the first number that is not finite."""
+"""Detection of divergence: where a NaN or an infinity first appears."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from chainrule.nn.parts import OUTPUT, layer_names, layer_starts
 from chainrule.phrases import Phrase, phrase
 
 SHAPED = ("penalty", "clip")
-"""The sections that change the gradient after the backward pass."""
+"""The sections of a step that change the gradient after the backward pass."""
 LONG = 10_000
-"""Vectors with more numbers are summed."""
+"""Vectors with more entries than this are checked through their sum."""
 
 
 class DivergedError(ArithmeticError):
@@ -24,9 +24,9 @@ class DivergedError(ArithmeticError):
 
     Attributes
     ----------
-    step : the first step with a number that is not finite, counted from 1.
+    step : the first step that produced a NaN or an infinity, counted from 1.
     epoch : the number of completed epochs.
-    place : a description of the array that was first not finite.
+    place : a description of the first array found to contain a NaN or an infinity.
     """
 
     def __init__(self, step: int, epoch: int, place: str) -> None:
@@ -43,13 +43,13 @@ class DivergedError(ArithmeticError):
 class Watched:
     """The arrays carried from step to step, checked for finiteness after each step.
 
-    The check is one product per vector: 0 · x is 0 for every finite x and NaN otherwise. A long
-    vector's sum takes less time and no memory; if it is finite, so are all its numbers.
+    The check is one product per vector: 0 · x is 0 for every finite x and NaN otherwise. For a long
+    vector, the sum takes less time and no memory; if the sum is finite, so are all entries.
 
     Parameters
     ----------
-    state : the optimizer's state dictionary, which the optimizer replaces if its state changes.
-    arrays : all arrays of real numbers to check, including those of the state.
+    state : the optimizer's state dictionary, which the optimizer replaces when its settings change.
+    arrays : all arrays of real numbers to check, including the optimizer's state.
     """
 
     def __init__(self, state: dict[str, Array], arrays: Sequence[Array]) -> None:
@@ -60,11 +60,11 @@ class Watched:
         self._long = [array for array in arrays if array.size > LONG]
 
     def is_of(self, state: dict[str, Array]) -> bool:
-        """Whether `state` is still the optimizer's state."""
+        """Whether `state` is the optimizer's state that was passed to the constructor."""
         return self._state is state
 
     def is_finite(self) -> bool:
-        """Whether all numbers are finite. Call it with NumPy's warnings disabled."""
+        """Whether all numbers are finite. Must be called with NumPy's warnings disabled."""
         return all(zeros.dot(array.reshape(-1)) == 0 for array, zeros in self._pairs) and all(
             math.isfinite(numpy.add.reduce(array, axis=None)) or numpy.isfinite(array).all()
             for array in self._long
@@ -72,7 +72,7 @@ class Watched:
 
 
 def finite_members(arrays: Sequence[Array]) -> Array:
-    """For each member of a fleet, (K,), whether its rows of the arrays (K, …) are all finite.
+    """For each member of a fleet, (K,), whether its rows in the arrays (K, …) are all finite.
     Arrays shared by all members are not checked."""
     count = len(arrays[0])
     rows = [array.reshape(count, -1) for array in arrays if array.shape[:1] == (count,)]
@@ -81,10 +81,11 @@ def finite_members(arrays: Sequence[Array]) -> Array:
 
 
 def first_nonfinite(program: Program, net: Module) -> Phrase:
-    """Describe the first array, in order of computation, that is not finite after a replay.
+    """Describe the first array, in order of computation, that contains a NaN or an infinity after a
+    replay.
 
     Views of the weights are skipped outside the update, because they show the updated weights. The
-    layer of a gradient is not named if a penalty or clipping has changed the gradient since.
+    layer of a gradient is not named if a penalty or clipping has since changed the gradient.
     """
     titles = [n if n != OUTPUT else phrase("layer.the_output") for n in layer_names(net)]
     is_shaped = any(record.section in SHAPED for record in program.records)
@@ -111,15 +112,16 @@ def first_nonfinite(program: Program, net: Module) -> Phrase:
 
 
 def _first_left(results: dict[str, Array]) -> Phrase:
-    """Describe the array carried to the next step that is not finite. State of the optimizer and
-    running statistics take precedence over the weights, which depend on them."""
+    """Describe the array carried to the next step that contains a NaN or an infinity. The
+    optimizer's state and running statistics take precedence over the weights, which depend on
+    them."""
     broken = [name for name, array in results.items() if not numpy.isfinite(array).all()]
     states = [name for name in broken if name not in ("theta", "grad")]
     return phrase("place.state", state=states[0]) if states else phrase("place.weights")
 
 
 def _index(net: Module, scope: str) -> int:
-    """The index of the layer with parameters that is, or precedes, the layer `scope`."""
+    """The index of the layer with parameters that contains the module `scope` or precedes it."""
     names = [name for name, _ in net.named_modules()]
     so_far = names[: names.index(scope) + 1]
     return sum(name in so_far for name, _ in layer_starts(net)) - 1

@@ -17,31 +17,33 @@ from chainrule.training.replay import ForwardProgram
 
 
 class Evaluation(NamedTuple):
-    """The loss and accuracy on a data set; one number each, or one per replica."""
+    """The loss and accuracy on a data set, each as a single number or as one number per replica."""
 
     loss: Any
     accuracy: Any
 
 
 class Losses(NamedTuple):
-    """The mean losses on both sets; one number each, or one per replica. NaN without a test set."""
+    """The mean losses on both sets, each as a single number or as one number per replica. The test
+    loss is NaN if there is no test set."""
 
     training: Array
     test: Array
 
 
 SLOW_FLOPS = 10**9
-"""An evaluation of both sets that takes more operations is slow."""
+"""An evaluation of both sets counts as slow if it takes more operations than this."""
 
 
 class DataSets:
-    """The training and test sets, each with its recorded forward pass.
+    """The training set and the test set, each with its recorded forward pass.
 
     Attributes
     ----------
-    training, test : the recorded forward passes; None without a test set.
+    training, test : the recorded forward passes; `test` is None without a test set.
     starts : the offsets in `theta` of the layers with parameters.
-    is_slow : whether to evaluate them less often than once per epoch and frame.
+    is_slow : whether an evaluation of the sets takes too long to be run at every epoch and every
+        frame.
     """
 
     def __init__(
@@ -62,7 +64,7 @@ class DataSets:
         self._loss, self._names_classes = loss, loss.names_classes(y)
 
     def losses(self) -> Losses:
-        """Both mean losses at the current weights."""
+        """The mean losses on both sets at the current weights."""
         training = self._loss_on(self.training)
         missing = numpy.full_like(training, numpy.nan)
         return Losses(training, missing if self.test is None else self._loss_on(self.test))
@@ -73,8 +75,8 @@ class DataSets:
         return float(numpy.mean(self._loss_on(self.test)))
 
     def accuracies(self) -> tuple[Array, Array]:
-        """The accuracies on both sets, at the weights of `losses`; NaN if the targets are not
-        classes, or without a test set."""
+        """The accuracies on both sets at the weights of the last call of `losses`; NaN if the
+        targets are not classes or the set does not exist."""
         return self._accuracy_on(self.training), self._accuracy_on(self.test)
 
     def _loss_on(self, data: ForwardProgram) -> Array:
@@ -90,7 +92,7 @@ class DataSets:
 
 
 def evaluate(net: Module, loss: Loss, x: Array, y: Array) -> Evaluation:
-    """Mean loss and accuracy for x (n, …) and y (n, outputs)."""
+    """The mean loss and the accuracy for x (n, …) and y (n, outputs)."""
     raw = scores(net, x)
     with no_grad(), numpy.errstate(all="ignore"):
         mean = loss(raw, Tensor(net.as_batch(y))).data

@@ -11,12 +11,13 @@ import numpy
 from chainrule.engine.op import Array
 
 SLOW_STRIDE = 4
-"""The epochs between two records of a run whose evaluation takes long."""
+"""The number of epochs between two records of a run whose evaluation is slow."""
 UNKNOWN = numpy.array(numpy.nan)
 
 
 class Record(NamedTuple):
-    """One record of the history, at the end of an epoch. A fleet has one number per replica.
+    """One record of the history, at the end of an epoch. For a fleet, the fields hold one number
+    per replica.
 
     The accuracies are NaN if the targets are not classes.
     """
@@ -31,15 +32,15 @@ class Record(NamedTuple):
 
 
 class History:
-    """The records of a run, one every `stride` epochs.
+    """The records of a run, one for every `stride` epochs.
 
-    If there are more than `limit`, every other record is dropped and the stride doubles. So the
-    recorded epochs depend only on the run, not on when it was observed.
+    When there are more than `limit` records, every other record is dropped and the stride doubles.
+    The recorded epochs therefore depend only on the run, not on when it was observed.
 
     Parameters
     ----------
-    layers : names of the layers with parameters, in the order of `gradient_norms`.
-    limit : the largest number of records kept; None for all.
+    layers : the names of the layers with parameters, in the order of `gradient_norms`.
+    limit : the largest number of records to keep; None to keep all.
 
     Attributes
     ----------
@@ -81,19 +82,19 @@ class History:
         return f"History({', '.join(parts)})"
 
     def space(self, least: int) -> None:
-        """Record only every `least` epochs, or fewer if the run is longer."""
+        """Record only every `least` epochs, or less often if the run is long."""
         self.least, self.stride = least, max(self.stride, least)
 
     def wants(self, epoch: int) -> bool:
-        """Whether this epoch is to be recorded."""
+        """Whether the epoch `epoch` is to be recorded."""
         return epoch % self.stride == 0
 
     def epochs_to_next(self, epoch: int) -> int:
-        """The number of epochs from this one to the next that is recorded."""
+        """The number of epochs from `epoch` to the next one that is recorded."""
         return self.stride - epoch % self.stride
 
     def add(self, record: Record) -> bool:
-        """Append a record. Returns whether older ones were dropped."""
+        """Append a record. Returns whether older records were dropped."""
         self.records.append(record)
         if self.limit is None or len(self.records) <= self.limit:
             return False
@@ -102,8 +103,8 @@ class History:
         return True
 
     def forget_after(self, epoch: int) -> None:
-        """Drop the records of later epochs and return to the stride that a run of this length would
-        have."""
+        """Drop the records of later epochs and return to the stride of a run that ends at
+        `epoch`."""
         self.records = [s for s in self.records if s.epoch <= epoch]
         while self.limit is not None and self.stride > self.least:
             if 2 * epoch // self.stride >= self.limit:
@@ -111,8 +112,9 @@ class History:
             self.stride //= 2
 
     def with_layers(self, layers: Sequence[str]) -> History:
-        """A copy with a gradient norm for each of these layers. Hidden layers are matched from the
-        first on, and the last layer with the last; unknown norms are NaN."""
+        """A copy whose records hold a gradient norm for each of these layers. Hidden layers are
+        matched in order, starting with the first; the output layers are matched with each other;
+        unknown norms are NaN."""
         moved = History(layers, self.limit)
         moved.stride, moved.least = self.stride, self.least
         moved.records = list(self.records)
@@ -128,16 +130,19 @@ class History:
 
     def column(self, name: str, start: int = 0) -> Array:
         """One field of all records from `start` on, as an array with one row per record."""
-        # The last record is always read: an empty result has the columns of its entries.
+        # The last record is always read, so that an empty result has the shape of the record's
+        # entries.
         first = min(start, max(len(self) - 1, 0))
         values = [getattr(s, name) for s in self.records[first:]]
         return numpy.array(values, numpy.float64)[start - first :]
 
     def to_csv(self, path: str | Path) -> None:
-        """Write one row per record: epoch, step, losses, gradient norm of each layer, accuracies.
+        """Write one row per record: epoch, step, losses, the gradient norm of each layer,
+        accuracies.
 
-        A fleet's columns include the replica's number, as in `training_loss[3]`. Values that are
-        never known, such as the test loss of a run without test data, have no column.
+        The names of a fleet's columns include the replica's index, as in `training_loss[3]`. A
+        value that is unknown in every record, such as the test loss of a run without test data, has
+        no column.
         """
         with open(path, "w", newline="", encoding="utf-8") as file:
             file.write(self.csv())

@@ -1,5 +1,5 @@
-"""Many steps of an epoch in one call, if the backend can loop over batches, and the factors of the
-schedule for each step."""
+"""Running many steps of an epoch in one call, if the backend can loop over batches, and the
+schedule's factors for these steps."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 
 class EpochLoop:
-    """Steps on the full batches of an epoch: gather each batch, train on it, check its loss.
+    """Training on the full batches of an epoch: gathers each batch, trains on it and checks its
+    loss.
 
-    The results equal those of separate replays bit for bit.
+    The results are identical, bit for bit, to those of separate replays.
 
     Parameters
     ----------
-    stops : whether to stop at the first loss that is not finite.
+    stops : whether to stop at the first loss that is NaN or infinite.
     scheduled : whether each step has its own learning rate.
     """
 
@@ -57,14 +58,15 @@ class EpochLoop:
 
     @property
     def works(self) -> bool:
-        """Whether the backend provides such a loop."""
+        """Whether the backend can run such a loop."""
         return self._compiled is not None
 
     def train(self, batch: int, steps: int, factors: list[float]) -> int:
-        """Train on `steps` batches from number `batch` on; return the number of steps taken.
+        """Train on `steps` batches, starting with the batch at index `batch`; return the number of
+        steps taken.
 
         factors : the schedule's factors on the learning rate, one per step, if there is a schedule;
-            if they are fewer than the steps, only that number of steps is taken.
+            if there are fewer factors than steps, only as many steps as factors are taken.
         """
         assert self._compiled is not None
         self._batches.draw(self._draw)
@@ -76,7 +78,8 @@ class EpochLoop:
         return taken
 
     def epochs_at_once(self, epoch: int, most: int) -> int:
-        """How many epochs from this one on, up to `most`, `train_epochs` can take; 1 for none."""
+        """The number of epochs, at most `most`, that `train_epochs` can train in one call from this
+        epoch on; 1 if it cannot combine epochs."""
         from chainrule.engine.compile.order import word_count, words_of
 
         batches, last = self._batches, epoch + most
@@ -85,8 +88,9 @@ class EpochLoop:
         return most if fits and repeats and batches.full == len(batches) else 1
 
     def train_epochs(self, epoch: int, count: int) -> tuple[int, int]:
-        """Train on all batches of `count` epochs from this one on, or until a loss that is not
-        finite. Return how many epochs came before the last, and how many steps that had."""
+        """Train on all batches of `count` epochs, starting with `epoch`, or until a loss is NaN or
+        infinite. Returns the number of epochs before the last one, and the number of steps taken in
+        the last one."""
         from chainrule.engine.compile.order import word_count, words_of
 
         assert self._compiled is not None
@@ -124,7 +128,8 @@ class EpochLoops:
 
 
 class Rates:
-    """The arrays that `Optimizer.scale` sets: one table per array, with one row per step."""
+    """Tables of the values that `Optimizer.scale` writes to its arrays: one table per array, with
+    one row per step."""
 
     def __init__(self, optimizer: Optimizer, steps: int) -> None:
         self._optimizer = optimizer
@@ -134,7 +139,7 @@ class Rates:
         )
 
     def fill(self, factors: list[float]) -> None:
-        """The rows for these factors, computed with the same operations as in `scale`."""
+        """Compute the rows for these factors with the same operations as `scale`."""
         (exact, _), (rate, _), (kept, target) = self.following
         rates, count = self._optimizer.base_rates, len(factors)
         column = numpy.array(factors).reshape(-1, *[1] * rates.ndim)
@@ -145,12 +150,12 @@ class Rates:
 
 
 def factor_at(schedule: Schedule, step: int) -> float:
-    """The schedule's factor on the learning rate at a step.
+    """The schedule's factor on the learning rate at the step `step`.
 
     Raises
     ------
     InputError
-        If it is not a finite number from 0.
+        If the factor is not a finite, non-negative number.
     """
     factor = schedule(step)
     if not is_number(factor) or not 0 <= factor < math.inf:
@@ -159,12 +164,12 @@ def factor_at(schedule: Schedule, step: int) -> float:
 
 
 def factors_from(schedule: Schedule, first: int, count: int) -> list[float]:
-    """The factors of the steps from `first` on, up to the first invalid one.
+    """The factors of the steps from `first` on, up to the first invalid factor.
 
     Raises
     ------
     InputError
-        If the first factor is invalid. Later invalid factors raise when their step is due.
+        If the first factor is invalid. A later invalid factor raises an error when its step is due.
     """
     factors: list[float] = []
     for step in range(first, first + count):

@@ -13,18 +13,19 @@ from chainrule.training.replay import ForwardProgram
 
 
 class RegressionErrors(NamedTuple):
-    """The RMSE, in the unit of the targets, and R² on one data set; NaN if not defined."""
+    """The RMSE, in the targets' unit, and R² on one data set; NaN if undefined."""
 
     rmse: float = math.nan
     r2: float = math.nan
 
 
 def root_mean_squared_error(predictions: Array, targets: Array) -> float:
-    """RMSE = √(1/n · Σ (y − ŷ)²), in the unit of the targets.
+    """RMSE = √(1/n · Σ (y − ŷ)²), in the targets' unit.
 
     Parameters
     ----------
-    predictions, targets : ŷ and y, (n,) or (n, outputs), n > 0; the mean is over all entries.
+    predictions, targets : ŷ and y, of shape (n,) or (n, outputs) with n > 0; the mean is taken over
+        all entries.
 
     Raises
     ------
@@ -42,14 +43,15 @@ def root_mean_squared_error(predictions: Array, targets: Array) -> float:
 
 
 def r2_score(predictions: Array, targets: Array) -> float:
-    """R² = 1 − Σ (y − ŷ)² / Σ (y − ȳ)²: the share of the targets' variance that is predicted.
+    """R² = 1 − Σ (y − ŷ)² / Σ (y − ȳ)²: the share of the targets' variance that the predictions
+    explain.
 
-    ȳ is the mean of these targets, so that predicting it for every example gives 0, and worse
-    predictions give less. R² does not depend on the targets' unit.
+    ȳ is the mean of these targets, so predicting ȳ for every example gives 0, and worse predictions
+    give negative values. R² does not depend on the targets' unit.
 
     Parameters
     ----------
-    predictions, targets : ŷ and y, (n,) or (n, outputs); ȳ is separate for each output.
+    predictions, targets : ŷ and y, of shape (n,) or (n, outputs); each output has its own ȳ.
 
     Returns
     -------
@@ -78,12 +80,12 @@ def r2_score(predictions: Array, targets: Array) -> float:
 
 
 def is_constant(targets: Array) -> bool:
-    """Whether all targets of each output are equal, so that R² is not defined."""
+    """Whether, for each output, all targets are equal, so that R² is undefined."""
     return bool((targets == targets[:1]).all())
 
 
 def regression_errors(data: ForwardProgram | None, row: int | None = None) -> RegressionErrors:
-    """The errors of a set at the weights of its last replay; NaN without a set.
+    """The errors on a data set at the weights of its last replay; NaN if there is no data set.
 
     Parameters
     ----------
@@ -97,7 +99,7 @@ def regression_errors(data: ForwardProgram | None, row: int | None = None) -> Re
 
 
 def _residuals(predictions: Array, targets: Array) -> Array:
-    if predictions.shape != targets.shape:  # broadcasting would compare each with every other
+    if predictions.shape != targets.shape:  # broadcasting would compare all pairs
         shapes = f"{predictions.shape} and {targets.shape}"
         raise ShapeError(f"predictions and targets: expected equal shapes, got {shapes}.")
     return targets.astype(numpy.float64) - predictions

@@ -13,11 +13,12 @@ from chainrule.nn.module import Module
 
 @dataclass(frozen=True)
 class Penalty:
-    """R = l1 Σ |w| + ½ l2 Σ w², over weights: parameters with at least two axes in one replica.
+    """R = l1 Σ |w| + ½ l2 Σ w², where the sums are over the weights: parameters with at least two
+    axes in one replica.
 
     Biases and normalisation gains are not penalised (Goodfellow, Bengio & Courville, "Deep
-    Learning", 2016, §7.1). Training uses the gradient of loss + R; reported losses do not include
-    R. Frozen weights (see `Module.requires_grad_`) are not penalised.
+    Learning", 2016, §7.1). Training uses the gradient of loss + R; the reported losses do not
+    include R. Frozen weights (see `Module.requires_grad_`) are not penalised.
     """
 
     l1: float = 0.0
@@ -31,7 +32,8 @@ class Penalty:
         return bool(self.l1 or self.l2)
 
     def value(self, net: Module, theta: Array | None = None) -> Array:
-        """R: one number, or (K,); at the network's weights, or at other weights (…, P)."""
+        """R at the network's weights, or at other weights (…, P): a single number, or one per
+        replica."""
         given = net.theta if theta is None else theta
         if not self:
             return numpy.zeros(given.shape[:-1])
@@ -40,7 +42,7 @@ class Penalty:
         return numpy.sum(sizes * counted, axis=-1)
 
     def differentiate(self, np: Face, net: Module, work: Array) -> None:
-        """Add ∂R/∂θ to the gradient; overwrites `work`."""
+        """Add ∂R/∂θ to the gradient; `work` is overwritten."""
         counted = weights(net)
         if self.l1:
             np.sign(net.theta, out=work)
@@ -52,7 +54,8 @@ class Penalty:
 
 
 def weights(net: Module) -> Array:
-    """1 for each trained weight, else 0, with the layout of one replica's `theta`."""
+    """1 for each trained weight and 0 for every other parameter, in the layout of one replica's
+    `theta`."""
     flat = numpy.zeros(net.theta.shape[-1], net.theta.dtype)
     for _, layer, offset in net.blocks():
         views = layer.views(flat[offset : offset + layer.size])

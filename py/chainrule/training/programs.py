@@ -1,4 +1,5 @@
-"""`Programs`: the recorded steps of one run, discarded when a recorded constant has changed."""
+"""`Programs`: the recorded steps of a run, which are discarded when a recorded constant has
+changed."""
 
 from __future__ import annotations
 
@@ -14,10 +15,10 @@ from chainrule.optim.optimizer import Optimizer
 from chainrule.training.replay import Shaping, StepProgram
 
 OF_TRAINING = frozenset({"training", "replicas", "theta", "grad"})
-"""Attributes of a layer that programs do not record as constants, because they read the arrays or
-compare them separately."""
+"""Attributes of a layer that do not count as recorded constants, because programs read the arrays
+or compare them separately."""
 OF_A_STEP = frozenset({"factor"})
-"""The same for an optimizer."""
+"""The corresponding attributes of an optimizer."""
 
 
 class Programs:
@@ -25,8 +26,8 @@ class Programs:
 
     Attributes
     ----------
-    backend : the backend that runs them, if not the default.
-    recorded : the programs, by the shapes of x and y.
+    backend : the backend that runs the programs; None for the default.
+    recorded : the programs, keyed by the shapes of x and y.
     seen : the count of `CHANGES` up to which the programs are known to be valid.
     """
 
@@ -62,8 +63,8 @@ class Programs:
         return any(t.requires_grad for layer in layers for _, t in layer.own_parameters())
 
     def drop_stale(self, loss: Loss, shaping: Shaping) -> bool:
-        """Discard all programs if a constant has changed since the last call; return whether it did
-        so.
+        """Discard all programs if a constant has changed since the last call; return whether they
+        were discarded.
 
         Raises
         ------
@@ -82,16 +83,16 @@ class Programs:
         return True
 
     def settle(self, loss: Loss, shaping: Shaping) -> None:
-        """Treat the current settings as those recorded: attributes that a layer sets while it is
-        recorded do not count as a change."""
+        """Treat the current settings as the recorded ones: attributes that a layer sets while it is
+        recorded do not count as changes."""
         self.seen, self._held = CHANGES.count, self._constants(loss, shaping)
 
     def distrust(self) -> None:
-        """Make the next check treat the programs as outdated."""
+        """Make the next check treat the programs as out of date."""
         self.seen, self._held = -1, ()
 
     def _constants(self, loss: Loss, shaping: Shaping) -> Hashable:
-        """All settings that a program records as constants, in comparable form."""
+        """All settings that a program records as constants, in a comparable form."""
         layers = tuple(
             (
                 id(layer),

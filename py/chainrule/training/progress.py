@@ -14,11 +14,12 @@ from chainrule.training.history import Record
 
 WIDTH = 30
 KNOWN_AFTER = 1.0
-"""Seconds after which the pace is reliable enough to show."""
+"""The number of seconds after which the pace is reliable enough to show."""
 
 
 class ProgressBar:
-    """Redraws one line at most ten times a second; a file receives only the last state."""
+    """Redraws one line at most ten times per second; if the output is a file, only the final state
+    is written."""
 
     def __init__(self, total: int, unit: str = "epochs", start: int = 0) -> None:
         self.total, self.unit, self.start = total, unit, start
@@ -27,7 +28,7 @@ class ProgressBar:
         self._line = ""
 
     def update(self, done: int, text: str) -> None:
-        """Show `done` of the total, the time spent and left, and then `text`."""
+        """Show `done` out of the total, the time elapsed and the time left, followed by `text`."""
         elapsed = time.monotonic() - self._started
         filled = WIDTH * done // max(self.total, 1)
         bar = "█" * filled + "·" * (WIDTH - filled)
@@ -41,7 +42,8 @@ class ProgressBar:
             _draw(f"\r\x1b[K{shown}")
 
     def _left(self, done: int, elapsed: float) -> str:
-        """The estimated time left at the pace so far, or nothing until it is reliable."""
+        """The estimated time left at the pace so far, or an empty text until the estimate is
+        reliable."""
         if not self.start < done < self.total or elapsed < KNOWN_AFTER:
             return ""
         left = elapsed * (self.total - done) / (done - self.start)
@@ -50,7 +52,7 @@ class ProgressBar:
         return f" ({left / 60:.0f} min left)" if left < 5400 else f" ({left / 3600:.1f} h left)"
 
     def close(self) -> None:
-        """Leave the last state, if any, on its own line."""
+        """Leave the final state, if there is one, on a line of its own."""
         if not self._line:
             return
         start = "\r\x1b[K" if sys.stderr.isatty() else ""
@@ -58,7 +60,7 @@ class ProgressBar:
 
 
 def _draw(text: str) -> None:
-    # A closed terminal must not stop the training.
+    # A closed terminal must not stop the training run.
     with suppress(OSError):
         sys.stderr.write(text)
         sys.stderr.flush()
@@ -66,8 +68,8 @@ def _draw(text: str) -> None:
 
 @contextmanager
 def progress_bar(total: int, unit: str = "epochs", start: int = 0) -> Iterator[ProgressBar]:
-    """A bar for `total` units of `unit`, of which `start` are already done; closed when the block
-    ends, even by an error."""
+    """A progress bar for `total` units of the kind `unit`, of which `start` are already done; it is
+    closed when the block ends, even after an error."""
     bar = ProgressBar(total, unit, start)
     try:
         yield bar
@@ -76,7 +78,7 @@ def progress_bar(total: int, unit: str = "epochs", start: int = 0) -> Iterator[P
 
 
 def losses_in_words(record: Record, has_test: bool) -> str:
-    """The losses of a record as the text after a bar; means for a fleet."""
+    """The losses of a record as the text after a progress bar; for a fleet, the means."""
     parts = [f"training loss {numpy.mean(record.training_loss):.4g}"]
     if has_test:
         parts.append(f"test loss {numpy.mean(record.test_loss):.4g}")

@@ -29,7 +29,8 @@ from chainrule.training.penalty import Penalty
 class Shaping:
     """The operations on the gradient between the backward pass and the update.
 
-    The mask comes first: the gradient of a parameter that is not trained is 0 in all later ones.
+    The mask comes first, so the gradient of a parameter that is not trained is 0 in all later
+    operations.
     """
 
     penalty: Penalty = field(default_factory=Penalty)
@@ -49,13 +50,13 @@ class Shaping:
         Raises
         ------
         InputError
-            For the first one that it cannot represent.
+            For the first value that the dtype cannot represent.
         """
         limits = {"clip_norm": self.clip_norm, "clip_value": self.clip_value}
         check_all_held({**limits, "l1": self.penalty.l1, "l2": self.penalty.l2}, dtype)
 
     def apply(self, net: Module, work: Array) -> None:
-        """Record or run each requested operation in its own section; overwrites `work`."""
+        """Record or run each requested operation in a section of its own; `work` is overwritten."""
         np = current_face()
         named, changed = {"theta": net.theta, "grad": net.grad}, {"grad": net.grad}
         if self.mask is not None:
@@ -76,14 +77,14 @@ class Shaping:
 
 @dataclass(frozen=True, eq=False)
 class StepProgram:
-    """Forward, loss, backward and update for batches of one size.
+    """The forward pass, loss, backward pass and update for batches of one size.
 
     To take a step, write the batch into `x` (n, …) and `y` (n, outputs), then replay.
 
     Attributes
     ----------
-    block : the memory of x and y as one contiguous block, with the layout of `Batches.blocks`;
-        None for batches too large for one block.
+    block : x and y as one contiguous block of memory, in the layout of `Batches.blocks`; None if a
+        batch is too large for one block.
     """
 
     program: Program
@@ -102,10 +103,10 @@ class StepProgram:
         y: tuple[int, int],
         shaping: Shaping | None = None,
     ) -> StepProgram:
-        """Record a step for a batch of shape `x` with targets of shape `y`."""
+        """Record a step for a batch of shape `x` and targets of shape `y`."""
 
         def step() -> tuple[Array, Array, Array, Array | None]:
-            # The members of a fleet share their data, stored once and broadcast.
+            # The members of a fleet share their data, which are stored once and broadcast.
             fleet = () if net.replicas is None else (1,)
             inputs = _data_buffer((*fleet, *x), net, "batch")
             targets = _data_buffer((*fleet, *y), net, "batch")
@@ -132,15 +133,17 @@ class StepProgram:
         numpy.copyto(self.y, y)
 
     def differentiate(self) -> None:
-        """Replay all but the update: loss and gradient of the batch at the current weights."""
+        """Replay everything except the update, which computes the loss and gradient of the batch at
+        the current weights."""
         self.program.replay_sections("forward", "loss", "backward")
 
 
 @dataclass(frozen=True, eq=False)
 class ForwardProgram:
-    """Scores, every layer's output and, given targets, the loss, for fixed inputs.
+    """The scores, every layer's output and, if targets are given, the loss, for fixed inputs.
 
-    By default in evaluation mode: without dropout, and with batch norm's running statistics.
+    By default, the pass is recorded in evaluation mode: without dropout, and with batch norm's
+    running statistics.
     """
 
     program: Program
@@ -158,7 +161,7 @@ class ForwardProgram:
         *,
         training: bool = False,
     ) -> ForwardProgram:
-        """Record the forward pass for x (n, features) and, with y (n, outputs), the loss.
+        """Record the forward pass for x (n, features) and, if y (n, outputs) is given, the loss.
 
         `outputs` holds the output of each layer of `net.layers()`, in order.
         """
@@ -177,7 +180,7 @@ class ForwardProgram:
 
         with no_grad(), net.mode(training=training):
             program, (inputs, outputs, value) = Program.record(forward, net.replicas)
-        inputs[...] = x  # broadcasts to the axis of replicas
+        inputs[...] = x  # broadcasts along the axis of replicas
         return cls(program, outputs, y, value)
 
     @property
@@ -187,7 +190,8 @@ class ForwardProgram:
 
 
 def _clear_unreached(net: Module) -> None:
-    """Set the gradient to 0, rather than an old value, where this backward pass has not written."""
+    """Set gradients that this backward pass has not written to 0, so that they do not keep old
+    values."""
     for _, layer in net.named_modules():
         for _, tensor in layer.own_parameters():
             if not tensor.has_gradient:
@@ -196,8 +200,8 @@ def _clear_unreached(net: Module) -> None:
 
 @contextmanager
 def _frozen_kept(net: Module) -> Iterator[None]:
-    """Keep frozen parameters unchanged by updates of the flat vector, such as momentum or weight
-    decay."""
+    """Keep frozen parameters unchanged when an update changes the flat vector, for example through
+    momentum or weight decay."""
     np = current_face()
     parts = _frozen_parts(net)
     kept = [numpy.empty_like(part) for part in parts]
@@ -209,7 +213,8 @@ def _frozen_kept(net: Module) -> Iterator[None]:
 
 
 def _frozen_parts(net: Module) -> list[Array]:
-    """The frozen ranges: a whole layer as one range, or single parameters of a layer."""
+    """The frozen parts of `theta`: a whole layer as one range, or individual parameters of a
+    layer."""
     parts: list[Array] = []
     for _, layer, offset in net.blocks():
         tensors = [tensor for _, tensor in layer.own_parameters()]
@@ -226,7 +231,7 @@ def _data_buffer(shape: tuple[int, ...], net: Module, kind: str = "") -> Array:
 
 
 def _spanning(x: Array, y: Array, x_size: int, y_size: int) -> Array | None:
-    """The memory of both as one block, if y directly follows x."""
+    """The memory of x and y as one block, if y directly follows x."""
     if address(y) != address(x) + x_size * x.itemsize:
         return None
     return as_strided(x, (x_size + y_size,), (x.itemsize,))

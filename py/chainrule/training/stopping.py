@@ -14,7 +14,7 @@ from chainrule.training.snapshot import Best
 
 
 class Run(Protocol):
-    """The interface of a run that `Stopping` uses; implemented by `Trainer`."""
+    """The interface of a run that `Stopping` uses, implemented by `Trainer`."""
 
     epoch: int
     batch: int
@@ -26,23 +26,23 @@ class Run(Protocol):
         ...
 
     def keep_best(self) -> Best:
-        """Restore the weights with the best test loss, and return that record."""
+        """Restore the weights with the best test loss, and return the corresponding record."""
         ...
 
 
 @dataclass(frozen=True)
 class Stopping:
-    """Conditions, checked at the end of each epoch, under which training stops; 0 disables one.
+    """Conditions for stopping, which are checked at the end of each epoch; a value of 0 disables a
+    condition.
 
     Attributes
     ----------
-    epoch : stop at the end of this epoch; a run that is continued after it does not stop again.
-    loss : stop once the training loss, without penalty, is at most this (for a fleet, the mean
-        over its members). It is checked only at the records of the history.
-    patience : stop once the test loss (for a fleet, the mean over its members) has not improved
-        for this many epochs, and restore the weights of the best epoch. They are also restored if
-        training stops for another reason. (Prechelt, "Early stopping — but when?",
-        1998.)
+    epoch : stop at the end of this epoch; a run that is continued beyond it does not stop again.
+    loss : stop once the training loss, without the penalty, is at most this value (for a fleet, the
+        mean over its members). This condition is checked only when the history adds a record.
+    patience : stop once the test loss (for a fleet, the mean over its members) has not improved for
+        this many epochs, and restore the weights of the best epoch. These weights are also restored
+        if training stops for another reason. (Prechelt, "Early stopping — but when?", 1998.)
 
     Examples
     --------
@@ -60,13 +60,13 @@ class Stopping:
 
     def halt(self, run: Run, as_set: bool = False) -> str:
         """If `run` should stop now, restore its best weights if `patience` is set, and return a
-        sentence that gives the reason. Otherwise return an empty string.
+        sentence that states the reason. Otherwise return an empty string.
 
-        Never stops inside an epoch or before the first, however many steps are taken at once.
+        Stops only at the end of an epoch, however many steps are taken at once.
 
         Parameters
         ----------
-        as_set : whether the sentence says that the experiment asks for it.
+        as_set : whether the sentence says that the experiment's settings demand the stop.
         """
         if run.batch or not run.epoch:
             return ""
@@ -81,7 +81,7 @@ class Stopping:
 
     def finish(self, run: Run) -> str:
         """At the end of training, restore the best weights of `run` if `patience` is set. Returns a
-        sentence about it if they are not the last weights."""
+        sentence that says so, if they are not the last weights; otherwise an empty string."""
         if not self.patience or run.best is None or run.best.since >= run.epoch:
             return ""
         best = run.keep_best()

@@ -1,4 +1,4 @@
-"""`Timeline`: a bounded number of snapshots of a run, from which it can resume."""
+"""`Timeline`: a bounded number of snapshots of a run, from which the run can resume."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from chainrule.limits import TIMELINE_BYTES
 from chainrule.training.snapshot import Snapshot
 
 Followed = TypeVar("Followed")
-"""The definition of a run, usually an `Experiment`. A timeline only stores it."""
+"""The definition of a run, usually an `Experiment`. A timeline only stores this object."""
 
 FEWEST, MOST = 200, 1000
-"""The numbers of snapshots that are kept at least and at most."""
+"""The smallest and largest numbers of snapshots to which a timeline is limited."""
 FEWEST_LARGE, LARGEST_BYTES = 8, 256 * 2**20
-"""If the fewest need more bytes than this, only as many are kept as fit, and at least eight."""
+"""If `FEWEST` snapshots need more bytes than `LARGEST_BYTES`, only as many are kept as fit in
+`LARGEST_BYTES`, but at least `FEWEST_LARGE`."""
 
 
 class TimelineEntry(NamedTuple, Generic[Followed]):
-    """A snapshot of a run, and its experiment at that time."""
+    """A snapshot of a run, and the experiment at that time."""
 
     experiment: Followed
     snapshot: Snapshot
@@ -28,20 +29,21 @@ class TimelineEntry(NamedTuple, Generic[Followed]):
 class Timeline(Generic[Followed]):
     """Snapshots of a run at the ends of epochs, thinned evenly as training continues.
 
-    Once there are as many as `memory` allows (at least 200, or as many as 256 MB hold, and at most
-    1,000), every new one replaces the oldest whose epoch is not a multiple of twice the stride. If
-    all are, the stride doubles. So the timeline always keeps as many as fit, including the first,
-    and the choice depends only on the run.
+    Once the timeline holds as many snapshots as `memory` allows (at least 200, or as many as fit in
+    256 MB, and at most 1,000), each new snapshot replaces the oldest one whose epoch is not a
+    multiple of twice the stride. If there is no such snapshot, the stride doubles. The timeline
+    therefore always keeps as many snapshots as fit, including the first, and the choice depends
+    only on the run.
 
     Parameters
     ----------
-    experiment : the run's experiment; assign it again when the run's settings change.
-    memory : the limit in bytes.
+    experiment : the run's experiment, to be assigned again when the run's settings change.
+    memory : the memory limit in bytes.
 
     Attributes
     ----------
-    entries : the snapshots and their experiments, by epoch.
-    nbytes : the size of all snapshots.
+    entries : the snapshots and their experiments, in order of epoch.
+    nbytes : the total size of all snapshots.
     """
 
     def __init__(self, experiment: Followed, memory: int = TIMELINE_BYTES) -> None:
@@ -51,7 +53,8 @@ class Timeline(Generic[Followed]):
         self.nbytes = 0
         self.stride = 1
         self._even = 0
-        """How many of the first snapshots are known to be at multiples of twice the stride."""
+        """The number of leading snapshots that are known to lie at multiples of twice the
+        stride."""
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -61,7 +64,7 @@ class Timeline(Generic[Followed]):
 
     @property
     def limit(self) -> int:
-        """The number of snapshots that fit, if future ones are as large as the newest."""
+        """The number of snapshots that fit if future snapshots are as large as the newest."""
         if not self.entries:
             return MOST
         newest = self.entries[-1].snapshot.nbytes
@@ -70,7 +73,8 @@ class Timeline(Generic[Followed]):
         return min(MOST, max(fewest, len(self) + more))
 
     def add(self, snapshot: Snapshot) -> None:
-        """Add a snapshot taken at the end of an epoch, replacing one of the same epoch."""
+        """Add a snapshot taken at the end of an epoch, replacing any snapshot from the same
+        epoch."""
         if snapshot.epoch % self.stride:
             return
         if self.entries and self.entries[-1].snapshot.epoch == snapshot.epoch:
@@ -96,7 +100,7 @@ class Timeline(Generic[Followed]):
         self.nbytes = sum(snapshot.nbytes for _, snapshot in entries)
 
     def nearest(self, epoch: float) -> int:
-        """The index of the snapshot nearest to an epoch; the earlier of two equally near ones.
+        """The index of the snapshot nearest to `epoch`; of two that are equally near, the earlier.
 
         Raises
         ------
@@ -109,8 +113,8 @@ class Timeline(Generic[Followed]):
         return distances.index(min(distances))
 
     def forget_after(self, step: int) -> None:
-        """Drop the snapshots of later steps and return to the stride that a run of this length
-        would have."""
+        """Drop the snapshots of later steps and return to the stride of a run that ends at
+        `step`."""
         self._keep_only([entry for entry in self.entries if entry.snapshot.step <= step])
         epoch = self.entries[-1].snapshot.epoch if self.entries else 0
         while self.stride > 1 and 2 * epoch // self.stride < self.limit:
@@ -127,14 +131,15 @@ class Timeline(Generic[Followed]):
     def of(
         cls, experiment: Followed, entries: list[TimelineEntry[Followed]], stride: int
     ) -> Timeline[Followed]:
-        """A timeline with these snapshots, by epoch."""
+        """A timeline with the given snapshots, in order of epoch."""
         timeline = cls(experiment)
         timeline._keep_only(entries)
         timeline.stride = stride
         return timeline
 
     def thinned(self, memory: int) -> Timeline[Followed]:
-        """A copy with as many of the snapshots as fit, at least the first and the last."""
+        """A copy with as many of the snapshots as fit in `memory`, but at least the first and the
+        last."""
         other = self.copy()
         while len(other) > 2 and other.nbytes > memory:
             other._keep_only([*other.entries[:-1:2], other.entries[-1]])

@@ -1,4 +1,4 @@
-"""Continuing a run with other settings: what the new run takes over from the old."""
+"""Continuing a run with changed settings: what the new run takes over from the old one."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from chainrule.training.trainer import Trainer
 
 
 def carry_over(old: Trainer, new: Trainer) -> None:
-    """Make `new` continue from `old`: matching weights, counters and history.
+    """Make `new` continue from `old` by taking over matching weights, counters and the history.
 
-    Hidden layers are matched from the first on, and the output layer with the output layer. For
-    each pair, the common corner of the weights is copied; the rest keeps its initial values. The
-    optimizer's state is copied if the rule and all shapes are unchanged. So is the best test loss,
-    if the test loss is also computed as before. Inside an epoch, the position is kept if the
-    batches are unchanged; otherwise the epoch starts again.
+    Hidden layers are matched in order, starting with the first; the output layers are matched with
+    each other. For each pair of arrays, the entries at indices that both have are copied; the
+    others keep their initial values. The optimizer's state is copied if the update rule and all
+    shapes are unchanged. The best test loss is copied if, in addition, the same weights give the
+    same test loss. Within an epoch, the position is kept if the number of batches is unchanged;
+    otherwise the epoch starts again.
     """
     pairs = _matched(old.net, new.net)
     for before, after in pairs:
@@ -42,15 +43,16 @@ def carry_over(old: Trainer, new: Trainer) -> None:
 
 
 def _is_comparable(old: Trainer, new: Trainer) -> bool:
-    """Whether the old run's best weights and test loss are valid in the new run: networks and rules
-    are alike, and the same weights have the same test loss."""
+    """Whether the old run's best weights and test loss are valid in the new run: the networks and
+    update rules are alike, and the same weights give the same test loss."""
     if not _are_alike(old, new) or not numpy.array_equal(old.theta, new.theta):
         return False
     return numpy.array_equal(old.losses_now().test, new.losses_now().test)
 
 
 def _parameters(group: Group) -> dict[tuple[str, ...], Array]:
-    """The parameters of one layer, by the kinds of the modules around them and their names."""
+    """The parameters of one layer, keyed by the kinds of the modules that contain them and by their
+    names."""
     found: dict[tuple[str, ...], Array] = {}
     for _, module in group:
         for path, inner in module.named_modules():
@@ -67,7 +69,7 @@ def _matched(old: Module, new: Module) -> list[tuple[Group, Group]]:
 
 
 def _copy_corner(source: Array, out: Array) -> None:
-    if source.ndim != out.ndim:  # a convolution over a sequence now, over an image before
+    if source.ndim != out.ndim:  # for example, a convolution over images became one over sequences
         return
     corner = tuple(slice(0, min(pair)) for pair in zip(source.shape, out.shape, strict=True))
     out[corner] = source[corner]
@@ -80,7 +82,7 @@ def _fitting_state(old: Trainer, new: Trainer) -> dict[str, Array]:
 
 
 def _are_alike(old: Trainer, new: Trainer) -> bool:
-    """Whether both have the same kind of optimizer, and layers of the same shapes."""
+    """Whether both runs have the same kind of optimizer, and layers of the same shapes."""
     same_rule = type(old.optimizer) is type(new.optimizer)
     same_net = [m.shapes for _, m, _ in old.net.blocks()] == [
         m.shapes for _, m, _ in new.net.blocks()

@@ -1,4 +1,5 @@
-"""`Trainer`, in parts: settings, steps on one batch, snapshots, epochs of a data set, and runs."""
+"""`Trainer`, in parts: settings, steps on single batches, snapshots, epochs over a data set, and
+whole runs."""
 
 from chainrule.training.trainer.trainer import Trainer
 

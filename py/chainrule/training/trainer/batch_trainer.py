@@ -1,4 +1,5 @@
-"""`BatchTrainer`: the part of a trainer that handles one batch: program, step and gradient."""
+"""`BatchTrainer`: the part of a trainer that handles a single batch, its program, step and
+gradient."""
 
 from __future__ import annotations
 
@@ -63,15 +64,16 @@ class BatchTrainer(RunSettings):
 
     @property
     def theta(self) -> Array:
-        """All parameters, flat."""
+        """All parameters as a flat vector."""
         return self.net.theta
 
     @property
     def grad(self) -> Array:
-        """The gradient of the last batch, flat, in a buffer that the next step overwrites.
+        """The gradient on the last batch as a flat vector, in a buffer that the next step
+        overwrites.
 
-        After a step it is the gradient that the update used, including penalty and clipping. After
-        `load`, `restore` and `differentiate` it is the gradient of the loss alone.
+        After a step, it is the gradient that the update used, including the penalty and clipping.
+        After `load`, `restore` and `differentiate`, it is the gradient of the loss alone.
         """
         return self.net.grad
 
@@ -82,7 +84,8 @@ class BatchTrainer(RunSettings):
         Raises
         ------
         RuntimeError
-            If no data have been loaded, because a program is recorded for the shape of a batch.
+            If no data have been loaded; a program can be recorded only once the shape of a batch is
+            known.
         """
         self._follow_changes()
         if self._current is None:
@@ -91,8 +94,8 @@ class BatchTrainer(RunSettings):
 
     @property
     def current_batch(self) -> tuple[Array, Array]:
-        """The batch that `batch_loss` and `grad` belong to, x (n, …) and y (n, outputs), in buffers
-        that the next step overwrites.
+        """The batch to which `batch_loss` and `grad` belong: x (n, …) and y (n, outputs), in
+        buffers that the next step overwrites.
 
         Raises
         ------
@@ -105,7 +108,7 @@ class BatchTrainer(RunSettings):
 
     @property
     def batch_loss(self) -> Any:
-        """The last batch's loss, before its update: a float, or (K,)."""
+        """The loss on the last batch, before its update: a float, or an array (K,) for a fleet."""
         if self._current is None:
             return math.nan
         loss = self._current.loss
@@ -113,24 +116,25 @@ class BatchTrainer(RunSettings):
 
     @property
     def penalty(self) -> Any:
-        """The penalty at the current weights, not included in any loss: a float, or (K,)."""
+        """The penalty at the current weights, which is not included in any loss: a float, or an
+        array (K,) for a fleet."""
         return self._shaping.penalty.value(self.net)[()]
 
     def step(self, x: Any, y: Any) -> Any:
-        """Train on one batch, x (n, …) and y (n,) or (n, outputs).
+        """Train on one batch: x (n, …) and y (n,) or (n, outputs).
 
-        Numbers of any type are converted to the network's dtype.
+        Real numbers of any type are converted to the network's dtype.
 
-        Returns its loss before the update: a float, or (K,) for a fleet.
+        Returns the loss on the batch before the update: a float, or an array (K,) for a fleet.
 
         Raises
         ------
         InputError, ShapeError
-            If x or y does not hold finite numbers of a matching shape.
+            If x or y does not hold finite numbers of a suitable shape.
         DivergedError
-            If a single network's loss, or anything the step updates (weights, the optimizer's
-            state, running statistics), is not finite. A fleet continues, because other members may
-            still learn.
+            If a single network's loss, or any array that the step updates (weights, the optimizer's
+            state, running statistics), contains a NaN or an infinity. A fleet continues, because
+            its other members may still learn.
         """
         inputs, targets = self._inputs.pair(x, y, self.loss)
         self._follow_changes()
@@ -143,7 +147,7 @@ class BatchTrainer(RunSettings):
         return self.batch_loss
 
     def _train(self, current: StepProgram) -> None:
-        """Take one step on the batch loaded in `current`."""
+        """Take one step on the batch that is loaded in `current`."""
         self._current = current
         if self._schedule is not None:
             self._optimizer.scale(factor_at(self._schedule, self.step_count))
@@ -176,7 +180,8 @@ class BatchTrainer(RunSettings):
         self._current.loss[...] = before.loss
 
     def differentiate(self) -> None:
-        """Fill `grad` with the gradient of the current batch's loss, without taking a step."""
+        """Compute the gradient of the current batch's loss and store it in `grad`, without taking a
+        step."""
         self._follow_changes()
         if self._current is None:
             raise RuntimeError("differentiate: no batch is loaded yet; call step or load first.")
@@ -185,8 +190,8 @@ class BatchTrainer(RunSettings):
 
     @contextmanager
     def _looking_at(self, x: Array, y: Array) -> Iterator[StepProgram]:
-        """Load this batch and the next step's rate into its program for the block. Afterwards the
-        batch, gradient and rate are restored."""
+        """For the duration of the block, load this batch into its program and set the next step's
+        learning rate. Afterwards, the batch, the gradient and the learning rate are restored."""
         current = self._program_for(x, y)
         x_before, y_before, grad = current.x.copy(), current.y.copy(), self.grad.copy()
         factor = self.optimizer.factor
@@ -219,4 +224,4 @@ class BatchTrainer(RunSettings):
         raise error
 
     def _go_back(self) -> None:
-        """Return to the last state with finite numbers, if it is known."""
+        """Return to the last state without NaN or infinity, if there is one."""

@@ -1,4 +1,5 @@
-"""`DataTrainer`: the part of a trainer that handles a data set: epochs, losses and records."""
+"""`DataTrainer`: the part of a trainer that handles a data set, with its epochs, losses and
+records."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ from chainrule.training.trainer.resumable import ResumableTrainer
 
 
 class DataTrainer(ResumableTrainer):
-    """A trainer with a training set and optionally a test set; see `Trainer`."""
+    """A trainer with a training set and, optionally, a test set; see `Trainer`."""
 
     def __init__(self, *settings: Any, limit: int | None) -> None:
         super().__init__(*settings, limit=limit)
@@ -34,21 +35,22 @@ class DataTrainer(ResumableTrainer):
 
     @property
     def batches(self) -> Batches:
-        """The training set given to `load`."""
+        """The training set passed to `load`."""
         if self._batches is None:
             raise RuntimeError("this trainer has no data yet; call load or fit first.")
         return self._batches
 
     def load(self, x: Any, y: Any, validation: Data | None = None, *, record: bool = True) -> None:
-        """Use x, y as the training set and `validation`, if given, as the test set.
+        """Use x and y as the training set and `validation`, if given, as the test set.
 
-        The next epoch starts with its first batch; weights, counters and history are kept. An empty
-        history gets its first record, unless `record` is False, which saves the evaluation.
+        The next epoch starts with its first batch; the weights, counters and history are kept. An
+        empty history receives its first record, unless `record` is False, which avoids the
+        evaluation.
 
         Raises
         ------
         InputError, ShapeError
-            As for `step`; the message says if the test set is at fault.
+            As for `step`; if the fault is in the test set, the message says so.
         """
         self._follow_changes()
         inputs, targets = self._inputs.pair(x, y, self.loss)
@@ -78,12 +80,12 @@ class DataTrainer(ResumableTrainer):
 
     @property
     def evaluates_slowly(self) -> bool:
-        """Whether `losses_now` takes long compared with a frame of the page."""
+        """Whether `losses_now` takes long in comparison with a frame of the page."""
         return self._sets.is_slow
 
     @property
     def test_set(self) -> ForwardProgram | None:
-        """The same over the test set; None without a test set."""
+        """The forward pass over the test set; None without a test set."""
         return self._sets.test
 
     def _test_loss(self) -> float:
@@ -94,20 +96,20 @@ class DataTrainer(ResumableTrainer):
             self._targets(loss)  # the programs are recorded again before the next step
 
     def _targets(self, loss: Loss) -> tuple[Array, Array | None]:
-        """The targets of both sets, in the form that the loss expects."""
+        """The targets of both sets in the form that `loss` expects."""
         outputs, dtype = self.batches.y.shape[-1], str(self.theta.dtype)
         y, test = (None if y is None else loss.target(y, outputs, dtype) for y in self._given)
         assert y is not None  # because a training set is always present
         return y, test
 
     def advance(self, steps: int = 1) -> None:
-        """Train on the next `steps` batches of the data given to `load`.
+        """Train on the next `steps` batches of the data passed to `load`.
 
         Raises
         ------
         DivergedError
-            At the first step with a number that is not finite, after restoring the weights of the
-            last record of the history, where all were finite.
+            At the first step that produces a NaN or an infinity, after restoring the state of the
+            history's last record, in which all numbers were finite.
         """
         batches, programs = self.batches, self._programs
         with numpy.errstate(all="ignore"):
@@ -122,8 +124,8 @@ class DataTrainer(ResumableTrainer):
                 self._find_divergence()
 
     def _train_some(self, batches: Batches, most: int) -> int:
-        """Take up to `most` steps of this epoch, or of all epochs up to the next record; return the
-        number of steps taken."""
+        """Take up to `most` steps within this epoch, or over whole epochs up to the next record;
+        return the number of steps taken."""
         steps = min(most, batches.full - self.batch)
         if not steps or (steps < 2 and (most < 2 or batches.full > 1)):
             return self._train_singly(batches)
@@ -147,13 +149,13 @@ class DataTrainer(ResumableTrainer):
         return self.step_count - first
 
     def _train_singly(self, batches: Batches, most: int = 1) -> int:
-        """Take a step on each of the next batches, `most` of them, or one if there is a schedule,
-        because its function may change a setting. Stop at a loss that is not finite. Return the
-        number of steps."""
+        """Take one step on each of the next `most` batches, or only one step if there is a
+        schedule, because its function may change a setting. Stops at a loss that is NaN or
+        infinite. Returns the number of steps taken."""
         if self._schedule is not None:
             self._optimizer.scale(factor_at(self._schedule, self.step_count))
             most = 1
-        # In local variables, because an assignment to an attribute is checked.
+        # Local variables are used because an assignment to an attribute is checked.
         blocks, first, alone = batches.blocks, self.batch, self._alone
         batch, is_finite = first, True
         while batch < first + most and is_finite:
@@ -181,14 +183,14 @@ class DataTrainer(ResumableTrainer):
         super()._record_again()
         good = self._last_good
         if good is not None and good.state.keys() != self.optimizer.state.keys():
-            # The snapshot does not fit an optimizer with other state.
+            # The snapshot does not fit an optimizer with a different state.
             self._last_good = self.snapshot()
             self.best = None
 
     # --- state of the run ----------------------------------------------------------------------
 
     def losses_now(self) -> Losses:
-        """Both losses at the current weights.
+        """The mean losses on both sets at the current weights.
 
         Raises
         ------
@@ -200,20 +202,21 @@ class DataTrainer(ResumableTrainer):
         return self._sets.losses()
 
     def current_record(self) -> Record:
-        """A record of the history at the current weights."""
+        """A record for the history, computed at the current weights."""
         losses, norms = self.losses_now(), norms_of_parts(self.grad, self._sets.starts)
         if not self._alone:
             losses.training[~finite_members(self._carried())] = numpy.nan
         return Record(self.epoch, self.step_count, *losses, norms, *self._sets.accuracies())
 
     def add_record(self) -> None:
-        """Append the current losses and gradient norms to the history.
+        """Append a record of the current losses and gradient norms to the history.
 
         Raises
         ------
         DivergedError
-            If the loss of a single network, or anything carried from step to step, is not finite.
-            For members of a fleet, the loss is NaN instead.
+            If the loss of a single network, or any array carried from step to step, contains a NaN
+            or an infinity. For the affected members of a fleet, the loss is recorded as NaN
+            instead.
         """
         with numpy.errstate(all="ignore"):
             if self._alone and not self._is_finite():
@@ -227,8 +230,8 @@ class DataTrainer(ResumableTrainer):
         self.mark_good()
 
     def _start_epoch(self, batch: int = 0) -> None:
-        """Shuffle the examples and compute the gradient of the next batch at the current weights.
-        The rate is that of the last step, or of the first if none has been taken."""
+        """Shuffle the examples, and compute the gradient on the next batch at the current weights.
+        The learning rate is that of the last step, or of the first step if none has been taken."""
         self.batch = batch
         if self._batches is None:
             return
@@ -250,7 +253,7 @@ class DataTrainer(ResumableTrainer):
             self._look_for_best()
 
     def _find_divergence(self) -> None:
-        """Find the first step since the last record that produced a number that is not finite, by
+        """Find the first step since the last record that produced a NaN or an infinity, by
         repeating the steps one by one, and raise its error."""
         end = self.step_count
         if self._last_good is not None:

@@ -1,4 +1,4 @@
-"""Checks and conversions of a trainer's inputs: data and masks."""
+"""Checks and conversions of a trainer's inputs: the data and the mask."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ Data = tuple[Any, Any]
 
 
 class Inputs:
-    """Reads examples and targets for one network."""
+    """Checks and converts examples and targets for one network."""
 
     def __init__(self, net: Module) -> None:
         self._net, self._dtype = net, str(net.theta.dtype)
         self._outputs: dict[tuple[int, ...], int] = {}
 
     def pair(self, x: Any, y: Any, loss: Loss) -> tuple[Array, Array]:
-        """Examples and targets in the network's dtype, the targets in the form that `loss` expects.
+        """Examples and targets in the network's dtype, with the targets in the form that `loss`
+        expects.
 
         Raises
         ------
         InputError, ShapeError
-            If they do not hold finite numbers of matching shapes.
+            If x and y do not hold finite numbers of matching shapes.
         """
         inputs = self.examples(x)
         targets = loss.target(y, self._outputs[inputs.shape[1:]], self._dtype)
@@ -40,7 +41,7 @@ class Inputs:
         return inputs, targets
 
     def validation(self, validation: Data, loss: Loss) -> tuple[Array, Array]:
-        """The same for a test set (x, y), named in error messages."""
+        """As `pair`, for a test set (x, y), whose error messages mention `validation`."""
         if not isinstance(validation, tuple | list) or len(validation) != 2:
             raise InputError("validation", validation, "None or a pair (x, y)")
         try:
@@ -51,7 +52,7 @@ class Inputs:
             raise ShapeError(f"validation {error}") from None
 
     def examples(self, x: Any) -> Array:
-        """Examples without targets, (n, …)."""
+        """Examples without targets, (n, …), in the network's dtype."""
         inputs = as_array("x", x)
         if inputs.ndim < 2 or len(inputs) == 0:
             raise ShapeError(
@@ -65,7 +66,8 @@ class Inputs:
         return inputs
 
     def _count_outputs(self, example: Array) -> int:
-        """The number of outputs for one example; also checks that the network accepts it."""
+        """The number of outputs for one example; the call also checks that the network accepts the
+        example."""
         try:
             found = scores(self._net, example)
         except ShapeError as error:
@@ -82,12 +84,12 @@ class Inputs:
 
 
 def checked_mask(mask: Any, theta: Array) -> Array:
-    """Ones and zeros with the layout and dtype of `theta`.
+    """`mask` as ones and zeros with the layout and dtype of `theta`.
 
     Raises
     ------
     InputError
-        If `mask` has other values or another shape.
+        If `mask` has other values or a different shape.
     """
     given = numpy.asarray(mask)
     if given.shape != theta.shape or not numpy.isin(given, (0, 1)).all():

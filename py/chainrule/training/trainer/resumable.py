@@ -45,19 +45,20 @@ class ResumableTrainer(BatchTrainer):
         raise NotImplementedError
 
     def snapshot(self) -> Snapshot:
-        """A copy of all that the run needs to resume exactly from this point."""
+        """A copy of everything that the run needs to resume exactly from this point."""
         state = {name: array.copy() for name, array in self.optimizer.state.items()}
         buffers = {name: array.copy() for name, array in self.net.named_buffers()}
         theta, best = self.theta.copy(), self.best
         return Snapshot(self.epoch, self.batch, self.step_count, theta, state, buffers, best)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Return to `snapshot` exactly; history and timeline drop everything later.
+        """Return to the state of `snapshot` exactly; the history and timeline drop everything
+        later.
 
         Raises
         ------
         InputError
-            If it is not from a run with this network and optimizer.
+            If the snapshot does not come from a run with this network and optimizer.
         """
         self.look_at(snapshot)
         self.history.forget_after(snapshot.epoch)
@@ -66,13 +67,13 @@ class ResumableTrainer(BatchTrainer):
         self._last_good = snapshot
 
     def look_at(self, snapshot: Snapshot) -> None:
-        """Take the exact state of `snapshot`, leaving history and timeline unchanged, to inspect
-        it. Call `look_at` with a current snapshot to return.
+        """Load the exact state of `snapshot` for inspection, leaving the history and timeline
+        unchanged. To return, call `look_at` with a snapshot taken beforehand.
 
         Raises
         ------
         InputError
-            If it is not from a run with this network and optimizer.
+            If the snapshot does not come from a run with this network and optimizer.
         """
         buffers = dict(self.net.named_buffers())
         own = self.theta, self.optimizer.state, buffers
@@ -90,7 +91,7 @@ class ResumableTrainer(BatchTrainer):
 
     @property
     def last_good(self) -> Snapshot:
-        """The last state with finite numbers, to which a divergence returns.
+        """The last state in which all numbers were finite, which is restored after a divergence.
 
         Raises
         ------
@@ -102,17 +103,17 @@ class ResumableTrainer(BatchTrainer):
         return self._last_good
 
     def mark_good(self) -> None:
-        """Mark the current state as the one to return to after a divergence, and add it to the
+        """Mark the current state as the one to restore after a divergence, and add it to the
         timeline, if there is one."""
-        self._last_good = None  # frees the old one before copying
+        self._last_good = None  # frees the old snapshot before copying
         self._last_good = self.snapshot()
         if self.timeline is not None:
             self.timeline.add(self._last_good)
 
     def keep_best(self) -> Best:
-        """Restore the weights, the optimizer's state and the layers' buffers of the best test loss,
-        and recompute the last record with them. Counters and history are kept; patience starts
-        again.
+        """Restore the weights, the optimizer's state and the layers' buffers of the epoch with the
+        best test loss, and recompute the last record with them. The counters and the history are
+        kept; patience is counted anew.
 
         Raises
         ------
@@ -130,12 +131,12 @@ class ResumableTrainer(BatchTrainer):
         return best
 
     def _look_for_best(self, test_loss: Array | None = None) -> None:
-        """After an epoch, save the run if its test loss is lower than before. The test loss is
-        computed if not given."""
+        """After an epoch, save a snapshot if the test loss is lower than ever before. The test loss
+        is computed if it is not given."""
         if not self.keeps_best or self.test_set is None:
             return
         loss = self._test_loss() if test_loss is None else float(numpy.mean(test_loss))
-        # At the same epoch, the weights were changed by hand.
+        # If the best epoch is the current one, the weights have since been changed by hand.
         is_better = self.best is None or loss < self.best.loss or self.best.epoch == self.epoch
         if math.isfinite(loss) and is_better:
             self.best = None

@@ -1,4 +1,4 @@
-"""`RunSettings`: the settings of a trainer, and which of them may change between steps."""
+"""`RunSettings`: the settings of a trainer, and which of them may be changed between steps."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class RunSettings:
     """The settings of a trainer, each checked when it is assigned.
 
     `loss`, `schedule`, `l1`, `l2`, `clip_norm` and `clip_value` may be assigned between steps and
-    apply from the next one on. `net`, `optimizer`, `batch_size` and `seed` are fixed.
+    apply from the next step on. `net`, `optimizer`, `batch_size` and `seed` are fixed.
     """
 
     _net: Module
@@ -50,7 +50,7 @@ class RunSettings:
 
     @property
     def optimizer(self) -> Optimizer:
-        """The update rule; its own settings may be assigned."""
+        """The update rule, whose own settings may be assigned."""
         return self._optimizer
 
     @optimizer.setter
@@ -68,7 +68,7 @@ class RunSettings:
 
     @property
     def seed(self) -> int:
-        """The seed of the order of the examples."""
+        """The seed that determines the order of the examples."""
         return self._seed
 
     @seed.setter
@@ -77,7 +77,7 @@ class RunSettings:
 
     @property
     def loss(self) -> Loss:
-        """The loss. Assigning another loss converts the loaded targets again."""
+        """The loss function. Assigning a different loss converts the loaded targets again."""
         return self._loss
 
     @loss.setter
@@ -89,12 +89,13 @@ class RunSettings:
         note_change()
 
     def _take_loss(self, loss: Loss) -> None:
-        """Convert the targets for another loss; on an error nothing changes."""
+        """Convert the targets for another loss; if this raises an error, nothing changes."""
         raise NotImplementedError
 
     @property
     def schedule(self) -> Schedule | None:
-        """The factor on the learning rate at each step; None for 1."""
+        """The schedule, which gives the factor on the learning rate at each step; None for a
+        constant rate."""
         return self._schedule
 
     @schedule.setter

@@ -1,4 +1,5 @@
-"""`Trainer`: trains a network with a loss and an optimizer, by steps, epochs or to the end."""
+"""`Trainer`: trains a network with a loss and an optimizer, by steps, by epochs or for a whole
+run."""
 
 from __future__ import annotations
 
@@ -25,34 +26,37 @@ from chainrule.training.trainer.inputs import Data
 
 
 class Trainer(DataTrainer):
-    """Trains a network on batches, reshuffled each epoch from the seed.
+    """Trains a network on batches, which are reshuffled in each epoch in an order determined by the
+    seed.
 
     Parameters
     ----------
-    net : its `theta` is trained in place.
-    loss, optimizer : see `losses` and `optim`.
-    batch_size : examples per step; the last batch of an epoch may be smaller.
-    seed : the seed of the order of examples; the order in epoch e depends only on (seed, e).
-    limit : the largest number of records in the history; None for every epoch.
+    net : the network, whose `theta` is updated in place.
+    loss, optimizer : the loss and the update rule (see `losses` and `optim`).
+    batch_size : the number of examples per step; the last batch of an epoch may be smaller.
+    seed : the seed of the order of the examples; the order in epoch e depends only on (seed, e).
+    limit : the largest number of records in the history; None to record every epoch.
     schedule : the factor on the learning rate at each step (see `schedules`).
-    l1, l2 : a penalty on the weights (see `training.penalty`), included in the training gradient
-        but not in any loss that is returned or recorded.
-    clip_norm, clip_value : limits on the gradient (see `optim.clipping`), including the penalty;
-        the norm is clipped first.
-    mask : 1 for each trained parameter and 0 for each without a gradient, with the layout of
-        `theta`; None to train all. With zero weights there, the network acts as a narrower one.
-    backend : runs the steps, "numpy" or "wasm" (see `engine.backends`); by default the value of the
-        environment variable CHAINRULE_BACKEND, or the platform's default.
+    l1, l2 : the factors of a penalty on the weights (see `training.penalty`), which is included in
+        the training gradient but not in any returned or recorded loss.
+    clip_norm, clip_value : limits on the gradient including the penalty (see `optim.clipping`); the
+        norm is clipped first.
+    mask : 1 for each parameter to train and 0 for each parameter whose gradient is set to 0, in the
+        layout of `theta`; None to train all. If the masked weights are zero, the network acts as a
+        narrower one.
+    backend : the backend that runs the steps, "numpy" or "wasm" (see `engine.backends`); by default
+        the value of the environment variable CHAINRULE_BACKEND, or else the platform's default.
 
     Attributes
     ----------
-    epoch, batch, step_count : completed epochs, completed batches of this epoch, and total steps.
-    history : losses and gradient norms at the ends of epochs.
-    timeline : the `Timeline` of snapshots at the history's records; None to keep none.
-    batch_loss : the loss of the last batch, before its update.
+    epoch, batch, step_count : the numbers of completed epochs, of completed batches in this epoch,
+        and of all steps.
+    history : the losses and gradient norms at the ends of epochs.
+    timeline : the `Timeline` of snapshots taken with the history's records; None to keep none.
+    batch_loss : the loss on the last batch, before its update.
     keeps_best : whether to compute the test loss after every epoch and update `best`.
     best : the lowest test loss so far and its snapshot; None if unknown.
-    ending : a sentence on why the last `fit` stopped early; empty if it ran all epochs.
+    ending : a sentence that says why the last `fit` stopped early; empty if all epochs were run.
 
     Examples
     --------
@@ -93,15 +97,15 @@ class Trainer(DataTrainer):
 
     @contextmanager
     def next_batch(self, example: int | None = None) -> Iterator[StepProgram]:
-        """The program of the next step, with its batch loaded and its rate set, for inspection.
-        With `example`, a program for this example of the batch alone.
+        """The program of the next step, with its batch loaded and its learning rate set, for
+        inspection. If `example` is given, the program is for that single example of the batch.
 
-        Afterwards the batch, gradient and rate are restored.
+        Afterwards, the batch, the gradient and the learning rate are restored.
 
         Raises
         ------
         InputError
-            If the batch has no such example.
+            If the batch has no example with that index.
         """
         self._follow_changes()
         x, y = self.batches.views[self.batch]
@@ -120,19 +124,19 @@ class Trainer(DataTrainer):
         progress: bool = False,
         stop: Stopping | None = None,
     ) -> History:
-        """Train for `epochs` further epochs.
+        """Train for `epochs` more epochs.
 
         Parameters
         ----------
         x : (n, …); y : (n,) or (n, outputs).
-        validation : (x, y) of a test set, whose loss the history then includes.
+        validation : a test set (x, y), whose loss is then included in the history.
         progress : whether to draw a progress bar on standard error.
-        stop : when to stop early, and whether to restore the weights of the best test loss.
+        stop : when to stop early, and whether to restore the weights with the best test loss.
 
         Raises
         ------
         InputError
-            If `stop` has patience and there is no test set; otherwise as for `load`.
+            If `stop` has patience but there is no test set; otherwise as for `load`.
         """
         epochs = checked_whole("epochs", epochs, low=0)
         stop = stop or Stopping()
@@ -156,13 +160,13 @@ class Trainer(DataTrainer):
         return self.history
 
     def predict(self, x: Any) -> Array:
-        """Raw scores, (n, outputs), or (K, n, outputs) for a fleet."""
+        """The raw scores, (n, outputs), or (K, n, outputs) for a fleet."""
         return scores(self.net, self._inputs.examples(x)).data
 
     def evaluate(self, x: Any, y: Any) -> Evaluation:
-        """The mean loss and the accuracy on the whole set.
+        """The mean loss and the accuracy on a whole data set.
 
-        The mean is weighted by class if the loss is; the accuracy is not.
-        The accuracy is NaN if the targets are not classes.
+        The mean is weighted by class if the loss has class weights; the accuracy is not. The
+        accuracy is NaN if the targets are not classes.
         """
         return evaluate(self.net, self.loss, *self._inputs.pair(x, y, self.loss))
