@@ -1,4 +1,5 @@
-"""Settings in the form of a URL after `#`: `data=xor&layers=4-relu,2-tanh-drop0.2-norm`."""
+"""Settings in the form in which they follow the `#` of a URL:
+`data=xor&layers=4-relu,2-tanh-drop0.2-norm`."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ _ESCAPED = re.compile("(?:%[0-9a-fA-F]{2})+")
 
 
 def read(text: str) -> dict[str, Any]:
-    """The settings of a URL, each in its own type; a leading `#` is ignored.
+    """The settings in the text of a URL, each converted to its own type; a leading `#` is ignored.
 
     Raises
     ------
@@ -38,8 +39,8 @@ def read(text: str) -> dict[str, Any]:
 
 
 def _unquoted(text: str) -> str:
-    """The text with %xx decoded as UTF-8, as by `urllib.parse.unquote`. Importing that would take a
-    tenth of the page's start-up time, and needs modules that the site omits."""
+    """The text with %xx decoded as UTF-8, as `urllib.parse.unquote` does. Importing that function
+    would take a tenth of the page's start-up time and requires modules that the site omits."""
     return _ESCAPED.sub(
         lambda found: bytes.fromhex(found[0].replace("%", "")).decode(errors="replace"), text
     )

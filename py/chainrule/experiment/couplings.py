@@ -1,7 +1,8 @@
-"""The rules that couple settings: one row each, with its check and its repair.
+"""The rules that couple settings: one row per rule, with its check and its repair.
 
-The check is also the page's control: `fitting_choices` applies it to each choice of a setting.
-Settings are read as attributes of an `Experiment` whose values may not fit each other yet.
+The checks also determine the choices that the page offers: `fitting_choices` applies them to each
+choice of a setting. Settings are read as attributes of an `Experiment` whose values may not yet fit
+each other.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from chainrule.phrases import Phrase, phrase
 
 @dataclass(frozen=True)
 class Change:
-    """The settings after a change, unchecked, and before it."""
+    """The settings after a change, not yet checked, and before it."""
 
     new: Any
     old: Any
@@ -52,12 +53,12 @@ class Coupling:
     Attributes
     ----------
     name : the setting.
-    fault : takes the settings; the allowed values in words if the rule is broken, otherwise None.
-        A rule with several errors raises its own `InputError`.
-    repair : takes a change; the setting's new value. It applies if the change does not name the
-        setting itself. None for a rule that is only checked.
-    on : the settings whose change leads to a repair; empty for every change.
-    shown : takes the settings; the value that an error gives.
+    fault : takes the settings, and returns the allowed values in words if they break the rule,
+        otherwise None. A rule that can be broken in several ways raises its own `InputError`.
+    repair : takes a change, and returns the setting's new value. It is applied only if the change
+        does not name the setting itself. None for a rule that is only checked.
+    on : the settings whose changes trigger the repair; if empty, every change does.
+    shown : takes the settings, and returns the value that an error message shows.
     """
 
     name: str
@@ -72,7 +73,7 @@ class Coupling:
         Raises
         ------
         InputError
-            If so. The message gives the setting, its value and what is allowed.
+            If they do. The message states the setting, its value and what is allowed.
         """
         allowed = self.fault(settings) if self.fault is not None else None
         if allowed is not None:
@@ -80,13 +81,14 @@ class Coupling:
             raise InputError(self.name, value, allowed)
 
     def applies_to(self, changes: dict[str, Any]) -> bool:
-        """Whether these changes lead to a repair."""
+        """Whether these changes trigger the repair."""
         is_due = not self.on or bool(self.on & changes.keys())
         return self.repair is not None and self.name not in changes and is_due
 
 
 def falls_back(name: str, fault: Fault, fallback: Any, *on: str) -> Coupling:
-    """A rule whose setting takes the value `fallback` when a change of others breaks it."""
+    """A rule whose setting takes the value `fallback` when a change of other settings breaks the
+    rule."""
 
     def repair(change: Change) -> Any:
         return getattr(change.new, name) if fault(change.new) is None else fallback
@@ -100,18 +102,19 @@ def check_couplings(settings: Any) -> None:
     Raises
     ------
     InputError
-        If there is one.
+        If they break a rule.
     """
     for coupling in COUPLINGS:
         coupling.check(settings)
 
 
 def with_repairs(old: Any, changes: dict[str, Any]) -> dict[str, Any]:
-    """The changes of an experiment, and those that they imply for other settings."""
+    """The changes of an experiment, together with the changes that they imply for other
+    settings."""
     changes = dict(changes)
     for coupling in COUPLINGS:
         if coupling.applies_to(changes):
-            assert coupling.repair is not None  # because `applies_to` requires one
+            assert coupling.repair is not None  # because `applies_to` requires a repair
             new = old.with_unchecked(changes)
             value = coupling.repair(Change(new, old))
             if value != getattr(new, coupling.name):
@@ -120,7 +123,8 @@ def with_repairs(old: Any, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def fitting_choices(settings: Any) -> dict[str, tuple[Any, ...]]:
-    """For each coupled setting that is a choice or a switch, the choices that fit the others."""
+    """For each coupled setting that is a choice or a switch, the choices that fit the other
+    settings."""
     found: dict[str, tuple[Any, ...]] = {}
     for coupling in COUPLINGS:
         kind, fault = SETTINGS[coupling.name].kind, coupling.fault
@@ -161,7 +165,7 @@ def _table(change: Change) -> str:
 
 
 def _own_value(name: str, usual: Any) -> Coupling:
-    """A setting that belongs to a table, and is reset for another one."""
+    """A rule that resets a setting of the table when another table is chosen."""
 
     def repair(change: Change) -> Any:
         return usual if _is_other_table(change) else getattr(change.new, name)
@@ -192,7 +196,7 @@ def _nearest_steps(change: Change) -> int:
 
 
 def _count(name: str, most: int) -> Coupling:
-    """The numbers of a typed example."""
+    """A rule that limits how many inputs or targets a typed example has."""
 
     def fault(s: Any) -> Phrase | None:
         is_fitting = 1 <= len(getattr(s, name)) <= most
@@ -243,7 +247,7 @@ def _fitting_weights(change: Change) -> tuple[float, ...]:
 
 
 def _is_amount(change: Change) -> bool:
-    """Whether the target that was just chosen is a quantity, not classes."""
+    """Whether the target that was just chosen is a quantity rather than a class."""
     new = change.new
     if new.data in DRIVES:
         return (new.target or STEERING) == STEERING
@@ -274,7 +278,8 @@ def _loss(s: Any) -> Phrase | None:
 
 
 def _fitting_loss(change: Change) -> str:
-    """The current loss if it fits. A regression's loss is replaced for classes, and vice versa."""
+    """The current loss if it fits. A regression loss is replaced if the targets become classes, and
+    vice versa."""
     new, old = change.new, change.old
     if new.is_regression:
         return new.loss if old.is_regression else "mse"
@@ -308,7 +313,7 @@ MAKES_TARGETS = frozenset({
     "data", "classes", "drawn", "table", "target", "target_is_number", "columns", "missing_values",
     "split_by_set",
 })  # fmt: skip
-"""Settings that determine the target, and so the losses that fit."""
+"""Settings that determine the target and therefore which losses fit."""
 
 COUPLINGS: list[Coupling] = [
     falls_back("classes", _classes, 2, "data"),
@@ -331,4 +336,5 @@ COUPLINGS: list[Coupling] = [
     Coupling("batch_size", fault_of_batches),
     Coupling("weights", _weights, _fitting_weights, shown=_counted_weights),
 ]
-"""All rules. A repair sees the repairs of the rows above it."""
+"""All rules, in the order of their application: a repair sees the results of the repairs above
+it."""

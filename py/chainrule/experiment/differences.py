@@ -1,4 +1,4 @@
-"""The settings in which experiments differ: columns of a table, and names for runs."""
+"""The settings in which experiments differ, as columns of a table and as names of runs."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from chainrule.phrases import Phrase, phrase
 MOST_PARTS = 4
 """The largest number of settings in a name."""
 ALONE = ("data", "loss", "dtype")
-"""Choices that are clear without their setting's label."""
+"""Settings whose choices are clear without the setting's label."""
 NONE_AT_ZERO = ("noise", "momentum", "lr_decay", "weight_decay", "l1", "l2")
 OWN_WORDS = ("clip_norm", "clip_value", "stop_epoch", "stop_loss", "stop_patience")
-"""Settings whose label explains a value that switches them off, which does not fit into a name."""
+"""Settings whose labels also explain which value switches them off; names use a shorter wording."""
 LAYERS = SETTINGS["layers"]
 _DENSE = LAYER_KINDS["linear"]
 
 
 class Difference(NamedTuple):
-    """A setting in which experiments differ, with an entry per experiment.
+    """A setting in which experiments differ, with one entry per experiment.
 
     Attributes
     ----------
-    name : the setting, as in a file; a setting of layers is written `layers.dropout`.
+    name : the setting's name in a file; a setting of layers is written `layers.dropout`.
     title : its label.
     texts : its values in the form of a URL; "" where the setting has no effect.
-    words : its values in words; "" likewise.
-    parts : its values as part of a name, such as "dropout 0.3"; "" likewise.
+    words : its values in words; "" where the setting has no effect.
+    parts : its values as part of a name, such as "dropout 0.3"; "" where it has no effect.
     """
 
     name: str
@@ -47,12 +47,13 @@ class Difference(NamedTuple):
 def settings_at(text: str) -> Experiment:
     """The experiment of a URL, to be compared by its settings only.
 
-    Each setting is checked, but not whether they fit each other, which could need the user's table.
+    Each setting is checked individually; whether the settings fit each other is not, because that
+    could require the user's table.
 
     Raises
     ------
     InputError
-        If the text names an unknown setting or a value that is not allowed.
+        If the text contains an unknown setting or a value that is not allowed.
     """
     values = {name: setting(name).check(value) for name, value in address.read(text).items()}
     return Experiment().with_unchecked(values)
@@ -61,8 +62,8 @@ def settings_at(text: str) -> Experiment:
 def differences(experiments: Sequence[Experiment]) -> list[Difference]:
     """The settings in which experiments differ, in the order of the table of settings.
 
-    A setting that has an effect in only some of them counts if one of its values is not the
-    default.
+    A setting that has an effect in only some of the experiments counts if any of them has a value
+    other than the default.
 
     Examples
     --------
@@ -86,9 +87,10 @@ def differences(experiments: Sequence[Experiment]) -> list[Difference]:
 
 
 def names_of(experiments: Sequence[Experiment]) -> list[Phrase]:
-    """A name for each experiment: its values of the settings in which they differ.
+    """A name for each experiment, made of its values of the settings in which the experiments
+    differ.
 
-    If they do not differ, it is the data set, the optimizer and the learning rate.
+    If they do not differ, the name consists of the data set, the optimizer and the learning rate.
     """
     found = differences(experiments)
     by_rule = any(each.name == "optimizer" for each in found)
@@ -126,7 +128,8 @@ def _has_effect(row: Setting, experiment: Experiment) -> bool:
 
 
 def _differ(values: Sequence[Any], default: Any) -> bool:
-    """Whether values differ; None, for no effect, differs only from what is not the default."""
+    """Whether values differ. None means no effect, and differs only from values other than the
+    default."""
     known = {value for value in values if value is not None}
     return len(known) > 1 or (None in values and bool(known - {default}))
 
@@ -139,14 +142,15 @@ def title_of(name: str) -> Phrase:
 
 
 def value_of(name: str, value: Any) -> str:
-    """A setting's value in words; `name` is as for `title_of`."""
+    """A setting's value in words; `name` has the same meaning as in `title_of`."""
     if name in SETTINGS:
         return SETTINGS[name].words(value)
     return _field_words(_DENSE, _field_named(name), value)
 
 
 def part_of(name: str, value: Any) -> str:
-    """A setting's value as part of a name, such as "dropout 0.3"; `name` is as for `title_of`."""
+    """A setting's value as part of a name, such as "dropout 0.3"; `name` has the same meaning as in
+    `title_of`."""
     if name in SETTINGS:
         return _part(SETTINGS[name], value)
     return _field_part(_DENSE, _field_named(name), value)
@@ -186,7 +190,7 @@ def _part(row: Setting, value: Any) -> str:
 
 
 def _is_plain(label: str) -> bool:
-    """Whether a label starts with a common word, not with an abbreviation, a sign or a name."""
+    """Whether a label starts with a common word rather than an abbreviation, a sign or a name."""
     return label[1:2].islower() and not label.startswith("Nesterov")
 
 
@@ -194,8 +198,8 @@ def _is_plain(label: str) -> bool:
 
 
 def _of_layers(experiments: Sequence[Experiment]) -> list[Difference]:
-    """The differences in single settings of the layers if all experiments have the same kinds, or
-    only dense ones; otherwise in the layers as a whole."""
+    """The differences in individual settings of the layers if all experiments have the same
+    sequence of kinds, or only dense layers; otherwise the difference in the layers as a whole."""
     lists = [each.layers for each in experiments]
     kinds = [tuple(layer.kind for layer in layers) for layers in lists]
     if {name for names in kinds for name in names} <= {"linear"} or len({*kinds}) == 1:
@@ -212,7 +216,7 @@ def _of_layers(experiments: Sequence[Experiment]) -> list[Difference]:
 def _of_field(
     kind: LayerKind, field: Field, lists: Sequence[tuple[Layer, ...]]
 ) -> list[Difference]:
-    """The difference in one setting of one kind of layers, if there is one."""
+    """The difference in one setting of one kind of layer, if there is a difference."""
     is_width = field.name == kind.width
     values: list[Any] = []
     for layers in lists:
@@ -232,7 +236,8 @@ def _of_field(
 
 
 def _in_common(values: tuple[Any, ...]) -> Any:
-    """The value of all layers, or one per layer if they differ; None without layers."""
+    """The value that all layers share, or a tuple of one value per layer if they differ; None if
+    there are no layers."""
     return (values[0] if values else None) if len({*values}) < 2 else values
 
 

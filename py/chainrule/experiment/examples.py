@@ -14,7 +14,7 @@ from chainrule.phrases import phrase
 def data_csv(experiment: Experiment) -> str:
     """The data as CSV: each example's inputs, its targets, and its set.
 
-    For a table, these are its own numbers and names, from the columns that are used.
+    For a table, the inputs and targets are its original numbers and names, from the columns in use.
     """
     table = table_of(experiment.data, experiment.table)
     if table is not None and experiment.data not in PICTURES:
@@ -35,13 +35,14 @@ def data_csv(experiment: Experiment) -> str:
 def _table_csv(experiment: Experiment, table: Table) -> str:
     """A table's rows in their original order, so that texts and classes keep their order too.
 
-    Rows that are left out have no set. The CSV trains identically when read back.
+    Rows that are left out have an empty set. When the CSV is read back, training gives identical
+    results.
     """
     target, rows = experiment.target or table.target, experiment.source.rows
     assert rows is not None  # because data from a table have rows
     names = [name for name in experiment.columns or table.names if name != target]
     columns, goal = [table.column(name) for name in names], table.column(target)
-    # Classes are unchanged; numbers are written in the common format.
+    # Class names are written unchanged, and numbers in the common format.
     targets = map(goal.text, range(len(table))) if experiment.class_names else goal.plain_cells()
     sets = [""] * len(table)
     for kind, examples in zip((TRAINING, TEST), parted(experiment), strict=True):
@@ -52,7 +53,7 @@ def _table_csv(experiment: Experiment, table: Table) -> str:
 
 
 def target_names(y: Array) -> list[str]:
-    """The names of the targets (n,) or (n, several)."""
+    """The names of the targets y (n,) or (n, targets)."""
     if y.ndim == 1:
         return [phrase("rows.target")]
     return [phrase("rows.target_number", number=k + 1) for k in range(y.shape[1])]

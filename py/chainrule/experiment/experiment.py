@@ -48,14 +48,15 @@ from chainrule.training.trainer import Trainer
 class Experiment(DataSettings):
     """The complete definition of a run: data, network and training. `Experiment()` is the default.
 
-    It is the URL after `#`, the saved file, the worker's configuration and the command line's
-    input. Each value belongs to a row of `experiment.settings.SETTINGS`, which gives its bounds.
-    The fields declare the types of the values that Chainrule itself reads.
+    The part of a URL after `#`, a saved file, the worker's configuration and the command line's
+    input all represent an experiment. Each value belongs to a row of
+    `experiment.settings.SETTINGS`, which defines its bounds. The fields declare the types of the
+    values that Chainrule itself reads.
 
     Raises
     ------
     InputError
-        For a value outside its bounds, or one that does not fit another setting.
+        If a value is outside its bounds, or does not fit another setting.
 
     Examples
     --------
@@ -125,7 +126,7 @@ class Experiment(DataSettings):
         return type(self)(**{**vars(self), **values})
 
     def with_unchecked(self, changes: Mapping[str, Any]) -> Experiment:
-        """The experiment with other values that may not fit each other yet."""
+        """The experiment with other values, without a check that they fit each other."""
         other = object.__new__(type(self))
         vars(other).update(vars(self), **changes)
         return other
@@ -137,12 +138,12 @@ class Experiment(DataSettings):
 
     @property
     def is_plane(self) -> bool:
-        """Whether the examples are points of the plane of x1 and x2."""
+        """Whether the examples are points in the x1–x2 plane."""
         return self.data in PLANES
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        """The classes of the targets; empty for a regression."""
+        """The names of the targets' classes; empty for a regression."""
         return class_names(self)
 
     @property
@@ -169,13 +170,14 @@ class Experiment(DataSettings):
 
     @property
     def fitting_choices(self) -> dict[str, tuple[Any, ...]]:
-        """For each setting that depends on others, the choices that fit these."""
+        """For each setting that depends on others, the choices that fit the current values of the
+        others."""
         return fitting_choices(self)
 
     @property
     def outputs(self) -> int:
-        """The number of the network's scores: one per class for `cross_entropy` and for more than
-        two classes, otherwise one."""
+        """The number of scores that the network outputs: one per class for `cross_entropy` and for
+        more than two classes, otherwise one."""
         count = len(self.class_names)
         if self.data == ONE_EXAMPLE:
             return len(self.example_targets)
@@ -187,7 +189,8 @@ class Experiment(DataSettings):
         return count_parameters(self)
 
     def changed(self, **changes: Any) -> Experiment:
-        """The experiment with some settings changed, together with all changes that these imply.
+        """The experiment with some settings changed, together with all changes that these changes
+        imply.
 
         `experiment.couplings` lists the rules. For example, another data set resets the target, and
         a loss that does not fit the targets is replaced.
@@ -195,7 +198,7 @@ class Experiment(DataSettings):
         Raises
         ------
         InputError
-            If a change names an unknown setting or a value that is not allowed.
+            If a change names an unknown setting or contains a value that is not allowed.
         """
         checked = {name: setting(name).check(value) for name, value in changes.items()}
         return self.replaced(**with_repairs(self, checked))
@@ -220,7 +223,8 @@ class Experiment(DataSettings):
         Raises
         ------
         InputError
-            If the text is not a JSON object, or names an unknown version, setting or value.
+            If the text is not a JSON object, or contains an unknown version, an unknown setting or
+            a value that is not allowed.
         """
         values = settings_of(text)
         csv = values.pop("csv", None)
@@ -229,8 +233,8 @@ class Experiment(DataSettings):
         return cls().changed(**values)
 
     def to_address(self) -> str:
-        """The settings that differ from the defaults, in the form of a URL after `#`; also those
-        with a default value that reading the others would change."""
+        """The settings that differ from their defaults, in the form in which they follow the `#` of
+        a URL. A setting at its default is included if reading the others would change it."""
         default = Experiment()
         written = {n: value for n, value in vars(self).items() if value != getattr(default, n)}
         repaired = with_repairs(default, written).keys() - written.keys()
@@ -244,29 +248,30 @@ class Experiment(DataSettings):
         Raises
         ------
         InputError
-            If it names an unknown setting or a value that is not allowed.
+            If the text contains an unknown setting or a value that is not allowed.
         """
         return cls().changed(**address.read(text))
 
     # --- as objects ----------------------------------------------------------------------------
 
     def points(self) -> Split:
-        """The training and test examples, before features: columns as `source.names`."""
+        """The training and test examples before features are computed; their columns are those in
+        `source.names`."""
         source, (training, test) = self.source, parted(self)
         x, y = source.x, source.y
         return Split(x[training], y[training], x[test], y[test])
 
     def values_at(self, points: Array) -> Array:
-        """The features at points (n, 2), one column each; infinite or NaN where a formula is. A
-        table's examples are returned unchanged."""
+        """The features at points (n, 2), one column per feature; infinite or NaN where the formula
+        is. Examples of other data are returned unchanged."""
         if not self.is_plane:
             return points
         columns = dict(zip(COLUMNS, points.T, strict=True))
         return numpy.column_stack([formula(columns) for formula in self.formulas()])
 
     def inputs(self, points: Array) -> Array:
-        """The network's input for points (n, 2): one column per feature. Examples of other data get
-        the shape that the first layer expects.
+        """The network's input for points (n, 2): one column per feature. Examples of other data are
+        converted to the shape that the first layer expects.
 
         Raises
         ------
@@ -285,7 +290,7 @@ class Experiment(DataSettings):
         return in_shape(values, self.data_shape, self.input_shape)
 
     def formulas(self) -> list[Formula]:
-        """The parsed features; empty for a table."""
+        """The parsed features; empty unless the examples are points in the plane."""
         if not self.is_plane:
             return []
         return [Formula.parse(text, COLUMNS) for text in self.features]
@@ -303,17 +308,17 @@ class Experiment(DataSettings):
         return net
 
     def fleet_network(self, seeds: Sequence[int], scales: Sequence[float]) -> nn.Sequential:
-        """A fleet with one such network per seed, each with its own seed and initial scale."""
+        """A fleet of such networks, one per seed, each with its own seed and initial scale."""
         return network_of(self, seeds, len(seeds), scales)
 
     def optimizer_rule(self, rate: Rate | None = None) -> optim.Optimizer:
-        """The optimizer with its settings; `rate` replaces the learning rate, for example by one
-        per network of a fleet."""
+        """The optimizer with its settings; `rate`, if given, replaces the learning rate, for
+        example with one rate for each network of a fleet."""
         rate = self.learning_rate if rate is None else rate
         return optim.RULES[self.optimizer].make(rate, vars(self))
 
     def rate_schedule(self) -> schedules.Schedule:
-        """The schedule, with `schedule_steps` and `schedule_factor`."""
+        """The learning rate schedule, with `schedule_steps` and `schedule_factor`."""
         row = schedules.SCHEDULES[self.schedule]
         return row.make(self.schedule_steps, self.schedule_factor)
 
@@ -324,7 +329,8 @@ class Experiment(DataSettings):
         return name if self.class_weights == NO_WEIGHTS else phrase("loss.weighted", loss=name)
 
     def weights_of_classes(self) -> tuple[float, ...] | None:
-        """The class weights as numbers, `balanced` ones from the training examples; or None."""
+        """The class weights as numbers, or None. `balanced` weights are computed from the training
+        examples."""
         if self.class_weights == NO_WEIGHTS:
             return None
         if isinstance(self.class_weights, tuple):
@@ -342,7 +348,8 @@ class Experiment(DataSettings):
         return Stopping(self.stop_epoch, self.stop_loss, self.stop_patience)
 
     def probe(self) -> Trainer:
-        """A trainer that repeats steps from snapshots; it saves the evaluation for a record."""
+        """A trainer for repeating steps from snapshots. It has no first record, which saves an
+        evaluation."""
         return self.trainer_for(self.network(), self.optimizer_rule(), limit=1, record=False)
 
     def trainer(self, limit: int | None = None) -> Trainer:
@@ -371,7 +378,7 @@ class Experiment(DataSettings):
         Parameters
         ----------
         mask : the parameters that are trained (see `Trainer`).
-        record : whether the history gets its first record.
+        record : whether to add a first record to the history.
         """
         run = Trainer(
             net,

@@ -20,7 +20,7 @@ COLUMNS: tuple[str, ...] = ("x1", "x2")
 
 
 class Bounds(Protocol):
-    """What the row of a setting, or of a layer's field, allows."""
+    """The bounds and choices that the row of a setting, or of a layer's field, allows."""
 
     @property
     def choices(self) -> Mapping[str, str]: ...
@@ -74,8 +74,8 @@ class Kind:
         return str(value)
 
     def from_text(self, row: Bounds, text: str) -> Any:
-        """The value in a URL, without a check of its bounds; `ValueError` or `KeyError` if the text
-        is not a value of this kind."""
+        """The value that a text in a URL stands for, without a check of its bounds. Raises
+        `ValueError` or `KeyError` if the text is not a value of this kind."""
         return text
 
 
@@ -126,7 +126,8 @@ class Real(Kind):
     def check(self, row: Bounds, value: object) -> float | None:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        # An integer beyond the range of float64 is out of bounds, not an overflow.
+        # Compared before conversion, an integer beyond the range of float64 is out of bounds and
+        # not an overflow.
         inside = row.low <= value <= row.high and not (row.above_low and value == row.low)
         return float(value) if inside else None
 
@@ -266,7 +267,7 @@ class ClassWeights(Numbers):
 
 
 class Points(Several):
-    """Points of the plane, each with its class."""
+    """Points in the plane, each with its class."""
 
     def allowed(self, row: Bounds) -> Phrase:
         return phrase("allowed.points", most=MAX_DRAWN, reach=REACH, last=MAX_CLASSES - 1)
@@ -331,13 +332,14 @@ class Features(Several):
 
 
 def number_text(value: float) -> str:
-    """A number in a URL: the shortest text that reads back to it."""
+    """A number as written in a URL: a short text from which exactly this number can be read
+    back."""
     short = f"{value:g}" if isinstance(value, float) else str(value)
     return short if float(short) == value else repr(value)
 
 
 def escaped(name: str) -> str:
-    """A user's text with the separators of URLs escaped as ~ and two digits."""
+    """A user's text with the separators of URLs escaped as ~ and two hexadecimal digits."""
     return re.sub(r"[~&=,#%]", lambda found: f"~{ord(found[0]):02x}", name)
 
 
@@ -376,7 +378,7 @@ KINDS: dict[str, Kind] = {
     "names": Names(),
     "features": Features(),
 }
-"""Kinds by name; `experiment.settings` adds those of layers."""
+"""All kinds by name; `experiment.settings` adds those for layers."""
 
 
 class OfKind:

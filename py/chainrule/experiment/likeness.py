@@ -1,4 +1,4 @@
-"""Equality of two experiments in their network, initial weights, objective or program."""
+"""Tests of whether two experiments have the same network, initial weights, objective or program."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ OF_A_REPLICA = (
     *("seed", "init", "init_scale", "weights", "learning_rate"),
     *("stop_epoch", "stop_loss", "stop_patience"),
 )
-"""Settings in which replicas may differ: initial weights, rate, and settings that a fleet ignores.
-Widths may also differ (see `shared_settings`)."""
+"""Settings in which replicas may differ: those of the initial weights, the learning rate, and those
+that a fleet ignores. Widths may also differ (see `shared_settings`)."""
 OF_THE_DESCENT = {
     *("optimizer", "learning_rate", "schedule", "clip_norm", "clip_value", "batch_size"),
     *("stop_epoch", "stop_loss", "stop_patience", "seed", "weights", "init", "dtype"),
 }
-"""Settings that affect how a loss is minimized but not the loss; also the settings of optimizer and
-schedule, except weight decay."""
+"""Settings that affect how a loss is minimised but not the loss itself. The settings of the
+optimizer and the schedule, except weight decay, also belong to them."""
 
 
 def same_network(one: Experiment, other: Experiment) -> bool:
@@ -33,14 +33,14 @@ def same_network(one: Experiment, other: Experiment) -> bool:
 
 
 def same_start(one: Experiment, other: Experiment) -> bool:
-    """Whether both have the same initial weights, so that given weights apply to both."""
+    """Whether both have the same initial weights, so that explicit weights can apply to both."""
     first, second = one.network(), other.network()
     shapes = [[layer.shapes for _, layer, _ in net.blocks()] for net in (first, second)]
     return shapes[0] == shapes[1] and numpy.array_equal(first.theta, second.theta)
 
 
 def same_objective(one: Experiment, other: Experiment) -> bool:
-    """Whether both minimize the same function of the same weights."""
+    """Whether both minimise the same function of the same weights."""
     if one is other:
         return True
     same_decay = one.weight_decay == 0 or one.optimizer == other.optimizer
@@ -63,7 +63,7 @@ def shared_settings(experiment: Experiment) -> tuple[Any, ...]:
 
 
 def _can_be_widened(layer: Layer) -> bool:
-    """Whether missing units do not affect the others."""
+    """Whether units can be missing without an effect on the others."""
     return layer.kind == "linear" and not layer["dropout"] and not layer["norm"]
 
 

@@ -30,7 +30,7 @@ class Labels(Mapping[str, str]):
 
     @property
     def facts(self) -> dict[str, dict[str, Any]]:
-        """The description of each entry for the page, if it has one, JSON-ready."""
+        """The JSON-ready description of each entry for the page, for entries that have one."""
         entries = ((name, self._registry[name]) for name in self)
         return {name: entry.facts for name, entry in entries if hasattr(entry, "facts")}
 

@@ -10,9 +10,10 @@ from chainrule.phrases import Phrase, phrase
 
 @dataclass(frozen=True)
 class Preset:
-    """An experiment by its name in the catalogue, which has its label and what to look at.
+    """An experiment and the name under which the catalogue of phrases has its label and a note.
 
-    It is given by its address, because a table is loaded to check an experiment on it.
+    The experiment is stored as an address, because checking an experiment on a table loads the
+    table.
     """
 
     name: str
@@ -20,7 +21,7 @@ class Preset:
 
     @property
     def experiment(self) -> Experiment:
-        """What its address describes."""
+        """The experiment at its address."""
         return Experiment.from_address(self.address)
 
     @property
@@ -30,7 +31,7 @@ class Preset:
 
     @property
     def note(self) -> Phrase:
-        """A note on what it shows."""
+        """The note on what it shows."""
         return phrase(f"preset.{self.name}.note")
 
 

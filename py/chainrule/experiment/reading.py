@@ -15,7 +15,8 @@ VERSION = 2
 """The version of the file format. In version 1, a layer was a list of width, activation, dropout
 and norm, and all layers were dense."""
 MAX_JSON = 60_000
-"""A limit above the longest experiment. Deeply nested text would overflow the browser's stack."""
+"""The largest number of characters, more than any experiment needs; deeply nested text of unlimited
+length could overflow the browser's stack."""
 
 
 def plain_settings(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def plain_settings(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def settings_of(text: str) -> dict[str, Any]:
-    """The settings in a file of any version, converted to this version.
+    """The settings in a file of any version, converted to the current version.
 
     A file without a version may contain layers of either version.
 
@@ -47,7 +48,7 @@ def settings_of(text: str) -> dict[str, Any]:
 def upgraded(values: Mapping[str, Any]) -> dict[str, Any]:
     """JSON-ready settings of any version, converted to the form of `plain_settings`.
 
-    Settings that their version did not have take their defaults.
+    Settings that did not exist in that version take their defaults.
     """
     defaults = plain_settings({name: row.default for name, row in SETTINGS.items()})
     complete = {**defaults, **values}
@@ -67,7 +68,7 @@ def _layer(layer: Any, version: int | None) -> Any:
 
 
 def _read_object(text: str) -> dict[str, Any]:
-    """A JSON object, which may contain a long table."""
+    """The settings in a JSON object, which may be longer than `MAX_JSON` if it contains a table."""
     if len(text) > MAX_JSON and '"csv"' not in text:
         raise InputError("experiment", text[:40], phrase("allowed.json_length", most=MAX_JSON))
     try:

@@ -18,10 +18,12 @@ Cells = list[list[str]]
 def example_rows(
     experiment: Experiment, start: int, count: int
 ) -> tuple[list[str], Cells, list[bool], dict[str, Array]]:
-    """(names, cells, whether each is a test example, arrays) of some examples, test ones first.
+    """(names, cells, whether each is a test example, arrays) of `count` examples from index
+    `start`, where test examples come first.
 
-    Cells are those of the inputs' columns, as in the table, or the steps of a sequence, tokens in
-    one cell; and then the targets. A class is given by its name.
+    The cells of an example contain its inputs and then its targets. Inputs are shown as in the
+    table or, for a sequence, step by step, with all tokens in one cell. A class is shown by its
+    name.
     """
     source, order = experiment.source, _order(experiment)
     chosen, is_test = order[0][start : start + count], order[1][start : start + count]
@@ -55,7 +57,8 @@ def example_rows(
 
 
 def example_texts(experiment: Experiment) -> list[str]:
-    """The tokens of all examples, training ones first; empty for other data."""
+    """The tokens of all examples, with the training examples first; empty for data without
+    tokens."""
     if not experiment.source.symbols:
         return []
     training, test = parted(experiment)
@@ -71,7 +74,8 @@ def column_names(experiment: Experiment) -> tuple[str, ...]:
 
 
 def _sequences(experiment: Experiment, chosen: Array) -> tuple[list[Phrase], Cells]:
-    """Columns and cells of sequences: one of all tokens, or one for each step; and the target."""
+    """The names of the input columns of sequences, one for all tokens or one for each step, and the
+    cells including the target."""
     source, task = experiment.source, SEQUENCES[experiment.data]
     steps = task.texts(source.x[chosen])
     targets = [phrase("rows.number", value=value) for value in source.y[chosen].tolist()]
@@ -90,7 +94,7 @@ def _order(experiment: Experiment) -> tuple[numpy.ndarray, numpy.ndarray]:
 
 
 def _with_classes(cells: Cells, classes: tuple[str, ...], y: Array) -> Cells:
-    """The cells with class names as targets; those of a regression unchanged."""
+    """The cells with class names as targets; the cells of a regression are returned unchanged."""
     if not classes:
         return cells
     return [[*row[:-1], classes[int(kind)]] for row, kind in zip(cells, y, strict=True)]

@@ -41,9 +41,9 @@ KINDS |= {"layers": Layers(), "frozen": Frozen()}
 
 @dataclass(frozen=True)
 class Setting(OfKind):
-    """One row. `choices` maps a word to its label; `low` and `high` are included unless
-    `above_low` says that the value must be greater than `low`; `suggestions` fill a menu. `needs`
-    names another setting and the values of it for which this one has an effect."""
+    """One row. `choices` maps each word to its label. Values from `low` to `high` are allowed, but
+    `low` itself is excluded if `above_low` is set. `suggestions` fill a menu. `needs` names another
+    setting, and the values of that setting for which this one has an effect."""
 
     name: str
     kind: str
@@ -63,7 +63,7 @@ class Setting(OfKind):
 
     @property
     def titles(self) -> dict[str, Phrase]:
-        """The choices' labels."""
+        """The labels of the choices."""
         named = self.choices.items()
         return {word: Phrase(f"choice.{self.name}.{word}", english=label) for word, label in named}
 
@@ -78,7 +78,7 @@ class Setting(OfKind):
         Raises
         ------
         InputError
-            If it is not allowed. The message gives this setting, the value and what is allowed.
+            If it is not allowed. The message states the setting, the value and what is allowed.
         """
         checked = self.form.check(self, value)
         if checked is None:
@@ -94,7 +94,8 @@ class Setting(OfKind):
         return self.form.to_text(value)
 
     def from_text(self, text: str) -> Any:
-        """The value in a URL, in its own type, without a check of its bounds.
+        """The value that a text in a URL stands for, in the setting's own type, without a check of
+        its bounds.
 
         Raises
         ------
@@ -209,7 +210,7 @@ _ROWS = (
     ),
     Setting(
         "layers", "layers", (layer_of("8-tanh"), layer_of("8-tanh")), "Hidden layers",
-        choices=ACTIVATIONS,  # of each layer that has one
+        choices=ACTIVATIONS,  # for each layer that has one
     ),
     Setting(
         "output_activation", "choice", "identity", "Output activation", choices=ACTIVATIONS,
@@ -308,7 +309,7 @@ def setting(name: str) -> Setting:
     Raises
     ------
     InputError
-        If there is none.
+        If there is no such row.
     """
     if name not in SETTINGS:
         raise InputError("setting", name, setting_like(name, SETTINGS))
@@ -332,7 +333,8 @@ _OWN = (
 
 
 def group_of(row: Setting) -> str:
-    """The page's group that shows a setting's control; `own` if it has a special position."""
+    """The group of the page in which a setting's control is shown; `own` if it has a special
+    position."""
     if row.needs is not None and row.needs[0] in ("optimizer", "schedule"):
         return row.needs[0]
     named = (group for group, names in _GROUPS.items() if row.name in names)

@@ -31,7 +31,7 @@ from chainrule.phrases import Phrase, phrase
 
 DRAWN, OWN_TABLE, ONE_EXAMPLE = "drawn", "table", "example"
 PLANES: tuple[str, ...] = (*SYNTHETIC, DRAWN)
-"""The data sets whose examples are points of the plane of x1 and x2."""
+"""The data sets whose examples are points in the x1–x2 plane."""
 
 
 @dataclass(frozen=True)
@@ -64,16 +64,17 @@ class Source:
 
     Attributes
     ----------
-    x : (n, coordinates); y : (n,) classes or numbers, (1, targets) of one example.
+    x, y : coordinates (n, coordinates), and classes or numbers (n,); for a single typed example, y
+        has the shape (1, targets).
     names : the names of the coordinates.
     classes : the names of the classes; empty for a regression.
-    rows : for a table, the row of each example.
+    rows : for a table, the index of each example's row.
     mean, deviation : y · deviation + mean is a regression's target in its original units.
     remarks : sentences that describe how the data were read.
-    parts : for a table, the training and test examples, in the order of training.
+    parts : for a table, the indices of the training and test examples, in the order of training.
     form : for images and sequences, the shape of an example, whose numbers are a row of x.
-    symbols : for tokens, the symbol of each number.
-    groups : a number for each example; examples with the same number are not split.
+    symbols : for tokens, the symbol that each number stands for.
+    groups : the number of each example's group; a group is not split between training and test.
     """
 
     x: Array
@@ -101,7 +102,7 @@ def source_of(settings: DataSettings | SimpleNamespace) -> Source:
     Raises
     ------
     InputError
-        If its table, target or columns do not fit each other.
+        If the table, the target and the columns do not fit each other.
     """
     e = settings
     if e.data in SYNTHETIC:
@@ -131,14 +132,15 @@ def source_of(settings: DataSettings | SimpleNamespace) -> Source:
 
 
 def table_of(data: str, own: str) -> Table | None:
-    """The table behind a data set, if it is one."""
+    """The table of a data set; None if the data set is not a table."""
     if data in TABLES:
         return load_table(data)
     return kept_table(own) if data == OWN_TABLE else None
 
 
 def doubtful_in(settings: DataSettings) -> tuple[Doubtful, ...]:
-    """The categories in use that may stand for missing values; only of the user's own table."""
+    """The categories in use that may stand for missing values; only those of the user's own
+    table."""
     table = table_of(settings.data, settings.table) if settings.data == OWN_TABLE else None
     if table is None:
         return ()
@@ -148,7 +150,8 @@ def doubtful_in(settings: DataSettings) -> tuple[Doubtful, ...]:
 
 
 def numbered_classes_in(settings: DataSettings) -> Phrase | None:
-    """A sentence if the user's own target is numbers that are read as classes."""
+    """A remark if the target of the user's own table consists of numbers that are treated as
+    classes."""
     table = table_of(settings.data, settings.table) if settings.data == OWN_TABLE else None
     if table is None or settings.target_is_number:
         return None
@@ -156,13 +159,14 @@ def numbered_classes_in(settings: DataSettings) -> Phrase | None:
 
 
 def kept_anyway_in(settings: DataSettings) -> tuple[Phrase, ...]:
-    """Sentences on inputs of the user's own table that are used for lack of better ones."""
+    """Remarks on inputs of the user's own table that are used only because there are no better
+    ones."""
     table = table_of(settings.data, settings.table) if settings.data == OWN_TABLE else None
     return () if table is None else kept_anyway(table, settings.target or table.target)
 
 
 def parted(settings: DataSettings) -> tuple[Array, Array]:
-    """The training and test examples of the source.
+    """The indices of the source's training and test examples.
 
     Hand-drawn points are assigned to training and test alternately, per class and in proportion to
     `train_share`. Every class is represented in training, and adding points never moves earlier
@@ -185,7 +189,7 @@ def parted(settings: DataSettings) -> tuple[Array, Array]:
 
 
 def _split_by_group(groups: Array, share: float, seed: int) -> tuple[Array, Array]:
-    """The training and test examples, whole groups in either."""
+    """The indices of the training and test examples, with each group entirely in one of the two."""
     numbers = numpy.unique(groups)
     split = train_test_split(numbers, numbers, share, seed)
     trains = numpy.isin(groups, split.x)
@@ -203,9 +207,10 @@ def _in_turn(kinds: Array, share: float) -> Array:
 
 
 def class_names(settings: DataSettings | SimpleNamespace) -> tuple[str, ...]:
-    """The classes of the targets; empty for a regression. Draws no points.
+    """The names of the targets' classes; empty for a regression. Generated data are not drawn for
+    this.
 
-    Also accepts settings that do not fit each other yet.
+    Also accepts settings that do not yet fit each other.
     """
     if settings.data in REGRESSION or settings.data == ONE_EXAMPLE:
         return ()

@@ -22,13 +22,13 @@ class Field(OfKind):
     ----------
     kind : "whole", "real", "switch", "choice", or "layers" for nested layers.
     choices : the labels of a choice's words.
-    mark : its prefix in the notation. "" for numbers directly after the kind's word, joined by "x"
-        (`conv8x3`); a text before the number (`-stride2`); None for a choice's word or a switch's
-        name (`-relu`, `-norm`).
-    is_written : whether the notation includes it even if it is the default.
+    mark : its prefix in the notation: "" for numbers that directly follow the kind's word, joined
+        by "x" (`conv8x3`); a text that precedes the number (`-stride2`); None for fields written as
+        a choice's word or a switch's name (`-relu`, `-norm`).
+    is_written : whether the notation includes it even if it has its default value.
     is_in_word : whether the kind's word implies it, as `avgpool` does.
-    is_derived : whether the default follows from other fields. On the page, a field that holds its
-        default then follows their changes.
+    is_derived : whether the default depends on other fields. On the page, a field that has its
+        default value then changes with them.
     """
 
     name: str
@@ -64,12 +64,12 @@ class Field(OfKind):
 
 
 def activation_field(default: str, is_written: bool = True) -> Field:
-    """An activation, written as its word."""
+    """The field of an activation, which the notation writes as a word."""
     return Field(
         "activation", "choice", default, "Activation", choices=ACTIVATIONS, is_written=is_written
     )
 
 
 def activation_title(name: str) -> Phrase:
-    """The label of an activation, which is that of the setting `layers`."""
+    """The label of an activation, which is the one in the setting `layers`."""
     return Phrase(f"choice.layers.{name}", english=ACTIVATIONS[name])

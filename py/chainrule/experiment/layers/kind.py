@@ -18,7 +18,7 @@ Picture = Literal["units", "maps", "matrix", "none"]
 
 
 class Unfit(Exception):
-    """A layer does not accept its input's shape; `allowed` says what would fit."""
+    """Raised if a layer does not accept its input's shape; `allowed` says what would fit."""
 
     def __init__(self, allowed: Phrase) -> None:
         self.allowed = allowed
@@ -26,7 +26,7 @@ class Unfit(Exception):
 
 
 LAYER_KINDS: dict[str, LayerKind] = {}
-"""Kinds by name; `experiment.layers.registry` fills it."""
+"""All kinds by name, filled by `experiment.layers.registry`."""
 
 
 class LayerKind:
@@ -37,10 +37,10 @@ class LayerKind:
 
     Attributes
     ----------
-    name : in a file, as in `{"kind": "conv", "channels": 8, …}`.
-    label : for menus.
+    name : the name in a file, as in `{"kind": "conv", "channels": 8, …}`.
+    label : the label in menus.
     short : the label in captions of narrow columns; by default `label`.
-    words : its first words in a URL, and the fields that each word implies.
+    words : the words that can begin its notation, and the field values that each word implies.
     fields : its settings, in the order of the notation.
     picture : how the page draws its output. "units": one value per unit; "maps": one image
         per channel; "matrix": steps × features; "none": like the layer before it.
@@ -59,7 +59,8 @@ class LayerKind:
     takes_tokens: ClassVar[bool] = False
     """Whether its input is symbol indices; all other layers get a one-hot encoding of tokens."""
     kept: ClassVar[int] = 1
-    """The approximate memory of a program for this layer, in outputs in addition to its own."""
+    """The approximate memory that a program needs for this layer, as a multiple of its output's
+    size."""
     flattens: ClassVar[bool] = False
     """Whether its input is flattened."""
 
@@ -71,7 +72,7 @@ class LayerKind:
         Raises
         ------
         Unfit
-            If it does not fit; the message gives the shapes that would.
+            If the layer does not accept this shape; the message states the shapes that it accepts.
         """
         return shape
 
@@ -84,11 +85,11 @@ class LayerKind:
         return self.is_learning
 
     def defaults(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The values of omitted fields, given the others."""
+        """The default values of all fields, given the values of some."""
         return {field.name: field.default for field in self.fields}
 
     def derived(self, layer: Layer) -> list[str]:
-        """The fields that hold a default which follows from other fields."""
+        """The fields whose values equal a default that depends on other fields."""
         usual = self.defaults(dict(layer.settings))
         fields = (field for field in self.fields if field.is_derived)
         return [field.name for field in fields if layer[field.name] == usual[field.name]]
@@ -151,7 +152,7 @@ class LayerKind:
         InputError
             If the text is not a layer of this kind.
         """
-        # The minus sign in 1e-5 is not a separator.
+        # The hyphen in 1e-5 is not a separator.
         start, *options = re.split(r"-(?=[a-z])", text)
         word = word_of(start)
         values = {**self.words[word], **self._mains(start[len(word) :], text)}
@@ -182,7 +183,8 @@ class LayerKind:
         return phrase("layers.with_fields", names=names, example=self.example)
 
     def _read(self, option: str, whole: str) -> tuple[str, Any]:
-        """The name and value of one part after a minus sign."""
+        """The field's name and value for one option, a part of the notation that follows a
+        hyphen."""
         for field in self.fields:
             if field.is_in_word or field.mark == "":
                 continue
@@ -229,7 +231,7 @@ class LayerKind:
 
     @property
     def named(self) -> Phrase:
-        """The kind in an error: by its label on the page, by its name elsewhere."""
+        """The kind as named in an error: by its label on the page, and by its name elsewhere."""
         return Phrase(f"layer.{self.name}", english=self.name)
 
     def field_title(self, field: Field) -> Phrase:
@@ -237,11 +239,11 @@ class LayerKind:
         return Phrase(f"layer.{self.name}.{field.name}", english=field.label)
 
     def field_named(self, field: Field) -> Phrase:
-        """A field in an error: by its label on the page, by its name elsewhere."""
+        """A field as named in an error: by its label on the page, and by its name elsewhere."""
         return Phrase(f"layer.{self.name}.{field.name}", english=field.name)
 
     def title_of_value(self, field: Field, value: str) -> Phrase:
-        """The label of a choice's word. Activations have one label in all layers."""
+        """The label of a choice's word. Activations have the same labels in all layers."""
         if field.name == "activation":
             return activation_title(value)
         return Phrase(f"layer.{self.name}.{field.name}.{value}", english=field.choices[value])
@@ -286,7 +288,7 @@ def word_of(text: str) -> str:
 
 
 def unfit(layer_text: str, place: int, why: Unfit) -> InputError:
-    """The error for a layer, given by its index, that does not accept its input."""
+    """The error for the layer with index `place`, which does not accept its input."""
     shown = phrase("layers.as_number", layer=layer_text, number=place + 1)
     return InputError("layers", shown, why.allowed)
 

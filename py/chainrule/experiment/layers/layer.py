@@ -8,7 +8,8 @@ from typing import Any
 
 @dataclass(frozen=True, repr=False)
 class Layer:
-    """A layer, created by `LayerKind.checked`: the kind's name, and all fields' values in order.
+    """A layer, created by `LayerKind.checked`: the name of its kind, and the values of all fields
+    in order.
 
     Examples
     --------
@@ -36,13 +37,14 @@ class Layer:
         return dict(self.settings).get(name, default)
 
     def with_settings(self, **values: Any) -> Layer:
-        """The layer with other values; unknown settings are ignored."""
+        """The layer with new values for these settings; settings that it does not have are
+        ignored."""
         return Layer(
             self.kind, tuple((name, values.get(name, value)) for name, value in self.settings)
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Kind and settings, JSON-ready, for files and messages."""
+        """The kind and the settings, JSON-ready, for files and messages."""
         return {"kind": self.kind, **{name: _plain(value) for name, value in self.settings}}
 
 

@@ -1,4 +1,4 @@
-"""Functions of lists of layers: reading, writing, checking shapes, and building."""
+"""Functions on lists of layers: reading, writing, checking shapes, and building."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from chainrule.experiment.layers.shape import Shape
 from chainrule.phrases import Phrase, phrase
 
 OF_VERSION_1 = ("units", "activation", "dropout", "norm")
-"""The fields of a layer in version 1 of the format: a list, in which the last two are optional."""
+"""The fields of a layer in version 1 of the file format, in which a layer was a list of their
+values; the last two were optional."""
 
 
 def kind_of(layer: Layer) -> LayerKind:
@@ -21,8 +22,8 @@ def kind_of(layer: Layer) -> LayerKind:
 
 
 def layer_of(value: object) -> Layer:
-    """A layer from a layer, an object with kind and settings, a list as in version 1 of the format,
-    or its notation.
+    """The layer that a value describes: a `Layer`, an object with a kind and settings, a list as in
+    version 1 of the file format, or a text in the notation.
 
     Raises
     ------
@@ -101,7 +102,7 @@ def learning(layers: Sequence[Layer]) -> list[Layer]:
 
 
 def widened(layers: Sequence[Layer], width: int) -> tuple[Layer, ...]:
-    """The layers with this width, including nested ones, if they have a width."""
+    """The layers, with this width for all that have a width, including nested ones."""
     return tuple(_widened(layer, width) for layer in layers)
 
 
@@ -112,7 +113,7 @@ def _widened(layer: Layer, width: int) -> Layer:
 
 
 def width_of(layer: Layer) -> int | None:
-    """A layer's width: its units, channels or features; None if its input determines that."""
+    """A layer's width: its units, channels or features; None if its input determines the width."""
     name = kind_of(layer).width
     return None if name is None else layer[name]
 
@@ -138,7 +139,7 @@ def shapes_through(layers: Sequence[Layer], start: Shape) -> list[Shape]:
     Raises
     ------
     InputError
-        If a layer does not accept its input. The message gives the layer, the shape, and what
+        If a layer does not accept its input. The message states the layer, the shape, and what
         would fit.
     """
     shapes = [start]
@@ -156,7 +157,7 @@ def modules_of(layers: Sequence[Layer], start: Shape, init: str) -> list[list[nn
     Raises
     ------
     InputError
-        As for `shapes_through`.
+        As in `shapes_through`.
     """
     shapes = shapes_through(layers, start)
     return [

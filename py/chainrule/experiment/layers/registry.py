@@ -1,4 +1,4 @@
-"""`LAYER_KINDS`: all kinds of layers that an experiment can have, one row and one file each."""
+"""`LAYER_KINDS`: all kinds of layers that an experiment can have, one row per kind."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ LAYER_KINDS.update({row.name: row for row in _ROWS})
 
 
 def layer_titles() -> list[Phrase]:
-    """The labels of kinds, of their fields and of the fields' choices. Activations have theirs
-    from the setting `layers`."""
+    """The labels of kinds, of their fields and of the fields' choices. Activations are excluded;
+    their labels belong to the setting `layers`."""
     titles: list[Phrase] = []
     for kind in LAYER_KINDS.values():
         titles += [kind.title, kind.short_title]

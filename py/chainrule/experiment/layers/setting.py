@@ -1,4 +1,5 @@
-"""Hidden layers as a setting, `conv8x3-relu,pool2,16-tanh`, and which layers are frozen."""
+"""The settings of the hidden layers, such as `conv8x3-relu,pool2,16-tanh`, and of the frozen
+layers."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ BIASES = "biases"
 
 
 class Layers(Several):
-    """Hidden layers, each of a kind of `LAYER_KINDS`."""
+    """Hidden layers, each of a kind in `LAYER_KINDS`."""
 
     def allowed(self, row: Bounds) -> Phrase:
         return phrase("allowed.layers", most=MAX_LAYERS, parts=MAX_PARTS)
@@ -52,7 +53,7 @@ class Layers(Several):
         return phrase("now.are", label=row.title, value=shown)
 
     def part_to_text(self, part: Any) -> str:
-        # The value in an error may not be a layer.
+        # The value that an error shows may not be a layer.
         return text_of(part) if isinstance(part, Layer) else str(part)
 
     def from_text(self, row: Bounds, text: str) -> tuple[Layer, ...]:
@@ -60,7 +61,7 @@ class Layers(Several):
 
 
 class Frozen(Several):
-    """Frozen layers, by number or as the output, and frozen biases."""
+    """What is frozen: hidden layers, by number, the output layer, and biases."""
 
     names = (*map(str, range(1, MAX_LAYERS + 1)), OUTPUT, BIASES)
 

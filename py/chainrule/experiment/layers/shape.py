@@ -50,7 +50,7 @@ class Shape:
         }[self.kind]
 
     def flat(self) -> Shape:
-        """The flattened shape, with tokens one-hot encoded."""
+        """The flattened shape; tokens are one-hot encoded first."""
         return numbers(self.coded().size)
 
     def coded(self) -> Shape:
@@ -63,20 +63,20 @@ class Shape:
 
 
 def numbers(count: int) -> Shape:
-    """A given number of unordered values."""
+    """The shape of `count` unordered values."""
     return Shape("numbers", (count,))
 
 
 def image(channels: int, height: int, width: int) -> Shape:
-    """An image."""
+    """The shape of an image."""
     return Shape("image", (channels, height, width))
 
 
 def sequence(steps: int, features: int) -> Shape:
-    """A sequence whose steps have several numbers each."""
+    """The shape of a sequence with several numbers per step."""
     return Shape("sequence", (steps, features))
 
 
 def tokens(steps: int, symbols: int) -> Shape:
-    """A sequence whose steps are one symbol each."""
+    """The shape of a sequence with one symbol per step."""
     return Shape("tokens", (steps,), symbols)

@@ -1,1 +1,1 @@
-"""Construction of an experiment's network: checks of layers, inputs, and building."""
+"""Construction of an experiment's network: checking layers, converting inputs, and building."""

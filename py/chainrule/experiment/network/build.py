@@ -63,8 +63,8 @@ def network_of(
     replicas: int | None,
     scale: float | Sequence[float],
 ) -> nn.Sequential:
-    """Build the network, including frozen parts: the layers of `nn` for the experiment's hidden
-    layers and for the output, in sequence."""
+    """Build the network from the layers of `nn` for the experiment's hidden layers and then for the
+    output, and freeze the requested parts."""
     modules = [module for part in parts_of(of) for module in part]
     net = nn.Sequential(*modules, seed=seed, dtype=of.dtype, replicas=replicas, init_scale=scale)
     _freeze(of, net)
@@ -96,7 +96,8 @@ def count_parameters(of: Described) -> int:
 
 
 def _freeze(of: Described, net: nn.Sequential) -> None:
-    """Freeze the requested parts: a layer's weights and the norms after them, or all biases."""
+    """Freeze the requested parts: the weights of a layer together with the norms that follow, or
+    all biases."""
     groups = layer_groups(net)
     names = [*(str(index + 1) for index in range(len(groups) - 1)), OUTPUT]
     for name, group in zip(names, groups, strict=True):
@@ -110,5 +111,6 @@ def _freeze(of: Described, net: nn.Sequential) -> None:
 
 
 def _has_weights(module: nn.Module) -> bool:
-    """Whether a module has a weight matrix, so that its bias is not a norm's offset."""
+    """Whether a module has a weight matrix, otherwise its bias is the offset of a normalisation
+    layer."""
     return any(len(shape) > 1 for shape in module.shapes.values())

@@ -1,4 +1,4 @@
-"""Which layers fit data, and which batch sizes fit a network."""
+"""Checks of which layers fit the data, and of which batch sizes fit a network."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ from chainrule.limits import MAX_RUN_BYTES, MAX_WIDTH
 from chainrule.phrases import Phrase, phrase
 
 COPIES = 16
-"""The copies of the weights: gradient, the optimizer's state, and the fewest snapshots of a run."""
+"""The number of arrays as large as the weights: the gradient, the optimizer's state, and at least
+the smallest number of snapshots of a run."""
 COPIES_OF_OUTPUTS = 3
-"""The copies of each layer's output for all examples that the programs over the data sets store."""
+"""The number of copies of each layer's output, for all examples, that the programs for whole data
+sets store."""
 
 
 def check_layers(experiment: Any) -> None:
@@ -34,7 +36,7 @@ def check_layers(experiment: Any) -> None:
     Raises
     ------
     InputError
-        If so. The message gives the layer.
+        If layers do not fit. The message names the layer.
     """
     if any(layer.kind != "linear" for layer in experiment.layers):
         parts_of(experiment)
@@ -43,17 +45,17 @@ def check_layers(experiment: Any) -> None:
 
 
 def is_wide(layer: Layer) -> bool:
-    """Whether a dense layer has more units than data without images allow."""
+    """Whether a dense layer has more units than data other than images allow."""
     return layer.kind == "linear" and layer["units"] > MAX_WIDTH
 
 
 def _check_width(experiment: Any) -> None:
-    """Raise an error for wide layers on data other than images, or if memory does not suffice.
+    """Raise an error for wide layers if the data are not images, or if the memory does not suffice.
 
     Raises
     ------
     InputError
-        If so. The message gives the layer, or the memory that all of them need.
+        In either case. The message states the layer, or the memory that all layers need.
     """
     if shape_of(experiment).kind != "image":
         wide = next(filter(is_wide, with_inner(experiment.layers)))
@@ -67,7 +69,8 @@ def _check_width(experiment: Any) -> None:
 
 
 def _bytes_of(experiment: Any) -> int:
-    """The approximate memory of a run: its weights, and each layer's output for all examples."""
+    """The approximate memory of a run in bytes, for its weights and for each layer's output on all
+    examples."""
     shapes = shapes_through(experiment.layers, given_shape(shape_of(experiment), experiment.layers))
     outputs = len(source_of(experiment).y) * sum(shape.size for shape in shapes)
     values = COPIES * count_parameters(experiment) + COPIES_OF_OUTPUTS * outputs
@@ -75,17 +78,17 @@ def _bytes_of(experiment: Any) -> int:
 
 
 def fitting_layers(layers: Sequence[Layer], settings: Any) -> tuple[Layer, ...]:
-    """Those of these layers that fit the data of an experiment, in order.
+    """The layers without those that do not fit the data of an experiment.
 
     Parameters
     ----------
-    settings : those of the data, which may not fit each other yet.
+    settings : the settings of the data, which may not yet fit each other.
     """
     if all(layer.kind == "linear" and not is_wide(layer) for layer in layers):
         return tuple(layers)
     try:
         data = shape_of(settings)
-    except InputError:  # of the data, which the experiment's own check will name
+    except InputError:  # in the data, which the experiment's own check will report
         return tuple(layers)
     kept: list[Layer] = []
     for layer in layers if data.kind == "image" else map(_narrowed, layers):
@@ -106,8 +109,8 @@ def shape_of(settings: Any) -> Shape:
 
 
 def fault_of_batches(experiment: Any) -> Phrase | None:
-    """The allowed batch sizes in words if the last batch has one example, for which batch norm has
-    no variance; otherwise None."""
+    """The allowed batch sizes in words if a batch has only one example, for which batch norm has no
+    variance; otherwise None."""
     if not any(map(_is_batch_norm, with_inner(experiment.layers))):
         return None
     count, size = len(parted(experiment)[0]), experiment.batch_size

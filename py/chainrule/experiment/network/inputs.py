@@ -15,7 +15,8 @@ def in_shape(values: Array, data: Shape, given: Shape) -> Array:
     Parameters
     ----------
     data : the shape of an example.
-    given : the shape of the network's input: the same, flattened, or one-hot encoded.
+    given : the shape of the network's input: that of the data, possibly flattened or one-hot
+        encoded.
     """
     if data.kind == "tokens" and given.kind != "tokens":
         is_symbol = values[..., None] == numpy.arange(data.symbols)
@@ -24,7 +25,7 @@ def in_shape(values: Array, data: Shape, given: Shape) -> Array:
 
 
 def names_in_shape(names: tuple[str, ...], symbols: tuple[str, ...], given: Shape) -> tuple:
-    """The names of the numbers of `in_shape`, in order."""
+    """The names of the numbers that `in_shape` returns for an example, in order."""
     if given.size == len(names):
         return names
     return tuple(

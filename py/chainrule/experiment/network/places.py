@@ -17,12 +17,11 @@ class LayerPlace:
 
     Attributes
     ----------
-    layer : None for the output.
-    number : its index among the layers of `nn.parts.layer_names`, from 0. None if it has no weight
-        matrix.
+    layer : the layer's settings; None for the output.
+    number : its index in `nn.parts.layer_names`. None if it has no weight matrix.
     start, stop : its modules are `net.modules[start:stop]`.
     given, result : the shapes of its input and output.
-    offset, size : the start and the number of its parameters in `theta`.
+    offset, size : the index of its first parameter in `theta`, and the number of its parameters.
     """
 
     layer: Layer | None

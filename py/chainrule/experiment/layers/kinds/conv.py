@@ -1,4 +1,4 @@
-"""Convolutions: `conv8x3-relu`, eight channels by kernels of three."""
+"""Convolutions: `conv8x3-relu`, eight channels and kernels of size three."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Conv(LayerKind):
     def defaults(self, values: Mapping[str, Any]) -> dict[str, Any]:
         usual = super().defaults(values)
         kernel = values.get("kernel", usual["kernel"])
-        # A kernel that is not a number is rejected by its own field.
+        # A kernel size that is not a number is rejected by its own field.
         return {**usual, "padding": (kernel - 1) // 2 if isinstance(kernel, int) else 0}
 
     def result(self, layer: Layer, shape: Shape) -> Shape:

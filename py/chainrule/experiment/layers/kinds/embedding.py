@@ -12,7 +12,8 @@ from chainrule.phrases import phrase
 
 
 class Embedding(LayerKind):
-    """A trained vector for each symbol; with `positions` another is added for each step."""
+    """A trained vector for each symbol. With `positions`, a trained vector for the position in the
+    sequence is added to it."""
 
     name, label, short = "embedding", "Embedding", "Embed"
     words = {"embed": {}}

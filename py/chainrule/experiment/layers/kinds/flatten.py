@@ -1,4 +1,4 @@
-"""`flatten`: an image or a sequence as numbers without axes."""
+"""`flatten`: the numbers of an image or a sequence as a single vector."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chainrule.experiment.layers.shape import Shape
 
 
 class Flatten(LayerKind):
-    """The same numbers without axes. Dense layers do this automatically."""
+    """The same numbers as a single vector. Dense layers flatten their input automatically."""
 
     name, label = "flatten", "Flatten"
     words = {"flatten": {}}

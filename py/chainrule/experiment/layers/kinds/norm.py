@@ -13,8 +13,8 @@ OVER = {"layer": "Layer norm", "batch": "Batch norm", "rms": "RMS norm"}
 
 
 class Norm(LayerKind):
-    """Layer and RMS norm over the features of each example or step; batch norm over the batch, per
-    feature or image channel."""
+    """Layer norm and RMS norm normalise over the features of each example or step; batch norm
+    normalises each feature or image channel over the batch."""
 
     name, label = "norm", "Norm"
     words = {f"{how}norm": {"over": how} for how in OVER}

@@ -21,7 +21,8 @@ ACTIVATION = Field(
 
 
 class Recurrent(LayerKind):
-    """A state that is updated by each step of a sequence; the output is the last state."""
+    """A state that each step of a sequence updates; the output is the last state or, with `every`,
+    the states after all steps."""
 
     fields = (UNITS, EVERY)
     picture, width, is_learning = "matrix", "units", True
