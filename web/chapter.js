@@ -45,6 +45,17 @@ function terms() {
   return `<dl class="glossary">${entries.join("")}</dl>`;
 }
 
+/**
+ * A formula on lines of its own, which it may continue at `\qquad` and `\break`.
+ *
+ * @param {string} latex
+ */
+function block(latex) {
+  const parts = latex.split(/(\\qquad|\\break)\b/);
+  const items = parts.flatMap((part, at) => (at % 2 ? [] : [`<span${parts[at + 1] === "\\qquad" ? ' class="apart"' : ""}>${formula(part, true)}</span>`]));
+  return `<div class="formula" tabindex="0" role="group" aria-label="Formula">${items.join("")}</div>`;
+}
+
 /** @param {string} latex @param {boolean} displayMode */
 const formula = (latex, displayMode) =>
   katex.renderToString(latex.replaceAll("&amp;", "&").replaceAll("&lt;", "<"), { output: "mathml", displayMode, throwOnError: true });
@@ -89,8 +100,12 @@ export const chapter = {
         .replace("<!-- glossary -->", terms)
         .replace("<!-- top -->", () => top(at))
         .replace("<!-- navigation -->", () => navigation(at))
-        .replace(/<tex>([^]*?)<\/tex>/g, (_, latex) => formula(latex, false))
-        .replace(/<tex-block>([^]*?)<\/tex-block>/g, (_, latex) => `<div class="formula" tabindex="0" role="group" aria-label="Formula">${formula(latex, true)}</div>`);
+        .replace(/<tex>([^]*?)<\/tex>([,.;:?!)]*)/g, (_, latex, mark) => {
+          const math = formula(latex, false);
+          // A line does not begin with a punctuation mark.
+          return mark ? `<span class="unbroken">${math}${mark}</span>` : math;
+        })
+        .replace(/<tex-block>([^]*?)<\/tex-block>/g, (_, latex) => block(latex));
     },
   },
 };

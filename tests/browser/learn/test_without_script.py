@@ -53,3 +53,20 @@ def test_a_figure_keeps_its_picture_if_python_fails(browser: Browser, address: s
     expect(figure.locator(".still")).to_be_visible()
     expect(figure.locator(".lesson-parts")).to_have_count(0)
     page.close()
+
+
+CHAPTERS = ("what", "forward", "loss", "backward", "update", "check", "deep", "drives")
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_phone_shows_whole_formulas_and_no_wider_page(
+    text_only: Page, address: str, chapter: str
+):
+    text_only.set_viewport_size({"width": 390, "height": 800})
+    text_only.goto(f"{address}learn/{chapter}.html")
+    formulas = text_only.locator(".formula").all()
+    wide = [f.evaluate("(box) => box.scrollWidth > box.clientWidth") for f in formulas]
+    assert not any(wide), [
+        f.inner_text() for f, is_wide in zip(formulas, wide, strict=True) if is_wide
+    ]
+    assert text_only.evaluate("() => document.documentElement.scrollWidth") == 390

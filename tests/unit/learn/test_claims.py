@@ -1,4 +1,8 @@
-"""The article's claims about effects, checked over 20 seeds or data sets."""
+"""The article's claims about effects, checked over 20 seeds or data sets.
+
+The bounds leave room for the rounding of other processors: with three kernels of OpenBLAS, the
+smallest accuracy of deep networks differed by up to 0.1.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import sys
 
 import numpy
 import pytest
+from chainrule.diagnostics.gradients.units import layer_units
 from chainrule.diagnostics.landscape.sharpness import curvature
 from chainrule.experiment.experiment import Experiment
 from chainrule.fleets import Fleet
@@ -49,7 +54,7 @@ def test_descent_with_all_examples_lowers_the_loss_at_every_step():
     base = Experiment.from_address(f"{CIRCLE}4-tanh&batch_size=250")
     fleet = Fleet(base, [{"seed": seed} for seed in SEEDS])
     losses = [numpy.asarray(fleet.present().training_loss)]
-    for _ in range(50):
+    for _ in range(400):
         fleet.advance(1)
         losses.append(numpy.asarray(fleet.present().training_loss))
     assert (numpy.diff(losses, axis=0) < 0).all()
@@ -63,8 +68,8 @@ def test_layers_without_activation_cannot_separate_a_ring_and_four_tanh_units_ca
 def test_two_units_usually_fail_at_exclusive_or_and_four_do_better():
     xor = "data=xor&samples=200&noise=0&batch_size=4&layers="
     two, four = accuracies(f"{xor}2-tanh", 60), accuracies(f"{xor}4-tanh", 60)
-    assert [two.min(), two.max()] == pytest.approx([0.64, 0.86])
-    assert [four.min(), four.max()] == pytest.approx([0.85, 0.98])
+    assert [two.min(), two.max()] == pytest.approx([0.64, 0.86], abs=0.005)
+    assert [four.min(), four.max()] == pytest.approx([0.85, 0.98], abs=0.005)
 
 
 def test_a_confident_mistake_persists_with_squared_errors_but_not_with_cross_entropy():
@@ -86,9 +91,8 @@ def test_weights_of_zero_never_learn():
 def test_momentum_is_faster_at_the_same_small_rate():
     slow = f"{CIRCLE.replace('0.1', '0.03')}8-tanh"
     plain, heavy = accuracies(slow, 20), accuracies(f"{slow}&momentum=0.9", 20)
-    assert plain.max() < 0.94
-    assert heavy.min() > 0.92
-    assert (heavy > plain).sum() >= 19
+    assert [plain.mean(), heavy.mean()] == pytest.approx([0.84, 0.97], abs=0.01)
+    assert (heavy > plain).all()
 
 
 def test_adams_first_step_moves_every_weight_by_the_learning_rate():
@@ -102,8 +106,14 @@ def test_adams_first_step_moves_every_weight_by_the_learning_rate():
 
 def test_a_step_that_is_too_large_kills_the_units_of_deep_relu_networks():
     address = "data=circle&optimizer=sgd&init=he&learning_rate=1&layers=" + deep("8-relu")
-    found = accuracies(address, 20)
-    assert (numpy.isnan(found) | (found < 0.65)).all()
+    right, dead = [], []
+    for seed in SEEDS:
+        run = Experiment.from_address(address).replaced(seed=seed).trainer()
+        run.advance(20 * len(run.batches))
+        right.append(run.current_record().test_accuracy)
+        dead.append(layer_units(run.training_set, run.net)[5].share)
+    assert sum(share == 1 for share in dead) >= 18, "of the last hidden layer"
+    assert max(right) <= 0.55
 
 
 def test_six_sigmoid_layers_pass_on_almost_nothing_and_do_not_learn():
@@ -116,15 +126,32 @@ def test_six_sigmoid_layers_pass_on_almost_nothing_and_do_not_learn():
 def test_relu_with_he_and_tanh_with_xavier_learn_at_the_same_depth():
     for address in (CIRCLE + deep("8-relu") + "&init=he", CIRCLE + deep("8-tanh")):
         assert first_to_last(address).min() > 0.15
-        assert accuracies(address, 30).min() >= 0.85
+        assert accuracies(address, 30).min() >= 0.8
 
 
 def test_small_initial_weights_shrink_gradients_and_large_ones_saturate_units():
     small = CIRCLE + deep("8-tanh") + "&init_scale=0.3"
     assert accuracies(small, 30).max() <= 0.53
     large = accuracies(CIRCLE + deep("8-tanh") + "&init_scale=5", 20)
-    assert numpy.median(large) <= 0.6
-    assert large.max() < 0.8
+    assert numpy.median(large) <= 0.62
+    assert large.max() < 0.85
+
+
+def test_large_initial_weights_explode_the_gradients_of_deep_relu_networks():
+    address = CIRCLE + deep("8-relu") + "&init=he"
+    for seed in SEEDS:
+        usual, large = (
+            first_norm(Experiment.from_address(address).replaced(seed=seed, init_scale=scale))
+            for scale in (1, 5)
+        )
+        assert large > 10_000 * usual
+
+
+def first_norm(experiment: Experiment):
+    """The norm of the first layer's gradient before training."""
+    run = experiment.trainer()
+    run.differentiate()
+    return run.current_record().gradient_norms[0]
 
 
 def ratios_and_accuracies(address: str, epochs: int):

@@ -37,6 +37,13 @@ test('a built chapter has its title, neighbours and formulas, and nothing is lef
   assert.equal(built('index.html').match(/<li>/g)?.length, CHAPTERS.length);
 });
 
+test('a line does not begin with the punctuation mark after a formula, and a long formula has several parts', () => {
+  for (const { file, html } of pages) assert.doesNotMatch(html.replace(/<span class="unbroken">.*?<\/math><\/span>[^<]+<\/span>/gs, ''), /<\/math><\/span>[,.;:?!)]/, file);
+  const backward = pages.find(({ file }) => file === 'backward')?.html ?? '';
+  const [formula = ''] = backward.match(/<div class="formula"[^>]*>(?:(?!<\/div>).)*0\.5933.*?<\/div>/s) ?? [];
+  assert.equal(formula.match(/<math/g)?.length, 3);
+});
+
 test('every chapter has at least three live figures, a prediction, an exercise, and something to do afterwards', () => {
   for (const { file, html } of pages) {
     const figures = html.match(/<cr-(figure|measure)\b/g) ?? [];
