@@ -1,8 +1,9 @@
-"""Backends, which turn a list of planned calls into something replayable.
+"""Backends, which convert a list of planned calls into a form that can be replayed.
 
-"numpy" makes each NumPy call in turn. "wasm" compiles the calls to WebAssembly with SIMD (see
-`engine.compile`). Browsers use it, on Pyodide's memory. Natively, it requires the package wasmtime
-and is slow, but gives the same bits as every browser.
+"numpy" makes the NumPy calls one after the other. "wasm" compiles the calls to WebAssembly with
+SIMD (see `engine.compile`). Browsers use "wasm", which then works in Pyodide's memory. Natively,
+"wasm" requires the package wasmtime and is slow, but its results are the same as in every browser,
+bit for bit.
 """
 
 from __future__ import annotations
@@ -34,28 +35,29 @@ class Prepared(Protocol):
     Attributes
     ----------
     name : the name of the backend.
-    calls : the planned calls, in the backend's form.
+    calls : the planned calls in the backend's form.
     """
 
     name: str
     calls: list[Call]
 
     def parts(self, ranges: Sequence[range]) -> list[list[Replayable]]:
-        """The functions to call, in order, to replay each range of calls."""
+        """The functions to call, in order, when replaying each range of calls."""
         ...
 
     def loop(self, loop: Loop) -> CompiledLoop | None:
-        """All calls in a compiled loop over batches; None if the loop must run in Python."""
+        """A compiled loop over batches that makes all calls, or None if the loop must run in
+        Python."""
         ...
 
 
 _usual: list[str] = []
-"""The backend set by `use`, if any."""
+"""The backend set by `use`, if there is one."""
 _chosen: ContextVar[str | None] = ContextVar("backend", default=None)
 
 
 def current() -> str:
-    """The name of the backend that prepares the next program.
+    """The name of the backend that will prepare the next program.
 
     Raises
     ------
@@ -73,23 +75,23 @@ def _by_platform() -> str:
 
 
 def use(name: str) -> None:
-    """Use this backend for all programs from now on, unless `using` selects another.
+    """Use the backend `name` for all programs from now on, unless `using` selects another.
 
     Raises
     ------
     InputError
-        If it is not available.
+        If the backend is not available.
     """
     _usual[:] = [checked(name)]
 
 
 def checked(name: Any, field: str = "backend") -> str:
-    """Check that a backend is available, and return its name.
+    """Check that the backend `name` is available, and return its name.
 
     Raises
     ------
     InputError
-        If it is not available.
+        If the backend is not available.
     """
     if name not in NAMES:
         raise InputError(field, name, " or ".join(NAMES))
@@ -112,12 +114,12 @@ def _runs_wasm() -> bool:
 
 @contextmanager
 def using(name: str | None) -> Iterator[None]:
-    """Use this backend for programs recorded in the block; None changes nothing.
+    """Use the backend `name` for programs recorded in the block; None leaves the backend unchanged.
 
     Raises
     ------
     InputError
-        If it is not available.
+        If the backend is not available.
     """
     token = _chosen.set(_chosen.get() if name is None else checked(name))
     try:
@@ -127,12 +129,13 @@ def using(name: str | None) -> Iterator[None]:
 
 
 def prepare(calls: list[Call]) -> Prepared:
-    """The planned calls, prepared by the current backend; by NumPy if they can't be compiled.
+    """The planned calls, prepared by the current backend, or by NumPy if they cannot be compiled.
 
     Raises
     ------
     Exception
-        What the compiler raised, if its backend was asked for: NumPy would give other bits.
+        The compiler's exception, if "wasm" was requested explicitly, because NumPy's results would
+        differ in some bits.
     """
     if current() == "wasm":
         compiled = unless_refused(lambda: _compiled(calls))
@@ -147,18 +150,19 @@ def _compiled(calls: list[Call]) -> Prepared:
     from chainrule.engine.compile.program import CompiledCalls, own_host
 
     compiled = CompiledCalls(calls, own_host())
-    compiled.parts([range(len(compiled.calls))])  # loaded now, where a failure can be handled
+    compiled.parts([range(len(compiled.calls))])  # loads it where a failure can be handled
     return compiled
 
 
 def unless_refused(make: Callable[[], Made]) -> Made | None:
-    """What `make` compiles, or None after a warning if the compiler or a browser's WebAssembly
-    refuses: NumPy then takes the same steps.
+    """The result of `make`, which compiles code; None after a warning if the compiler or the
+    browser's WebAssembly fails, in which case NumPy takes the same steps.
 
     Raises
     ------
     Exception
-        What it raised, if the backend is not the platform's own choice but was asked for.
+        The exception from `make`, if the backend was requested explicitly rather than chosen by the
+        platform.
     """
     try:
         return make()
@@ -171,5 +175,5 @@ def unless_refused(make: Callable[[], Made]) -> Made | None:
 
 
 def is_asked() -> bool:
-    """Whether the backend was asked for, rather than chosen by the platform."""
+    """Whether the backend was requested explicitly, rather than chosen by the platform."""
     return bool(_chosen.get() or _usual or os.environ.get(VARIABLE))

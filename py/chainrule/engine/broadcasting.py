@@ -1,4 +1,4 @@
-"""Broadcasting and its transpose, in one place."""
+"""Broadcasting and its transpose."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Shape = tuple[int, ...]
 
 
 def broadcast_shapes(name: str, *shapes: Shape) -> Shape:
-    """The common shape of `shapes` by NumPy's rules.
+    """The shape to which `shapes` broadcast under NumPy's rules.
 
     Raises
     ------
     ShapeError
-        If they do not broadcast; the message names the op and the shapes.
+        If the shapes do not broadcast; the message states the op and the shapes.
     """
     try:
         return numpy.broadcast_shapes(*shapes)
@@ -30,7 +30,7 @@ def broadcast_shapes(name: str, *shapes: Shape) -> Shape:
 
 
 def unbroadcast(np: Any, gradient: numpy.ndarray, out: numpy.ndarray) -> None:
-    """Sum `gradient` over the axes along which an operand of `out`'s shape was broadcast."""
+    """Sum `gradient` over the axes along which an operand of the shape of `out` was broadcast."""
     extra = gradient.ndim - out.ndim
     stretched = tuple(
         axis

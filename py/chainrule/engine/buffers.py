@@ -1,12 +1,12 @@
 """Feature-major buffers: the memory layout of a batch in a recorded program.
 
-A batch of shape (n, features) is stored as (features + 1, n) with a last row of ones, and used
-through the transposed view without that row. Every elementwise call then runs over one contiguous
-block, and the ones let a product include the bias (`planning.fold_bias`). A fleet's
-(K, n, features) is stored as (features + 1, K, n), contiguous too. A batch of sequences
-(n, steps, features) is stored as n · steps adjacent rows. A batch of images
-(n, channels, height, width) is stored as (channels, height, width, n), so that a window moves over
-contiguous batches; the replicas are the outermost axis.
+A batch of shape (n, features) is stored as (features + 1, n), where the last row holds ones, and is
+used through the transposed view without that row. Every elementwise call then runs over one
+contiguous block, and the row of ones allows a product to include the bias (`planning.fold_bias`). A
+fleet's batch (K, n, features) is stored as (features + 1, K, n), which is also contiguous. A batch
+of sequences (n, steps, features) is stored as n · steps adjacent rows. A batch of images (n,
+channels, height, width) is stored as (channels, height, width, n), so that a window slides over
+contiguous batches; the replicas form the outermost axis.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ def feature_major(
     features: int = 1,
     allocate: Allocate = numpy.zeros,
 ) -> tuple[Array, Array]:
-    """A buffer of shape `shape`, and its storage, which has a row of ones for one feature axis.
+    """A buffer of shape `shape`, and its storage, which ends with a row of ones if there is a
+    single feature axis.
 
-    `shape` is (replicas, batch, features), where the replicas are the first `replica_axes` axes and
-    the features the last `features` axes. Without a batch axis, the layout is row-major.
+    `shape` is (replicas, batch, features): the replicas are the first `replica_axes` axes, and the
+    features are the last `features` axes. If there is no batch axis, the layout is row-major.
     """
     split = len(shape) - features
     lead, batch, last = shape[:replica_axes], shape[replica_axes:split], shape[split:]
@@ -48,12 +49,12 @@ def feature_major(
 
 
 def address(array: Array) -> int:
-    """The address of the first entry."""
+    """The address of the array's first entry."""
     return array.__array_interface__["data"][0]
 
 
 def alike(one: Array, other: Array) -> bool:
-    """Whether both have the same shape and strides."""
+    """Whether both arrays have the same shape and strides."""
     # The stride of an axis of length 1 is arbitrary.
     return one.shape == other.shape and all(
         length == 1 or mine == others
@@ -62,7 +63,7 @@ def alike(one: Array, other: Array) -> bool:
 
 
 def flattened(array: Array) -> Array | None:
-    """All entries in memory order as a view (size,), or None if they are not contiguous."""
+    """A view (size,) of all entries in memory order, or None if they are not contiguous."""
     order = sorted(range(array.ndim), key=lambda axis: -array.strides[axis])
     stretch = array.itemsize
     for axis in reversed(order):
@@ -75,7 +76,7 @@ def flattened(array: Array) -> Array | None:
 
 
 def extend_last(array: Array, last: Array) -> Array | None:
-    """`array` (…, m, k) with `last` (…, m) as an additional column, if it already follows in
+    """`array` (…, m, k) with `last` (…, m) as an additional column, if it directly follows in
     memory.
 
     Returns a view (…, m, k + 1), or None if `last` does not directly follow `array`.
@@ -95,14 +96,15 @@ def extend_last(array: Array, last: Array) -> Array | None:
 
 
 class Arena:
-    """Allocates small arrays next to each other, in blocks of a fixed size."""
+    """Allocates small arrays next to each other in blocks of a fixed size."""
 
     def __init__(self, block: int = 1 << 15) -> None:
         self._block = block
         self._rest: dict[numpy.dtype, Array] = {}
 
     def zeros(self, shape: tuple[int, ...], dtype: numpy.dtype) -> Array:
-        """Zeros of this shape, directly after the previous array if they fit in its block."""
+        """Zeros of this shape and dtype, directly after the previous array if they fit in its
+        block."""
         size = math.prod(shape)
         if size > self._block // 2:
             return numpy.zeros(shape, dtype)

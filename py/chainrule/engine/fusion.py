@@ -1,10 +1,10 @@
-"""Horizontal fusion: one call over the adjacent buffers of several layers.
+"""Horizontal fusion: one call processes the adjacent buffers of several layers.
 
 The backward pass of an activation multiplies the incoming gradient by the local derivative, which
-depends only on the layer's own output. (ReLU applies a bit mask instead; see `ops.selecting`.)
-So the local derivatives of all layers can be computed by the same calls, before the first of them
-is needed, if the outputs are adjacent in memory. Twelve small calls become two. The recorder
-places the outputs of equal ops next to each other (`recorder.Recorder.empty`).
+depends only on the layer's own output. (ReLU applies a bit mask instead; see `ops.selecting`.) If
+the outputs of all layers are adjacent in memory, the same calls can therefore compute all local
+derivatives before the first of them is needed. For example, twelve small calls become two. The
+recorder places the outputs of equal ops next to each other (`recorder.Recorder.empty`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from chainrule.engine.op import Array, Elementwise
 from chainrule.engine.recorder import Call
 
 APPLYING = (numpy.multiply, numpy.bitwise_and)
-"""The last call of a backward pass: dx from dy and the local derivative."""
+"""The last call of a backward pass, which computes dx from dy and the local derivative."""
 LARGEST = 1 << 14
-"""The largest buffer that is fused. For larger ones, the overhead of a call is negligible."""
+"""The size of the largest buffer that is fused. For larger buffers, the overhead of a call is
+negligible."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class _Derivative:
 
 
 def fuse_derivatives(calls: list[Call]) -> list[Call]:
-    """Compute the local derivatives of all layers of one activation together."""
+    """Compute the local derivatives of all layers with the same activation together."""
     groups: dict[Hashable, list[_Derivative]] = {}
     for start, group in _backward_groups(calls):
         found = _local_derivative(start, group)
@@ -57,7 +58,8 @@ def fuse_derivatives(calls: list[Call]) -> list[Call]:
 
 
 def _backward_groups(calls: list[Call]) -> list[tuple[int, list[Call]]]:
-    """The consecutive calls of each elementwise op's backward pass, and their start indices."""
+    """The consecutive calls of each elementwise op's backward pass, with the index of the first
+    call."""
     groups: list[tuple[int, list[Call]]] = []
     for index, call in enumerate(calls):
         record = call.record
@@ -73,7 +75,8 @@ def _backward_groups(calls: list[Call]) -> list[tuple[int, list[Call]]]:
 
 
 def _local_derivative(start: int, group: list[Call]) -> _Derivative | None:
-    """The local derivative that `group` computes from one array before its last call applies it."""
+    """The local derivative that the calls of `group` compute from one array before the last call
+    applies it."""
     *calls, last = group
     if not calls or last.function not in APPLYING:
         return None
@@ -115,7 +118,7 @@ def _replace(
     replaced: dict[int, list[Call]],
     dropped: set[int],
 ) -> None:
-    """Replace the members' own derivatives by one over the memory of all sources."""
+    """Replace the members' own derivatives by a single one over the memory of all sources."""
     low = min(address(m.source) for m in members)
     high = max(address(m.source) + m.source.nbytes for m in members)
     first = next(m for m in members if address(m.source) == low)

@@ -1,9 +1,9 @@
-"""Kernel selection: a table, measured once, decides how a product or a tanh is computed.
+"""Kernel selection: a table of measurements determines how a product or a tanh is computed.
 
-NumPy offers several ways to compute the same result. Which is fastest depends on the shape and the
-platform; for example, WebAssembly has no BLAS. `kernels.json` holds the choices, measured by
-`tests/bench/kernels/calibrate.py`. This module measures no times, so the same experiment gives the
-same bits on every visit and in every browser of a platform.
+NumPy offers several ways to compute the same result. Which way is the fastest depends on the shape
+and the platform; for example, WebAssembly has no BLAS. `kernels.json` holds the choices, which were
+measured by `tests/bench/kernels/calibrate.py`. This module itself measures no times, so the same
+experiment gives the same results, bit for bit, on every visit and in every browser of a platform.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from chainrule.engine.recorder import Call
 
 PLATFORM = "wasm" if sys.platform == "emscripten" else "native"
 SIZES = (1, 4, 16, 64, 256, 1024)
-"""The grid of the table: each of a product's three sizes is rounded to the nearest entry."""
+"""The grid of the table: each of the three sizes of a product is rounded to the nearest grid
+size."""
 
 
 class Scratch:
@@ -33,7 +34,8 @@ class Scratch:
         self._arrays: dict[tuple[Any, ...], Array] = {}
 
     def __call__(self, name: str, shape: tuple[int, ...], dtype: numpy.dtype) -> Array:
-        """An array of this shape, always the same memory for the same name."""
+        """An array of this shape, which always uses the same memory for the same name, shape and
+        dtype."""
         return self._arrays.setdefault((name, shape, dtype), numpy.zeros(shape, dtype))
 
 
@@ -41,30 +43,33 @@ Kernel = Callable[[Call, Scratch], list[Call]]
 
 
 def multiply_matmul(call: Call, scratch: Scratch) -> list[Call]:
-    """A single `matmul`."""
+    """A single call of `matmul`."""
     return [call]
 
 
 def multiply_dot(call: Call, scratch: Scratch) -> list[Call]:
-    """The array method `dot`, with the least overhead; for two axes and a contiguous result."""
+    """The array method `dot`, which has the least overhead; for two axes and a contiguous
+    result."""
     a, b = call.inputs
     return [call.using(a.dot, (b,))]
 
 
 def multiply_einsum(call: Call, scratch: Scratch) -> list[Call]:
-    """`einsum`, which iterates along any contiguous axis."""
+    """`einsum`, which can iterate along any contiguous axis."""
     return [call.using(einsum_product, call.inputs)]
 
 
 def multiply_einsum_columns(call: Call, scratch: Scratch) -> list[Call]:
-    """`einsum` on a copy of the second factor whose columns are contiguous: dot products."""
+    """`einsum` on a copy of the second factor whose columns are contiguous, so that it computes dot
+    products."""
     a, b = call.inputs
     copy, columns = _copied(call, "b", b.swapaxes(-1, -2), scratch)
     return [copy, call.using(einsum_product, (a, columns.swapaxes(-1, -2)))]
 
 
 def multiply_einsum_both(call: Call, scratch: Scratch) -> list[Call]:
-    """`einsum` on copies with contiguous rows of the first and columns of the second factor."""
+    """`einsum` on copies in which the rows of the first factor and the columns of the second are
+    contiguous."""
     a, b = call.inputs
     copy_a, rows = _copied(call, "a", a, scratch)
     copy_b, columns = _copied(call, "b", b.swapaxes(-1, -2), scratch)
@@ -72,7 +77,7 @@ def multiply_einsum_both(call: Call, scratch: Scratch) -> list[Call]:
 
 
 def einsum_product(a: Array, b: Array, out: Array) -> None:
-    """out = a b over the last two axes."""
+    """Compute out = a b over the last two axes."""
     numpy.einsum("...ij,...jk->...ik", a, b, out=out)
 
 
@@ -83,7 +88,7 @@ PRODUCTS: dict[str, Kernel] = {
     "c": multiply_einsum_columns,
     "b": multiply_einsum_both,
 }
-"""Kernels by the letters that denote them in the table."""
+"""The kernels, keyed by the letters that denote them in the table."""
 
 
 def _copied(call: Call, name: str, array: Array, scratch: Scratch) -> tuple[Call, Array]:
@@ -96,8 +101,8 @@ def tanh_by_exp(call: Call) -> list[Call]:
     """tanh x = 1 − 2 / (e²ˣ + 1).
 
     In WebAssembly, tanh branches on x, and about half of the branches are mispredicted; exp does
-    not branch. The absolute error is a rounding error of 1, not of tanh x, so the table uses this
-    for float32 only.
+    not branch. The absolute error is that of rounding 1, not that of rounding tanh x, so the table
+    uses this form for float32 only.
     """
     y = call.out
     return [
@@ -110,7 +115,7 @@ def tanh_by_exp(call: Call) -> list[Call]:
 
 
 def form(a: Array, b: Array) -> str:
-    """For each factor, "r" if the axis that is summed over is contiguous, else "c"."""
+    """For each factor, "r" if the axis that is summed over is contiguous, and "c" otherwise."""
     return ("r" if _is_contiguous(a, -1) else "c") + ("r" if _is_contiguous(b, -2) else "c")
 
 
@@ -119,13 +124,14 @@ def _is_contiguous(array: Array, axis: int) -> bool:
 
 
 class Table:
-    """The measured choices for one platform: "wasm" or "native".
+    """The choices measured for one platform, "wasm" or "native".
 
     Attributes
     ----------
     products : for "single" and "stacked" products, each dtype and each `form` of the factors: the
-        kernels' letters for every (m, k, n) of `SIZES`, in that order.
-    tanh : for each dtype, the number of entries from which `tanh_by_exp` is faster; None for never.
+        letters of the kernels for every (m, k, n) from `SIZES`, in that order.
+    tanh : for each dtype, the number of entries from which `tanh_by_exp` is faster; None if it
+        never is.
     """
 
     def __init__(self, platform: str) -> None:
@@ -146,13 +152,13 @@ class Table:
         return kernel if fits else multiply_matmul
 
     def prefers_exp(self, call: Call) -> bool:
-        """Whether `tanh_by_exp` is faster."""
+        """Whether `tanh_by_exp` is faster for this call."""
         least = self.tanh[str(call.out.dtype)]
         return least is not None and call.out.size >= least
 
 
 def nearest(size: int) -> int:
-    """The index of the nearest size in `SIZES`, by ratio."""
+    """The index of the entry of `SIZES` that is nearest to `size` in ratio."""
     steps = round(math.log2(max(size, 1)) / 2)
     return min(steps, len(SIZES) - 1)
 
@@ -164,7 +170,7 @@ def own_table() -> Table:
 
 
 def choose(calls: list[Call], table: Table) -> list[Call]:
-    """Replace each product and tanh with the calls of the kernel that the table selects."""
+    """Replace each product and each tanh with the calls of the kernel that the table selects."""
     chosen: list[Call] = []
     scratch = Scratch()
     for call in calls:

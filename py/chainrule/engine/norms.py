@@ -1,4 +1,4 @@
-"""Norms without overflow or underflow in intermediate results."""
+"""Norms whose intermediate results neither overflow nor underflow."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from chainrule.engine.op import Array
 
 
 def norm(values: Array, axis: int | None = None) -> Array:
-    """‖·‖₂ over one axis or all, in float64. NaN and ∞ are propagated.
+    """‖·‖₂ over one axis or over all axes, in float64. NaN and ∞ are propagated.
 
     Examples
     --------
@@ -22,11 +22,11 @@ def norm(values: Array, axis: int | None = None) -> Array:
 
 
 def root_mean_square(values: Array) -> float:
-    """√(mean x²) over all entries; NaN if there are none."""
+    """√(mean x²) over all entries; NaN if there are no entries."""
     return float(norm(values) / numpy.sqrt(values.size)) if values.size else numpy.nan
 
 
 def power_of_two(sizes: Array) -> Array:
-    """A power of 2 near each size, so that division by it is exact; 1 for 0, ∞ and NaN."""
+    """A power of 2 close to each size, so that division by it is exact; 1 for 0, ∞ and NaN."""
     exponents = numpy.minimum(numpy.frexp(sizes)[1], 1023)
     return numpy.where(numpy.isfinite(sizes), numpy.ldexp(1.0, exponents), 1.0)

@@ -1,4 +1,4 @@
-"""The NumPy backend: calls in the form that replays fastest."""
+"""The NumPy backend: calls in the form that can be replayed fastest."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from chainrule.engine.recorder import Call, Replayable
 
 
 class NumPyCalls:
-    """Planned calls, with NumPy kernels selected by `table`, by default that of the platform."""
+    """Planned calls, with the NumPy kernels that `table` selects (by default, the table of the
+    platform)."""
 
     name = "numpy"
 
@@ -25,18 +26,18 @@ class NumPyCalls:
         self._list = [lower(call) for call in self.calls]
 
     def parts(self, ranges: Sequence[range]) -> list[list[Replayable]]:
-        """The functions to call, in order, to replay each range of calls."""
+        """The functions to call, in order, when replaying each range of calls."""
         whole = range(len(self._list))
         return [
             self._list if part == whole else self._list[part.start : part.stop] for part in ranges
         ]
 
     def loop(self, loop: Any) -> None:
-        """None: NumPy cannot loop over batches without Python."""
+        """None, because NumPy cannot loop over batches without Python."""
 
 
 def lower(call: Call) -> Replayable:
-    """The call as a function and positional arguments, which replays fastest."""
+    """The call as a function with positional arguments, which is the fastest form to replay."""
     if call.function is numpy.copyto:
         source, *where = call.inputs
         return numpy.copyto, (call.out, _constant(source, call.out.dtype), "same_kind", *where)
@@ -44,21 +45,21 @@ def lower(call: Call) -> Replayable:
     dtype = next((x.dtype for x in call.inputs if isinstance(x, numpy.ndarray)), call.out.dtype)
     inputs = tuple(_constant(x, dtype) for x in call.inputs)
     if call.out.shape == (1,) and not call.options:
-        # Operands of shapes (1,) and () take NumPy twice as long as two of shape (1,).
+        # Operands of shapes (1,) and () take NumPy twice as long as two operands of shape (1,).
         inputs = tuple(x.reshape(1) if _is_scalar(x) else x for x in inputs)
     if call.options:
         axis, keepdims = call.options["axis"], call.options["keepdims"]
         return call.function, (*inputs, axis, None, call.out, keepdims)
     if call.function in (numpy.maximum, numpy.minimum):
-        # NumPy deprecates a positional `out` here.
+        # NumPy deprecates passing `out` to these functions by position.
         return functools.partial(call.function, out=call.out), inputs
     return call.function, (*inputs, call.out)
 
 
 def _in_one_stretch(call: Call) -> Call:
-    """An elementwise call on arrays with the same memory layout, as a call on flat views.
+    """An elementwise call on arrays with the same memory layout, rewritten as a call on flat views.
 
-    This includes arrays without axes, for which NumPy takes twice as long as for one axis.
+    Arrays without axes are included, because they take NumPy twice as long as arrays with one axis.
     """
     if not isinstance(call.function, numpy.ufunc) or call.function.signature is not None:
         return call
@@ -77,7 +78,7 @@ def _in_one_stretch(call: Call) -> Call:
 
 
 def _constant(value: Any, dtype: numpy.dtype) -> Array:
-    """A Python number as an array, converted once instead of at every replay."""
+    """A Python number as an array, which is converted once instead of at every replay."""
     return numpy.asarray(value, dtype) if isinstance(value, int | float) else value
 
 

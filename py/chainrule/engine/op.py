@@ -1,9 +1,10 @@
-"""The base class of ops, which declare forward, backward and their formulas in one place.
+"""The base class of ops, which declare their forward pass, their backward pass and their formulas
+in one place.
 
 An op is a class that is never instantiated. Its kernels are NumPy calls with `out=` on the argument
-`np`, which is NumPy itself in eager mode and a `Recorder` when a program is recorded. So eager
-tensors and replayed programs share all kernels. A kernel must not branch on values, only on shapes
-and on which gradients are requested.
+`np`, which is NumPy itself in eager mode and a `Recorder` while a program is being recorded. Eager
+tensors and replayed programs therefore share all kernels. A kernel must not branch on values, but
+only on shapes and on which gradients are requested.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ import numpy
 from chainrule.engine.broadcasting import Shape, broadcast_shapes
 
 Face = Any
-"""NumPy, or an object with its interface, such as a recorder."""
+"""NumPy, or an object with the same interface, such as a recorder."""
 
 Array = numpy.ndarray
 
 OPS: dict[str, type[Op]] = {}
-"""All ops by name. The tests iterate over it, so that every op is tested."""
+"""All ops by name. The tests iterate over this dictionary, so that every op is tested."""
 
 
 class Op:
@@ -30,14 +31,15 @@ class Op:
 
     Attributes
     ----------
-    operands : names of the inputs, in order.
-    latex : the formula of y in the operands.
-    derivatives : for each operand, its gradient in terms of the incoming gradient, `\\bar{y}`.
-    saves : names among operands, `"y"` and `keeps` that `backward` receives, in order.
-    keeps : names of additional results of `forward` that `backward` or a trace needs.
-    kept_latex : the formula of each of `keeps`.
-    signs : pairs of name and LaTeX symbol, for each operand, kept result, `y` or `dy` whose symbol
-        in these formulas is not its name (or, for `dy`, the symbol of `y` with a bar).
+    operands : the names of the inputs, in order.
+    latex : the formula of y in terms of the operands.
+    derivatives : for each operand, its gradient in terms of the incoming gradient `\\bar{y}`.
+    saves : the names, among the operands, `"y"` and `keeps`, of the arrays that `backward`
+        receives, in order.
+    keeps : the names of additional results of `forward` that `backward` or a trace needs.
+    kept_latex : the formula of each result in `keeps`.
+    signs : pairs of a name and its LaTeX symbol, for each operand, kept result, `y` or `dy` whose
+        symbol in these formulas is not its name (or, for `dy`, not the symbol of `y` with a bar).
     """
 
     operands: ClassVar[tuple[str, ...]] = ("x",)
@@ -48,14 +50,16 @@ class Op:
     signs: ClassVar[tuple[tuple[str, str], ...]] = ()
     kept_latex: ClassVar[tuple[str, ...]] = ()
     features: ClassVar[int] = 1
-    """The number of last axes of y that are features. The batch axes before them are innermost in a
-    recorded program's memory (see `engine.buffers`)."""
+    """The number of trailing axes of y that are features. In a recorded program's memory, the batch
+    axes before them are innermost (see `engine.buffers`)."""
     kept_features: ClassVar[int | None] = None
-    """The same for each of `keeps` that differs from y."""
+    """The number of trailing feature axes of the results in `keeps`, if it is not that of y."""
     analytic: ClassVar[bool] = False
-    """Whether the kernels are valid for complex numbers, so that complex-step checks apply."""
+    """Whether the kernels are valid for complex numbers, so that complex-step checks can be
+    used."""
     saturates: ClassVar[bool] = False
-    """Whether intermediates may overflow although the result is correct; then nothing is warned."""
+    """Whether intermediate values may overflow although the result is correct; overflow warnings
+    are then suppressed."""
 
     def __init_subclass__(cls) -> None:
         if "latex" in cls.__dict__:
@@ -63,47 +67,51 @@ class Op:
 
     @classmethod
     def warnings(cls) -> AbstractContextManager[object]:
-        """The context in which a kernel runs: without overflow warnings if the op `saturates`."""
+        """The context in which a kernel runs, which suppresses overflow warnings if the op
+        `saturates`."""
         return numpy.errstate(over="ignore") if cls.saturates else nullcontext()
 
     @classmethod
     def names(cls, count: int) -> tuple[str, ...]:
-        """The names of `count` operands."""
+        """The names of the first `count` operands."""
         return cls.operands[:count]
 
     @classmethod
     def title(cls, settings: Mapping[str, Any]) -> str:
-        """The op's name for users, with these settings."""
+        """The op's name as shown to users, with these settings."""
         return cls.__name__
 
     @classmethod
     def kept_formulas(cls, settings: Mapping[str, Any]) -> tuple[str, ...]:
-        """`kept_latex` with these settings."""
+        """The formulas in `kept_latex`, with these settings."""
         return cls.kept_latex
 
     @classmethod
     def shape(cls, *args: Any, **kwargs: Any) -> Shape:
-        """The shape of y, from the operands' shapes and the op's settings."""
+        """The shape of y, given the operands' shapes and the op's settings."""
         return broadcast_shapes(cls.__name__, *args)
 
     @classmethod
     def kept_shapes(cls, *args: Any, **kwargs: Any) -> tuple[Shape, ...]:
-        """The shapes of `keeps`; by default those of the first operand."""
+        """The shapes of the results in `keeps`; by default, the shape of the first operand."""
         return (args[0],) * len(cls.keeps)
 
     @classmethod
     def gradient_shapes(cls, y: Shape, *shapes: Shape) -> tuple[Shape, ...]:
-        """The shapes `backward` writes, before un-broadcasting to the operands' own."""
+        """The shapes that `backward` writes, before the gradients are un-broadcast to the operands'
+        shapes."""
         return shapes
 
     @staticmethod
     def forward(np: Face, *args: Any, **kwargs: Any) -> None:
-        """Compute `y` and the arrays in `keeps` from the operands; settings are keywords."""
+        """Compute `y` and the arrays in `keeps` from the operands; settings are keyword
+        arguments."""
         raise NotImplementedError
 
     @staticmethod
     def backward(np: Face, dy: Array, *args: Any, **kwargs: Any) -> None:
-        """Compute each operand's gradient `d<operand>`, unless it is None, from dy and `saves`."""
+        """Compute each operand's gradient `d<operand>`, unless it is None, from dy and the saved
+        arrays."""
         raise NotImplementedError
 
 
@@ -118,22 +126,24 @@ class Elementwise(Op):
 class ViewOp(Op):
     """An op whose result is a view of its operand if the memory layout allows it.
 
-    If `view` or `unview` returns None, `forward` or `backward` runs, as for any op.
+    If `view` or `unview` returns None, `forward` or `backward` is run, as for any other op.
     """
 
     add_into: ClassVar[Callable[..., None] | None] = None
-    """Used if `unview` returns None: (np, dx, dy, **settings) adds the gradient of x to dx."""
+    """A function (np, dx, dy, **settings) that adds the gradient of x to dx; used if `unview`
+    returns None."""
 
     @staticmethod
     def view(x: Array, *args: Any, **kwargs: Any) -> Array | None:
-        """The result as a view of x, or None if the memory layout does not allow that."""
+        """The result as a view of x, or None if the memory layout does not allow a view."""
         raise NotImplementedError
 
     @staticmethod
     def unview(dy: Array, shape: Shape, *args: Any, **kwargs: Any) -> Array | None:
-        """The gradient of x, with this shape, as a view of dy, or None."""
+        """The gradient of x, of shape `shape`, as a view of dy, or None if there is no such
+        view."""
         raise NotImplementedError
 
 
 ROW_MAJOR = 99
-"""See `Op.features`. This is more than the number of axes, so that y is row-major."""
+"""A value for `Op.features`. It exceeds the number of axes of any array, so that y is row-major."""

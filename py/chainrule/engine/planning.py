@@ -1,8 +1,8 @@
-"""Planning: the passes that optimize a recorded list of calls before its first replay.
+"""Planning: the passes that optimise a recorded list of calls before its first replay.
 
-Each pass takes and returns a list of calls that computes the same named operands and results.
-A pass depends only on shapes and memory layout, never on values or timings, so that the same
-experiment gives the same bits on every visit.
+Each pass takes a list of calls and returns a list that computes the same named operands and
+results. A pass depends only on shapes and memory layout, never on values or timings, so that the
+same experiment gives the same results, bit for bit, on every visit.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from chainrule.engine.recorder import Call, OpRecord, Recorder
 
 
 def plan(recorder: Recorder) -> list[Call]:
-    """The recorded calls, optimized for every backend."""
+    """The recorded calls, optimised for every backend."""
     calls = [call for call in recorder.calls if not _multiplies_by_one(call, recorder)]
     # Updates of state come last, wherever they were recorded, so that a dry run can omit them.
     calls.sort(key=lambda call: call.section == "update")
@@ -32,7 +32,8 @@ def _multiplies_by_one(call: Call, recorder: Recorder) -> bool:
 
 
 def fold_bias(calls: list[Call], recorder: Recorder) -> list[Call]:
-    """Merge a product and its bias into one product if bias and ones are adjacent in memory.
+    """Merge a product and the addition of its bias into a single product if bias and ones are
+    adjacent in memory.
 
     Forward: `x Wᵀ + b = [x 1] [W b]ᵀ`; backward: `[dW db] = dyᵀ [x 1]`.
     """
@@ -81,7 +82,7 @@ def _backward_with_bias(product: Call, total: Call, recorder: Recorder) -> Call 
 
 
 def sum_products(calls: list[Call]) -> list[Call]:
-    """Merge a product of two arrays and the sum of its entries into one dot product."""
+    """Merge a product of two arrays and the sum of its entries into a single dot product."""
     summed: list[Call] = []
     for index, call in enumerate(calls):
         dot = _as_dot(summed[-1], call, calls[index + 1 :]) if summed else None
@@ -109,7 +110,7 @@ def _as_dot(product: Call, total: Call, later: list[Call]) -> Call | None:
 
 
 def _is_scratch(array: Array, record: OpRecord | None, later: list[Call]) -> bool:
-    """Whether `array` is not read after this call, by the op or by anything else."""
+    """Whether nothing reads `array` after this call, neither the op nor anything else."""
     if record is None or any(array is named for named in record.results.values()):
         return False
     rest = itertools.takewhile(lambda call: call.record is record, later)
@@ -125,5 +126,5 @@ def orient(call: Call) -> Call:
 
 
 def is_feature_major(array: Array) -> bool:
-    """Whether the last but one axis is contiguous."""
+    """Whether the second-to-last axis is the contiguous one."""
     return array.strides[-2] < array.strides[-1]

@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 
 class Cost(NamedTuple):
-    """The number of calls, of floating-point operations, and of bytes read and written."""
+    """The numbers of calls, of floating-point operations, and of bytes read and written."""
 
     calls: int
     flops: int
@@ -26,7 +26,7 @@ class Cost(NamedTuple):
 
 @dataclass(frozen=True)
 class TracedOp:
-    """One op of a replayed step, with copies of the arrays it read and wrote."""
+    """One op of a replayed step, with copies of the arrays that it read and wrote."""
 
     section: str
     layer: str
@@ -40,7 +40,8 @@ class TracedOp:
 
 
 class Program:
-    """A recorded function that is replayed without graph, allocation or dispatch.
+    """A recorded function that is replayed without building a graph, allocating memory or
+    dispatching ops.
 
     Attributes
     ----------
@@ -71,10 +72,10 @@ class Program:
     def record(
         cls, function: Callable[[], Result], replicas: int | None = None
     ) -> tuple[Program, Result]:
-        """Record the calls of `function` without executing them; also return its result.
+        """Record the calls of `function` without executing them; also return the function's result.
 
-        The result's arrays are buffers of the program, which hold values after a replay. With
-        `replicas`, batches have a leading axis of this many networks.
+        The result's arrays are buffers of the program, which hold values only after a replay. If
+        `replicas` is given, batches have a leading axis for that number of networks.
         """
         with recording(replica_axes=0 if replicas is None else 1) as recorder:
             result = function()
@@ -84,10 +85,11 @@ class Program:
         return len(self.calls)
 
     def costs(self) -> dict[str, Cost]:
-        """The cost of a replay, per section.
+        """The cost of a replay, by section.
 
-        A product of (m, k) and (k, n) counts 2mkn operations. Any other call counts one for each
-        entry that it reads or writes, whichever is more. A copy counts none.
+        A product of (m, k) and (k, n) counts as 2mkn operations. Any other call counts as one
+        operation for each entry that it reads or for each entry that it writes, whichever is more.
+        A copy counts as none.
         """
         return {
             name: Cost(
@@ -99,22 +101,23 @@ class Program:
         }
 
     def replay(self) -> None:
-        """Run the calls, in order."""
+        """Make all calls, in order."""
         for function, arguments in self._list:
             function(*arguments)
 
     def replay_sections(self, *names: str) -> None:
-        """Run only the named sections, for example all but the update."""
+        """Replay only the named sections, for example all except the update."""
         for name in names:
             (part,) = self.prepared.parts([self.sections.get(name, range(0))])
             for function, arguments in part:
                 function(*arguments)
 
     def trace(self) -> Iterator[TracedOp]:
-        """Replay one step op by op, yield what each op read and wrote, and restore all state.
+        """Replay one step op by op, yield the arrays that each op read and wrote, and restore all
+        state.
 
-        This replays the same calls as training. Everything they overwrite (weights, optimizer
-        state, buffers) is restored before the first op is yielded, so that reading the trace,
+        The calls are the same as in training. All arrays that they overwrite (weights, optimizer
+        state, buffers) are restored before the first op is yielded, so that reading the trace,
         completely or in part, never affects training.
         """
         written = {id(base): base for base in (_owner(call.out) for call in self.calls)}
@@ -151,8 +154,8 @@ class Program:
         return found
 
     def _record_ranges(self) -> Iterator[tuple[range, OpRecord | None]]:
-        """Consecutive ranges of calls that belong to one op. Calls without an op, such as those
-        that restore frozen weights after the update, are added to the preceding op."""
+        """Consecutive ranges of calls, each belonging to one op. Calls without an op, such as those
+        that restore frozen weights after the update, are assigned to the preceding op."""
         start, record = 0, None
         for index, call in enumerate(self.calls):
             if call.record is not None and call.record is not record:

@@ -19,7 +19,7 @@ REDUCTIONS: dict[str, numpy.ufunc] = {"sum": numpy.add, "max": numpy.maximum}
 
 @dataclass(eq=False)
 class OpRecord:
-    """One op as recorded: the range of its calls, and the names of its arrays."""
+    """One op as it was recorded: its section and layer, and the names of its arrays."""
 
     section: str
     scope: str
@@ -31,15 +31,16 @@ class OpRecord:
 
 
 Replayable = tuple[Callable[..., Any], tuple[Any, ...]]
-"""A function and its arguments, as called by a replay."""
+"""A function and its arguments, as a replay calls it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """One NumPy call: `function(*inputs, **options)` written into `out`.
+    """One NumPy call: `function(*inputs, **options)`, whose result is written to `out`.
 
-    `flops` counts its floating-point operations: two for each term of a product, none for a copy,
-    and for other functions one for each entry read or written, whichever is more.
+    `flops` is the number of its floating-point operations: two for each term of a product, none for
+    a copy, and for any other function one for each entry read or for each entry written, whichever
+    is more.
     """
 
     function: Any
@@ -51,7 +52,7 @@ class Call:
     options: dict[str, Any] = field(default_factory=dict)
 
     def with_arrays(self, inputs: tuple[Any, ...], out: Array) -> Call:
-        """The same call on other arrays."""
+        """The same call on different arrays."""
         flops = _flops(self.function, inputs, out)
         return replace(self, inputs=inputs, out=out, flops=flops)
 
@@ -74,7 +75,7 @@ class Call:
     @property
     def nbytes(self) -> int:
         """The number of bytes that the call reads and writes."""
-        owner = getattr(self.function, "__self__", None)  # if it is an array's method
+        owner = getattr(self.function, "__self__", None)  # for a method of an array
         arrays = [x for x in (owner, *self.inputs, self.out) if isinstance(x, numpy.ndarray)]
         return sum(array.nbytes for array in arrays)
 
@@ -89,14 +90,14 @@ def _flops(function: Any, inputs: tuple[Any, ...], out: Array) -> int:
 
 
 class Recorder:
-    """Has NumPy's interface for the kernels of ops; records the calls and allocates buffers.
+    """Provides NumPy's interface to the kernels of ops, records their calls and allocates buffers.
 
-    It offers only what can be replayed: ufuncs with `out=`, `sum`, `max`, `copyto`, and functions
-    that write into their last argument (`run`).
+    It offers only operations that can be replayed: ufuncs with `out=`, `sum`, `max`, `copyto`, and
+    functions that write to their last argument (`run`).
 
     Parameters
     ----------
-    replica_axes : 1 if every batch has a leading axis of replicas, else 0.
+    replica_axes : 1 if every batch has a leading axis of replicas, 0 otherwise.
     """
 
     def __init__(self, replica_axes: int = 0) -> None:
@@ -115,7 +116,7 @@ class Recorder:
     def empty(
         self, shape: tuple[int, ...], dtype: DTypeLike, features: int = 1, kind: str = ""
     ) -> Array:
-        """A new buffer of the program; batches are feature-major.
+        """A new buffer of the program; batches are stored feature-major.
 
         Buffers of the same `kind` are adjacent, so that one call can process several of them.
         """
@@ -132,11 +133,13 @@ class Recorder:
         return view
 
     def features(self, array: Array) -> int | None:
-        """The number of feature axes of the buffer that `array` starts; None if it starts none."""
+        """The number of feature axes of the buffer at whose start `array` lies; None if there is no
+        such buffer."""
         return self._storages.get(address(array), (None, None))[1]
 
     def empty_like(self, array: Array, dtype: DTypeLike | None = None) -> Array:
-        """A buffer in the memory order of `array`; inside an op, temporary and reused."""
+        """A buffer with the memory order of `array`; inside an op, the buffer is temporary and is
+        reused later."""
         if self.record is None:
             return numpy.zeros_like(array, dtype)
         key = (array.shape, array.strides, numpy.dtype(dtype or array.dtype))
@@ -153,18 +156,20 @@ class Recorder:
         self.record = None
 
     def ones(self, shape: tuple[int, ...], dtype: numpy.dtype) -> Array:
-        """A constant array. It is never written, so a product with it can be optimized away."""
+        """A constant array of ones. It is never written to, so a product with it can be optimised
+        away."""
         array = numpy.ones(shape, dtype)
         array.flags.writeable = False
         self._ones[id(array)] = array
         return array
 
     def is_ones(self, array: Any) -> bool:
-        """Whether `array` is a constant or a view of one."""
+        """Whether `array` is such a constant array or a view of one."""
         return id(array) in self._ones or id(getattr(array, "base", None)) in self._ones
 
     def with_ones(self, array: Array) -> Array | None:
-        """`array` (…, n, k) with its column of ones, as (…, n, k + 1), if it is stored with one."""
+        """`array` (…, n, k) together with its column of ones, as (…, n, k + 1), if it is stored
+        with one."""
         storage, features = self._storages.get(address(array), (None, None))
         if storage is None or features != 1 or storage.ndim != array.ndim:
             return None
@@ -214,21 +219,21 @@ _face: ContextVar[Face] = ContextVar("face", default=numpy)
 
 
 def current_face() -> Face:
-    """NumPy, or the active recorder."""
+    """NumPy, or the active recorder if there is one."""
     return _face.get()
 
 
 def buffer(
     np: Face, shape: tuple[int, ...], dtype: DTypeLike, features: int, kind: str = ""
 ) -> Array:
-    """An array to write into; under a recorder, with a layout for this number of feature axes."""
+    """An array to write to; under a recorder, its layout is that for `features` feature axes."""
     if isinstance(np, Recorder):
         return np.empty(shape, dtype, features, kind)
     return numpy.empty(shape, dtype)
 
 
 def run(np: Face, function: Any, *inputs: Any, out: Array) -> None:
-    """Run or record `function(*inputs, out)`, which writes into `out`."""
+    """Run or record `function(*inputs, out)`, which writes to `out`."""
     if np is numpy:
         function(*inputs, out)
     else:
@@ -237,7 +242,7 @@ def run(np: Face, function: Any, *inputs: Any, out: Array) -> None:
 
 @contextmanager
 def facing(np: Face) -> Iterator[None]:
-    """Make the ops of the block call `np` instead of NumPy."""
+    """Make the ops in the block call `np` instead of NumPy."""
     token = _face.set(np)
     try:
         yield
@@ -247,7 +252,7 @@ def facing(np: Face) -> Iterator[None]:
 
 @contextmanager
 def recording(replica_axes: int = 0) -> Iterator[Recorder]:
-    """Record every op of the block instead of running it."""
+    """Record every op in the block instead of running it."""
     recorder = Recorder(replica_axes)
     with facing(recorder):
         yield recorder
@@ -255,10 +260,11 @@ def recording(replica_axes: int = 0) -> Iterator[Recorder]:
 
 @contextmanager
 def section(name: str) -> Iterator[None]:
-    """Mark the calls recorded in the block as the section `name`; no effect without a recorder.
+    """Mark the calls recorded in the block as the section `name`; this has no effect without a
+    recorder.
 
-    The section "update" is replayed last, wherever it was recorded. So a layer's forward pass can
-    record the changes of its state that apply only if the step is taken.
+    The section "update" is replayed last, wherever it was recorded. A layer's forward pass can
+    therefore record changes of its state that apply only if the step is taken.
     """
     face = current_face()
     if not isinstance(face, Recorder):
@@ -273,7 +279,7 @@ def section(name: str) -> Iterator[None]:
 
 @contextmanager
 def scope(name: str) -> Iterator[None]:
-    """Attribute the ops of the block to the layer `name`, nested inside the enclosing layers."""
+    """Attribute the ops in the block to the layer `name`, nested inside the enclosing layers."""
     face = current_face()
     if not isinstance(face, Recorder):
         yield
@@ -302,7 +308,7 @@ def op_record(
     backward: bool = False,
     settings: dict[str, Any] | None = None,
 ) -> Iterator[None]:
-    """Attribute the calls of the block to one op, so that a trace can name it."""
+    """Attribute the calls in the block to one op, so that a trace can name the op."""
     face = current_face()
     if not isinstance(face, Recorder):
         yield

@@ -1,4 +1,5 @@
-"""Lower-precision arithmetic: kernels run in it to measure the effect of rounding on a result."""
+"""Lower-precision arithmetic, in which kernels are run to measure the effect of rounding on a
+result."""
 
 from __future__ import annotations
 
@@ -12,26 +13,28 @@ SPARE_BITS = 3
 """The number of bits by which a grid is coarser than the precision it represents, so that it also
 covers functions with errors of a few units in the last place."""
 SCALES = tuple((2.0 ** ((numpy.arange(48) * 0.6180339887498949 + 0.1) % 1)).tolist())
-"""Scales of the grids, spread over [1, 2) by the golden ratio."""
+"""The scales of the grids, spread over [1, 2) by the golden ratio."""
 
 SELECTING = ("maximum", "minimum")
-"""Functions whose result is an operand, exactly: a bound that no grid holds must still equal the
-values that were clamped to it."""
+"""Functions whose result is exactly one of the operands, so it is not rounded: a bound that is not
+on the grid must still equal the values that were clamped to it."""
 
 
 class Grid:
     """The number system of all g / scale, where g has a short mantissa.
 
-    Rounding to the grid is idempotent and depends only on the value. So equal numbers stay
+    Rounding to the grid is idempotent and depends only on the value. Equal numbers therefore stay
     equal, and a maximum still equals the entry that it came from. Different scales give different
-    systems with the same relative precision; results differ between them only by rounding. Parker,
-    "Monte Carlo arithmetic", 1997, perturbs randomly instead. The mantissa is split as in Dekker,
-    "A floating-point technique for extending the available precision", 1971.
+    systems with the same relative precision; the results differ between the systems only through
+    rounding. Parker, "Monte Carlo arithmetic", 1997, uses random perturbations instead. The
+    mantissa is split as in Dekker, "A floating-point technique for extending the available
+    precision", 1971.
 
     Parameters
     ----------
-    dtype : the precision that the grid represents, and its range: float32 overflows at 3.4e38.
-    scale : from 1 to 2.
+    dtype : the dtype whose precision and range the grid represents; for example, float32 overflows
+        at 3.4e38.
+    scale : a number from 1 to 2.
     coarser : the number of bits by which the mantissa is shorter than that of `dtype`.
 
     Attributes
@@ -46,7 +49,7 @@ class Grid:
         self.unit = 2.0**-bits
 
     def nearest(self, values: Array) -> Array:
-        """The float64 numbers `values` rounded to the grid."""
+        """The float64 numbers `values`, rounded to the grid."""
         scaled = values * self.scale
         lifted = scaled * self._cut
         short = lifted - (lifted - scaled)
@@ -55,10 +58,11 @@ class Grid:
 
 
 class Rounded:
-    """NumPy's interface with every result rounded to a grid. Use it with `recorder.facing`.
+    """NumPy's interface, with every result rounded to a grid. Used with `recorder.facing`.
 
-    A sum is first perturbed randomly by up to one unit of the sum of its terms' magnitudes. Its
-    partial sums are rounded too, which an exact cancellation of equal terms would hide.
+    A sum is first perturbed randomly by up to one unit of the sum of its terms' magnitudes. This
+    represents the rounding of its partial sums, which an exact cancellation of equal terms would
+    hide.
     """
 
     def __init__(self, grid: Grid, seed: int = 0) -> None:
@@ -78,7 +82,7 @@ class Rounded:
         return out
 
     def run(self, function: Any, *inputs: Any, out: Array) -> None:
-        """Run `function(*inputs, out)` and round its result."""
+        """Run `function(*inputs, out)` and round the result."""
         function(*inputs, out)
         self._round(out)
 

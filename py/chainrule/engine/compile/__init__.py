@@ -1,8 +1,9 @@
-"""The compiler: a recorded program's calls as one WebAssembly module with SIMD.
+"""The compiler, which turns a recorded program's calls into one WebAssembly module with SIMD.
 
-`assembler`, `lanes` and `code` write instructions, and `functions` those of mathematical functions.
-`kernels` are functions of pointers that depend only on shapes, strides and operations. `forms`,
-`simpler` and `translate` turn recorded calls into kernels with their addresses, and prove that
-every access lies inside its array. `module` combines kernels into a module, `program` keeps it
-together with its memory, and `hosts` run it: on Pyodide's own memory, or natively in wasmtime.
+`assembler`, `lanes` and `code` emit instructions, and `functions` emits those of mathematical
+functions. The `kernels` are functions of pointers, which depend only on shapes, strides and
+operations. `forms`, `simpler` and `translate` convert recorded calls to kernels with addresses, and
+prove that every access lies inside its array. `module` combines kernels into a module, `program`
+holds the module together with its memory, and the `hosts` run it: on Pyodide's own memory, or
+natively in wasmtime.
 """

@@ -1,7 +1,8 @@
 """A small assembler for WebAssembly modules, which only encodes instructions.
 
-An expression is the bytes that push its value, so an operator concatenates bytes, which is fast
-even in Pyodide. It follows the WebAssembly specification, release 2.0 (2022), chapter 5.
+An expression is represented by the bytes that push its value, so applying an operator only
+concatenates bytes, which is fast even in Pyodide. The encoding follows the WebAssembly
+specification, release 2.0 (2022), chapter 5.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ MEMORY_COPY = b"\xfc\x0a\x00\x00"
 
 @functools.lru_cache(maxsize=4096)
 def unsigned(number: int) -> bytes:
-    """LEB128 encoding of a nonnegative number."""
+    """The LEB128 encoding of a non-negative integer."""
     out = bytearray()
     while number > 127:
         out.append(number & 127 | 128)
@@ -30,7 +31,7 @@ def unsigned(number: int) -> bytes:
 
 @functools.lru_cache(maxsize=4096)
 def signed(number: int) -> bytes:
-    """Signed LEB128 encoding."""
+    """The signed LEB128 encoding of an integer."""
     out = bytearray()
     while not -64 <= number < 64:
         out.append(number & 127 | 128)
@@ -40,36 +41,36 @@ def signed(number: int) -> bytes:
 
 
 def vector(items: Sequence[bytes]) -> bytes:
-    """The items, preceded by their count."""
+    """The encoded items, preceded by their count."""
     return unsigned(len(items)) + b"".join(items)
 
 
 def name(text: str) -> bytes:
-    """A name, preceded by its length."""
+    """The encoded name, preceded by its length."""
     raw = text.encode()
     return unsigned(len(raw)) + raw
 
 
 def i32(number: int) -> bytes:
-    """Push a 32-bit constant; addresses above 2³¹ are allowed."""
+    """Push a 32-bit constant; addresses of 2³¹ and above are allowed."""
     number &= 0xFFFFFFFF
     return b"\x41" + signed(number - (1 << 32) if number >= 1 << 31 else number)
 
 
 @functools.cache
 def get(local: int) -> bytes:
-    """Push a local variable."""
+    """Push the value of a local variable."""
     return b"\x20" + unsigned(local)
 
 
 @functools.cache
 def put(local: int) -> bytes:
-    """Pop into a local variable."""
+    """Pop the top of the stack into a local variable."""
     return b"\x21" + unsigned(local)
 
 
 def put_back(push: bytes) -> bytes:
-    """Store in the local variable the value that `push` pushes."""
+    """Pop the top of the stack into the local variable whose value `push` pushes."""
     return b"\x21" + push[1:]
 
 
@@ -91,17 +92,17 @@ def access(number: int, offset: int) -> bytes:
 
 
 def access_lane(number: int, offset: int, lane: int) -> bytes:
-    """The same for a single lane."""
+    """A load or store of a single lane at a constant offset from the address on the stack."""
     return access(number, offset) + bytes([lane])
 
 
 def load_i32(offset: int) -> bytes:
-    """i32.load."""
+    """The instruction i32.load."""
     return b"\x28\x00" + unsigned(offset)
 
 
 def store_i32(offset: int) -> bytes:
-    """i32.store."""
+    """The instruction i32.store."""
     return b"\x36\x00" + unsigned(offset)
 
 
@@ -112,7 +113,8 @@ def call(function: int) -> bytes:
 
 
 def function_body(code: bytes, locals_: Sequence[bytes] = ()) -> bytes:
-    """A function as encoded in the code section; `locals_` are the types of its local variables."""
+    """A function as encoded in the code section, where `locals_` holds the types of its local
+    variables."""
     runs: list[tuple[int, bytes]] = []
     for kind in locals_:
         if runs and runs[-1][1] == kind:
@@ -124,13 +126,13 @@ def function_body(code: bytes, locals_: Sequence[bytes] = ()) -> bytes:
 
 
 class Module:
-    """Functions and exports of one module, which imports its memory as `env.memory`.
+    """The functions and exports of one module, which imports its memory as `env.memory`.
 
     Parameters
     ----------
     pages : the minimum size of the memory, in pages of 64 KiB.
-    imports : names of functions without parameters, imported as `env.<name>`; the first functions
-        of the module.
+    imports : the names of functions without parameters, which are imported as `env.<name>` and are
+        the module's first functions.
     """
 
     def __init__(self, pages: int, imports: Sequence[str] = ()) -> None:
@@ -148,8 +150,8 @@ class Module:
         return len(self.imports) + len(self._functions) - 1
 
     def shared(self, key: Hashable, build: Callable[[], tuple[bytes, bytes]]) -> int:
-        """Return the index of the function for `key`; if it is new, `build` returns its parameter
-        types and body."""
+        """Return the index of the function for `key`; if there is none yet, add the one whose
+        parameter types and body `build` returns."""
         index = self._by_key.get(key)
         if index is None:
             params, body = build()
@@ -157,7 +159,7 @@ class Module:
         return index
 
     def export(self, text: str, function: int) -> None:
-        """Export a function to the host under this name."""
+        """Export a function to the host under the name `text`."""
         self._exports.append((text, function))
 
     def encode(self) -> bytes:

@@ -22,7 +22,7 @@ from chainrule.engine.compile.lanes import Lane
 
 
 class Code:
-    """The body of one function. Its parameters are addresses, which the body may change.
+    """The body of one function. Its parameters are addresses, which the body may modify.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Code:
         self._temporaries: list[int] = []
 
     def local(self, kind: bytes = V128) -> int:
-        """Return a local variable of this type, new or released."""
+        """Return a local variable of this type: a released one if possible, otherwise a new one."""
         free = self._free.setdefault(kind, [])
         return free.pop() if free else self._new(kind)
 
@@ -48,7 +48,7 @@ class Code:
         return self.params + len(self._kinds) - 1
 
     def release(self, *locals_: int) -> None:
-        """Release local variables."""
+        """Release local variables, so that they can be reused."""
         for index in locals_:
             self._free[self._kinds[index - self.params]].append(index)
 
@@ -58,8 +58,8 @@ class Code:
             self._code += part
 
     def constant(self, lane: Lane, value: Any) -> bytes:
-        """Push a vector with this value in every lane, held by a local variable from the start of
-        the function."""
+        """Push a vector with this value in every lane, which a local variable holds from the start
+        of the function."""
         raw = lane.constant(value)
         found = self._constants.get(raw)
         if found is None:
@@ -69,19 +69,20 @@ class Code:
         return found
 
     def let(self, value: bytes) -> bytes:
-        """Compute a vector once, and return the bytes that push it, until `forget`."""
+        """Compute a vector once, and return the bytes that push it; they are valid until
+        `forget`."""
         index = self.local()
         self._temporaries.append(index)
         self.emit(value, put(index))
         return get(index)
 
     def forget(self) -> None:
-        """Release the local variables taken by `let`."""
+        """Release the local variables used by `let`."""
         self.release(*self._temporaries)
         self._temporaries.clear()
 
     def repeat(self, count: int, body: Callable[[], None]) -> None:
-        """Repeat `body` `count` times, as a loop if more than once."""
+        """Execute `body` `count` times, in a loop if `count` is greater than 1."""
         if count == 1:
             body()
             return
@@ -92,12 +93,12 @@ class Code:
         self.release(counter)
 
     def advance(self, pointer: int, step: int) -> None:
-        """Move a pointer by this number of bytes."""
+        """Advance a pointer by `step` bytes."""
         if step:
             self.emit(get(pointer), i32(step), I32_ADD, put(pointer))
 
     def copy_of(self, pointer: int, step: int = 0) -> int:
-        """Return a new local variable with the pointer's address plus this number of bytes."""
+        """Return a new local variable that holds the pointer's address plus `step` bytes."""
         copy = self.local(I32)
         self.emit(get(pointer), *((i32(step), I32_ADD) if step else ()), put(copy))
         return copy

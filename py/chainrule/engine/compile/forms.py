@@ -1,4 +1,4 @@
-"""How kernels see NumPy's arrays: addresses, strides and the memory they may access."""
+"""NumPy arrays as kernels use them: addresses, strides and the memory that a kernel may access."""
 
 from __future__ import annotations
 
@@ -15,25 +15,26 @@ from chainrule.engine.op import Array
 
 
 class Untranslatable(Exception):
-    """A call that the compiler does not support; it remains a NumPy call."""
+    """Raised for a call that the compiler does not support; it remains a NumPy call."""
 
 
 class Overlapping(Exception):
-    """An elementwise call whose input overlaps its result with different strides."""
+    """Raised for an elementwise call of which an input overlaps the result with different
+    strides."""
 
 
 class OutOfBounds(Exception):
-    """A call that would access memory outside its array: an error in the engine, which is never
-    run."""
+    """Raised for a call that would access memory outside its array: an error in the engine; such a
+    call is never run."""
 
 
 def kind_of(array: Array) -> str:
-    """The array's kind of number, from `lanes.SIZES`.
+    """The array's kind of number, a key of `lanes.SIZES`.
 
     Raises
     ------
     Untranslatable
-        If the compiler does not support it.
+        If the compiler does not support the array's dtype.
     """
     return _kind_of(array.dtype)
 
@@ -47,7 +48,7 @@ def _kind_of(dtype: numpy.dtype[Any]) -> str:
 
 
 def owner(array: Array) -> Array:
-    """Return the array that owns the memory."""
+    """Return the array that owns the memory of `array`."""
     while True:
         base = array.base
         if base is None:
@@ -60,7 +61,8 @@ def owner(array: Array) -> Array:
 
 
 def span(at: int, lengths: Sequence[int], strides: Sequence[int], size: int) -> tuple[int, int]:
-    """The addresses from the first entry to the end of the last, for lengths of at least 1."""
+    """The address of the first byte and the address after the last byte of an array whose lengths
+    are at least 1."""
     low = high = at
     for length, stride in zip(lengths, strides, strict=True):
         if stride > 0:
@@ -71,7 +73,7 @@ def span(at: int, lengths: Sequence[int], strides: Sequence[int], size: int) -> 
 
 
 def memory(array: Array) -> tuple[int, int]:
-    """The memory range of the array's owner."""
+    """The memory range of the array that owns the memory of `array`."""
     whole = owner(array)
     start = address(whole)
     if whole.flags.forc or not whole.size:
@@ -81,11 +83,11 @@ def memory(array: Array) -> tuple[int, int]:
 
 Steps = tuple[int, ...]
 Layout = tuple[Steps, Steps, int]
-"""An array's shape, strides and size of an entry."""
+"""An array's shape, its strides and the size of an entry."""
 
 
 class Facts(NamedTuple):
-    """An array's address, kind of number and layout, and the whole memory of its owner."""
+    """An array's address, kind of number and layout, and the memory range of its owner."""
 
     array: Array
     at: int
@@ -97,16 +99,16 @@ class Facts(NamedTuple):
 
 _known: dict[int, Facts] = {}
 _owners: dict[int, tuple[Array, int, int]] = {}
-"""The memory of arrays that own theirs, by their id."""
+"""The memory ranges of arrays that own their memory, keyed by the arrays' ids."""
 
 
 def facts(array: Array) -> Facts:
-    """Looked up once while the block of `remembering` lasts.
+    """The facts about an array, which are looked up only once within a block of `remembering`.
 
     Raises
     ------
     Untranslatable
-        If the compiler knows no such kind of number.
+        If the compiler does not support the array's dtype.
     """
     known = _known.get(id(array))
     if known is None:
@@ -123,7 +125,7 @@ def facts(array: Array) -> Facts:
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Forget what is known of arrays at the end of the block, so that none is kept alive."""
+    """Forget all facts about arrays at the end of the block, so that no array is kept alive."""
     try:
         yield
     finally:
@@ -132,7 +134,7 @@ def remembering() -> Iterator[None]:
 
 
 class Access(NamedTuple):
-    """The access of a kernel to an array, which touches the addresses `low` … `high`.
+    """A kernel's access to an array, which touches the addresses from `low` up to `high`.
 
     Attributes
     ----------
@@ -148,12 +150,12 @@ class Access(NamedTuple):
 
     @classmethod
     def of(cls, known: Facts, lengths: Steps, strides: Steps, extra: int = 0) -> Access:
-        """Return the access to an array over `lengths`, and up to `extra` bytes beyond.
+        """Return the access to an array over `lengths` and up to `extra` bytes beyond.
 
         Raises
         ------
         OutOfBounds
-            If any of it is outside the memory of the array's owner.
+            If any part of the access lies outside the memory of the array's owner.
         """
         array, at, kind, _, first, end = known
         before, after = _reach(lengths, strides, SIZES[kind])
@@ -166,7 +168,7 @@ class Access(NamedTuple):
         return cls(at, strides, kind, low, high, array)
 
     def same(self, other: Access) -> bool:
-        """Whether both access the same numbers in the same order."""
+        """Whether both access the same entries in the same order."""
         mine = (self.at, self.strides, SIZES[self.kind])
         return mine == (other.at, other.strides, SIZES[other.kind])
 
@@ -181,8 +183,8 @@ Merged = tuple[Steps, tuple[Steps, ...]]
 
 @lru_cache(maxsize=4096)
 def merged(shape: Steps, rows: tuple[Steps, ...]) -> Merged:
-    """Return the lengths and the strides of each operand, with the axes in the memory order of the
-    first operand and joined where all operands allow it. Axes of length 1 are dropped."""
+    """Return the lengths, and the strides of each operand, with the axes sorted by the memory order
+    of the first operand and merged wherever all operands allow it. Axes of length 1 are dropped."""
     axes = [axis for axis, length in enumerate(shape) if length != 1]
     axes.sort(key=lambda axis: -abs(rows[0][axis]))
     lengths: list[int] = []
@@ -204,12 +206,12 @@ def merged(shape: Steps, rows: tuple[Steps, ...]) -> Merged:
 
 
 def broadcast_strides(layout: Layout, shape: Steps) -> Steps:
-    """The strides of an array with this layout when it is broadcast to that shape.
+    """The strides of an array with the layout `layout` when it is broadcast to `shape`.
 
     Raises
     ------
     Untranslatable
-        If it can't be.
+        If the array cannot be broadcast to `shape`.
     """
     own, strides, _ = layout
     if own == shape:
@@ -224,17 +226,17 @@ def broadcast_strides(layout: Layout, shape: Steps) -> Steps:
 
 @lru_cache(maxsize=4096)
 def entrywise(layouts: tuple[Layout, ...]) -> Merged:
-    """The lengths and strides with which a function goes over all entries of its result, which has
-    the first layout, and of its operands."""
+    """The lengths and strides with which a function traverses its result, which has the first
+    layout, and its operands."""
     (shape, strides, _), *others = layouts
     lengths, rows = merged(shape, (strides, *(broadcast_strides(x, shape) for x in others)))
     if lengths and all(row[-1] >= 0 for row in rows):
         return lengths, rows
-    # A last axis of length 1, with no stride.
+    # A last axis of length 1, whose stride is the size of an entry.
     sizes = [size for _, _, size in layouts]
     return (*lengths, 1), tuple((*r, size) for r, size in zip(rows, sizes, strict=True))
 
 
 def is_array(value: Any) -> bool:
-    """Whether an input of a call is an array rather than a constant."""
+    """Whether an input of a call is an array, as opposed to a constant."""
     return isinstance(value, numpy.ndarray)

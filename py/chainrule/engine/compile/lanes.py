@@ -1,7 +1,7 @@
-"""Vectors of 128 bits: their types of lanes, and how they are loaded and stored.
+"""128-bit vectors: their types of lanes, and how they are loaded and stored.
 
-Bits have no type: one instruction may read a vector as floats and the next as integers, like
-NumPy's views.
+The bits of a vector have no type: one instruction may read them as floats and the next as integers,
+like views in NumPy.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ ZERO = b"\xfd\x0c" + bytes(16)
 
 
 class Lane:
-    """A type of lane: NumPy's letter and size, the constant's format, its operators by name."""
+    """A type of lane: NumPy's letter and size, the format of constants, and the operators by
+    name."""
 
     def __init__(self, kind: str, size: int, code: str, operators: dict[str, bytes]) -> None:
         self.kind, self.size, self.code = kind, size, code
-        self.width = 16 // size  # lanes of a vector
+        self.width = 16 // size  # the number of lanes in a vector
         self.__dict__.update(operators)
 
     if TYPE_CHECKING:
@@ -69,17 +70,17 @@ I8 = Lane(
 )
 LANES = {lane.kind: lane for lane in (F4, F8, I4, U4, I8)}
 SIZES = {"f4": 4, "f8": 8, "i4": 4, "u4": 4, "i8": 8, "b1": 1}
-"""The size in memory of every kind that the compiler supports; "b1" is bool."""
+"""The size in bytes of every kind of number that the compiler supports; "b1" is bool."""
 
 
 def shuffle(a: bytes, b: bytes, lanes: tuple[int, ...], size: int = 4) -> bytes:
-    """Select lanes of a (0, 1, …) and then of b."""
+    """Select lanes by index, where the lanes of a come first and those of b follow."""
     picks = bytes(size * lane + byte for lane in lanes for byte in range(size))
     return a + b + b"\xfd\x0d" + picks
 
 
 def load(size: int, pointer: bytes, offset: int, lanes: int) -> bytes:
-    """Load this number of lanes of this size from memory, with 0 in the others."""
+    """Load `lanes` lanes of `size` bytes from memory and set the other lanes to 0."""
     span = size * lanes
     if span == 16:
         return pointer + access(LOAD, offset)
@@ -88,7 +89,7 @@ def load(size: int, pointer: bytes, offset: int, lanes: int) -> bytes:
     if span == 12:
         two = pointer + access(_LOAD_ZERO[8], offset)
         return pointer + two + access_lane(_LOAD_LANE[4], offset + 8, 2)
-    # Sizes that are not a power of two are read in two parts.
+    # A size that is not a power of two is read in two parts.
     if span == 3:
         two = pointer + ZERO + access_lane(_LOAD_LANE[2], offset, 0)
         return pointer + two + access_lane(_LOAD_LANE[1], offset + 2, 2)
@@ -101,7 +102,7 @@ def splat(size: int, pointer: bytes, offset: int) -> bytes:
 
 
 def store(size: int, pointer: bytes, offset: int, value: bytes, lanes: int) -> bytes:
-    """Store this number of lanes; `value` is pushed twice for three lanes."""
+    """Store `lanes` lanes; `value` is pushed twice for three lanes."""
     span = size * lanes
     if span == 16:
         return pointer + value + access(STORE, offset)
@@ -118,8 +119,8 @@ _NARROW_HALVES, _NARROW_WORDS = simd(0x66), simd(0x86)
 
 
 def widen(kind: str, size: int, value: bytes) -> bytes:
-    """Convert lanes read from memory as `kind` to lanes of `size`: floats to floats, otherwise to
-    integers."""
+    """Convert lanes read from memory as `kind` to lanes of `size` bytes: floats to floats, all
+    other kinds to integers."""
     if kind == "b1":
         wide = value + _EXTEND_BYTES + _EXTEND_HALVES
         return wide + _EXTEND_WORDS if size == 8 else wide
@@ -131,8 +132,8 @@ def widen(kind: str, size: int, value: bytes) -> bytes:
 
 
 def narrow(kind: str, size: int, value: bytes) -> bytes:
-    """The reverse: convert lanes of `size` to how they are stored as `kind`; `value` is pushed
-    twice where 8-byte integers become shorter."""
+    """Convert lanes of `size` bytes to the form in which they are stored as `kind`; `value` is
+    pushed twice if 8-byte integers become shorter."""
     if SIZES[kind] == size:
         return value
     if kind == "f4":
@@ -145,5 +146,5 @@ def narrow(kind: str, size: int, value: bytes) -> bytes:
 
 
 def shifted(value: bytes, by: int, operator: bytes) -> bytes:
-    """Shift every lane by this number of bits."""
+    """Shift every lane by `by` bits."""
     return value + i32(by) + operator

@@ -1,4 +1,4 @@
-"""Many steps in one call: gather a batch in the epoch's order, take a step, check the loss,
+"""Many steps in one call: gather a batch in the epoch's order, take a step, check the loss, and
 repeat."""
 
 from __future__ import annotations
@@ -36,19 +36,19 @@ from chainrule.engine.op import Array
 COUNT, BATCH, DONE, ORDER, LENGTH, EPOCHS, WORD, SEED = range(8)
 """Positions in `Loop.numbers`: the number of steps, the address of the next example's index, the
 number of completed steps, the order's address, its length, the number of remaining epochs, the
-address of the epoch's word in the seed, and the seed's words."""
+address of the word of the seed that holds the epoch, and the seed's words."""
 _SIZE = SEED + WORDS
 _BR_IF1, _EQZ = b"\x0d\x01", b"\x45"
 _ENTRY = {4: (load_i32(0), store_i32(0)), 8: (b"\x29\x00\x00", b"\x37\x00\x00")}
 _IS_FINITE = {
-    # x − x = 0, by the size of x: the load, the difference, the zero and the comparison.
+    # The test x − x = 0 for each size of x: the load, the difference, the zero and the comparison.
     4: (b"\x2a\x00", b"\x93", b"\x43" + bytes(4), b"\x5b"),
     8: (b"\x2b\x00", b"\xa1", b"\x44" + bytes(8), b"\x61"),
 }
 
 
 class Gathering(NamedTuple):
-    """Rows (n, …), from which a batch (size, …) is gathered."""
+    """Rows (n, …) from which a batch (size, …) is gathered."""
 
     rows: Array
     batch: Array
@@ -61,13 +61,14 @@ class Loop:
     Raises
     ------
     OutOfBounds
-        If a batch, its rows and the order do not fit together.
+        If a batch, its rows and the order do not match.
 
     Attributes
     ----------
-    gatherings : inputs x and targets y.
-    order : the indices of the epoch's examples (n,), int32; `draw` overwrites them.
-    loss : checked after each step if `stops`; a value that is not finite ends the loop.
+    gatherings : the inputs x and the targets y.
+    order : the indices (n,) of the epoch's examples as int32, which `draw` overwrites.
+    loss : the loss, which is checked after each step if `stops`; a NaN or an infinity ends the
+        loop.
     following : pairs (table, target); before each step, the next row of the table is copied to the
         target.
     """
@@ -89,7 +90,7 @@ class Loop:
                 raise OutOfBounds(f"{len(self.order)} indices of {len(rows)} rows")
 
     def arrays(self) -> list[Array]:
-        """All arrays; some may also belong to the program."""
+        """All arrays, some of which may also belong to the program."""
         tables = [array for pair in self.following for array in pair]
         rows = [gathering.rows for gathering in self.gatherings]
         return [*rows, self.order, *tables, self.numbers, self.starts]
@@ -98,7 +99,8 @@ class Loop:
 def loop_module(
     loop: Loop, status: Array | None, place: Place, pages: int, returns: int | None
 ) -> bytes:
-    """Build the module with the functions "loop", "draw" and "epochs", which imports "step"."""
+    """Build the module with the functions "loop", "draw" and "epochs", which imports the function
+    "step"."""
     module = Module(pages, imports=("step",))
     numbers = place(address(loop.numbers))
     with remembering():
@@ -110,8 +112,8 @@ def loop_module(
 
 
 def _epochs_body(loop: Loop, status: Array | None, place: Place, called: tuple[int, int]) -> bytes:
-    """Build the loop over epochs: draw the order and take the steps of each. `EPOCHS` counts the
-    remaining epochs, including one that ended early."""
+    """Build the loop over epochs, which draws the order of each epoch and takes its steps. `EPOCHS`
+    counts the remaining epochs, including an epoch that ended early."""
     numbers = place(address(loop.numbers))
     draw, steps = called
     c = Code(0)
@@ -127,8 +129,8 @@ def _epochs_body(loop: Loop, status: Array | None, place: Place, called: tuple[i
 
 
 def _leave_if_it_ends(c: Code, loop: Loop, status: Array | None, place: Place) -> None:
-    """Leave the block around the loop if the loss is not finite or a look-up had an invalid
-    index."""
+    """Leave the block around the loop if the loss is NaN or infinite, or if a look-up had an
+    invalid index."""
     if loop.stops:
         load, difference, zero, same = _IS_FINITE[loop.loss.itemsize]
         value = i32(place(address(loop.loss))) + load + b"\x00"
@@ -163,12 +165,12 @@ def _loop_body(loop: Loop, status: Array | None, place: Place) -> bytes:
 
 
 def _gather(c: Code, gathering: Gathering, order: int, place: Place) -> None:
-    """Copy the rows with the next indices to where the program reads its batch."""
+    """Copy the rows with the next indices to the buffer from which the program reads its batch."""
     rows, batch = gathering.rows, gathering.batch
     size = batch.itemsize
     read, write = _ENTRY[size]
-    # With the checks of `Loop`, this proves that writes stay inside the batch, and reads inside the
-    # rows, because the order holds each of their indices once.
+    # Together with the checks of `Loop`, this proves that writes stay inside the batch and that
+    # reads stay inside the rows, because the order contains each index of the rows exactly once.
     target = Access.of(facts(batch), batch.shape, batch.strides)
     read_from = Access.of(facts(rows), rows.shape, rows.strides)
     lengths, (to, of) = merged(batch.shape[1:], (batch.strides[1:], rows.strides[1:]))

@@ -1,4 +1,4 @@
-"""The module: parts of a program's calls as functions without parameters."""
+"""The module, which contains parts of a program's calls as functions without parameters."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ from chainrule.engine.op import Array
 from chainrule.engine.recorder import Call
 
 Place = Callable[[int], int]
-"""Maps an address in NumPy's memory to one in the module's."""
+"""Maps an address in NumPy's memory to an address in the module's memory."""
 
 _LARGEST_CACHE = 4096
 _bodies: dict[Hashable, tuple[bytes, bytes]] = {}
 
 
 def _body(spec: Spec) -> tuple[bytes, bytes]:
-    """The kernel, built once: equal layers and later compilations share it."""
+    """The kernel for `spec`, which is built only once; equal layers and later compilations share
+    it."""
     found = _bodies.get(spec)
     if found is None:
         if len(_bodies) >= _LARGEST_CACHE:
@@ -38,7 +39,7 @@ def _body(spec: Spec) -> tuple[bytes, bytes]:
 
 
 class Compiled(NamedTuple):
-    """A module's bytes, and the content of each part: names of its functions, and remaining
+    """A module's bytes, and the content of each part: the names of its functions, and its remaining
     calls."""
 
     wasm: bytes
@@ -46,7 +47,8 @@ class Compiled(NamedTuple):
 
 
 class Memory:
-    """The memory that compiled code needs for itself: scratch for products, and the status word."""
+    """The memory that compiled code itself needs: scratch memory for products, and the status
+    word."""
 
     def __init__(self, items: Sequence[Kernel | Left]) -> None:
         most = max((item.scratch for item in items if isinstance(item, Kernel)), default=0)
@@ -60,7 +62,7 @@ class Memory:
 
     @property
     def arrays(self) -> list[Array]:
-        """The whole array."""
+        """The arrays that hold this memory."""
         return [self._scratch, self.status]
 
 
@@ -69,11 +71,12 @@ class Builder:
 
     Parameters
     ----------
-    place : maps an address to the module's memory.
-    pages : the size of that memory, in pages of 64 KiB.
-    returns : the value returned by every function that the host calls: the address of `None`. Such
-        a function takes three parameters that it ignores, as CPython calls built-in functions. If
-        it is None, functions have neither parameters nor a result.
+    place : maps an address to the corresponding address in the module's memory.
+    pages : the size of the module's memory, in pages of 64 KiB.
+    returns : the value that every function called by the host returns: the address of Python's
+        `None`. Such a function takes three parameters that it ignores, because CPython calls
+        built-in functions in this way. If `returns` is None, functions have neither parameters nor
+        a result.
     """
 
     def __init__(self, memory: Memory, place: Place, pages: int, returns: int | None) -> None:
@@ -91,18 +94,18 @@ class Builder:
         return b"".join([i32(self._place(at)) for at in addresses]) + call(index)
 
     def export(self, name: str, code: bytes, locals_: Sequence[bytes] = ()) -> None:
-        """Define a function that the host calls by this name, and other modules as "<name>
-        itself"."""
+        """Define a function that the host calls by `name`, and other modules by "<name> itself"."""
         export(self.module, name, function_body(code, locals_), self._returns)
 
 
 def export(module: Module, name: str, body: bytes, returns: int | None) -> int:
-    """Export a function without parameters, and its variant for the host; see `Builder`.
-    Returns its index in the module."""
+    """Export a function without parameters and its variant for the host; see `Builder`. Returns its
+    index in the module."""
     inner = module.add(body)
     module.export(f"{name} itself", inner)
     if returns is not None:
-        # It must be a separate function, because its local variables would follow the parameters.
+        # The variant must be a separate function, because the local variables' indices would follow
+        # those of the parameters.
         outer = function_body(call(inner) + i32(returns))
         module.export(name, module.add(outer, I32 * 3, I32))
     else:
@@ -117,7 +120,7 @@ def compiled(
     pages: int = 1,
     returns: int | None = None,
 ) -> Compiled:
-    """Build one module with a function for each run of kernels of each part."""
+    """Build one module with a function for each uninterrupted sequence of kernels in each part."""
     builder = Builder(memory, place, pages, returns)
     listed: list[list[str | Call]] = []
     count = 0

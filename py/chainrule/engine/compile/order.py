@@ -1,9 +1,9 @@
 """The order of an epoch, compiled: `numpy.random.default_rng([seed, epoch]).permutation(n)`.
 
-The result is identical to NumPy's. Its `SeedSequence` (O'Neill, "Developing a seed_seq
+The result is identical to NumPy's. NumPy's `SeedSequence` (O'Neill, "Developing a seed_seq
 alternative", 2015) seeds PCG64 (O'Neill, "PCG: a family of simple fast space-efficient
 statistically good algorithms", 2014), which shuffles from the end (Fisher & Yates 1938). An index
-is drawn with as many bits as the largest index has, and drawn again if it is too large.
+is drawn with as many bits as the largest index has, and is drawn again if it is too large.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from chainrule.engine.compile.assembler import (
 )
 
 WORDS = 4
-"""The largest number of 32-bit words of seed and epoch together."""
+"""The largest total number of 32-bit words in the seed and the epoch."""
 _MULTIPLIER = 0x2360ED051FC65DA44385DF649FCCF645
 _INIT_A, _MULT_A, _INIT_B, _MULT_B = 0x43B0D7E5, 0x931E8875, 0x8B51F9DD, 0x58F38DED
 _MIX_LEFT, _MIX_RIGHT = 0xCA01F9DD, 0x4973F715
@@ -41,12 +41,12 @@ _EQZ, _LEADING_ZEROS = b"\x45", b"\x67"
 
 
 def word_count(number: int) -> int:
-    """The number of 32-bit words of a number."""
+    """The number of 32-bit words in a number."""
     return max(1, -(-number.bit_length() // 32))
 
 
 def words_of(*numbers: int) -> list[int] | None:
-    """Split numbers into 32-bit words as `SeedSequence` does; None if there are too many."""
+    """Split numbers into 32-bit words as `SeedSequence` does; None if there are too many words."""
     words: list[int] = []
     for number in numbers:
         words += [number >> 32 * place & 0xFFFFFFFF for place in range(word_count(number))]
@@ -59,7 +59,7 @@ def _i64(number: int) -> bytes:
 
 
 class _Locals:
-    """Local variables by name."""
+    """Local variables, addressed by name."""
 
     def __init__(self) -> None:
         self.kinds: list[bytes] = []
@@ -79,9 +79,9 @@ class _Locals:
 
 
 def order_body(words: int, count: int, target: int) -> bytes:
-    """Build the function that writes the order, as 32-bit integers.
+    """Build the function that writes the order as 32-bit integers.
 
-    words, count, target : the addresses of `WORDS` words, of n, and of the order's address.
+    words, count, target : the addresses of the `WORDS` words, of n, and of the order's address.
     """
     v = _Locals()
     code = _seeded(v, words) + _started(v)
@@ -98,7 +98,7 @@ def _hashed(v: _Locals, value: bytes, constant: int, multiplier: int) -> tuple[b
 
 
 def _seeded(v: _Locals, words: int) -> bytes:
-    """Mix four words of entropy, and compute the eight words that seed the generator in s0 … s3."""
+    """Mix four words of entropy, and store the eight words that seed the generator in s0 … s3."""
     code, constant = b"", _INIT_A
     for i in range(WORDS):
         hashed, constant = _hashed(v, i32(0) + load_i32(words + 4 * i), constant, _MULT_A)
@@ -122,14 +122,14 @@ def _seeded(v: _Locals, words: int) -> bytes:
 
 
 def _started(v: _Locals) -> bytes:
-    """Set the generator's increment and first state: two steps, with the seed added between
-    them."""
+    """Set the generator's increment and first state, which takes two steps with the seed added
+    between them."""
     one = _i64(1)
     code = v.get("s2") + one + _SHL8 + v.get("s3") + _i64(63) + _SHR8 + _OR8 + v.put("inc high")
     code += v.get("s3") + one + _SHL8 + one + _OR8 + v.put("inc low")
     code += (
         v.get("inc high") + v.put("high") + v.get("inc low") + v.put("low")
-    )  # a step from state 0
+    )  # the state after a step from state 0
     code += v.get("low") + v.get("s1") + _ADD8 + v.put("low")
     code += v.get("high") + v.get("s0") + _ADD8
     code += v.get("low") + v.get("s1") + _LESS8 + _WIDE + _ADD8 + v.put("high")
@@ -137,7 +137,7 @@ def _started(v: _Locals) -> bytes:
 
 
 def _step(v: _Locals) -> bytes:
-    """state ← state · multiplier + increment, in 128 bits."""
+    """Compute state ← state · multiplier + increment in 128 bits."""
     high, low, mask = _MULTIPLIER >> 64, _MULTIPLIER & (1 << 64) - 1, _i64(0xFFFFFFFF)
     c, d = _i64(low >> 32), _i64(low & 0xFFFFFFFF)
     a, b = v.get("low") + _i64(32) + _SHR8, v.get("low") + mask + _AND8
@@ -163,8 +163,8 @@ def _identity(v: _Locals, count: int, target: int) -> bytes:
 
 
 def _word(v: _Locals) -> bytes:
-    """Put the next 32 random bits into "random": the lower half of a 64-bit number, then the
-    upper."""
+    """Put the next 32 random bits into "random": the lower half of a 64-bit number, then the upper
+    half."""
     kept = v.get("has half", I32)
     mixed = v.get("high") + v.get("low") + _XOR8 + v.get("high") + _i64(58) + _SHR8 + _ROTATE8
     code = kept + _EQZ + IF + _step(v) + mixed + v.put("bits") + END
@@ -174,10 +174,11 @@ def _word(v: _Locals) -> bytes:
 
 
 def _shuffled(v: _Locals) -> bytes:
-    """Swap each entry, from the last to the second, with a random one up to itself."""
+    """Swap each entry, from the last to the second, with a random entry at the same or a lower
+    index."""
     n, i, at = v.get("n", I32), v.get("i", I32), v.get("at", I32)
     code = n + i32(1) + I32_SUB + v.put("i", I32) + BLOCK + i + _EQZ + BR_IF0 + LOOP
-    mask = i32(-1) + i + _LEADING_ZEROS + _SHR  # a mask of all bits of i
+    mask = i32(-1) + i + _LEADING_ZEROS + _SHR  # a mask that covers all bits of i
     code += mask + v.put("mask", I32)
     code += LOOP + _word(v) + v.get("random", I32) + v.get("mask", I32) + _AND
     code += tee(v.place("random", I32)) + i + _GREATER + BR_IF0 + END

@@ -38,27 +38,27 @@ class Host(Protocol):
 
     @property
     def returns(self) -> int | None:
-        """The return value of functions; see `module.Builder`."""
+        """The value that functions return; see `module.Builder`."""
         ...
 
     def place(self, at: int) -> int:
-        """The position in the module's memory of an address of NumPy's."""
+        """The position in the module's memory that corresponds to an address in NumPy's memory."""
         ...
 
     def include(self, arrays: Sequence[Array]) -> None:
-        """Make these arrays accessible to modules too."""
+        """Make further arrays accessible to modules."""
         ...
 
     def load(
         self, wasm: bytes, names: Sequence[str], step: Callable[[], None] | None = None
     ) -> dict[str, Callable[[], None]]:
-        """Load a module and return its functions by name; it may import one loaded before as
-        "step"."""
+        """Load a module and return its functions by name; it may import a previously loaded
+        function as "step"."""
         ...
 
 
 def own_host() -> Callable[[Sequence[Array]], Host]:
-    """Return the host of this platform."""
+    """Return the host class for this platform."""
     if sys.platform == "emscripten":
         from chainrule.engine.compile.hosts.pyodide import Host
     else:
@@ -67,11 +67,11 @@ def own_host() -> Callable[[Sequence[Array]], Host]:
 
 
 class CompiledCalls:
-    """A program's calls as kernels, and the modules made of them; owns both.
+    """A program's calls as kernels, together with the modules built from them.
 
     Parameters
     ----------
-    host : creates a host for the arrays of the program.
+    host : creates a host for the program's arrays.
     """
 
     name = "wasm"
@@ -90,7 +90,8 @@ class CompiledCalls:
         return [item for item in self.items if isinstance(item, Left)]
 
     def parts(self, ranges: Sequence[range]) -> list[list[Replayable]]:
-        """Return what to call, in order, to replay each range of calls; compiled once."""
+        """The functions to call, in order, when replaying each range of calls; each set of ranges
+        is compiled once."""
         key = tuple(ranges)
         if key not in self._parts:
             self._parts[key] = self._compiled(ranges)
@@ -109,7 +110,7 @@ class CompiledCalls:
         ]
 
     def loop(self, loop: Loop) -> CompiledLoop | None:
-        """Return a loop over the whole program; None if some of its calls remain NumPy calls."""
+        """Return a loop over the whole program, or None if some of its calls remain NumPy calls."""
         (whole,) = self.parts([range(len(self.calls))])
         if self.left or not whole:
             return None
@@ -128,11 +129,11 @@ class CompiledCalls:
 
     @property
     def has_checks(self) -> bool:
-        """Whether there are look-ups, whose indices may be invalid."""
+        """Whether the program contains look-ups, whose indices may be invalid."""
         return bool(self._checks)
 
     def check(self) -> None:
-        """Let NumPy raise the error for an invalid index."""
+        """If an index was invalid, let NumPy raise the error."""
         if self._memory.status[0]:
             self._memory.status[0] = 0
             for call in self._checks:
@@ -146,7 +147,7 @@ class CompiledLoop:
     def __init__(
         self, loop: Loop, calls: CompiledCalls, functions: dict[str, Callable[[], None]]
     ) -> None:
-        # The calls own the functions and the program's arrays, so they are kept.
+        # The calls own the functions and the program's arrays, so a reference to them is kept.
         self._loop, self._calls = loop, calls
         self._run, self._draw, self._epochs = (functions[n] for n in ("loop", "draw", "epochs"))
         place, numbers = calls.host.place, loop.numbers
@@ -155,18 +156,19 @@ class CompiledLoop:
         self._rows = [place(address(table)) for table, _ in loop.following]
 
     def draw(self, words: Sequence[int]) -> None:
-        """Write the order of the epoch with this seed (see `order.words_of`) into `order`."""
+        """Write the order of the epoch whose seed has these words (see `order.words_of`) into
+        `order`."""
         self._loop.numbers[SEED:].view(numpy.uint32)[:] = words
         self._draw()
 
     def run(self, first: int, steps: int) -> int:
-        """Take this number of steps from the given batch on, with the tables' rows from the first
-        on. Return the number of steps taken, including the one that stopped the loop.
+        """Take `steps` steps, beginning with the batch at index `first` and with the first row of
+        each table. Returns the number of steps taken, including a step that stopped the loop.
 
         Raises
         ------
         OutOfBounds
-            If there are fewer batches.
+            If there are not enough batches or rows of a table.
         InputError
             If a look-up had an invalid index.
         """
@@ -185,19 +187,19 @@ class CompiledLoop:
 
     @property
     def repeats(self) -> bool:
-        """Whether `run_epochs` is available: not with look-ups, whose errors must stop at their
-        step, nor with tables."""
+        """Whether `run_epochs` is available: not with look-ups, whose errors must be raised at
+        their step, and not with tables."""
         return not self._calls.has_checks and not self._loop.following
 
     def run_epochs(self, words: Sequence[int], word: int, epochs: int) -> tuple[int, int]:
-        """Draw the order of an epoch and take its full batches, for several epochs in a row.
+        """Draw the order of an epoch and train on its full batches, for several epochs in a row.
 
-        words : the seed of the first epoch, in which `word` is the index of the word that holds the
-            epoch.
+        words : the words of the first epoch's seed, in which `word` is the index of the word that
+            holds the epoch.
 
         Returns
         -------
-        tuple (the number of epochs before the last, the number of steps in the last).
+        tuple (the number of epochs before the last one, the number of steps in the last one).
         """
         loop, numbers = self._loop, self._loop.numbers
         numbers[SEED:].view(numpy.uint32)[:] = words
@@ -214,7 +216,7 @@ def _inside(calls: range, part: range) -> bool:
 
 
 def _by_numpy(call: Call) -> Replayable:
-    # Imported on use: in a browser, no call is left to NumPy.
+    # Imported on use, because in a browser no call is left to NumPy.
     from chainrule.engine.numpy_backend import lower
 
     return lower(call)

@@ -1,4 +1,4 @@
-"""Calls that no kernel supports directly, rewritten as several supported calls with copies between
+"""Rewrites calls that no kernel supports directly as several supported calls, with copies between
 them."""
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from chainrule.engine.recorder import Call
 
 
 def simpler(call: Call) -> list[Call]:
-    """Return the call, or the calls that replace it."""
+    """Return a list with the call itself, or with the calls that replace it."""
     function = call.function
     if isinstance(getattr(function, "__self__", None), numpy.ufunc):
         return _reduction(call)
@@ -36,7 +36,7 @@ def _copied(call: Call, array: Array, memory: Array) -> Call:
 
 
 def _reduction(call: Call) -> list[Call]:
-    """A sum of bools, computed on a numeric copy."""
+    """A sum of bools is computed on a numeric copy."""
     (x,) = call.inputs
     if kind_of(x) != "b1":
         return [call]
@@ -45,7 +45,8 @@ def _reduction(call: Call) -> list[Call]:
 
 
 def apart(call: Call) -> list[Call]:
-    """A function of arrays that overlap its result with different strides, computed on copies."""
+    """A function whose input arrays overlap its result with different strides, computed on
+    copies."""
     inputs: list[Any] = list(call.inputs)
     copies: list[Call] = []
     for place, x in enumerate(inputs):
@@ -80,7 +81,8 @@ Product = tuple[products.Spec, tuple[Array, Array, Array]]
 
 
 def product_of(call: Call) -> Product:
-    """Return what its kernel depends on, and the arrays a, b and c (or bᵀ, aᵀ and cᵀ)."""
+    """Return everything on which the kernel of a product depends, and the arrays a, b and c (or bᵀ,
+    aᵀ and cᵀ)."""
     a, b = call.inputs
     c = call.out
     of_a, of_b, of_c = facts(a), facts(b), facts(c)
@@ -93,7 +95,8 @@ def product_of(call: Call) -> Product:
 
 @lru_cache(maxsize=4096)
 def _product_of(kind: str, a: Layout, b: Layout, c: Layout) -> tuple[products.Spec, bool]:
-    """What the kernel of a product of these layouts depends on, and whether it is transposed."""
+    """Everything on which the kernel of a product of these layouts depends, and whether the product
+    is transposed."""
     lead = c[0][:-2]
     rows = tuple(broadcast_strides(v, (*lead, *v[0][-2:]))[:-2] for v in (c, a, b))
     lengths, (stack_c, stack_a, stack_b) = merged(lead, rows)
@@ -102,14 +105,14 @@ def _product_of(kind: str, a: Layout, b: Layout, c: Layout) -> tuple[products.Sp
     spec = products.Spec(kind, m, k, n, _matrix(a), _matrix(b), _matrix(c), stack)
     if spec.form is not None and (n > 1 or m == 1):
         return spec, False
-    # A column is a row of the transpose, whose entries are then contiguous.
+    # A result with one column is a row of the transpose, whose entries are then contiguous.
     other = spec.transposed
     is_transposed = spec.form is None or other.form is not None
     return (other if is_transposed else spec), is_transposed
 
 
 def _matrix(layout: Layout) -> tuple[int, int]:
-    """The strides of the last two axes; the stride of an axis of length 1 is arbitrary and is
-    treated as contiguous."""
+    """The strides of the last two axes; the stride of an axis of length 1 is arbitrary, so the axis
+    is treated as contiguous."""
     shape, (*_, rows, columns), size = layout
     return size if shape[-2] == 1 else rows, size if shape[-1] == 1 else columns

@@ -35,25 +35,25 @@ from chainrule.engine.recorder import Call
 
 NAMES = {"true_divide": "divide", "abs": "absolute"}
 MOST_POINTERS = 16
-"""The largest number of operands and results of the functions of one elementwise kernel."""
+"""The largest total number of operands and results of the functions in one elementwise kernel."""
 
 
 class Spec(Protocol):
-    """What a kernel depends on: equal specs share one function. Those of different kinds are never
-    equal, as they differ in their number of fields."""
+    """Everything on which a kernel depends; equal specs share one function. Specs of different
+    kinds are never equal, because they differ in their number of fields."""
 
     def build(self) -> tuple[bytes, bytes]: ...
     def __hash__(self) -> int: ...
 
 
 class Kernel(NamedTuple):
-    """A kernel that replaces some calls, with the memory it is called with.
+    """A kernel that replaces some calls, with the memory that it accesses.
 
     Attributes
     ----------
     calls : the indices of the calls.
-    scratch : bytes of memory that the kernel needs as its last argument.
-    checks : a call that raises the error if this kernel had an invalid index.
+    scratch : the number of bytes of memory to which the kernel's last argument points.
+    checks : a call that raises the error if an index passed to this kernel was invalid.
     """
 
     spec: Spec
@@ -72,7 +72,8 @@ class Left(NamedTuple):
 
 
 class _Elementwise(NamedTuple):
-    """One function over an index space; `accesses` are those of its result and its operands."""
+    """One function over an index space; `accesses` holds the accesses to its result and its
+    operands."""
 
     function: str
     kind: str
@@ -132,7 +133,8 @@ def _forms(call: Call, number: int) -> list[Form]:
 
 
 def _form(call: Call, number: int) -> Form:
-    """Return the call as a kernel, or as a function that may join one; None if it has no effect."""
+    """Return the call as a kernel, or as a function that may become part of one; None if it has no
+    effect."""
     function, out = call.function, call.out
     if not out.size:
         return None
@@ -167,7 +169,7 @@ def _lane_of(function: str, inputs: tuple[str, ...], out: str) -> tuple[str, int
     numbers = kinds - {"b1"}
     letters = {kind[0] for kind in numbers}
     if function in ("copy", "where"):
-        # Bits are copied unchanged, except for bools and for floats of another size.
+        # Bits are copied unchanged, except for bools and for floats of a different size.
         sources = numbers - {out}
         if not all(kind[0] == out[0] == "f" for kind in sources):
             raise Untranslatable(f"a copy from {sorted(kinds)} to {out}")
@@ -208,13 +210,13 @@ def _elementwise(function: str, inputs: tuple[Any, ...], call: Call, number: int
 
 
 def _overlap(written: Access, others: Sequence[Access]) -> bool:
-    """Whether any other may touch what is written in another order."""
+    """Whether any other access may touch the written memory in a different order."""
     low, high = written.low, written.high
     return any(x.low < high and low < x.high and not x.same(written) for x in others)
 
 
 def _joins(group: list[_Elementwise], new: _Elementwise) -> bool:
-    """Whether a function can be computed in one pass with those before it."""
+    """Whether a function can be computed in the same pass as those before it."""
     first = group[0]
     if (new.lengths, new.size) != (first.lengths, first.size):
         return False
@@ -289,7 +291,7 @@ def _reduction(call: Call, number: int, maximum: bool, inputs: list[Array], axis
 
 
 def _products(call: Call, number: int) -> list[Form]:
-    """A product, with copies around it if its factors lie in an order that no kernel knows."""
+    """A product, with copies around it if no kernel supports the memory layout of its factors."""
     if not call.out.size:
         return []
     if not call.inputs[0].shape[-1]:
@@ -317,7 +319,7 @@ def _erf(call: Call, number: int) -> Form:
 
 
 def _rows(call: Call, number: int) -> Form:
-    """`ops.embedding`: look up rows, or add to them."""
+    """The kernel of `ops.embedding`, which looks up rows or adds to them."""
     adds = call.function.__name__ == "_add_back"
     ids, other = call.inputs
     table, entries = (call.out, other) if adds else (other, call.out)
@@ -344,7 +346,8 @@ def _rows(call: Call, number: int) -> Form:
 
 
 def _places(call: Call, number: int) -> Form:
-    """`ops.shaping.Gather`: take entries from, or add them at, fixed positions."""
+    """The kernel of `ops.shaping.Gather`, which takes entries from fixed positions or adds entries
+    to them."""
     adds = call.function.__name__ == "_add_at"
     other, places = call.inputs
     table, entries = (call.out, other) if adds else (other, call.out)

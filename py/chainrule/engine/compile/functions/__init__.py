@@ -1,1 +1,1 @@
-"""Mathematical functions of a vector, as instructions; `ufuncs` maps NumPy's names to them."""
+"""Mathematical functions of vectors as instructions; `ufuncs` maps NumPy's names to them."""

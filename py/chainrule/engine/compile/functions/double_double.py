@@ -1,4 +1,4 @@
-"""float64 numbers in two parts, with about 106 bits in total.
+"""float64 numbers in two parts, with a total precision of about 106 bits.
 
 T. J. Dekker, "A floating-point technique for extending the available precision", Numer. Math. 18,
 1971.
@@ -14,16 +14,17 @@ from chainrule.engine.compile.functions.floats import horner
 from chainrule.engine.compile.lanes import F8, simd
 
 NEAREST = simd(0x94)
-"""Round to the nearest whole number, in float64."""
+"""Round to the nearest integer, in float64."""
 _SPLITTER = 134217729.0  # 2²⁷ + 1, which splits 53 bits into two parts (Dekker 1971)
 LN2 = (0.693145751953125, 1.4286068203094173e-06, -2.3407938865678234e-23)
-"""ln 2 in three parts; products of the first with an exponent are exact."""
+"""ln 2 in three parts; the products of the first part with an exponent are exact."""
 _HALVINGS = 6
-"""The number of times that the argument of `expm1` is halved for its polynomial."""
+"""The number of times that `expm1` halves the argument of its polynomial."""
 _TAYLOR = ((1.0, 0.0), (0.5, 0.0), (1 / 6, 9.25185853854297e-18), (1 / 24, 2.3129646346357427e-18))
 _TAYLOR += ((1 / 120, 1.1564823173178714e-19), (1 / 720, -5.300543954373577e-20))
 _REST = tuple(1 / math.factorial(k) for k in range(12, 6, -1))
-"""1/k! from k = 1 as pairs, and further ones, highest first, as numbers."""
+"""The coefficients 1/k!: from k = 1 as pairs, and the following ones as single numbers, highest
+power first."""
 
 Pair = tuple[bytes, bytes]
 
@@ -56,23 +57,24 @@ def times(c: Code, a: Pair, b: Pair) -> Pair:
 
 
 def plus(c: Code, a: Pair, b: Pair) -> Pair:
-    """The sum of two pairs, of which the first is the larger, or 0."""
+    """The sum of two pairs, of which the first is the larger in magnitude or is 0."""
     total, lost = two_sum(c, a[0], b[0])
     return two_sum(c, total, c.let(lost + a[1] + F8.add + b[1] + F8.add))
 
 
 def exact_sum(c: Code, a: bytes, b: bytes) -> Pair:
-    """a + b and its rounding error, whichever is larger (Knuth 1969)."""
+    """a + b and its rounding error, whichever operand is larger (Knuth 1969)."""
     total = c.let(a + b + F8.add)
     shift = c.let(total + a + F8.sub)
     return total, c.let(a + total + shift + F8.sub + F8.sub + b + shift + F8.sub + F8.add)
 
 
 def expm1(c: Code, x: bytes) -> tuple[Pair, bytes]:
-    """(eʳ − 1, n) with x = n ln 2 + r, |r| ≤ ½ ln 2, n a whole float, |x| < 700. The relative error
-    is about 2⁻¹⁰⁰.
+    """(eʳ − 1, n), where x = n ln 2 + r, |r| ≤ ½ ln 2 and n is an integer stored as a float, for
+    |x| < 700. The relative error is about 2⁻¹⁰⁰.
 
-    A Taylor polynomial for r / 2⁶; then e²ˢ − 1 = p (p + 2), p = eˢ − 1, six times.
+    Computed by a Taylor polynomial for s = r / 2⁶, followed by six applications of e²ˢ − 1 = p (p +
+    2), where p = eˢ − 1.
     """
     n = c.let(x + c.constant(F8, 1 / math.log(2)) + F8.mul + NEAREST)
     first, second, third = (c.constant(F8, part) for part in LN2)

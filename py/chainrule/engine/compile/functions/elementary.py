@@ -1,9 +1,9 @@
-"""exp, log, tanh, erf and related functions of a vector, in float32 and float64.
+"""exp, log, tanh, erf and related functions of vectors, in float32 and float64.
 
-Each takes the bytes that push an argument, which may be pushed several times, and returns those
-that push the result. Zeros keep their sign, infinities and NaN give the same results as in NumPy,
-and subnormal numbers are supported. The largest errors, in units in the last place (ulp), tested
-against mpmath over all magnitudes:
+Each function takes the bytes that push an argument, which may be pushed several times, and returns
+the bytes that push the result. Zeros keep their sign, infinities and NaN give the same results as
+in NumPy, and subnormal numbers are supported. The largest errors in units in the last place (ulp),
+tested against mpmath over all magnitudes:
 
 ========= ======= =======
 function  float32 float64
@@ -17,9 +17,9 @@ erf       2       2
 logaddexp 1       4
 ========= ======= =======
 
-Where eᵃ + eᵇ is near 1, the terms of logaddexp cancel (in NumPy, all digits may be lost). Its error
-in float64 is then at most the larger of 4 ulp of the result and 2⁻¹⁰⁴, so results below 2⁻⁵³ have
-fewer correct digits.
+Where eᵃ + eᵇ is close to 1, the terms of logaddexp cancel (in NumPy, all digits may be lost). In
+float64, the error is then at most the larger of 4 ulp of the result and 2⁻¹⁰⁴, so results below
+2⁻⁵³ have fewer correct digits.
 """
 
 from __future__ import annotations
@@ -49,17 +49,17 @@ Function = Callable[..., bytes]
 
 
 def select(where: bytes, then: bytes, otherwise: bytes) -> bytes:
-    """`then` in the lanes marked by `where`, `otherwise` in the others."""
+    """`then` in the lanes that `where` marks, `otherwise` in the others."""
     return then + otherwise + where + BITSELECT
 
 
 def sign_of(c: Code, f: Float, x: bytes) -> bytes:
-    """Only the sign bit."""
+    """The sign bit of x alone."""
     return x + c.constant(f.lane, -0.0) + AND
 
 
 def _reduced(c: Code, f: Float, x: bytes) -> tuple[bytes, bytes]:
-    """(eʳ − 1, n) with x = n ln 2 + r, |r| ≤ ½ ln 2, and n an integer in each lane."""
+    """(eʳ − 1, n), where x = n ln 2 + r, |r| ≤ ½ ln 2, and n is an integer in each lane."""
     lane, magic = f.lane, c.constant(f.lane, f.magic)
     shift = c.let(x + c.constant(lane, LOG2E) + lane.mul + magic + lane.add)
     n = c.let(shift + magic + lane.sub)
@@ -70,9 +70,10 @@ def _reduced(c: Code, f: Float, x: bytes) -> tuple[bytes, bytes]:
 
 
 def exp(c: Code, f: Float, x: bytes) -> bytes:
-    """eˣ = (1 + p) 2ⁿ, with the power split into two factors, so that results may be subnormal."""
+    """eˣ = (1 + p) 2ⁿ, where the power is split into two factors so that results may be
+    subnormal."""
     lane = f.lane
-    # pmin(a, b) is b < a ? b : a, so NaN stays.
+    # pmin(a, b) is b < a ? b : a, so NaN is preserved.
     low, high = c.constant(lane, f.exp_low), c.constant(lane, f.exp_high)
     t = c.let(x + high + lane.pmin + low + lane.pmax)
     p, n = _reduced(c, f, t)
@@ -94,7 +95,8 @@ def expm1(c: Code, f: Float, x: bytes) -> bytes:
 
 
 def tanh(c: Code, f: Float, x: bytes) -> bytes:
-    """t / (t + 2) with t = e^(2 |x|) − 1, and the sign of x; in float32 near 0 a polynomial."""
+    """t / (t + 2), where t = e^(2 |x|) − 1, with the sign of x; for float32 near 0, a
+    polynomial."""
     lane = f.lane
     size = c.let(x + lane.abs + c.constant(lane, f.tanh_one) + lane.pmin)
     p, n = _reduced(c, f, c.let(size + size + lane.add))
@@ -105,7 +107,7 @@ def tanh(c: Code, f: Float, x: bytes) -> bytes:
         return y
     z = c.let(x + x + lane.mul)
     near = x + horner(c, lane, z, _TANH) + z + lane.mul + x + lane.mul + lane.add
-    near = near + sign_of(c, f, x) + OR  # −0 + 0 is 0
+    near = near + sign_of(c, f, x) + OR  # because −0 + 0 is 0
     return select(size + c.constant(lane, 0.6) + lane.lt, near, y)
 
 
@@ -120,13 +122,13 @@ _TANH = (
 
 
 def _log_of_normal(c: Code, f: Float, x: bytes, correction: bytes = b"") -> bytes:
-    """ln x for normal x > 0: with x = 2ᵉ (1 + h), √½ ≤ 1 + h < √2, and s = h / (2 + h),
-    ln(1 + h) = 2 artanh s = h − (h²/2 − s (h²/2 + R(s²))). `correction` is added to ln x."""
+    """ln x for normal x > 0: with x = 2ᵉ (1 + h), √½ ≤ 1 + h < √2, and s = h / (2 + h), ln(1 + h) =
+    2 artanh s = h − (h²/2 − s (h²/2 + R(s²))). `correction` is added to ln x."""
     lane = f.lane
     root = 0x3F3504F3 if f is SINGLE else 0x3FE6A09E667F3BCD  # the bits of √½
     exponent = c.let(shifted(x + c.constant(f.whole, root) + f.sub, f.mantissa, f.shr))
     m = x + shifted(exponent, f.mantissa, f.shl) + f.sub
-    # Subtracting `magic` converts a whole number in its low bits to a float.
+    # Subtracting `magic` converts an integer in its low bits to a float.
     magic = c.constant(lane, f.magic)
     e = c.let(exponent + c.constant(f.whole, f.magic_bits) + f.add + magic + lane.sub)
     h = c.let(m + c.constant(lane, 1) + lane.sub)
@@ -142,7 +144,7 @@ def _log_of_normal(c: Code, f: Float, x: bytes, correction: bytes = b"") -> byte
 
 
 def log(c: Code, f: Float, x: bytes) -> bytes:
-    """ln x; −∞ at 0, NaN for negative x."""
+    """ln x; −∞ for x = 0, and NaN for negative x."""
     lane, zero = f.lane, c.constant(f.lane, 0)
     up = f.mantissa + 2
     tiny = c.let(x + c.constant(lane, f.smallest) + lane.lt)
@@ -152,12 +154,12 @@ def log(c: Code, f: Float, x: bytes) -> bytes:
     infinity = c.constant(lane, float("inf"))
     r = select(x + infinity + lane.lt, r, x)  # infinity and NaN are returned unchanged
     r = select(x + zero + lane.eq, c.constant(lane, float("-inf")), r)
-    return r + x + zero + lane.lt + OR  # all bits set: NaN
+    return r + x + zero + lane.lt + OR  # all bits set, which is NaN
 
 
 def log1p(c: Code, f: Float, x: bytes) -> bytes:
-    """ln(1 + x) from the rounded u = 1 + x, corrected by its rounding error: (x − (u − 1)) / u is
-    added."""
+    """ln(1 + x), computed from the rounded sum u = 1 + x and corrected for its rounding error by
+    adding (x − (u − 1)) / u."""
     lane, one = f.lane, c.constant(f.lane, 1)
     u = c.let(x + one + lane.add)
     # The error is computed from the smaller of 1 and x, so it is exact.
@@ -173,7 +175,7 @@ def log1p(c: Code, f: Float, x: bytes) -> bytes:
 
 
 def logaddexp(c: Code, f: Float, a: bytes, b: bytes) -> bytes:
-    """ln(eᵃ + eᵇ) = max(a, b) + ln(1 + e^−|a − b|); in float32, computed in float64."""
+    """ln(eᵃ + eᵇ) = max(a, b) + ln(1 + e^−|a − b|); for float32, computed in float64."""
     if f is SINGLE:
         return by_double(_logaddexp)(c, f, a, b)
     r = c.let(_logaddexp(c, f, a, b))
@@ -190,8 +192,8 @@ def _logaddexp(c: Code, f: Float, a: bytes, b: bytes) -> bytes:
 
 
 def _cancelled(c: Code, a: bytes, b: bytes, r: bytes) -> bytes:
-    """r = ln(eᵃ + eᵇ), computed again near 0, where the rounding of a − b counts or terms cancel:
-    ln(1 + d), d = (eᵃ − 1) + eᵇ, with exponentials of twice the precision."""
+    """r = ln(eᵃ + eᵇ), recomputed near 0, where terms cancel or the rounding of a − b matters, as
+    ln(1 + d), where d = (eᵃ − 1) + eᵇ is computed from exponentials of twice the precision."""
     lane = F8
     high, low = c.let(a + b + lane.max), c.let(a + b + lane.min)
     near = (
@@ -233,11 +235,12 @@ def _cancelled(c: Code, a: bytes, b: bytes, r: bytes) -> bytes:
 
 
 _LOWEST = -600.0
-"""Below, the smaller term is less than 10⁻²⁶⁰, and parts of its products would underflow."""
+"""Below this bound, the smaller term is less than 10⁻²⁶⁰, and parts of its products would
+underflow."""
 
 
 def erf(c: Code, f: Float, x: bytes) -> bytes:
-    """x + x P(x²) for |x| ≤ 1, otherwise 1 − erfc |x| with the sign of x."""
+    """x + x P(x²) for |x| ≤ 1; otherwise 1 − erfc |x| with the sign of x."""
     lane, one = f.lane, c.constant(f.lane, 1)
     z = c.let(x + x + lane.mul)
     near = c.let(x + horner(c, lane, z, f.erf) + x + lane.mul + lane.add)
@@ -263,7 +266,7 @@ def sign(c: Code, f: Float, x: bytes) -> bytes:
 
 
 def by_double(function: Function) -> Function:
-    """A float32 function, computed in float64 and rounded once."""
+    """A function for float32 that is computed in float64 and rounded once."""
 
     def single(c: Code, f: Float, *arguments: bytes) -> bytes:
         low = [c.let(a + PROMOTE) for a in arguments]

@@ -24,7 +24,7 @@ from chainrule.engine.compile.lanes import (
 )
 
 Polynomial = tuple[float, ...]
-"""Coefficients, starting with the highest power."""
+"""Coefficients, beginning with that of the highest power."""
 
 
 class Float(NamedTuple):
@@ -33,13 +33,17 @@ class Float(NamedTuple):
     Attributes
     ----------
     whole : the type of lane that reads the same bits as integers.
-    magic : 1.5 · 2ᵐ, with m the bits of the mantissa. Adding it rounds to an integer, which is then
-        in the low bits. exp_low, exp_high : beyond these, eˣ is 0 or infinite. ln2 : ln 2 in two
-        parts; a product of the first with an exponent is exact. exp : (eʳ − 1 − r) / r² for |r| ≤ ½
-        ln 2. log : (2 artanh(s) / s − 2) / s² in s², for |s| ≤ 3 − 2√2. erf : erf(x) / x − 1 in x²,
-        for |x| ≤ 1.
-    erfc : erfc(x) eˣ² / t, t = 2 / (2 + x), for 1 ≤ x ≤ `erf_one`, in t mapped to −1 … 1. erf_one :
-        from this value on, erf rounds to 1. tanh_one : from this value on, tanh rounds to 1.
+    magic : 1.5 · 2ᵐ, where m is the number of bits of the mantissa. Adding this number to x rounds
+        x to an integer, which is then in the low bits.
+    exp_low, exp_high : the limits beyond which eˣ is 0 or infinite.
+    ln2 : ln 2 in two parts; a product of the first part with an exponent is exact.
+    exp : (eʳ − 1 − r) / r² for |r| ≤ ½ ln 2.
+    log : (2 artanh(s) / s − 2) / s² as a polynomial in s², for |s| ≤ 3 − 2√2.
+    erf : erf(x) / x − 1 as a polynomial in x², for |x| ≤ 1.
+    erfc : erfc(x) eˣ² / t for 1 ≤ x ≤ `erf_one`, as a polynomial in t = 2 / (2 + x) mapped to −1 …
+        1.
+    erf_one : the value from which erf rounds to 1.
+    tanh_one : the value from which tanh rounds to 1.
     """
 
     lane: Lane
@@ -66,7 +70,7 @@ class Float(NamedTuple):
 
     @property
     def magic_bits(self) -> int:
-        """The bits of `magic` as a whole number."""
+        """The bits of `magic` as an integer."""
         return (self.bias + self.mantissa << self.mantissa) + (1 << self.mantissa - 1)
 
     @property
@@ -75,13 +79,13 @@ class Float(NamedTuple):
         return 2.0 ** (1 - self.bias)
 
     def scale(self, exponent: bytes, c: Code) -> bytes:
-        """2ⁿ for whole numbers n between the smallest and the largest exponent."""
+        """2ⁿ for integers n between the smallest and the largest exponent."""
         biased = exponent + c.constant(self.whole, self.bias) + self.add
         return shifted(biased, self.mantissa, self.shl)
 
 
-# The polynomials interpolate at Chebyshev nodes, except that of exp in float64, which is a Taylor
-# polynomial.
+# The polynomials interpolate at Chebyshev nodes, except for that of exp in float64, which is a
+# Taylor polynomial.
 SINGLE = Float(
     F4,
     I4,
@@ -187,7 +191,7 @@ FLOATS = {"f4": SINGLE, "f8": DOUBLE}
 
 
 def horner(c: Code, lane: Lane, x: bytes, coefficients: Polynomial) -> bytes:
-    """Evaluate the polynomial at x."""
+    """Evaluate the polynomial at x by Horner's scheme."""
     first, *rest = coefficients
     code = c.constant(lane, first)
     for coefficient in rest:

@@ -1,5 +1,5 @@
-"""sin and cos of any number, in float64 with the argument reduced in two parts. float32 is computed
-in float64. The largest error is 1.5 ulp.
+"""sin and cos of any number, in float64, with the argument reduced in two parts; for float32, they
+are computed in float64. The largest error is 1.5 ulp.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from chainrule.engine.compile.functions.floats import DOUBLE, SINGLE, Float, hor
 from chainrule.engine.compile.lanes import AND, ANY_TRUE, F8, I8, SHL8, XOR, shifted
 
 _HALF_PI = (1.5707963267341256, 6.07710049817245e-11, 8.333742914725868e-20, 3.7950107727212256e-29)
-"""π/2 in four parts; products of the first two with a number below 2²¹ are exact."""
+"""π/2 in four parts; the products of the first two parts with a number below 2²¹ are exact."""
 _NEAR = 2.0**20
-"""Below this bound these parts are sufficient; above it, the argument is multiplied by 2/π in
+"""Below this bound, these parts are sufficient; above it, the argument is multiplied by 2/π in
 chunks."""
 _CHUNK, _UP = 24, 64
 _SINE = tuple((-1) ** k / math.factorial(2 * k + 1) for k in range(8, 0, -1))
@@ -32,7 +32,8 @@ _COSINE = tuple((-1) ** k / math.factorial(2 * k) for k in range(8, 0, -1))
 
 @functools.cache
 def two_over_pi(chunks: int) -> tuple[int, ...]:
-    """2/π in chunks of 24 bits after the binary point (Machin 1706)."""
+    """The digits of 2/π after the binary point, in chunks of 24 bits (π by Machin's formula,
+    1706)."""
     bits = chunks * _CHUNK + 32
 
     def arccotangent(n: int) -> int:
@@ -50,16 +51,16 @@ def two_over_pi(chunks: int) -> tuple[int, ...]:
 
 
 def _without_fours(c: Code, x: bytes) -> bytes:
-    """x minus a multiple of 4, within −2 … 2."""
+    """x minus a multiple of 4, in the interval from −2 to 2."""
     fours = x + c.constant(F8, 0.25) + F8.mul + NEAREST + c.constant(F8, 4) + F8.mul
     return x + fours + F8.sub
 
 
 def _far(c: Code, x: bytes, is_single: bool) -> tuple[Pair, bytes]:
-    """(r, n) with x = n π/2 + r up to multiples of 2 π, for any x (Payne & Hanek 1983).
+    """(r, n), where x = n π/2 + r up to multiples of 2π, for any x (Payne & Hanek 1983).
 
-    Each product of a part of x with a chunk of 2/π is exact, and multiples of 4 quarter turns are
-    dropped from it.
+    Each product of a part of x with a chunk of 2/π is exact, and multiples of four quarter turns
+    are dropped from it.
     """
     down = c.let(x + c.constant(F8, 2.0**-_UP) + F8.mul)
     parts = [down]
@@ -83,7 +84,7 @@ def _far(c: Code, x: bytes, is_single: bool) -> tuple[Pair, bytes]:
 
 
 def _near(c: Code, x: bytes) -> tuple[Pair, bytes]:
-    """The same for |x| < 2²⁰, with fewer operations."""
+    """As `_far`, for |x| < 2²⁰ and with fewer operations."""
     n = c.let(x + c.constant(F8, 2 / math.pi) + F8.mul + NEAREST)
     first, second, third, fourth = (c.constant(F8, part) for part in _HALF_PI)
     r = c.let(x + n + first + F8.mul + F8.sub)
@@ -111,7 +112,7 @@ def _turned(c: Code, x: bytes, quarters: int, is_single: bool) -> bytes:
     sine_ = c.let(high + sine_ + low + bend + F8.mul + F8.add + F8.add)
     cosine_ = horner(c, F8, z, _COSINE) + z + F8.mul
     cosine_ = c.let(one + cosine_ + low + high + F8.mul + F8.sub + F8.add)
-    # The low two bits of the whole number in `magic` give the quarter.
+    # The two lowest bits of the integer in `magic` give the quarter.
     quarter = c.let(n + c.constant(F8, DOUBLE.magic + quarters) + F8.add)
     bit = c.constant(I8, 1)
     is_odd = c.let(quarter + bit + AND + bit + I8.eq)
@@ -132,12 +133,12 @@ def _of_double(c: Code, f: Float, x: bytes, *, quarters: int, is_single: bool) -
 
 
 def sine(c: Code, f: Float, x: bytes) -> bytes:
-    """sin x; NaN at infinity."""
+    """sin x; NaN for infinite x."""
     inner = _sine_by_parts(f is SINGLE, 0)
     return by_double(inner)(c, f, x) if f is SINGLE else inner(c, f, x)
 
 
 def cosine(c: Code, f: Float, x: bytes) -> bytes:
-    """cos x; NaN at infinity."""
+    """cos x; NaN for infinite x."""
     inner = _sine_by_parts(f is SINGLE, 1)
     return by_double(inner)(c, f, x) if f is SINGLE else inner(c, f, x)

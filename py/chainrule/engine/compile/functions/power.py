@@ -1,6 +1,7 @@
-"""xʸ for any x and y, in float64 with the logarithm in two parts; float32 is computed in float64.
+"""xʸ for any x and y, in float64 with the logarithm in two parts; for float32, it is computed in
+float64.
 
-The largest error is 2 ulp. Special values are those of C (ISO C99, F.9.4.4).
+The largest error is 2 ulp. Special cases follow C (ISO C99, F.9.4.4).
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from chainrule.engine.compile.lanes import AND, F8, I8, OR, shifted
 _TWO_THIRDS = (0.6666666666666666, 3.700743415417188e-17)
 _REST = DOUBLE.log[:-1]
 """The terms of the logarithm's series after 2/3."""
-_FURTHEST = 800.0  # for |y ln x| from here on, the result is 0 or infinite
-_LARGEST = 1e22  # for |y| from here on, xʸ is 0, 1 or infinite for every x
+_FURTHEST = 800.0  # from this value of |y ln x| on, the result is 0 or infinite
+_LARGEST = 1e22  # from this value of |y| on, xʸ is 0, 1 or infinite for every x
 
 
 def _artanh(c: Code, h: bytes) -> Pair:
-    """ln(1 + h) = 2 s + s³ (2/3 + …), s = h / (2 + h)."""
+    """ln(1 + h) = 2 s + s³ (2/3 + …), where s = h / (2 + h)."""
     two = c.constant(F8, 2)
     below, lost = two_sum(c, two, h)
     s1 = c.let(h + below + F8.div)
@@ -76,7 +77,7 @@ def _double(c: Code, _: Float, x: bytes, y: bytes) -> bytes:
     limited = c.let(limited)
     product, lost = times(c, (limited, zero), _logarithm(c, size))
     far = c.constant(F8, _FURTHEST)
-    # At 0 and infinity, the logarithm only has to be large enough.
+    # At 0 and infinity, the logarithm only has to be large enough in magnitude.
     upwards = c.let(far + y + c.constant(F8, -0.0) + AND + OR)
     product = select(size + c.constant(F8, float("inf")) + F8.eq, upwards, product)
     product = c.let(select(size + zero + F8.eq, upwards + F8.neg, product))
@@ -87,7 +88,7 @@ def _double(c: Code, _: Float, x: bytes, y: bytes) -> bytes:
     result = c.let(result + result + lost + F8.mul + is_finite + AND + F8.add)
     negative = x + c.constant(F8, -0.0) + AND + c.let(_is_odd(c, y)) + AND
     result = c.let(result + negative + OR)
-    # A negative base has only integer powers; an infinite one is treated like 0.
+    # Negative finite bases have only integer powers; a negative infinite base is treated like 0.
     base = x + zero + F8.lt + size + c.constant(F8, float("inf")) + F8.lt + AND
     broken = base + y + NEAREST + y + F8.ne + AND
     missing = x + x + F8.ne + y + y + F8.ne + OR

@@ -1,6 +1,6 @@
-"""NumPy's functions of a vector: a table from names to instructions.
+"""NumPy's functions of vectors: a table that maps names to instructions.
 
-Add new functions to `SIMPLE` if they are one instruction, otherwise to `COSTLY`.
+Add a new function to `SIMPLE` if it is a single instruction, otherwise to `COSTLY`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SIMPLE = {
     "absolute": "abs",
     "sqrt": "sqrt",
 }
-"""The lane's own operators, with one or two operands."""
+"""The lane's own operators, which take one or two operands."""
 COMPARISONS = {
     "greater": "gt",
     "greater_equal": "ge",
@@ -45,7 +45,7 @@ COSTLY: dict[str, Function] = {
     "cos": cosine,
     "power": power,
 }
-"""Functions of many instructions, for floats only."""
+"""Functions that need many instructions, for floats only."""
 OTHERS = {"sign", "square", "reciprocal"}
 FLOAT_FUNCTIONS = {*SIMPLE, *COMPARISONS, *EXTREMES, *COSTLY, *OTHERS}
 WHOLE_FUNCTIONS = {"add", "subtract", "multiply", "negative", "right_shift", *BITWISE, *COMPARISONS}
@@ -55,7 +55,8 @@ BOOL_FUNCTIONS = {*BITWISE}
 def instructions(
     c: Code, lane: Lane, function: str, arguments: list[bytes], constant_last: bool
 ) -> bytes:
-    """The bytes that push the result; for a comparison, a mask with all bits of a lane set or none.
+    """The bytes that push the result; for a comparison, a mask in which either all bits of a lane
+    or none are set.
 
     constant_last : whether the last argument is a constant.
     """
@@ -66,8 +67,8 @@ def instructions(
     if function in BITWISE:
         return b"".join(arguments) + BITWISE[function]
     if function in EXTREMES:
-        # With a constant second operand the faster form is correct: NaN in the first operand is
-        # kept.
+        # With a constant second operand, the faster form is correct, because NaN in the first
+        # operand is kept.
         exact, quick = EXTREMES[function]
         return b"".join(arguments) + getattr(lane, quick if constant_last else exact)
     if function == "square":
@@ -80,5 +81,5 @@ def instructions(
 
 
 def shift_right(lane: Lane, value: bytes, by: int) -> bytes:
-    """Shift every lane; for a signed type, the sign bit is kept."""
+    """Shift every lane to the right; for a signed type, the sign bit is kept."""
     return shifted(value, by, lane.shr)

@@ -1,8 +1,9 @@
 """Runs compiled programs in the browser and in Node, on Pyodide's own memory.
 
-Nothing is copied, because kernels get the addresses of NumPy's arrays. A function is called as a
-built-in function of CPython, through a slot of Pyodide's function table, which takes about 30 ns.
-If Pyodide does not offer that, it is called as a JavaScript function, which takes about 200 ns.
+Nothing is copied, because kernels receive the addresses of NumPy's arrays. A function is called as
+a built-in function of CPython through a slot of Pyodide's function table, which takes about 30 ns.
+If Pyodide does not offer this, the function is called as a JavaScript function, which takes about
+200 ns.
 """
 
 from __future__ import annotations
@@ -21,20 +22,21 @@ from chainrule.engine.compile.lanes import F4, ZERO
 from chainrule.engine.op import Array
 
 _FASTCALL = 0x80
-"""METH_FASTCALL: called with self, the address of the arguments, and their number."""
+"""METH_FASTCALL: the function is called with self, the address of the arguments, and their
+number."""
 
 
 class _Slot:
     """A slot of the function table, and the definition of the built-in function that calls it.
 
-    Neither is ever returned to Pyodide; later programs reuse them.
+    Neither is ever returned to Pyodide; later programs reuse both.
     """
 
     def __init__(self, table: Any) -> None:
         self.index: int = table.length
         table.grow(1)
         self._name = numpy.frombuffer(b"compiled\0", numpy.uint8).copy()
-        # PyMethodDef: name, function, flags, documentation
+        # The fields of PyMethodDef: name, function, flags, documentation.
         fields = [address(self._name), self.index, _FASTCALL, 0]
         self.definition = numpy.array(fields, numpy.uint32)
 
@@ -44,7 +46,7 @@ _idle: list[_Slot] = []
 
 @functools.cache
 def available() -> bool:
-    """Whether this is Pyodide, in an engine with SIMD, and its memory can be shared."""
+    """Whether this is Pyodide in an engine with SIMD, and its memory can be shared."""
     if sys.platform != "emscripten":
         return False
     import js  # pyright: ignore[reportMissingImports]
@@ -59,7 +61,8 @@ def available() -> bool:
 
 
 class Host:
-    """See `program.Host`. It owns the functions that it has loaded until it is deleted."""
+    """The host in Pyodide; see `program.Host`. A host owns the functions that it has loaded until
+    it is deleted."""
 
     def __init__(self, arrays: Sequence[Array]) -> None:
         import pyodide_js  # pyright: ignore[reportMissingImports]
@@ -81,8 +84,8 @@ class Host:
     def load(
         self, wasm: bytes, names: Sequence[str], step: Callable[[], None] | None = None
     ) -> dict[str, Callable[[], None]]:
-        """Load a module and return its functions by name; it may import one loaded before as
-        "step"."""
+        """Load a module and return its functions by name; it may import a previously loaded
+        function as "step"."""
         import js  # pyright: ignore[reportMissingImports]
         from pyodide.ffi import to_js  # pyright: ignore[reportMissingImports]
 

@@ -1,7 +1,7 @@
-"""Runs compiled programs natively, in wasmtime, with the same bits as in a browser.
+"""Runs compiled programs natively in wasmtime, with the same results as in a browser, bit for bit.
 
 The module works on copies of the program's arrays, which are synchronised before and after each
-call. It is meant for tests and for repeating a run of the page, not for speed.
+call. This host is intended for tests and for repeating a run of the page, not for speed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _engine() -> Any:
 
 
 class Host:
-    """The arrays of one program, each with a position in a module's memory.
+    """The arrays of one program, each with a position in the module's memory.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ class Host:
         return self._memory.size(self._store)
 
     def include(self, arrays: Sequence[Array]) -> None:
-        """Assign positions to arrays that have none yet."""
+        """Assign positions to the arrays that do not have one yet."""
         taken = {low for low, _, _ in self._places}
         for whole in {address(whole): whole for whole in map(owner, arrays)}.values():
             low, high = memory(whole)
@@ -88,8 +88,8 @@ class Host:
     def load(
         self, wasm: bytes, names: Sequence[str], step: Callable[[], None] | None = None
     ) -> dict[str, Callable[[], None]]:
-        """Load a module and return its functions by name; it may import one loaded before as
-        "step"."""
+        """Load a module and return its functions by name; it may import a previously loaded
+        function as "step"."""
         import wasmtime
 
         imports = [self._memory] if step is None else [self._memory, self._exported[step]]

@@ -1,6 +1,6 @@
-"""Elementwise kernels: several functions over one index space in one pass.
+"""Elementwise kernels, which compute several functions over one index space in a single pass.
 
-Each function takes the results of the previous ones from registers, but every result is also
+Each function takes the results of the previous functions from registers, but every result is also
 stored, because the microscope reads it.
 """
 
@@ -25,7 +25,7 @@ from chainrule.engine.compile.lanes import (
 )
 
 Operand = float | int | str
-"""A constant as a number, or "p" and the number of a pointer."""
+"""A constant as a number, or "p" followed by the index of a pointer."""
 
 
 class Step(NamedTuple):
@@ -33,10 +33,11 @@ class Step(NamedTuple):
 
     Attributes
     ----------
-    function : NumPy's name; "copy" and "where" are `copyto` without and with a mask.
-    kind : the type of lane in which it computes.
-    operands : its inputs.
-    out : the number of the pointer it writes to.
+    function : the function's name in NumPy; "copy" and "where" are `copyto` without and with a
+        mask.
+    kind : the type of lane in which the function computes.
+    operands : the function's inputs.
+    out : the index of the pointer to which the function writes.
     """
 
     function: str
@@ -57,7 +58,7 @@ class Spec(NamedTuple):
 
     Attributes
     ----------
-    size : the lanes' size; pointers to shorter numbers are widened.
+    size : the size of the lanes; smaller entries are widened.
     """
 
     lengths: tuple[int, ...]
@@ -66,7 +67,7 @@ class Spec(NamedTuple):
     pointers: tuple[Pointer, ...]
 
     def build(self) -> tuple[bytes, bytes]:
-        """Build the kernel: its parameter types, one for each pointer, and its body."""
+        """Return the kernel: its parameter types, one per pointer, and its body."""
         return _Writer(self).write()
 
 
@@ -93,7 +94,8 @@ class _Writer:
         return self.c.finish()
 
     def _over(self, axis: int) -> list[int]:
-        """Build the loops from this axis on, and return how far each pointer has moved."""
+        """Emit the loops from the axis `axis` on, and return the distance by which each pointer has
+        moved."""
         spec, c = self.spec, self.c
         if axis == len(spec.lengths) - 1:
             return self._along_last()
@@ -130,7 +132,7 @@ class _Writer:
         return [done * width * pointer.strides[-1] for pointer in spec.pointers]
 
     def _vector(self, offset: int, lanes: int) -> None:
-        """Build all steps for this number of entries, starting `offset` entries later."""
+        """Emit all steps for `lanes` entries, beginning `offset` entries after the pointers."""
         c = self.c
         known = {number: get(local) for number, local in self.splats.items()}
         for step in self.spec.steps:
@@ -176,7 +178,7 @@ class _Writer:
         return instructions(c, lane, step.function, arguments, last)
 
     def _converted(self, step: Step, value: bytes, out: str) -> bytes:
-        """A bool, 0 or 1, copied to a float becomes 0.0 or 1.0."""
+        """The value to store: a bool, 0 or 1, that is copied to a float becomes 0.0 or 1.0."""
         (x,) = step.operands
         is_bool = isinstance(x, str) and self.spec.pointers[int(x[1:])].kind == "b1"
         if is_bool and out.startswith("f"):
@@ -185,7 +187,7 @@ class _Writer:
         return value
 
     def _one(self, kind: str) -> bytes:
-        """A vector of ones, in lanes that are stored as `kind`."""
+        """A vector of ones, in lanes that will be stored as `kind`."""
         letter = "f" if kind.startswith("f") else "i"
         lane: Lane = LANES[f"{letter}{self.spec.size}"]
         return self.c.constant(lane, 1)

@@ -1,4 +1,4 @@
-"""Kernels that index: rows of a table, and entries at fixed positions.
+"""Kernels with indices: rows of a table, and entries at fixed positions.
 
 An invalid index is skipped, and the status word is set. The host then calls NumPy's own function,
 which raises the error.
@@ -38,13 +38,15 @@ TABLE, NUMBERS, ENTRIES, STATUS = range(4)
 class Spec(NamedTuple):
     """Everything on which the kernel of a look-up depends.
 
-    Over `lengths`, the last axis within a row: entries = table[indices] or, if `adds`,
+    Over `lengths`, of which the last is that of a row: entries = table[indices] or, if `adds`,
     table[indices] += entries.
 
     Attributes
     ----------
     numbers_kind : "f4" or "f8" for row indices, or "i4" for offsets in bytes, which are not
-        checked. rows : the number of rows of the table; row : its stride, in bytes.
+        checked.
+    rows : the number of rows of the table.
+    row : the stride of the table's rows, in bytes.
     """
 
     kind: str
@@ -58,7 +60,8 @@ class Spec(NamedTuple):
     row: int = 0
 
     def build(self) -> tuple[bytes, bytes]:
-        """Build the kernel: pointers to the table, the indices, the entries and the status word."""
+        """Return the kernel, whose parameters are pointers to the table, the indices, the entries
+        and the status word."""
         c = Code(4)
         steps = {TABLE: self.table, NUMBERS: self.numbers, ENTRIES: self.entries}
 
@@ -96,7 +99,7 @@ class Spec(NamedTuple):
         c.release(place)
 
     def _entries(self, c: Code, place: int) -> None:
-        """The entries of one row."""
+        """Emit the loop over the entries of one row."""
         other = c.copy_of(ENTRIES)
         read, write = (other, place) if self.adds else (place, other)
 

@@ -2,11 +2,11 @@
 
 c = a b in one of three forms, depending on the memory layout of the factors:
 
-- "outer": b and c contiguous along their rows. A tile of c stays in registers, and columns of a
-times rows of b are added to it.
-- "dot": a contiguous along its rows, b along its columns. Every entry of c is a dot product.
-- "pack": as "dot", but with enough rows that b is first transposed into scratch memory, and "outer"
-is used.
+- "outer": b and c are contiguous along their rows. A tile of c stays in registers, and products of
+  columns of a and rows of b are added to it.
+- "dot": a is contiguous along its rows, and b along its columns. Every entry of c is a dot product.
+- "pack": as "dot", but there are enough rows to make it worthwhile to transpose b into scratch
+  memory first and to use "outer".
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from chainrule.engine.compile.kernels.tiles import Factors, dot, outer, pack
 from chainrule.engine.compile.lanes import LANES
 
 PACK_FROM = 12
-"""With at least this number of rows, transposing is faster."""
+"""From this number of rows on, transposing is faster."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Spec:
 
     Attributes
     ----------
-    m, k, n : a is (m, k), b is (k, n).
-    a, b, c : strides in bytes, (of rows, of columns).
+    m, k, n : the sizes of the matrices: a is (m, k), and b is (k, n).
+    a, b, c : the strides of the rows and of the columns of each matrix, in bytes.
     stack : for each axis of a stack of products, its length and the strides of a, b and c.
     """
 
@@ -44,7 +44,7 @@ class Spec:
 
     @cached_property
     def form(self) -> str | None:
-        """ "outer", "dot" or "pack"; None if no form applies."""
+        """The form of the product, "outer", "dot" or "pack"; None if no form applies."""
         size = LANES[self.kind].size
         if (self.n > 1 and self.c[1] != size) or min(*self.a, *self.b, *self.c) < 0:
             return None
@@ -62,7 +62,7 @@ class Spec:
 
     @property
     def transposed(self) -> Spec:
-        """cᵀ = bᵀ aᵀ."""
+        """The product cᵀ = bᵀ aᵀ."""
         stack = tuple((length, b, a, c) for length, a, b, c in self.stack)
         (ar, ac), (br, bc), (cr, cc) = self.a, self.b, self.c
         return Spec(self.kind, self.n, self.k, self.m, (bc, br), (ac, ar), (cc, cr), stack)
@@ -79,12 +79,13 @@ class Spec:
 
     @cached_property
     def scratch(self) -> int:
-        """The size in bytes of the memory that the kernel's fourth parameter points to; 0 for
-        none."""
+        """The size in bytes of the memory to which the kernel's fourth parameter points; 0 if there
+        is none."""
         return -(-self.n // 8) * self.k * 32 if self.form == "pack" else 0
 
     def build(self) -> tuple[bytes, bytes]:
-        """Build the kernel: pointers to a, b, c and, if it is used, the scratch memory."""
+        """Return the kernel, whose parameters are pointers to a, b, c and, if it is used, the
+        scratch memory."""
         c = Code(4 if self.scratch else 3)
         factors = Factors(LANES[self.kind], self.m, self.k, self.n, self.a, self.b, self.c)
         tile = {"outer": outer, "dot": dot, "pack": pack}[self.form or ""]

@@ -1,4 +1,4 @@
-"""Reductions: sums, sums of products of two arrays, and maxima."""
+"""Reductions: sums, sums of the products of two arrays, and maxima."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Strides = tuple[int, ...]
 class Spec(NamedTuple):
     """Everything on which the kernel of a reduction depends.
 
-    out = Σ or max over `reduced` of the product of the inputs.
+    out = Σ or max, over the axes `reduced`, of the input or of the product of two inputs.
 
     Attributes
     ----------
-    kept, reduced : lengths of the axes.
-    inputs : the strides of each, in bytes, over the kept and over the reduced axes.
-    out : its strides over the kept axes.
+    kept, reduced : the lengths of the kept and of the reduced axes.
+    inputs : the strides of each input, in bytes, over the kept and over the reduced axes.
+    out : the result's strides over the kept axes.
     """
 
     kind: str
@@ -32,7 +32,7 @@ class Spec(NamedTuple):
     out: Strides
 
     def build(self) -> tuple[bytes, bytes]:
-        """Build the kernel: pointers to the inputs, then to the result."""
+        """Return the kernel, whose parameters are pointers to the inputs and to the result."""
         return _Writer(self).write()
 
 
@@ -77,7 +77,7 @@ class _Writer:
             self._advance([-count * kept[axis] for kept, _ in spec.inputs], -count * spec.out[axis])
 
     def _along_kept(self) -> None:
-        """Vectors of adjacent results."""
+        """Emit the computation of adjacent results as vectors."""
         lane, inputs = self.lane, len(self.spec.inputs)
         vectors, rest = divmod(self.spec.kept[-1], lane.width)
         if vectors <= 4:
@@ -97,7 +97,7 @@ class _Writer:
         self._advance([-16 * vectors] * inputs, -16 * vectors)
 
     def _result(self, offset: int, lanes: int) -> None:
-        """One vector or one number of results, at this offset in bytes."""
+        """Emit the computation of `lanes` adjacent results at an offset in bytes."""
         c = self.c
         pointers = [c.copy_of(number, offset) for number in range(len(self.spec.inputs))]
         total = self._along_reduced(pointers) if self.along_reduced else c.local()
@@ -120,8 +120,8 @@ class _Writer:
         return codes[0] if len(codes) == 1 else codes[0] + codes[1] + self.lane.mul
 
     def _over_reduced(self, axis: int, pointers: list[int], add: Callable[[], None]) -> list[int]:
-        """Build the loops over the reduced axes from this one on, and return how far each pointer
-        has moved."""
+        """Emit the loops over the reduced axes from the axis `axis` on, and return the distance by
+        which each pointer has moved."""
         spec, c = self.spec, self.c
         if axis == len(spec.reduced):
             add()
@@ -138,7 +138,8 @@ class _Writer:
         return [spec.reduced[axis] * steps[axis] for _, steps in spec.inputs]
 
     def _along_reduced(self, pointers: list[int]) -> int:
-        """Vectors along the innermost reduced axis, and their lanes combined at the end."""
+        """Emit a reduction over vectors along the innermost reduced axis, whose lanes are combined
+        at the end."""
         c, lane = self.c, self.lane
         count = 4 if self.spec.reduced[-1] // lane.width >= 16 else 1
         self.totals = [c.local() for _ in range(count)]
@@ -146,7 +147,8 @@ class _Writer:
             c.emit(self.start, put(total))
         self._over_reduced(0, pointers, lambda: None)
         first, *others = self.totals
-        # Summed in pairs, because sums of halves have smaller rounding errors than sequential sums.
+        # The totals are combined in pairs, because pairwise sums have smaller rounding errors than
+        # sequential sums.
         for one, other in [(first, others[0]), (others[1], others[2])] if others else []:
             c.emit(get(one), get(other), self.operator, put(one))
         if others:
@@ -178,7 +180,7 @@ class _Writer:
         at = (vectors - done) * 16
         if rest and not self.spec.maximum:
             c.emit(get(total), self._term(pointers, [at] * inputs, rest), self.operator, put(total))
-        elif rest:  # zeros in the missing lanes would count
+        elif rest:  # zeros in the unused lanes would affect the result
             for r in range(rest):
                 one = splat(lane.size, get(pointers[0]), at + r * lane.size)
                 c.emit(get(total), one, self.operator, put(total))
@@ -186,7 +188,7 @@ class _Writer:
 
 
 def horizontal(c: Code, lane: Lane, operator: bytes, value: bytes) -> bytes:
-    """Combine the lanes of a vector in the first lane."""
+    """Combine all lanes of a vector into its first lane."""
     if lane.size == 8:
         return value + shuffle(value, value, (1, 0), 8) + operator
     pair = c.let(value + shuffle(value, value, (2, 3, 0, 1)) + operator)

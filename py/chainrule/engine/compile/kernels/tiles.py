@@ -1,4 +1,4 @@
-"""The tiles of matrix products: the part kept in registers, and the loops over them."""
+"""The tiles of matrix products: the parts kept in registers, and the loops over them."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from chainrule.engine.compile.code import Code
 from chainrule.engine.compile.lanes import F4, STORE, Lane, load, shuffle, splat, store
 
 ROWS = {1: 6, 2: 4, 3: 3, 4: 2}
-"""The number of rows of a tile for each number of vectors, so that sixteen registers are
+"""The number of rows of a tile for each number of vectors, chosen so that sixteen registers are
 sufficient."""
 UNROLL = 48
 """The loop over the sum is unrolled up to this number of multiplications per tile."""
 
 Panel = list[tuple[int, int]]
-"""The vectors of a tile: for each, its first column and the number of valid lanes."""
+"""The vectors of a tile, each with its first column and its number of valid lanes."""
 
 
 class Factors(NamedTuple):
-    """c = a b, a (m, k), b (k, n), with strides in bytes (of rows, of columns)."""
+    """The factors of c = a b, where a is (m, k) and b is (k, n), with strides in bytes (of rows, of
+    columns)."""
 
     lane: Lane
     m: int
@@ -34,16 +35,16 @@ class Factors(NamedTuple):
 
 
 def bands(rows: int, most: int) -> list[tuple[int, int]]:
-    """Divide the rows into tiles of at most `most`, as evenly as possible: (rows per tile, number
-    of tiles)."""
+    """Divide the rows into tiles of at most `most` rows, as evenly as possible: pairs (rows per
+    tile, number of tiles)."""
     tiles = -(-rows // most)
     small, more = divmod(rows, tiles)
     return [(r, t) for r, t in ((small + 1, more), (small, tiles - more)) if t]
 
 
 def vectors_of(n: int, width: int, first: int = 0) -> Panel:
-    """The columns as vectors, from number `first` on; the last one overlaps the one before it, if
-    there is one."""
+    """The columns as vectors, beginning with the vector at index `first`; an incomplete last vector
+    overlaps the one before it, if there is one."""
     full, rest = divmod(n, width)
     starts = [(v * width, width) for v in range(first, full)]
     if rest:
@@ -52,11 +53,11 @@ def vectors_of(n: int, width: int, first: int = 0) -> Panel:
 
 
 def outer(c: Code, f: Factors) -> None:
-    """Panels of vectors, stacked vertically."""
+    """Emit outer products over panels of vectors."""
     width = f.lane.width
     count = -(-f.n // width)
     wide = count if count <= 3 or (count == 4 and f.m < 4) else 2
-    # Panels that differ only in their start are a loop, if there are enough of them.
+    # Panels that differ only in their start are handled in a loop, if there are enough of them.
     regular = f.n // width // wide
     regular = regular if regular >= 3 else 0
     starts = vectors_of(f.n, width, regular * wide)
@@ -125,8 +126,8 @@ def _along_sum(
     a: tuple[int, int],
     b: tuple[int, int],
 ) -> None:
-    """Apply `step(pointer into a, into b, position)` to all positions; a, b : (pointer, its
-    stride)."""
+    """Apply `step(pointer into a, pointer into b, position)` to all positions; a and b are pairs
+    (pointer, stride)."""
     (pa, a_step), (pb, b_step) = a, b
     if count * per_step <= most:
         for at in range(count):
@@ -148,7 +149,7 @@ def _along_sum(
 
 
 def dot(c: Code, f: Factors) -> None:
-    """Dot products of two rows of a with as many columns of b as a vector has lanes."""
+    """Emit dot products of two rows of a with as many columns of b as a vector has lanes."""
     width = f.lane.width
     full = f.n // width
     regular = full if full > 2 else 0
@@ -209,7 +210,7 @@ def _dot_tile(
 
 
 def _across(c: Code, lane: Lane, vectors: list[bytes]) -> bytes:
-    """The sum of the lanes of each vector, as one vector."""
+    """The sums over the lanes of each vector, as one vector."""
     zero = c.constant(lane, 0)
     if lane.size == 8:
         p, q = [*vectors, zero][:2]
@@ -221,7 +222,7 @@ def _across(c: Code, lane: Lane, vectors: list[bytes]) -> bytes:
 
 
 def pack(c: Code, f: Factors) -> None:
-    """Transpose b into panels (n / 8, k, 8) of the scratch memory, then use outer products;
+    """Transpose b into panels (n / 8, k, 8) of the scratch memory, then use outer products; for
     float32."""
     _pack(c, f)
     packed = f._replace(b=(32, 4), padded=True)
@@ -266,7 +267,7 @@ def _pack(c: Code, f: Factors) -> None:
 
 
 def _pack_panel(c: Code, f: Factors, pointers: tuple[int, int], columns: int) -> None:
-    """Up to eight columns, in blocks of four terms of the sum."""
+    """Transpose up to eight columns, in blocks of four terms of the sum."""
     source, target = pointers
     fours, rest = divmod(f.k, 4)
 
@@ -295,7 +296,7 @@ def _pack_panel(c: Code, f: Factors, pointers: tuple[int, int], columns: int) ->
 
 
 def _transposed(c: Code, rows: list[bytes]) -> list[bytes]:
-    """Transpose a matrix of four vectors."""
+    """Transpose a 4 × 4 matrix given as four vectors."""
     p, q, r, s = rows
     near = c.let(shuffle(p, q, (0, 4, 1, 5))), c.let(shuffle(r, s, (0, 4, 1, 5)))
     far = c.let(shuffle(p, q, (2, 6, 3, 7))), c.let(shuffle(r, s, (2, 6, 3, 7)))
