@@ -1,4 +1,4 @@
-"""All ops, one small class each."""
+"""All ops, each a small class."""
 
 from chainrule.ops.activation import (
     ELU,

@@ -1,4 +1,4 @@
-"""Activations: one class each, with its derivative beside it."""
+"""Activations: one class each, which also defines the derivative."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Activation(Elementwise):
 
     Attributes
     ----------
-    label : its name in menus.
-    bounded : whether |y| ≤ 1 everywhere, so that maps of its units share one colour scale.
-    flat : what a unit with a vanishing slope is called: "dead" if the slope is exactly 0 over a
+    label : the activation's name in menus.
+    bounded : whether |y| ≤ 1 everywhere, so that maps of a layer's units share one colour scale.
+    flat : the term for a unit with a vanishing slope: "dead" if the slope is exactly 0 over a
         half-line, "saturated" if the curve levels off; None if the slope does not stay near 0.
     """
 
@@ -91,7 +91,7 @@ class Sigmoid(Activation):
 
 
 def sigmoid(np: Face, x: Array, *, out: Array) -> None:
-    """1 / (1 + e⁻ˣ); if e⁻ˣ overflows to infinity, its reciprocal is 0, which is correct."""
+    """out = 1 / (1 + e⁻ˣ); if e⁻ˣ overflows to infinity, the reciprocal is 0, which is correct."""
     np.negative(x, out=out)
     np.exp(out, out=out)
     np.add(out, 1, out=out)
@@ -123,7 +123,7 @@ class LeakyReLU(Activation):
             np.greater(x, 0, out=dx)
             np.multiply(dx, 1 - negative_slope, out=dx)
             np.add(dx, negative_slope, out=dx)
-        else:  # computed in the other order, so that the larger slope does not absorb the smaller
+        else:  # other order, so that the larger slope does not absorb the smaller
             np.less_equal(x, 0, out=dx)
             np.multiply(dx, negative_slope - 1, out=dx)
             np.add(dx, 1, out=dx)
@@ -134,7 +134,7 @@ class ELU(Activation):
     """y = s (max(x, 0) + a (e^min(x, 0) − 1));  dx = s dy where x > 0, else s a eˣ dy.
 
     Clevert, Unterthiner & Hochreiter, "Fast and accurate deep network learning by exponential
-    linear units", ICLR 2016. With s and a of Klambauer et al., "Self-normalizing neural
+    linear units", ICLR 2016. With s and a from Klambauer et al., "Self-normalizing neural
     networks", NeurIPS 2017, this is SELU.
     """
 
@@ -159,8 +159,8 @@ class ELU(Activation):
 
     @staticmethod
     def backward(np: Face, dy: Array, x: Array, *, dx: Array, alpha: float, scale: float) -> None:
-        # From x, not from y: far below 0, y is close to −s a, and e^x cannot be recovered from it.
-        # s a (e^min(x, 0) − [x > 0]) + s [x > 0] is exact on both sides for any a.
+        # Computed from x, not from y: far below 0, y is close to −s a, and e^x cannot be recovered
+        # from it. s a (e^min(x, 0) − [x > 0]) + s [x > 0] is exact on both sides of 0 for any a.
         positive = np.empty_like(x)
         np.greater(x, 0, out=positive)
         np.minimum(x, 0, out=dx)
@@ -173,7 +173,7 @@ class ELU(Activation):
 
 
 class GELU(Activation):
-    """y = x Φ(x), Φ the standard normal distribution;  dx = dy · (Φ(x) + x φ(x)).
+    """y = x Φ(x), where Φ is the standard normal distribution function;  dx = dy · (Φ(x) + x φ(x)).
 
     Φ(x) = ½ (1 + erf(x/√2)), φ(x) = e^(−x²/2)/√(2π).
     Hendrycks & Gimpel, "Gaussian error linear units", 2016.
@@ -208,7 +208,8 @@ class GELU(Activation):
 class SiLU(Activation):
     """y = x σ(x);  dx = dy · (s + y (1 − s)), s = σ(x).
 
-    Elfwing, Uchibe & Doya, "Sigmoid-weighted linear units", 2017; Swish-1 of Ramachandran et al.
+    Elfwing, Uchibe & Doya, "Sigmoid-weighted linear units", 2017; called Swish-1 by Ramachandran et
+    al.
     """
 
     label, flat = "SiLU", "saturated"
@@ -296,7 +297,8 @@ class Softplus(Activation):
 class Hardtanh(Activation):
     """y = x clamped to [low, high];  dx = dy where low < x < high, else 0.
 
-    At the bounds themselves the gradient is 0, as in PyTorch's hardtanh; `Clip` passes it on.
+    At the bounds themselves, the gradient is 0, as in PyTorch's hardtanh; `Clip` passes it on
+    there.
     """
 
     label, bounded, flat = "Hard tanh", True, "saturated"
@@ -322,9 +324,9 @@ class Hardtanh(Activation):
 def erf(x: Array, out: Array) -> None:
     """erf x = sign(x) · (1 − erfc |x|), with an absolute error of at most 3e-15.
 
-    erfc z = t e^(−z²) f(t), t = 2 / (2 + z), where f is smooth and approximated by a
+    erfc z = t e^(−z²) f(t) with t = 2 / (2 + z), where f is smooth and is approximated by a
     Chebyshev series in t (Press et al., "Numerical Recipes", 3rd ed., 2007, §6.2.2). The
-    coefficients are computed once, from the standard library's erfc.
+    coefficients are computed once from the standard library's erfc.
     """
     z = numpy.abs(x, dtype=numpy.float64)
     t = 2 / (2 + z)
@@ -336,18 +338,19 @@ def erf(x: Array, out: Array) -> None:
     numpy.copyto(out, numpy.copysign(1 - t * numpy.exp(-z * z) * fitted, x), casting="same_kind")
 
 
-_LARGEST = 7.0  # for larger |x|, erf is 1 up to rounding
+_LARGEST = 7.0  # for larger |x|, |erf x| is 1 up to rounding
 _LOW, _HIGH = 2 / (2 + _LARGEST), 1.0
 _MIDDLE, _HALF = (_HIGH + _LOW) / 2, (_HIGH - _LOW) / 2
 
 
 @functools.cache
 def _erfc_series(terms: int = 28) -> list[float]:
-    """Chebyshev coefficients of erfc(z) e^(z²) / t over z from 0 to `_LARGEST`."""
+    """The Chebyshev coefficients of erfc(z) e^(z²) / t for z from 0 to `_LARGEST`."""
     angles = (numpy.arange(terms) + 0.5) * math.pi / terms
     nodes = _MIDDLE + _HALF * numpy.cos(angles)
     z = 2 / nodes - 2
-    # The square is split in two parts, the first exact, because e^(z²) magnifies rounding errors.
+    # The square is split into two parts, of which the first is exact, because e^(z²) magnifies
+    # rounding errors.
     head = numpy.round(z * 1024) / 1024
     growth = numpy.exp(head * head) * numpy.exp((z - head) * (z + head))
     values = numpy.array([math.erfc(v) for v in z]) * growth / nodes

@@ -12,11 +12,12 @@ from chainrule.errors import ShapeError
 
 
 class ScaledDotProductAttention(Op):
-    """y = softmax(q kᵀ / √d) v, over the last two axes: q (…, T, d), k (…, S, d), v (…, S, e).
+    """y = softmax(q kᵀ / √d) v over the last two axes, for q (…, T, d), k (…, S, d) and v (…, S,
+    e).
 
-    With `causal`, step t attends only to steps up to t. With a = softmax(…), da = dy vᵀ and
-    ds = a · (da − Σ da · a) / √d:  dq = ds k, dk = dsᵀ q, dv = aᵀ dy.
-    Vaswani et al., "Attention is all you need", NeurIPS 2017.
+    With `causal`, step t attends only to the steps up to t. With a = softmax(…), da = dy vᵀ and ds
+    = a · (da − Σ da · a) / √d: dq = ds k, dk = dsᵀ q, dv = aᵀ dy. Vaswani et al., "Attention is all
+    you need", NeurIPS 2017.
     """
 
     analytic = True

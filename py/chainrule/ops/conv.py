@@ -1,4 +1,5 @@
-"""Convolution over one or two axes: windows copied side by side, then one matrix product."""
+"""Convolution over one or two axes: the windows are copied side by side, and one matrix product is
+computed."""
 
 from __future__ import annotations
 
@@ -16,12 +17,13 @@ Sizes = tuple[int, ...]
 
 
 class Conv1d(Op):
-    """y[n, o, p] = b[o] + Σ_c Σ_k W[o, c, k] · x[n, c, s p + k − pad], with zeros outside x.
+    """y[n, o, p] = b[o] + Σ_c Σ_k W[o, c, k] · x[n, c, s p + k − pad], where x is 0 outside its
+    bounds.
 
-    x (…, n, c, length), W (…, out, c, kernel), b (…, out); s is the stride. The windows of x are
-    copied into the columns of a matrix, so that y = W · windows; dW = dy · windowsᵀ, and
-    dx adds Wᵀ dy back, window by window (LeCun et al., "Gradient-based learning applied to
-    document recognition", 1998; as a product: Chellapilla et al. 2006).
+    The shapes are x (…, n, c, length), W (…, out, c, kernel) and b (…, out); s is the stride. The
+    windows of x are copied into the columns of a matrix, so that y = W · windows and dW = dy ·
+    windowsᵀ; Wᵀ dy is added to dx window by window (LeCun et al., "Gradient-based learning applied
+    to document recognition", 1998; as a matrix product: Chellapilla et al. 2006).
     """
 
     analytic = True
@@ -128,7 +130,8 @@ class Conv1d(Op):
 class Conv2d(Conv1d):
     """y[n, o, p, q] = b[o] + Σ W[o, c, k, l] · x[n, c, s p + k − pad, t q + l − pad].
 
-    x (…, n, c, height, width), W (…, out, c, kernel, kernel), b (…, out); otherwise as in `Conv1d`.
+    The shapes are x (…, n, c, height, width), W (…, out, c, kernel, kernel) and b (…, out); all
+    else is as in `Conv1d`.
     """
 
     latex, derivatives = Conv1d.latex, Conv1d.derivatives
@@ -137,14 +140,16 @@ class Conv2d(Conv1d):
 
 
 def batch_last(array: Array, axes: int) -> Array:
-    """(…, n, channels, *axes) with n moved to the end: the memory layout of recorded buffers."""
+    """An array (…, n, channels, *axes) with n moved to the end, which is the memory layout of
+    recorded buffers."""
     order = list(range(array.ndim))
     order.append(order.pop(-axes - 2))
     return array.transpose(order)
 
 
 def as_matrix(np: Face, array: Array, axes: int) -> Array:
-    """(…, rows, *axes) as (…, rows, columns): a view if the layout allows it, else a copy."""
+    """An array (…, rows, *axes) as (…, rows, columns): a view if the layout allows one, otherwise a
+    copy."""
     shape = (*array.shape[: array.ndim - axes - 1], array.shape[-axes - 1], -1)
     try:
         return array.reshape(shape, copy=False)
@@ -155,7 +160,8 @@ def as_matrix(np: Face, array: Array, axes: int) -> Array:
 
 
 def into(np: Face, a: Array, b: Array, out: Array, bias: Array | None = None) -> None:
-    """out = a b (+ bias per row), where `out` splits the product's columns into several axes."""
+    """out = a b (plus a bias for each row), where `out` splits the product's columns into several
+    axes."""
     lead = max(a.ndim, b.ndim) - 2
     shape = (*out.shape[:lead], a.shape[-2], b.shape[-1])
     try:
@@ -190,13 +196,13 @@ def _out_sizes(name: str, sizes: Sizes, kernel: Sizes, stride: Sizes, padding: S
 
 
 def _as_windows(windows: Array, image: Array, kernel: Sizes, out: Sizes) -> Array:
-    """The matrix (…, channels · kernel, out · n) as (…, channels, *kernel, *out, n)."""
+    """The matrix (…, channels · kernel, out · n) as an array (…, channels, *kernel, *out, n)."""
     channels, n = image.shape[-len(kernel) - 2], image.shape[-1]
     return windows.reshape(*windows.shape[:-2], channels, *kernel, *out, n, copy=False)
 
 
 def _offsets(kernel: Sizes) -> Iterator[tuple[tuple[Any, ...], Sizes]]:
-    """For each entry of the kernel: its index in `_as_windows`, and its position."""
+    """For each entry of the kernel, its index in `_as_windows` and its position."""
     for place in itertools.product(*(range(k) for k in kernel)):
         yield place, place
 
@@ -204,7 +210,8 @@ def _offsets(kernel: Sizes) -> Iterator[tuple[tuple[Any, ...], Sizes]]:
 def _overlap(
     place: Sizes, sizes: Sizes, out: Sizes, stride: Sizes, padding: Sizes
 ) -> tuple[tuple[slice, ...], tuple[slice, ...]]:
-    """The entries of x that the kernel's entry at `place` multiplies, and the matching outputs."""
+    """The entries of x that the kernel's entry at `place` multiplies, and the corresponding
+    outputs."""
     source, target = [], []
     for offset, n, count, step, pad in zip(place, sizes, out, stride, padding, strict=True):
         first = max(0, -((offset - pad) // step))  # the first p with step p + offset − pad ≥ 0

@@ -10,14 +10,14 @@ from chainrule.ops.selecting import mark_negative, take_marked
 
 
 class Dropout(Elementwise):
-    """y = x · m, m = 0 with probability p, else 1 / (1 − p);  dx = dy · m.
+    """y = x · m, where m = 0 with probability p and 1 / (1 − p) otherwise;  dx = dy · m.
 
-    The mask is a hash of (key, step, place): the same on every platform, reproducible from
+    The mask is a hash of (key, step, place), so it is the same on every platform, reproducible from
     any step, and different for each replica. Srivastava et al., "Dropout", JMLR 2014. The hash is
     Wellons' 32-bit finaliser `lowbias32` ("Prospecting for hash functions", 2018).
 
-    Settings: p; `key` and `step`, integers (uint32) that broadcast to x; `places`, an integer
-    for each entry of one replica.
+    The settings are the probability p; the integers (uint32) `key` and `step`, which broadcast to
+    x; and `places`, an integer for each entry of one replica.
     """
 
     latex = r"x \odot m"
@@ -78,7 +78,7 @@ class Dropout(Elementwise):
 
 
 def _keep(np: Face, values: Array, mask: Array, *, out: Array) -> None:
-    """out = values · mask, and 0 where the mask is 0, even if the value is infinite."""
+    """out = values · mask, which is 0 where the mask is 0, even if the value is infinite."""
     kept = np.empty_like(out)
     np.subtract(0, mask, out=kept)
     mark_negative(np, kept)

@@ -1,4 +1,5 @@
-"""Elementwise arithmetic. Operands broadcast; their gradients are summed back to their shapes."""
+"""Elementwise arithmetic. Operands broadcast, and their gradients are summed back to the operands'
+shapes."""
 
 from __future__ import annotations
 
@@ -254,7 +255,8 @@ class Clip(Elementwise):
 
 
 class Maximum(Elementwise):
-    """y = max(a, b), elementwise;  the larger one receives dy; equal ones receive ½ dy each."""
+    """y = max(a, b), elementwise;  the larger operand receives dy, and equal operands receive ½ dy
+    each."""
 
     operands = ("a", "b")
     latex = r"\max(a, b)"
@@ -277,7 +279,8 @@ class Maximum(Elementwise):
 
 
 class Minimum(Elementwise):
-    """y = min(a, b), elementwise;  the smaller one receives dy; equal ones receive ½ dy each."""
+    """y = min(a, b), elementwise;  the smaller operand receives dy, and equal operands receive ½ dy
+    each."""
 
     operands = ("a", "b")
     latex = r"\min(a, b)"
@@ -300,7 +303,7 @@ class Minimum(Elementwise):
 
 
 def _give_to_the_greater(np: Face, dy: Array, a: Array, b: Array, *, out: Array | None) -> None:
-    """out = dy where a > b, ½ dy where a = b, else 0."""
+    """out = dy where a > b, ½ dy where a = b, and 0 elsewhere."""
     if out is None:
         return
     chosen, tied = np.empty_like(out, dtype="bool"), np.empty_like(out)
@@ -313,7 +316,8 @@ def _give_to_the_greater(np: Face, dy: Array, a: Array, b: Array, *, out: Array 
 
 
 class Where(Elementwise):
-    """y = a where the condition is not 0, else b;  each receives dy where it was selected."""
+    """y = a where the condition is not 0, and b elsewhere;  each operand receives dy where it was
+    selected."""
 
     operands = ("condition", "a", "b")
     signs = (("condition", "c"),)

@@ -1,4 +1,4 @@
-"""Embedding lookup: rows of a table."""
+"""Embedding look-up: rows of a table."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from chainrule.errors import InputError
 
 
 class Embedding(Op):
-    """y[…, i] = W[ids[…, i]], with ids (…, n, steps) or (…, n), W (…, count, dim).
+    """y[…, i] = W[ids[…, i]], with ids (…, n, steps) or (…, n), and W (…, count, dim).
 
-    dW[k] = Σ dy where ids = k. The last `axes` axes of ids belong to one replica.
+    dW[k] = Σ dy over the positions where ids = k. The last `axes` axes of ids belong to one
+    replica.
     """
 
     operands = ("ids", "weight")
@@ -51,7 +52,7 @@ def _add_back(ids: Array, dy: Array, out: Array) -> None:
 
 
 def _places(ids: Array, weight: Array, ndim: int) -> tuple[Array, ...]:
-    """Index arrays that select rows, each replica from its own table."""
+    """Index arrays that select rows, where each replica uses its own table."""
     rows = ids.astype(numpy.intp)
     count = weight.shape[-2]
     wrong = (rows != ids) | (rows < 0) | (rows >= count)

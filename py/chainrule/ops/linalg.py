@@ -10,7 +10,7 @@ from chainrule.errors import ShapeError
 
 
 class MatMul(Op):
-    """y = a b, over the last two axes;  da = dy bᵀ, db = aᵀ dy."""
+    """y = a b over the last two axes;  da = dy bᵀ, db = aᵀ dy."""
 
     analytic = True
     operands = ("a", "b")
@@ -47,7 +47,7 @@ class MatMul(Op):
 
 
 class Linear(Op):
-    """y = x Wᵀ + b, with x (…, n, in), W (…, out, in), b (…, out).
+    """y = x Wᵀ + b, with x (…, n, in), W (…, out, in) and b (…, out).
 
     dx = dy W;  dW = dyᵀ x;  db = Σₙ dy.
     """

@@ -1,4 +1,4 @@
-"""Normalisation: mean 0 and variance 1, or mean square 1, over some axes."""
+"""Normalisation to mean 0 and variance 1, or to mean square 1, over some axes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ Axes = tuple[int, ...]
 
 
 class Standardise(Op):
-    """y = (x − μ) / √(σ² + ε) with mean μ and biased variance σ² over `axes` (negative numbers).
+    """y = (x − μ) / √(σ² + ε), with the mean μ and the biased variance σ² over `axes` (negative
+    indices).
 
-    dx = (dy − mean(dy) − y · mean(dy · y)) / √(σ² + ε), means over the same axes.
+    dx = (dy − mean(dy) − y · mean(dy · y)) / √(σ² + ε), with the means over the same axes.
     """
 
     analytic = True
@@ -79,7 +80,7 @@ class Standardise(Op):
 
 
 class StandardiseImages(Standardise):
-    """`Standardise` for images, laid out in memory as (…, n, channels, height, width)."""
+    """`Standardise` for images (…, n, channels, height, width), with their memory layout."""
 
     latex, derivatives = Standardise.latex, Standardise.derivatives
     features = 3
@@ -129,10 +130,11 @@ class RMSNormalise(Op):
 def _normalise(
     np: Face, y: Array, scale: Array, square: Array, root: Array, axes: Axes, eps: float
 ) -> None:
-    """y ← y / root, root = √(mean(y²) + ε) over `axes`, without overflow of the squares.
+    """y ← y / root, with root = √(mean(y²) + ε) over `axes`, computed without overflow of the
+    squares.
 
-    Computed from z = y / c, where c = max(max |y|, √ε): root = c √(mean(z²) + ε/c²). Also
-    writes `scale` = c and `square` = mean(z²).
+    The root is computed from z = y / c, where c = max(max |y|, √ε): root = c √(mean(z²) + ε/c²).
+    Also writes c to `scale` and mean(z²) to `square`.
     """
     work = np.empty_like(y)
     np.absolute(y, out=work)

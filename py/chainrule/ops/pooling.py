@@ -1,4 +1,4 @@
-"""Pooling: the maximum or the mean of each window."""
+"""Pooling: the maximum or the mean over each window."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ Sizes = tuple[int, ...]
 
 
 class MaxPool1d(Op):
-    """y[p] = max_k x[s p + k];  dx passes dy to the maximum, the first one if several are equal."""
+    """y[p] = max_k x[s p + k];  dx passes dy to the maximum, or to the first of several equal
+    maxima."""
 
     latex = r"\max_k x_{s p + k}"
     derivatives = (r"\bar{y} \text{ at the maximum}",)
@@ -61,7 +62,8 @@ class MaxPool1d(Op):
 
 
 class MaxPool2d(MaxPool1d):
-    """y[p, q] = max_kl x[s p + k, t q + l];  dx as in one dimension, in row-major order."""
+    """y[p, q] = max_kl x[s p + k, t q + l];  dx is as in one dimension, with the entries in
+    row-major order."""
 
     latex, derivatives = r"\max_{k l} x_{s p + k,\,t q + l}", MaxPool1d.derivatives
     features = 3
@@ -104,7 +106,7 @@ class AvgPool2d(AvgPool1d):
 
 
 def _views(x: Array, y: Array, kernel: Sizes, stride: Sizes) -> Iterator[Array]:
-    """For each position in the window, the entries of x there, in the shape of y."""
+    """For each position in the window, the entries of x at that position, in the shape of y."""
     out = y.shape[-len(kernel) :]
     for place in itertools.product(*(range(k) for k in kernel)):
         spans = zip(place, out, stride, strict=True)

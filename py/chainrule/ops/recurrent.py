@@ -8,11 +8,12 @@ from chainrule.ops.activation import sigmoid
 
 
 class GRUCell(Op):
-    """h' = (1 − z) n + z h, with gates r, z = σ(a + b) and candidate n = tanh(a_n + r · b_n).
+    """h' = (1 − z) n + z h, with the gates r, z = σ(a + b) and the candidate n = tanh(a_n + r ·
+    b_n).
 
-    a (…, n, 3H) is the input's contribution to r, z and n, b (…, n, 3H) the state's contribution,
-    h (…, n, H) the state. Cho et al., "Learning phrase representations using RNN encoder–decoder",
-    2014, in PyTorch's form.
+    a (…, n, 3H) holds the input's contributions to r, z and n, b (…, n, 3H) holds the state's
+    contributions, and h (…, n, H) is the state. Cho et al., "Learning phrase representations using
+    RNN encoder–decoder", 2014; in PyTorch's form.
     """
 
     analytic = True
@@ -98,11 +99,12 @@ class GRUCell(Op):
 
 
 class LSTMCell(Op):
-    """c' = f c + i g, h' = o tanh c', with gates i, f, o = σ(a + b) and g = tanh(a_g + b_g).
+    """c' = f c + i g and h' = o tanh c', with the gates i, f, o = σ(a + b) and the candidate g =
+    tanh(a_g + b_g).
 
-    a, b (…, n, 4H) are the input's and the state's contributions to i, f, g, o; c (…, n, H) is the
-    cell; y = [h', c'] (…, n, 2H). Hochreiter & Schmidhuber 1997, with Gers' forget gate, as in
-    PyTorch.
+    a and b (…, n, 4H) hold the input's and the state's contributions to i, f, g and o; c (…, n, H)
+    is the cell; y = [h', c'] has the shape (…, n, 2H). Hochreiter & Schmidhuber 1997, with the
+    forget gate of Gers et al.; in PyTorch's form.
     """
 
     analytic = True
@@ -180,7 +182,7 @@ class LSTMCell(Op):
         slopes = np.empty_like(gates)
         np.subtract(1, gates, out=slopes)
         np.multiply(slopes, gates, out=slopes)
-        # The candidate is a tanh, not a sigmoid: its slope is 1 − g².
+        # The candidate is a tanh, not a sigmoid, so its slope is 1 − g².
         slope_of_g = _quarters(slopes)[2]
         np.multiply(g, g, out=slope_of_g)
         np.subtract(1, slope_of_g, out=slope_of_g)

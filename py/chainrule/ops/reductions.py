@@ -22,7 +22,7 @@ def _axes(ndim: int, axis: Any) -> tuple[int, ...]:
 def _checked_axes(name: str, ndim: int, axis: Any) -> tuple[int, ...]:
     try:
         return _axes(ndim, axis)
-    except (TypeError, ValueError):  # NumPy's AxisError is one of these
+    except (TypeError, ValueError):  # NumPy's AxisError is a ValueError
         raise ShapeError(
             f"{name}: axis {axis!r} does not fit {ndim} axes; expected None, or different whole "
             f"numbers from {-ndim} to {ndim - 1}."
@@ -30,7 +30,7 @@ def _checked_axes(name: str, ndim: int, axis: Any) -> tuple[int, ...]:
 
 
 def _stretched(dy: Array, ndim: int, axis: Any, keepdims: bool) -> Array:
-    """`dy` with the summed axes restored as axes of length one, so that it broadcasts to x."""
+    """`dy` with the reduced axes restored as axes of length one, so that it broadcasts to x."""
     return dy if keepdims else numpy.expand_dims(dy, _axes(ndim, axis))
 
 
@@ -79,7 +79,8 @@ def _count(x: Array, axis: Any) -> int:
 
 
 class Max(Sum):
-    """y = max x over `axis` (all axes by default);  the largest entries share dy equally."""
+    """y = max x over `axis` (all axes by default);  entries tied for the maximum share dy
+    equally."""
 
     analytic = False
     latex, derivatives = r"\max x", (r"\bar{y} \odot [x = y] \,/\, \#\{x = y\}",)
@@ -105,7 +106,7 @@ class Max(Sum):
 
 
 def _of_some(op: type[Op], x: Shape, axis: Any, y: Shape) -> Shape:
-    """y, after checking that the reduced axes have entries."""
+    """y, after a check that the reduced axes have entries."""
     if 0 in (x[i] for i in _axes(len(x), axis)):
         raise ShapeError(
             f"{op.__name__.lower()}: shape {x} has no entries along axis {axis}; expected one or "
@@ -115,9 +116,10 @@ def _of_some(op: type[Op], x: Shape, axis: Any, y: Shape) -> Shape:
 
 
 class LogSumExp(Sum):
-    """y = ln Σ eˣ over `axis`;  dx = dy · softmax(x). Shifted by max x: no overflow.
+    """y = ln Σ eˣ over `axis`;  dx = dy · softmax(x). x is shifted by its maximum, so that nothing
+    overflows.
 
-    Where all x are −∞, y is −∞ and dx is 0. Where one is ∞, y is ∞.
+    If all x are −∞, y is −∞ and dx is 0. If one of them is ∞, y is ∞.
     """
 
     analytic = True
@@ -163,7 +165,7 @@ def _lowest(x: Array) -> float:
 class Var(Sum):
     """y = Σ (x − x̄)² / (n − c) over `axis`;  dx = dy · 2 (x − x̄) / (n − c).
 
-    c = `correction`, 1 for the unbiased variance.
+    c is `correction`: 1 for the unbiased variance.
     """
 
     analytic = True
@@ -278,5 +280,5 @@ class LogSoftmax(Softmax):
 
 
 def _first(ndim: int, axis: int) -> tuple[slice, ...]:
-    """Index of the first entry along `axis`, keeping it as an axis of length one."""
+    """The index of the first entry along `axis`, which keeps that axis with length one."""
     return tuple(slice(0, 1) if i == axis % ndim else slice(None) for i in range(ndim))

@@ -15,7 +15,8 @@ from chainrule.errors import InputError, ShapeError
 
 
 class Transpose(ViewOp):
-    """y = x with its axes in the order `axes`;  dx = dy with the axes in the original order."""
+    """y = x with its axes in the order `axes`;  dx = dy with the axes back in the original
+    order."""
 
     analytic = True
     latex, derivatives = r"x^\top", (r"\bar{y}^\top",)
@@ -30,7 +31,7 @@ class Transpose(ViewOp):
 
 
 class Reshape(ViewOp):
-    """y = the entries of x, in row-major order, in another shape;  dx = dy reshaped back."""
+    """y = the entries of x, in row-major order, in another shape;  dx = dy, reshaped back."""
 
     analytic = True
     latex, derivatives = r"\mathrm{reshape}(x)", (r"\mathrm{reshape}(\bar{y})",)
@@ -70,16 +71,18 @@ def _view_in_order(source: Array, shape: Shape) -> Array | None:
 
 
 def _copy_in_order(np: Face, source: Array, out: Array) -> None:
-    """Copy entries in row-major order, through a row-major buffer if the memory orders differ."""
+    """Copy entries in row-major order, through a row-major buffer, because the memory orders may
+    differ."""
     scratch = numpy.zeros(source.shape, source.dtype)
     np.copyto(scratch, source)
     np.copyto(out, scratch.reshape(out.shape))
 
 
 class Slice(ViewOp):
-    """y = x[key];  dx = 0, with dy at `key`.
+    """y = x[key];  dx = dy at `key`, and 0 elsewhere.
 
-    `key` is a tuple of integers and slices with one ellipsis, so that indexing gives a view.
+    `key` is a tuple of integers and slices with exactly one ellipsis, so that indexing gives a
+    view.
     """
 
     analytic = True
@@ -151,7 +154,7 @@ def _part(array: Array, axis: int, start: int, length: int) -> Array:
 
 
 def checked_axis(name: str, axis: Any, ndim: int) -> int:
-    """`axis` as a number from 0.
+    """`axis` as a non-negative index.
 
     Raises
     ------
@@ -164,9 +167,9 @@ def checked_axis(name: str, axis: Any, ndim: int) -> int:
 
 
 class Pad(Op):
-    """y = x with a border of a constant;  dx = the part of dy inside the border.
+    """y = x, padded with a constant;  dx = the part of dy inside the padding.
 
-    `widths` has a pair (before, after) for each of the last axes, the last axis last.
+    `widths` holds a pair (before, after) for each of the last axes, in the order of the axes.
     """
 
     analytic = True
@@ -200,9 +203,9 @@ def _inside(shape: Shape, widths: Any) -> tuple[Any, ...]:
 
 
 class Gather(Op):
-    """y[…, i, …] = x[…, k[…, i, …], …] along `axis`, as in torch.gather;  dx sums dy at k.
+    """y[…, i, …] = x[…, k[…, i, …], …] along `axis`, as in torch.gather;  dx is the sum of dy at k.
 
-    `index` is an integer array with as many axes as x, fixed when the op is recorded.
+    `index` is an integer array with as many axes as x; it is fixed when the op is recorded.
     """
 
     analytic = True

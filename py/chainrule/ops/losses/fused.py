@@ -1,7 +1,7 @@
 """Losses as single ops on raw scores (logits), accurate where composed formulas would overflow.
 
-Scores and targets are (…, n, outputs); the loss is the mean over the batch (and the outputs),
-one number per replica, shape (…).
+Scores and targets have the shape (…, n, outputs); the loss is the mean over the batch (and the
+outputs) and has the shape (…), with one number per replica.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from chainrule.errors import ShapeError
 from chainrule.ops.selecting import take_where
 
 BEYOND = 2.0**10
-"""A factor that makes the loss of an infinite score overflow, and can be divided out exactly. It
-also works for soft targets from 0.001 on, and allows losses up to 1e31 in single precision."""
+"""A factor that makes the loss of an infinite score overflow, and that can be divided out exactly.
+It also works for soft targets of 0.001 and above, and allows losses up to 1e31 in single
+precision."""
 
 
 class _Loss(Op):
@@ -41,7 +42,7 @@ class _Loss(Op):
 
 
 class MeanSquaredError(_Loss):
-    """L = (1/N) Σ (s − t)², N = n · outputs;  ds = dL · 2 (s − t) / N."""
+    """L = (1/N) Σ (s − t)², with N = n · outputs;  ds = dL · 2 (s − t) / N."""
 
     analytic = True
     latex, kept_latex = r"\frac{1}{N} \sum r^2", ("s - t",)
@@ -61,7 +62,7 @@ class MeanSquaredError(_Loss):
 
 
 class MeanAbsoluteError(_Loss):
-    """L = (1/N) Σ |s − t|, N = n · outputs;  ds = dL · sign(s − t) / N (0 where equal)."""
+    """L = (1/N) Σ |s − t|, with N = n · outputs;  ds = dL · sign(s − t) / N (0 where s = t)."""
 
     latex, kept_latex = r"\frac{1}{N} \sum |r|", ("s - t",)
     derivatives = (r"\bar{L}\,\frac{1}{N} \operatorname{sign} r", "0")
@@ -83,9 +84,10 @@ class MeanAbsoluteError(_Loss):
 
 
 class Huber(_Loss):
-    """L = (1/N) Σ c (r − c/2), r = s − t, c = r clamped to [−δ, δ];  ds = dL · c / N.
+    """L = (1/N) Σ c (r − c/2), where r = s − t, and c is r clamped to [−δ, δ];  ds = dL · c / N.
 
-    ½r² for |r| ≤ δ, else δ(|r| − δ/2). Huber, "Robust estimation of a location parameter", 1964.
+    Each term is ½r² for |r| ≤ δ, and δ(|r| − δ/2) otherwise. Huber, "Robust estimation of a
+    location parameter", 1964.
     """
 
     latex = r"\frac{1}{N} \sum c\,(s - t - \tfrac12 c)"
@@ -115,7 +117,7 @@ class Huber(_Loss):
 
 
 class Hinge(_Loss):
-    """L = (1/N) Σ max(0, 1 − t s), targets −1 or 1;  ds = −dL · t [t s < 1] / N.
+    """L = (1/N) Σ max(0, 1 − t s), with targets −1 or 1;  ds = −dL · t [t s < 1] / N.
 
     Cortes & Vapnik, "Support-vector networks", 1995.
     """
@@ -143,11 +145,11 @@ class Hinge(_Loss):
 
 
 class MultiMargin(_Loss):
-    """L = (1/nC) Σ_n Σ_{c ≠ k} max(0, 1 − s_k + s_c), where k is the class (a one-hot row).  With
-    a = [margin > 0],  ds = dL · (a − t Σ_c a) / nC.
+    """L = (1/nC) Σ_n Σ_{c ≠ k} max(0, 1 − s_k + s_c), where k is the example's class (the target is
+    a one-hot row). With a = [margin > 0], ds = dL · (a − t Σ_c a) / nC.
 
-    Weston & Watkins, "Support vector machines for multi-class pattern recognition", 1999, as
-    PyTorch's `MultiMarginLoss`.
+    Weston & Watkins, "Support vector machines for multi-class pattern recognition", 1999; PyTorch's
+    `MultiMarginLoss`.
     """
 
     latex = r"\frac{1}{n C} \sum_n \sum_c m_{nc}"
@@ -167,7 +169,7 @@ class MultiMargin(_Loss):
         take_where(np, scores, own, out=chosen)
         np.sum(chosen, axis=-1, keepdims=True, out=row)
         np.equal(target, 0, out=others)
-        # If both scores are −∞ (or ∞), PyTorch counts no loss; ∞ − ∞ would be NaN.
+        # If both scores are −∞ (or both ∞), PyTorch counts no loss, whereas ∞ − ∞ would be NaN.
         np.not_equal(scores, row, out=differ)
         np.absolute(scores, out=chosen)
         np.less(chosen, numpy.inf, out=own)
@@ -193,11 +195,12 @@ class MultiMargin(_Loss):
 
 
 class BinaryCrossEntropy(_Loss):
-    """L = −(1/N) Σ [t ln p + (1 − t) ln(1 − p)], N = n · outputs;  p = σ(s), ds = dL · (p − t) / N.
+    """L = −(1/N) Σ [t ln p + (1 − t) ln(1 − p)], with N = n · outputs and p = σ(s);  ds = dL · (p −
+    t) / N.
 
-    Computed as (1/N) Σ ln(e^(−t s) + e^((1 − t) s)), which does not overflow and keeps full
-    precision for confident, correct predictions, where the usual ln(1 + eˢ) − t s rounds to 0.
-    A score of ±∞ costs 0 where it is right and ∞ where it is wrong; its gradient is finite.
+    L is computed as (1/N) Σ ln(e^(−t s) + e^((1 − t) s)), which does not overflow and keeps full
+    precision for confident, correct predictions, for which the usual ln(1 + eˢ) − t s rounds to 0.
+    A score of ±∞ gives a loss of 0 if it is right and of ∞ if it is wrong; its gradient is finite.
     """
 
     latex = r"-\frac{1}{N} \sum \left(t\,\ln p + (1 - t)\,\ln(1 - p)\right)"
@@ -224,9 +227,9 @@ class BinaryCrossEntropy(_Loss):
 
 
 class CrossEntropy(_Loss):
-    """L = −(1/n) Σ t · ln softmax(s);  p = softmax(s), ds = dL · (p − t) / n.
+    """L = −(1/n) Σ t · ln p, with p = softmax(s);  ds = dL · (p − t) / n.
 
-    Targets are probabilities over the outputs that sum to 1 (a one-hot row for a class).
+    The targets are probabilities over the outputs that sum to 1 (for a class, a one-hot row).
     """
 
     analytic = True
@@ -241,7 +244,7 @@ class CrossEntropy(_Loss):
         surprise, absent = np.empty_like(scores), np.empty_like(target, dtype="bool")
         _softmax(np, scores, p, surprise)
         np.equal(target, 0, out=absent)
-        np.copyto(surprise, 0, where=absent)  # as ∞ · 0 is not 0
+        np.copyto(surprise, 0, where=absent)  # because ∞ · 0 is NaN
         _mean_product(np, surprise, target, scores.shape[-2], out=y)
 
     @staticmethod
@@ -254,7 +257,7 @@ class CrossEntropy(_Loss):
 
 
 class KLDivergence(CrossEntropy):
-    """L = (1/n) Σ t (ln t − ln softmax(s)), with 0 ln 0 = 0;  ds as for the cross entropy.
+    """L = (1/n) Σ t (ln t − ln softmax(s)), with 0 ln 0 = 0;  ds is that of the cross-entropy.
 
     Kullback & Leibler, "On information and sufficiency", 1951.
     """
@@ -272,17 +275,17 @@ class KLDivergence(CrossEntropy):
         np.log(log_t, out=log_t)
         np.add(log_t, surprise, out=surprise)
         np.equal(target, 0, out=absent)
-        np.copyto(surprise, 0, where=absent)  # as ∞ · 0 is not 0
+        np.copyto(surprise, 0, where=absent)  # because ∞ · 0 is NaN
         _mean_product(np, surprise, target, scores.shape[-2], out=y)
 
 
 def entries(array: Array) -> int:
-    """The number of scores of one replica: n · outputs."""
+    """The number of scores in one replica: n · outputs."""
     return array.shape[-2] * array.shape[-1]
 
 
 def _softmax(np: Face, scores: Array, p: Array, surprise: Array) -> None:
-    """p = softmax(scores) over the last axis, and −ln p."""
+    """Compute p = softmax(scores) over the last axis, and `surprise` = −ln p."""
     row = np.empty_like(scores[..., :1])
     np.max(scores, axis=-1, keepdims=True, out=row)
     np.subtract(scores, row, out=surprise)
@@ -294,9 +297,9 @@ def _softmax(np: Face, scores: Array, p: Array, surprise: Array) -> None:
 
 
 def surprise(np: Face, scores: Array, target: Array, p: Array, terms: Array) -> None:
-    """p = σ(s), and the terms −t ln p − (1 − t) ln(1 − p); a score of ±∞ is replaced by the largest
-    number, because 0 · ∞ is NaN. The caller scales the sum by `BEYOND`, so that wrong ones overflow
-    to infinity."""
+    """Compute p = σ(s) and the terms −t ln p − (1 − t) ln(1 − p); a score of ±∞ is replaced by the
+    largest finite number with its sign, because 0 · ∞ is NaN. The caller scales the sum by
+    `BEYOND`, so that the losses of wrong infinite scores overflow to infinity."""
     against, most = np.empty_like(p), float(numpy.finfo(p.dtype).max)
     np.minimum(scores, most, out=p)
     np.maximum(p, -most, out=p)
@@ -310,7 +313,8 @@ def surprise(np: Face, scores: Array, target: Array, p: Array, terms: Array) -> 
 
 
 def _mean(np: Face, terms: Array, *, out: Array, times: float = 1.0) -> None:
-    # A product with a constant, which the planner merges with the sum into one dot product.
+    # The mean is computed as a product with a constant, which the planner merges with the sum into
+    # one dot product.
     shares, products = numpy.full_like(terms, times / entries(terms)), np.empty_like(terms)
     np.multiply(terms, shares, out=products)
     np.sum(products, axis=(-2, -1), out=out)

@@ -1,8 +1,9 @@
-"""Losses with class weights, as single ops: L = Σ rₙ lₙ, a weighted mean of the examples' losses.
+"""Losses with class weights, as single ops: L = Σ rₙ lₙ, a weighted mean of the examples' losses
+lₙ.
 
-The share rₙ = wₙ / Σ w of an example in the batch depends on its class. It is saved in addition to
-what the unweighted loss saves. So is τ, the target with the class weights applied; for one-hot
-targets, τ is the target itself.
+The share rₙ = wₙ / Σ w of an example in its batch depends on the example's class. It is saved in
+addition to the arrays that the unweighted loss saves. So is τ, the target with the class weights
+applied; for one-hot targets, τ is the target itself.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ WEIGHTS_LATEX = (r"\frac{w_k}{\sum w}", r"\frac{w\,t}{\sum_c w_c\,t_c}")
 
 
 class WeightedCrossEntropy(_Loss):
-    """L = −Σₙ rₙ Σ_c τ_nc ln softmax(s)_nc;  p = softmax(s), ds = dL · r (p − τ).
+    """L = −Σₙ rₙ Σ_c τ_nc ln p_nc, with p = softmax(s);  ds = dL · r (p − τ).
 
-    τ_nc = w_c t_nc / Σ_c w_c t_nc and rₙ = Σ_c w_c t_nc / Σₘ w_kₘ, kₘ the class of example m. For
-    one-hot targets, τ = t and r = w_k / Σ w, as in PyTorch's `CrossEntropyLoss(weight)`. With label
-    smoothing, w_k is recovered from Σ_c w_c t_c = (1 − ε) w_k + ε mean(w).
+    τ_nc = w_c t_nc / Σ_c w_c t_nc and rₙ = Σ_c w_c t_nc / Σₘ w_kₘ, where kₘ is the class of example
+    m. For one-hot targets, τ = t and r = w_k / Σ w, as in PyTorch's `CrossEntropyLoss(weight)`.
+    With label smoothing, w_k is recovered from Σ_c w_c t_c = (1 − ε) w_k + ε mean(w).
     """
 
     latex = r"-\sum_n r_n \sum_c \tau_{nc} \ln p_{nc}"
@@ -91,12 +92,12 @@ class WeightedCrossEntropy(_Loss):
 
 
 class WeightedBinaryCrossEntropy(_Loss):
-    """L = −Σ r [τ ln p + (1 − τ) ln(1 − p)];  p = σ(s), ds = dL · r (p − τ).
+    """L = −Σ r [τ ln p + (1 − τ) ln(1 − p)], with p = σ(s);  ds = dL · r (p − τ).
 
-    With the weights w₀ and w₁ of classes 0 and 1, u = w₁ t + w₀ (1 − t) and τ = w₁ t / u, this is
-    L = −Σ [w₁ t ln p + w₀ (1 − t) ln(1 − p)] / Σ u, as r = u / Σ u. With `by_count`, r = u / N
-    for N = n · outputs: w₀ = 1 then gives PyTorch's `BCEWithLogitsLoss(pos_weight=w₁)`. `weight`
-    holds one pair per output, or one pair for all outputs.
+    With the weights w₀ and w₁ of classes 0 and 1, u = w₁ t + w₀ (1 − t), τ = w₁ t / u and r = u / Σ
+    u, this is L = −Σ [w₁ t ln p + w₀ (1 − t) ln(1 − p)] / Σ u. With `by_count`, r = u / N, where N
+    = n · outputs; w₀ = 1 then gives PyTorch's `BCEWithLogitsLoss(pos_weight=w₁)`. `weight` holds
+    one pair (w₀, w₁) per output, or a single pair for all outputs.
     """
 
     latex = r"-\sum r \left(\tau \ln p + (1 - \tau) \ln(1 - p)\right)"
@@ -159,8 +160,8 @@ class WeightedBinaryCrossEntropy(_Loss):
 
 
 class WeightedHinge(_Loss):
-    """L = Σ r max(0, 1 − t s), targets −1 or 1, r = w / Σ w with the weights of these classes.
-    ds = −dL · r t [t s < 1]."""
+    """L = Σ r max(0, 1 − t s), with targets −1 or 1, and r = w / Σ w, where w is the weight of the
+    example's class; ds = −dL · r t [t s < 1]."""
 
     latex = r"\sum r\,m"
     kept_latex = (r"\max(0, 1 - t\,s)", WEIGHTS_LATEX[0])
@@ -205,8 +206,8 @@ class WeightedHinge(_Loss):
 
 
 class WeightedMultiMargin(_Loss):
-    """L = (1/C) Σₙ rₙ Σ_{c ≠ k} max(0, 1 − s_k + s_c), k the class (a one-hot row), r = w_k / Σ w.
-    With a = [margin > 0],  ds = dL · r (a − t Σ_c a) / C."""
+    """L = (1/C) Σₙ rₙ Σ_{c ≠ k} max(0, 1 − s_k + s_c), where k is the example's class (the target
+    is a one-hot row), and r = w_k / Σ w. With a = [margin > 0], ds = dL · r (a − t Σ_c a) / C."""
 
     latex = r"\frac{1}{C} \sum_n r_n \sum_c m_{nc}"
     kept_latex = (
@@ -267,7 +268,8 @@ def _constant(values: Sequence[float], like: Array) -> Array:
 
 
 def _divide_by_sum(np: Face, share: Array, less: float = 0.0, times: float = 1.0) -> None:
-    """share / ((Σ share − less) · times), summed over the batch and the outputs."""
+    """Set share to share / ((Σ share − less) · times), with the sum over the batch and the
+    outputs."""
     total = np.empty_like(share[..., :1, :1])
     np.sum(share, axis=(-2, -1), keepdims=True, out=total)
     if less:
