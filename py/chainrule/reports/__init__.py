@@ -1,4 +1,5 @@
-"""Reports: a run as one self-contained HTML page that works without network and script.
+"""Reports: a run as one self-contained HTML page that works without a network connection or
+scripts.
 
-This package runs natively only and is not part of the site.
+This package runs only natively and is not part of the site.
 """

@@ -1,4 +1,4 @@
-"""The report's section on the experiment and how to reproduce it."""
+"""The report's section about the experiment and how to reproduce it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ LONGEST = 200
 
 
 def network_words(experiment: Experiment) -> str:
-    """The widths from input to output, as in 2 – 8 – 8 – 1; layers that are not dense as in an
-    address, as in 64 – conv8x3-relu – pool2 – 10."""
+    """The widths from input to output, as in 2 – 8 – 8 – 1; a layer that is not dense is written as
+    in an address, as in 64 – conv8x3-relu – pool2 – 10."""
     hidden = [
         layer["units"] if layer.kind == "linear" else text_of(layer) for layer in experiment.layers
     ]
@@ -29,7 +29,7 @@ def network_words(experiment: Experiment) -> str:
 def about_section(experiment: Experiment, file: str, epochs: int) -> Element:
     """The settings, command, file and URL that reproduce the run."""
     backend = backends.current()
-    by = "" if backend == "numpy" else f" --backend {backend}"  # the default of the terminal
+    by = "" if backend == "numpy" else f" --backend {backend}"  # the terminal's default
     words = f"--epochs {epochs}{by} --report {_report_of(file)}"
     command = f"chainrule train {shlex.quote(file)} {words}"
     fragment = f"#{experiment.to_address()}"
@@ -57,7 +57,8 @@ def _report_of(file: str) -> str:
 
 
 def _settings(experiment: Experiment) -> Element:
-    """All settings that have an effect, with those that differ from the default marked."""
+    """All settings that have an effect, in a table that marks those that differ from the
+    default."""
     default, rows = Experiment(), []
     for name, row in SETTINGS.items():
         if row.needs is not None and getattr(experiment, row.needs[0]) not in row.needs[1]:

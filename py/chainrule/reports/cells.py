@@ -1,4 +1,4 @@
-"""Grids of cells drawn with few paths: adjacent cells of equal look form one rectangle."""
+"""Grids of cells drawn with few paths: adjacent cells with the same look form one rectangle."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ EMPTY = -1
 def cell_paths(
     looks: Array, x: Sequence[float], y: Sequence[float], names: Sequence[str]
 ) -> Element:
-    """A group with one path per look that occurs.
+    """A group with one path for each look that occurs.
 
     Parameters
     ----------
-    looks : (rows, columns) of indices into `names`, or `EMPTY`.
-    x, y : the edges of columns and rows, one more than their number.
+    looks : (rows, columns) indices into `names`, or `EMPTY`.
+    x, y : the edges of the columns and of the rows, one more than there are columns or rows.
     names : the CSS classes of the looks.
     """
     parts: dict[int, list[str]] = {}
@@ -40,7 +40,8 @@ def cell_paths(
 
 
 def border_path(sides: Array, x: Sequence[float], y: Sequence[float]) -> str:
-    """The lines between adjacent cells on different sides, (rows, columns)."""
+    """The lines between adjacent cells that lie on different sides, where `sides` is (rows,
+    columns)."""
     parts = []
     for row, column in zip(*numpy.nonzero(sides[:, 1:] != sides[:, :-1]), strict=True):
         parts.append(f"M{pixel(x[column + 1])} {pixel(y[row])}V{pixel(y[row + 1])}")

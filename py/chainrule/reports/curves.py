@@ -15,9 +15,9 @@ from chainrule.reports.styles import look_of
 from chainrule.training.history import History
 
 WIDE = 100
-"""The ratio of largest to smallest loss above which their axis is logarithmic."""
+"""The ratio of the largest to the smallest loss above which the loss axis is logarithmic."""
 MOST_EPOCHS = 400
-"""The largest number of epochs drawn."""
+"""The largest number of epochs that are drawn."""
 COLUMNS = 48
 """The number of columns of a histogram over time."""
 USUAL_UPDATE = (1e-3, "1e-3, as is usual")
@@ -29,7 +29,7 @@ COUNTED = {
 
 
 def loss_figures(history: History, loss: str) -> list[Element]:
-    """Loss and, if the targets are classes, accuracy.
+    """The charts of the loss and, if the targets are classes, the accuracy.
 
     Parameters
     ----------
@@ -58,7 +58,8 @@ def loss_figures(history: History, loss: str) -> list[Element]:
 
 
 def _is_wide(values: Array) -> bool:
-    """Whether positive numbers differ so much that small ones would lie on a linear axis."""
+    """Whether the values are positive and differ so much that small ones would lie on the axis of a
+    linear chart."""
     known = values[numpy.isfinite(values)]
     return bool(known.size and known.min() > 0 and known.max() > WIDE * known.min())
 
@@ -119,7 +120,7 @@ def noise_figures(observed: Sequence[Observation], layers: Sequence[str]) -> lis
 def histogram_figures(
     observed: Sequence[Observation], layers: Sequence[str]
 ) -> list[list[Element]]:
-    """For each layer the histograms of weights, gradients and activations."""
+    """For each layer, the histograms of its weights, gradients and activations."""
     chosen = [observed[place] for place in _spread(len(observed), COLUMNS)]
     epochs = _epochs(chosen)
     return [
@@ -161,7 +162,7 @@ def _by_layer(layers: Sequence[str], values: Array) -> list[Line]:
 
 
 def _with_whole(layers: Sequence[str], values: Array) -> list[Line]:
-    """One line per layer, and a last one for the whole network."""
+    """One line per layer, and a final one for the whole network."""
     return [*_by_layer(layers, values), Line("whole network", values[:, -1], "whole")]
 
 
@@ -170,10 +171,10 @@ def _epochs(observed: Sequence[Observation]) -> Array:
 
 
 def _stacked(observed: Sequence[Observation], name: str) -> Array:
-    """One row per record."""
+    """The field `name` of all observations, with one row per observation."""
     return numpy.array([getattr(seen, name) for seen in observed], numpy.float64)
 
 
 def _spread(count: int, most: int) -> list[int]:
-    """At most this many indices, evenly spread, including both ends."""
+    """At most `most` indices below `count`, evenly spread and including both ends."""
     return sorted({*numpy.linspace(0, count - 1, min(count, most)).round().astype(int).tolist()})

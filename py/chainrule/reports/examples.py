@@ -1,4 +1,4 @@
-"""A few examples as pictures, with what the network predicts for them."""
+"""A few examples as pictures, with the network's predictions for them."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ LINES_OF_NUMBERS = ("predicted", "target", "residual")
 
 @dataclass(frozen=True)
 class Answer:
-    """The prediction for an example, as the text of the lines below its picture."""
+    """The prediction for an example, as the text of the lines below the example's picture."""
 
     lines: Sequence[str]
     is_right: bool = False
-    """Whether the predicted class is correct; False for a number."""
+    """Whether the predicted class is correct; False if the target is a number."""
 
 
 def examples_figure(experiment: Experiment, run: Trainer) -> Element:
-    """The first test examples, or training examples if there are no others."""
+    """The first test examples, followed by training examples if there are too few."""
     run.losses_now()  # sets the scores to those of the current weights
     names, cells, is_test, _ = example_rows(experiment, 0, MOST)
     form, source = experiment.data_shape, experiment.source
@@ -87,7 +87,7 @@ def examples_figure(experiment: Experiment, run: Trainer) -> Element:
 
 
 def _classes(run: Trainer, source: Source, targets: Array) -> list[Answer]:
-    """The predicted classes of the first examples, test ones first."""
+    """The predicted classes of the first examples, where test examples come first."""
     found = row_answers(run, 0, len(targets), None)
     answers = []
     for value, share, target in zip(*found.values(), targets, strict=True):
@@ -99,7 +99,8 @@ def _classes(run: Trainer, source: Source, targets: Array) -> list[Answer]:
 
 
 def _values(run: Trainer, target: Target, targets: Array) -> list[Answer]:
-    """The predictions for the first examples, test ones first, in the target's unit."""
+    """The predictions for the first examples in the target's unit, where test examples come
+    first."""
     found = row_answers(run, 0, len(targets), target)
     numbers = zip(
         found["row_predictions"].tolist(),
@@ -122,7 +123,7 @@ def _height(form: Shape) -> float:
 def _picture(
     form: Shape, values: Array, symbols: tuple[str, ...], middle: float, tall: float
 ) -> Element:
-    """An example whose values are at most 1 in size: a grid of shades, or its tokens."""
+    """An example whose values are at most 1 in magnitude, as a grid of shades or as its tokens."""
     if form.kind == "tokens":
         return _tokens(values, symbols, middle, tall)
     looks, names = _looks(form, values)
@@ -154,7 +155,7 @@ def _looks(form: Shape, values: Array) -> tuple[Array, list[str]]:
 
 
 def _write(drawing: Element, answer: Answer, middle: float, top: float) -> None:
-    """The answer below an example's picture."""
+    """Write the answer below an example's picture."""
     for index, text in enumerate(answer.lines):
         place = pixel(top + (index + 1) * LINE)
         add(drawing, element("text", _short(text), x=pixel(middle), y=place, class_="across"))

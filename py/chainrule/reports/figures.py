@@ -1,4 +1,4 @@
-"""The parts of a report's figure: title, note, drawing, legend and table of numbers."""
+"""The parts of a figure in a report: title, note, drawing, legend and table of numbers."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ LEFT, RIGHT, TOP, BOTTOM = 42, 10, 10, 30
 
 @dataclass(frozen=True)
 class Numbers:
-    """The table of a figure's numbers: one row per position along its axis.
+    """The table of a figure's numbers, with one row per position along the figure's axis.
 
     Attributes
     ----------
-    heads : the column headings, the axis first.
+    heads : the column headings, beginning with that of the axis.
     rows : the rows, as text.
     places : the x coordinate of each row in the drawing.
-    columns : the y coordinates of the first and last column in the drawing, if columns are
-        positions too.
+    columns : the y coordinates of the first and last columns in the drawing, if columns also
+        correspond to positions.
     """
 
     heads: Sequence[str]
@@ -41,14 +41,14 @@ def figure(
     legend: Element | None,
     numbers: Numbers,
 ) -> Element:
-    """A figure. A short script shows its table's values at the pointer or with arrow keys; without
-    the script it is an image with a table.
+    """A figure. A short script shows the table's values at the pointer or with the arrow keys;
+    without the script, the figure is an image with a table.
 
     Parameters
     ----------
-    name : its title.
-    note : an explanation of how to read it.
-    alt : a text alternative for screen readers.
+    name : the figure's title.
+    note : an explanation of how to read the figure.
+    alt : a text alternative to the drawing for screen readers.
     """
     drawing.set("role", "img")
     drawing.set("aria-label", f"{name}. {alt}")
@@ -95,7 +95,8 @@ def draw_axes(
     name: str = "epoch",
     floor: float = HEIGHT - BOTTOM,
 ) -> None:
-    """The ticks of both axes, grid lines at those of the y axis, and the x axis's name.
+    """Draw the ticks of both axes, grid lines at the ticks of the y axis, and the name of the x
+    axis.
 
     Parameters
     ----------
@@ -111,6 +112,6 @@ def draw_axes(
 
 
 def draw_cursor(drawing: Element, floor: float = HEIGHT - BOTTOM) -> None:
-    """The reading cursor, moved by the script."""
+    """Draw the reading cursor, which the script moves."""
     path = f"M0 {TOP}V{pixel(floor)}"
     add(drawing, element("path", d=path, class_="cursor", visibility="hidden"))

@@ -43,7 +43,7 @@ def histogram_figure(
     Parameters
     ----------
     what : a description of the values.
-    look : the CSS class of the colour.
+    look : the CSS class of the histogram's colour.
     """
     counts = numpy.array([histogram.counts for histogram in found])
     bins = _shown_bins(counts)
@@ -66,8 +66,8 @@ def histogram_figure(
 
 
 def _shown_bins(counts: Array) -> Array:
-    """The bins to show: the bin of 0 and, on both sides, those from the nonempty bin nearest to 0
-    to the farthest one, plus one."""
+    """The bins to show: the bin of 0 and, on both sides, the bins from the distance of the nonempty
+    bin nearest to 0 up to one bin beyond the farthest nonempty one."""
     distance = numpy.arange(BINS) - MIDDLE
     held = distance[counts.any(axis=0) & (distance != 0)]
     if not held.size:
@@ -83,7 +83,7 @@ def _edge(index: int) -> str:
 
 
 def _column_edges(places: Array) -> Array:
-    """Column edges halfway between adjacent epochs, within the axis."""
+    """Column edges halfway between adjacent epochs, limited to the axis."""
     if len(places) == 1:
         return numpy.array([LEFT, WIDTH - RIGHT], float)
     middles = (places[1:] + places[:-1]) / 2
@@ -91,7 +91,8 @@ def _column_edges(places: Array) -> Array:
 
 
 def _ticks(bins: Array, y: Array) -> Ticks:
-    """Ticks for 0, in the middle of its bin, and for as many powers of ten at bin edges as fit."""
+    """A tick for 0, in the middle of its bin, and ticks for as many powers of ten at bin edges as
+    fit."""
     place = int(numpy.flatnonzero(bins == MIDDLE)[0])
     ticks = [(float(y[place] + y[place + 1]) / 2, "0")]
     lower = [(float(y[row]), float(EDGES[i])) for row, i in enumerate(bins) if i != MIDDLE]
@@ -107,7 +108,8 @@ def _ticks(bins: Array, y: Array) -> Ticks:
 def _numbers(
     epochs: Array, found: Sequence[Histogram], counts: Array, bins: Array, places: Array
 ) -> Numbers:
-    """One table column per shown bin, and then the values outside all bins, if any."""
+    """One table column for each bin shown, followed by columns for the values outside all bins, if
+    there are any."""
     beyond = numpy.array([[h.below, h.above, h.not_numbers] for h in found])
     some = [bool(column.any()) for column in beyond.T]
     names = [f"{_edge(i)} to {_edge(i + 1)}" for i in bins]
@@ -117,13 +119,13 @@ def _numbers(
         [f"{epoch:g}", *map(str, row)]
         for epoch, row in zip(epochs.tolist(), whole.tolist(), strict=True)
     ]
-    # Values outside the bins are in columns above them.
+    # The columns of values outside the bins lie above those of the bins.
     top = HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * len(names) / len(bins)
     return Numbers(["epoch", *names], rows, places.tolist(), (HEIGHT - BOTTOM, top))
 
 
 def _summary(epochs: Array, found: Sequence[Histogram]) -> str:
-    """The range of the values at the start and at the end."""
+    """The range of the values at the start and at the end of the run."""
     parts = []
     for epoch, one in ((epochs[0], found[0]), (epochs[-1], found[-1])):
         held = numpy.flatnonzero(one.counts)
@@ -134,7 +136,7 @@ def _summary(epochs: Array, found: Sequence[Histogram]) -> str:
 
 
 def _legend(look: str, most: int) -> Element:
-    """The legend of the shades."""
+    """The legend that explains the shades."""
     cells = [
         element("rect", x=9 * level, width=9, height=10, class_=f"{look} level{level + 1}")
         for level in range(LEVELS)

@@ -26,12 +26,12 @@ from chainrule.reports.markup import add, element, pixel, polyline, shown
 from chainrule.reports.scales import Scale, linear, logarithmic, of_epochs
 
 DASHES = (None, "9 2", "4 2", "12 2 2 2")
-"""Dash patterns, so that lines can be distinguished without colours."""
+"""Dash patterns, so that lines can be distinguished without relying on colour."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line: its name, one value per epoch, and the CSS classes of its look."""
+    """A line: its name, one value per epoch, and the CSS classes of its appearance."""
 
     name: str
     values: Array
@@ -45,13 +45,14 @@ class LineChart:
 
     Attributes
     ----------
-    name, note : its title, and an explanation of how to read it.
+    name, note : the chart's title, and an explanation of how to read the chart.
     epochs : the x coordinates of the values.
-    lines : the lines; those without known values are omitted.
-    is_log : whether the y axis is logarithmic; values that are not positive leave gaps.
+    lines : the lines; a line without any known value is omitted.
+    is_log : whether the y axis is logarithmic, in which case values that are not positive leave
+        gaps.
     low, high : the limits of the y axis; None to derive them from the values.
     rule : a reference value and its label.
-    unknown : the sentence shown instead of the drawing if no value is known.
+    unknown : the sentence that replaces the drawing if no value is known.
     """
 
     name: str
@@ -126,7 +127,7 @@ def _legend(lines: Sequence[Line]) -> Element:
 
 
 def _summary(chart: LineChart, lines: Sequence[Line]) -> str:
-    """Each line's first and last known value in words."""
+    """The first and last known values of each line, in words."""
     parts = []
     for line in lines:
         known = numpy.flatnonzero(~numpy.isnan(line.values))

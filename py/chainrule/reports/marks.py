@@ -1,4 +1,4 @@
-"""Data points as drawn on the page: one shape per class."""
+"""Data points drawn as on the page, with one shape per class."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Corner = tuple[float, float]
 
 
 def mark_path(shape: int, places: Iterable[Corner], radius: float) -> str:
-    """A path of marks of one shape, given by its index in `SIGNS`."""
+    """A path of marks with the shape whose index in `SIGNS` is `shape`."""
     if shape % len(SIGNS) == 1:
         r, across = pixel(radius), pixel(2 * radius)
         half = f"a{r} {r} 0 0 1"
@@ -33,7 +33,7 @@ def _box(across: float, up: float) -> Callable[[], list[Corner]]:
 
 
 def _star(count: int, near: float = 1.25) -> Callable[[], list[Corner]]:
-    """Corners on a circle, the first at the top; every second one at the radius `near`."""
+    """Corners on a circle, starting at the top; every second corner has the radius `near`."""
 
     def corners() -> list[Corner]:
         reaches = [near if index % 2 else 1.25 for index in range(count)]

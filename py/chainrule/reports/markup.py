@@ -13,9 +13,9 @@ Content = Element | str | None
 
 
 def element(tag: str, /, *content: Content, **attributes: object) -> Element:
-    """An element with attributes and content; None is omitted.
+    """An element with attributes and content; values of None are omitted.
 
-    In an attribute's name, `_` stands for a hyphen; a trailing `_` is dropped.
+    In an attribute's name, `_` stands for a hyphen, and a trailing `_` is dropped.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def text_of(root: Element) -> str:
 
 
 def shown(value: float) -> str:
-    """A number of a run, with six digits."""
+    """A run's number with six significant digits."""
     if math.isnan(value):
         return "–"
     if math.isinf(value):
@@ -57,12 +57,13 @@ def shown(value: float) -> str:
 
 
 def pixel(value: float) -> str:
-    """A coordinate in a drawing, rounded to a tenth."""
+    """A coordinate in a drawing, rounded to one decimal place."""
     return f"{value:.1f}".removesuffix(".0")
 
 
 def polyline(x: Array, y: Array) -> str:
-    """A path through points; those that are not finite leave gaps, and isolated points are dots."""
+    """A path through points; points that are not finite leave gaps, and isolated points become
+    dots."""
     parts, is_open = [], False
     known = numpy.isfinite(x) & numpy.isfinite(y)
     for index, (a, b) in enumerate(zip(x.tolist(), y.tolist(), strict=True)):

@@ -1,4 +1,4 @@
-"""The network's output over the plane of x1 and x2 as a map, or over x1 as a curve."""
+"""The network's output as a map over the x1–x2 plane, or as a curve over x1."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ from chainrule.training.trainer import Trainer
 
 PIXELS = 80
 EVERY = 8
-"""The table lists every pixel at this interval."""
+"""The interval, in pixels, at which the table lists the output."""
 SIDE = WIDTH - LEFT - RIGHT
 SHADES = 16
 SHARES = 4
-"""The number of shades of a class, by its predicted probability."""
+"""The number of shades of a class, chosen by the predicted probability."""
 RADIUS = 3.2
 
 
 @dataclass(frozen=True)
 class Shading:
-    """Each pixel's look and side of the decision boundary, the CSS classes of the looks, and the
-    numbers and words of the table."""
+    """Each pixel's look and its side of the decision boundary, the CSS classes of the looks, the
+    texts of the table, and a note."""
 
     looks: Array
     sides: Array
@@ -53,7 +53,7 @@ class Shading:
 
 
 def output_figure(experiment: Experiment, run: Trainer) -> Element:
-    """The output at the current weights, with the examples."""
+    """The output at the current weights, together with the examples."""
     maps = Maps(experiment, run.net, run.loss, PIXELS)
     output = maps.current()["output"].astype(numpy.float64)
     if maps.scale["kind"] == "curve":
@@ -78,7 +78,8 @@ def _of_values(maps: Maps, output: Array) -> Shading:
 
 
 def _of_classes(maps: Maps, output: Array) -> Shading:
-    """The most probable class of (classes, rows, columns), shaded by its probability."""
+    """The most probable class for the output (classes, rows, columns), shaded by its
+    probability."""
     count, largest, top = len(output), output.argmax(axis=0), output.max(axis=0)
     shades = numpy.clip((SHARES * (top - 1 / count) / (1 - 1 / count)).astype(int), 0, SHARES - 1)
     names = maps.scale["names"]
@@ -123,13 +124,13 @@ def _plane(experiment: Experiment, maps: Maps, shading: Shading) -> Element:
 
 
 def _at(scale: Scale, places: Array) -> list[float]:
-    """The values at positions along an axis."""
+    """The values at the given positions along an axis."""
     share = (places - scale.start) / (scale.end - scale.start)
     return (scale.low + share * (scale.high - scale.low)).tolist()
 
 
 def _points(experiment: Experiment, maps: Maps, across: Scale, up: Scale) -> list[Element]:
-    """All examples; test examples are hollow and below the training examples."""
+    """All examples; test examples are hollow and lie below the training examples."""
     x, y, x_test, y_test = experiment.points()
     drawn = []
     for points, targets, kind in ((x_test, y_test, "test"), (x, y, "training")):
@@ -143,7 +144,7 @@ def _points(experiment: Experiment, maps: Maps, across: Scale, up: Scale) -> lis
 
 
 def _looks(maps: Maps, targets: Array) -> tuple[list[str], list[int]]:
-    """Each example's CSS class and shape."""
+    """The CSS class and the shape of each example's mark."""
     scale = maps.scale
     if scale["classes"] > 2:
         return [f"class{int(k)}" for k in targets], [int(k) for k in targets]
@@ -164,7 +165,7 @@ def _examples_note(maps: Maps) -> str:
 
 
 def _curve(experiment: Experiment, maps: Maps, output: Array) -> Element:
-    """Prediction and targets over x1."""
+    """The prediction and the targets over x1."""
     x, y, x_test, y_test = experiment.points()
     drawing = canvas()
     low, high = maps.domain[0]

@@ -38,7 +38,7 @@ HISTOGRAMS = (
     "are omitted."
 )
 OBSERVED = 120
-"""The number of snapshots shown; more would not be distinguishable in a drawing."""
+"""The number of snapshots shown; more could not be distinguished in a drawing."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ class Recording:
     ----------
     experiment : the experiment that was trained.
     run : the trainer at the end of the run; its timeline holds earlier snapshots.
-    file : the file name of the experiment in the command that repeats the run.
+    file : the experiment's file name in the command that repeats the run.
     epochs : the number of epochs requested.
-    ended : a sentence on why training ended early, if it did.
-    is_diverged : whether the reason was a number that is not finite.
+    ended : a sentence that says why training ended early, if it did.
+    is_diverged : whether training ended because of a NaN or an infinity.
     """
 
     experiment: Experiment
@@ -66,8 +66,8 @@ class Recording:
 def report_page(recording: Recording) -> str:
     """The page as HTML: charts with tables of their numbers, the verdict, and the experiment.
 
-    The charts are computed from the snapshots after training, which they do not affect. The same
-    run gives the same page.
+    The charts are computed after training from the snapshots, and do not affect the run. The same
+    run always gives the same page.
     """
     experiment, run = recording.experiment, recording.run
     observer = Observer(experiment)
@@ -99,14 +99,14 @@ def report_page(recording: Recording) -> str:
 
 
 def _output(experiment: Experiment, run: Trainer) -> list[Element]:
-    """A picture of the output: over the plane, or for a few examples."""
+    """A picture of the output, either over the plane or for a few examples."""
     if experiment.data == ONE_EXAMPLE:
         return []
     return [(output_figure if experiment.is_plane else examples_figure)(experiment, run)]
 
 
 def _observed(observer: Observer, timeline: Timeline[Experiment]) -> list[Observation]:
-    """Observations of the run at evenly spread snapshots, including both ends."""
+    """Observations of the run at evenly spread snapshots, including the first and the last."""
     count = min(len(timeline), OBSERVED)
     places = numpy.linspace(0, len(timeline) - 1, count).round().astype(int)
     return [observer.observe(timeline.entries[place].snapshot) for place in places]
@@ -163,7 +163,7 @@ def _header(recording: Recording, title: str) -> Element:
 
 
 def _errors(experiment: Experiment, run: Trainer) -> list[tuple[str, str]]:
-    """The errors of a regression in its target's unit."""
+    """The errors of a regression in the target's unit."""
     target, numbers = target_of(experiment), []
     if target is None:
         return []
@@ -176,7 +176,7 @@ def _errors(experiment: Experiment, run: Trainer) -> list[tuple[str, str]]:
 
 
 def _note(experiment: Experiment, run: Trainer) -> str:
-    """Why an R² is not among the numbers."""
+    """The reason why an R² is missing from the numbers, if one is."""
     return undefined_r2(run) if experiment.is_regression else ""
 
 
@@ -197,7 +197,7 @@ def _figures(*figures: Element) -> Element:
 
 
 def _findings(recording: Recording, observer: Observer) -> Element:
-    """The verdict, with the same wording as on the page and in the terminal."""
+    """The verdict, worded as on the page and in the terminal."""
     items = []
     if recording.is_diverged:
         label = element("strong", "Problem. ")

@@ -1,4 +1,4 @@
-"""Axes: mapping of values to coordinates, and ticks."""
+"""Axes, which map values to coordinates and have ticks."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ Ticks = list[tuple[float, str]]
 
 @dataclass(frozen=True)
 class Scale:
-    """An axis from `low` to `high`, at the coordinates `start` and `end`; `is_whole` if only
-    integers have ticks."""
+    """An axis from `low` to `high` that lies between the coordinates `start` and `end`; if
+    `is_whole`, only integers have ticks."""
 
     low: float
     high: float
@@ -29,7 +29,7 @@ class Scale:
     is_whole: bool = False
 
     def places(self, values: Array) -> Array:
-        """The coordinates of values; NaN for values that this axis cannot show."""
+        """The coordinates of values; NaN for values that the axis cannot show."""
         with numpy.errstate(all="ignore"):
             low, high = self.low, self.high
             if self.is_log:
@@ -38,7 +38,7 @@ class Scale:
         return numpy.where(numpy.isfinite(places), places, numpy.nan)
 
     def ticks(self) -> Ticks:
-        """Round values with their coordinates and labels."""
+        """The ticks: round values, as their coordinates and labels."""
         if self.is_log:
             values = _decades(self.low, self.high)
         else:
@@ -57,7 +57,7 @@ def of_epochs(epochs: Array, start: float, end: float) -> Scale:
 
 
 def linear(values: Array, start: float, end: float, low: float | None, high: float | None) -> Scale:
-    """A scale that covers all finite values, except where an end is given."""
+    """A scale that covers all finite values, except at an end that is given by `low` or `high`."""
     finite = values[numpy.isfinite(values)]
     bottom = low if low is not None else float(finite.min(initial=0.0))
     top = high if high is not None else float(finite.max(initial=bottom))
@@ -65,7 +65,8 @@ def linear(values: Array, start: float, end: float, low: float | None, high: flo
 
 
 def logarithmic(values: Array, start: float, end: float) -> Scale:
-    """Powers of ten around all positive finite values, at least two."""
+    """A logarithmic scale between the powers of ten that enclose all positive finite values, at
+    least one decade apart."""
     positive = values[(values > 0) & numpy.isfinite(values)]
     if not positive.size:
         return Scale(0.1, 1.0, start, end, True)
@@ -81,7 +82,7 @@ def _decades(low: float, high: float) -> list[float]:
 
 
 def _round(low: float, high: float, least: float) -> list[float]:
-    """Ticks at a distance of 1, 2 or 5 times a power of ten, at least `least`."""
+    """The values of ticks whose spacing is 1, 2 or 5 times a power of ten, and at least `least`."""
     rough = (high - low) / (MOST_TICKS - 1)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= 0.999 * rough)
@@ -91,7 +92,7 @@ def _round(low: float, high: float, least: float) -> list[float]:
 
 
 def power_of_ten(value: float) -> str:
-    """±10 to an integer power, formatted with superscripts.
+    """±10 raised to an integer power, with a superscript exponent.
 
     Examples
     --------

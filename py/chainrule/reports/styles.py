@@ -1,4 +1,4 @@
-"""The report's style sheet: its files, and generated rules for layers and shades."""
+"""The report's style sheet: its files, and rules generated for layers and shades."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from chainrule.reports.output_map import SHADES, SHARES
 
 SHEETS = Path(__file__).parent / "sheets"
 LAYER_COLOURS = 7
-"""The number of colours of hidden layers in `page.css`."""
+"""The number of colours for hidden layers in `page.css`."""
 IN_ORDER = ("page.css", "figures.css", "media.css")
 
 
 def style_sheet(layers: int) -> str:
-    """All rules, for a network with this number of layers."""
+    """All rules for a network with `layers` layers."""
     rules = [(SHEETS / name).read_text(encoding="utf-8") for name in IN_ORDER]
     rules += [f".{look_of(i)}{{--look:var({_token(i, layers)})}}" for i in range(layers)]
     for level in range(LEVELS):
@@ -32,12 +32,13 @@ def look_of(layer: int) -> str:
 
 
 def _token(layer: int, layers: int) -> str:
-    """The layer's colour, as in the page's charts."""
+    """The token of the layer's colour, which is the one used in the page's charts."""
     return "--layer-output" if layer == layers - 1 else f"--layer-{layer % LAYER_COLOURS + 1}"
 
 
 def _shade(index: int) -> str:
-    """Colours from negative through zero to positive; the plane is paler than the marks on it."""
+    """A colour between those of negative, zero and positive values; the plane is paler than the
+    marks on it."""
     share = 2 * (index + 0.5) / SHADES - 1
     end = "minus" if share < 0 else "plus"
     strength = abs(share)
