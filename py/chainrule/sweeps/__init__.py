@@ -1,4 +1,4 @@
-"""Sweeps: grids of experiments, run on any `concurrent.futures` executor, resumable.
+"""Sweeps: grids of experiments, run on any `concurrent.futures` executor, which can be resumed.
 
-This package runs natively only and is not part of the site.
+This package runs only natively and is not part of the site.
 """

@@ -1,4 +1,4 @@
-"""Executors of a sweep: processes, threads, the current thread, or a Dask cluster."""
+"""The executors of a sweep: processes, threads, the current thread, or a Dask cluster."""
 
 from __future__ import annotations
 
@@ -33,28 +33,30 @@ KINDS = "process, thread, serial or dask://HOST:PORT"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 DASK_LOGGERS = ("distributed.client", "tornado.application")
 FOR_THE_PARENT = ("SIGINT", "SIGHUP")
-"""Signals that a terminal sends to the whole process group, but that only the parent handles."""
+"""Signals that a terminal sends to the whole process group but that only the parent process
+handles."""
 ANSWER_WITHIN = 10
-"""The timeout for a Dask scheduler to answer, in seconds."""
+"""The number of seconds within which a Dask scheduler must answer."""
 WITHOUT_WORKERS = 60
-"""The time that a sweep waits for new workers of a Dask cluster without any, in seconds."""
+"""The number of seconds for which a sweep waits for workers if a Dask cluster has none."""
 NO_ANSWER = "the Dask cluster no longer responds"
 ADDRESS = re.compile(r"(?:(?:tcp|tls|ucx|ws|wss)://)?(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
 
 
 class LostClusterError(BrokenExecutor):
-    """A Dask cluster that cannot continue; the message says why."""
+    """Raised if a Dask cluster cannot continue; the message says why."""
 
 
 @dataclass(frozen=True)
 class Pool:
-    """An executor of a sweep's members.
+    """An executor that trains a sweep's members.
 
     Attributes
     ----------
-    workers : the number of members that train at once.
-    stopped : signals members in threads, which cannot be terminated otherwise, to stop.
-    check : called while no task finishes; raises an error if none will.
+    workers : the number of members that are trained at the same time.
+    stopped : signals members to stop if they train in threads, which cannot be terminated
+        otherwise.
+    check : called while no task finishes; raises an error if no task is going to finish.
     """
 
     executor: Executor
@@ -64,10 +66,10 @@ class Pool:
 
 
 class Unwanted:
-    """On a Dask worker: whether the client has released this task or has disconnected."""
+    """On a Dask worker, whether the client has released the worker's task or has disconnected."""
 
     def is_set(self) -> bool:
-        """Whether nothing waits for the result of the training."""
+        """Whether nothing is waiting for the task's result any more."""
         from distributed import get_worker
 
         worker = get_worker()
@@ -76,7 +78,7 @@ class Unwanted:
 
 
 class SerialExecutor(Executor):
-    """Runs each submitted call immediately, in the submitting thread."""
+    """An executor that runs each submitted call immediately, in the submitting thread."""
 
     def submit(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any
@@ -96,7 +98,7 @@ def checked_executor(name: str) -> str:
     Raises
     ------
     InputError
-        If it is not.
+        If `name` is not one of them.
     """
     if name in ("process", "thread", "serial"):
         return name
@@ -108,11 +110,13 @@ def checked_executor(name: str) -> str:
 
 @contextmanager
 def opened(name: str, workers: int | None) -> Iterator[Pool]:
-    """The pool called `name`; on an exception, it stops everything that is still running.
+    """The pool called `name`; if an exception is raised in the block, the pool stops everything
+    that is still running.
 
     Parameters
     ----------
-    workers : the number of workers; None for one per core. A cluster determines its own number.
+    workers : the number of workers; None for one worker per core. A Dask cluster has its own number
+        of workers.
 
     Raises
     ------
@@ -148,7 +152,8 @@ def _threads(count: int) -> Iterator[Pool]:
 
 @contextmanager
 def _processes(count: int) -> Iterator[Pool]:
-    # Spawned rather than forked: the same on every system, and safe with threads.
+    # The processes are spawned rather than forked, which works in the same way on every system and
+    # is safe with threads.
     context = multiprocessing.get_context("spawn")
     others = set(multiprocessing.active_children())
     with ProcessPoolExecutor(count, context, initializer=_follow_parent) as executor:
@@ -166,9 +171,9 @@ def _processes(count: int) -> Iterator[Pool]:
 
 @contextmanager
 def _inherited() -> Iterator[None]:
-    """The environment of processes started in the block. They ignore Ctrl-C and a closing terminal,
-    which the parent handles, and use one thread for matrix products, since there is one process per
-    core."""
+    """Set the environment for processes started in the block. These processes ignore Ctrl-C and a
+    closing terminal, which the parent handles, and use one thread for matrix products, since there
+    is one process per core."""
     kept = {name: os.environ.get(name) for name in THREADS}
     os.environ.update({name: "1" for name, value in kept.items() if value is None})
     # Only the main thread may set signal handlers; other threads do not receive signals.
@@ -190,7 +195,7 @@ def _inherited() -> Iterator[None]:
 def _follow_parent() -> None:
     """Exit when the parent process ends for any reason."""
     parent = multiprocessing.parent_process()
-    assert parent is not None  # because this runs in a child
+    assert parent is not None  # this runs in a child
 
     def follow() -> None:
         wait([parent.sentinel])
@@ -233,7 +238,7 @@ def _dask(name: str) -> Iterator[Pool]:
 
 
 def _check_resolves(name: str, place: str) -> None:
-    """Reject an unknown host immediately: Dask itself would retry until its time limit."""
+    """Reject an unknown host immediately; Dask itself would retry until its time limit."""
     host = place.rpartition("://")[2].rpartition(":")[0].strip("[]")
     try:
         socket.getaddrinfo(host, None)
@@ -243,20 +248,20 @@ def _check_resolves(name: str, place: str) -> None:
 
 
 class WorkerWatch:
-    """Detects that a Dask cluster has had no worker for `WITHOUT_WORKERS` seconds. Dask itself
-    would wait for new workers forever."""
+    """Detects that a Dask cluster has been without workers for `WITHOUT_WORKERS` seconds. Dask
+    itself would wait for new workers forever."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
         self._seen = time.monotonic()
 
     def check(self) -> None:
-        """Check for workers.
+        """Check whether the cluster has workers.
 
         Raises
         ------
         LostClusterError
-            If there have been none for too long.
+            If the cluster has been without workers for too long.
         """
         try:
             workers = self._client.nthreads()
@@ -271,16 +276,17 @@ class WorkerWatch:
 
 
 def _hush(is_quiet: bool) -> None:
-    """Disable or enable Dask's loggers. A client that is closed during work logs a traceback for
-    every undelivered message."""
+    """Disable or re-enable Dask's loggers. A client that is closed while tasks are running logs a
+    traceback for every undelivered message."""
     for name in DASK_LOGGERS:
         logging.getLogger(name).disabled = is_quiet
 
 
 def _check_workers(name: str, client: Any) -> None:
-    """Check that a cluster has workers with this version of the package, so that results agree."""
+    """Check that a cluster has workers and that they run this version of the package, so that
+    results agree."""
     try:
-        # The types do not show that this client is synchronous.
+        # The type annotations do not show that this client is synchronous.
         versions = set(cast("dict[str, str]", client.run(version)).values())
     except ImportError:
         versions = {"none"}

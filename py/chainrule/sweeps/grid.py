@@ -1,4 +1,4 @@
-"""All combinations of varied settings, each a complete and valid experiment."""
+"""All combinations of varied settings, each of which is a complete and valid experiment."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OF_DATA = (*_NAMES[: _NAMES.index("features") + 1], "loss")
 
 @dataclass(frozen=True)
 class Member:
-    """One experiment of a grid: its row in the table, the varied settings, and all settings."""
+    """One experiment of a grid: its index in the table, the varied settings, and all settings."""
 
     number: int
     changes: dict[str, Any]
@@ -36,20 +36,20 @@ class Member:
 
     @property
     def label(self) -> str:
-        """The varied settings in words."""
+        """The varied settings with their values, as text."""
         return _label(self.changes)
 
 
 class Grid:
-    """The product of axes around a base experiment; the last axis varies fastest.
+    """The Cartesian product of axes around a base experiment; the last axis varies fastest.
 
-    As on the page, a change can imply others; for example, another data set may need another loss.
+    As on the page, a change can imply other changes; for example, another data set may require
+    another loss.
 
     Raises
     ------
     InputError
-        Before any training, if a member is invalid, or a varied setting has no effect in any
-        member.
+        Before any training, if a member is invalid or a varied setting has no effect in any member.
 
     Examples
     --------
@@ -74,12 +74,12 @@ class Grid:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The varied settings."""
+        """The names of the varied settings."""
         return tuple(axis.name for axis in self.axes)
 
     @cached_property
     def compared(self) -> tuple[int, ...]:
-        """The axes that define different experiments rather than repetitions."""
+        """The indices of the axes that define different experiments rather than repetitions."""
         return tuple(i for i, name in enumerate(self.names) if name not in SEEDS)
 
     @cached_property
@@ -88,7 +88,8 @@ class Grid:
         return not any(member.experiment.is_regression for member in self.members)
 
     def forced(self) -> dict[str, int]:
-        """Settings that are not varied but differ from the base, and the number of such members."""
+        """The settings that are not varied but differ from the base in some members, each with the
+        number of such members."""
         counts: dict[str, int] = {}
         for member in self.members:
             for name in SETTINGS:

@@ -1,4 +1,5 @@
-"""The journal of a sweep: finished results, saved immediately, so that a sweep can resume."""
+"""The journal of a sweep: finished results are saved immediately, so that the sweep can be
+resumed."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ FIRST = "sweep"
 
 
 def description(grid: Grid, epochs: int | None) -> dict[str, Any]:
-    """Everything that determines a sweep's results, JSON-ready."""
+    """Everything that determines a sweep's results, ready for JSON."""
     return {
         "chainrule": __version__,
         "experiment": plain_settings(vars(grid.base)),
@@ -35,34 +36,33 @@ def digest(described: dict[str, Any]) -> str:
 
 
 class Journal:
-    """A file of JSON lines: a description of the sweep, then the rows of each finished task.
+    """A file of JSON lines: a description of the sweep, followed by the rows of each finished task.
 
-    Incomplete lines are ignored, so the file is valid even after a crash.
+    Incomplete lines are ignored, so the file can be read even after a crash.
 
-    The journal of a smaller sweep is extended: if all of its finished members are members of
-    `grid`,
-    identified by their complete experiments, their rows are kept and only the others are
-    trained.
+    The journal of a smaller sweep is extended: if all of its finished members, identified by their
+    complete experiments, are also members of `grid`, their rows are kept and only the other members
+    are trained.
 
     Parameters
     ----------
-    epochs : the largest number of epochs of each run; None for each member's own.
+    epochs : the largest number of epochs of each run; None for each member's own number.
 
     Attributes
     ----------
-    rows : the rows of finished members, by member number.
+    rows : the rows of finished members, by the member's number.
 
     Raises
     ------
     InputError
-        If the file belongs to another sweep; the message lists the differences.
+        If the file belongs to a different sweep; the message lists the differences.
     """
 
     def __init__(self, path: Path, grid: Grid, epochs: int | None) -> None:
         self.path = path
         self.rows: dict[int, Row] = {}
         self._grid = grid
-        # Converted through JSON like the one in the file, so that tuples become lists.
+        # Converted to JSON and back like the description in the file, so that tuples become lists.
         self._described = json.loads(json.dumps(description(grid, epochs)))
         whole = self._read() if path.exists() else 0
         self._file: TextIO = path.open("a", encoding="utf-8")
@@ -71,7 +71,7 @@ class Journal:
             self._write(self._first_line())
 
     def add(self, rows: dict[int, Row]) -> None:
-        """Save the rows of a finished task, by member number."""
+        """Save the rows of a finished task, keyed by the member's number."""
         self.rows |= rows
         self._write(rows)
 
@@ -88,7 +88,7 @@ class Journal:
         os.fsync(self._file.fileno())
 
     def _read(self) -> int:
-        """Read the rows of the file; return the number of bytes in complete lines."""
+        """Read the rows of the file, and return the number of bytes in complete lines."""
         data = self.path.read_bytes()
         whole = data.rfind(b"\n") + 1
         try:
@@ -101,7 +101,8 @@ class Journal:
                 self.rows |= {int(number): row for number, row in entry.items()}
         except (ValueError, KeyError, AttributeError):
             raise InputError("journal", str(self.path), "a journal of a sweep") from None
-        # Compared as text, because the order of the axes determines the members' numbers.
+        # The descriptions are compared as text, because the order of the axes determines the
+        # members' numbers.
         if json.dumps(first) == json.dumps(self._described):
             return whole
         rows = self._recognised(first)
@@ -111,8 +112,9 @@ class Journal:
         return self._rewrite()
 
     def _recognised(self, first: dict[str, Any]) -> dict[int, Row] | None:
-        """The rows of a smaller sweep, by the member numbers of this sweep. None if the sweeps
-        differ in more than the varied settings, or a finished member is not in this sweep."""
+        """The rows of a smaller sweep, keyed by the members' numbers in this sweep. None if the
+        sweeps differ in more than their varied settings, or if a finished member is not part of
+        this sweep."""
         if {**first, "vary": None} != {**self._described, "vary": None}:
             return None
         try:
@@ -129,7 +131,8 @@ class Journal:
         return {number: row for experiment, row in done.items() for number in numbers[experiment]}
 
     def _rewrite(self) -> int:
-        """Write this sweep and its rows atomically; return the size in bytes."""
+        """Write this sweep's description and rows atomically, and return the file's size in
+        bytes."""
         draft = self.path.with_name(f".{self.path.name}.draft")
         lines = [json.dumps(self._first_line())]
         lines += [json.dumps(self.rows)] * bool(self.rows)
@@ -149,7 +152,7 @@ class Journal:
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """The differences, as "name is old, not new"."""
+    """The differences between two descriptions, as texts of the form "name is old, not new"."""
     changes = []
     for name in ("chainrule", "epochs"):
         if old.get(name) != new[name]:

@@ -15,26 +15,28 @@ from chainrule.limits import MAX_WIDTH
 
 MOST_VALUES = 100_000
 DIGITS = 3
-"""Significant digits of spaced values, short enough to name a member and to run it alone."""
+"""The number of significant digits of spaced values, few enough to name a member and to run it
+separately."""
 SHORT = {"lr": "learning_rate"}
 """Alternative names of settings."""
 _WIDTH = Setting(WIDTH, "whole", 8, "Width of the hidden layers", low=1, high=MAX_WIDTH)
 ROWS: Mapping[str, Setting] = ChainMap({WIDTH: _WIDTH}, SETTINGS)
-"""What can vary."""
+"""The settings that can be varied."""
 
 
 def parse_axis(text: str) -> Axis:
     """Read `NAME=VALUES`.
 
-    Values are written as in a URL and separated by commas, or by semicolons if they contain commas,
-    as layers do. A list of numbers may contain `FIRST:LAST:logN` or `FIRST:LAST:linN`, which give N
-    values from first to last with equal ratios or distances. A list of integers may contain
-    `FIRST:END` or `FIRST:END:STEP`, which exclude the end as in Python.
+    The values are written as in a URL and separated by commas, or by semicolons if the values
+    themselves contain commas, as layers do. A list of numbers may contain `FIRST:LAST:logN` or
+    `FIRST:LAST:linN`, which stand for N values from FIRST to LAST with equal ratios or equal
+    differences. A list of integers may contain `FIRST:END` or `FIRST:END:STEP`, which exclude the
+    end, as in Python.
 
     Raises
     ------
     InputError
-        If it is invalid. The message gives the setting, the value and what is allowed.
+        If the text is not valid. The message states the setting, the value and the values allowed.
 
     Examples
     --------
@@ -69,7 +71,7 @@ def parse_axis(text: str) -> Axis:
 
 
 def _hinted(error: InputError, row: Setting, short: str, written: str) -> InputError:
-    """The error, with a hint at the right separator if the wrong one may have been used."""
+    """The error, with a hint at the correct separator if the wrong one may have been used."""
     wrong, right, name = (",", ";", "semicolons") if row.form.has_commas else (";", ",", "commas")
     if wrong not in written or right in written:
         return error
@@ -84,7 +86,7 @@ def texts(axis: Axis) -> tuple[str, ...]:
 
 
 def axis_of(name: str, values: Sequence[str]) -> Axis:
-    """The axis with these `texts`.
+    """The axis whose values have these texts.
 
     Raises
     ------
@@ -127,7 +129,8 @@ def _range(row: Setting, part: str) -> list[Any]:
 
 
 def _spaced(row: Setting, first: float, last: float, count: int, is_log: bool) -> list[Any]:
-    """`count` numbers from first to last, inclusive; integers are rounded and not repeated."""
+    """`count` numbers from `first` to `last`, both included; integers are rounded and not
+    repeated."""
     shares = numpy.linspace(0, 1, count)
     numbers = first * (last / first) ** shares if is_log else first + (last - first) * shares
     if row.form.type is int:

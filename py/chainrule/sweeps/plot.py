@@ -1,4 +1,4 @@
-"""The plot of a sweep: median and spread of the loss, and the success rate, by settings."""
+"""The plot of a sweep: the median and spread of the loss, and the success rate, by settings."""
 
 from __future__ import annotations
 
@@ -23,20 +23,22 @@ from chainrule.sweeps.summary import Group, Success, number
 MARKERS = "osD^vX"
 MOST_RANKED = 24
 MOST_NUMBERED = 120
-"""The largest number of heat map cells that are labelled with numbers."""
+"""The largest number of cells of a heat map that are labelled with numbers."""
 WIDE = 30
-"""The ratio of largest to smallest from which an axis is logarithmic."""
+"""The ratio of the largest to the smallest value from which an axis is logarithmic."""
 
 
 def plot_sweep(
     grid: Grid, groups: Sequence[Group], success: Success | None, path: str | Path
 ) -> None:
-    """Draw the groups: one setting as lines, one per combination of the others; two settings with
-    many values as heat maps; more settings as a ranking of the best; seeds alone as single runs.
+    """Draw the groups: one setting along the x axis, with a line for each combination of the
+    others; two settings with many values as heat maps; more settings as a ranking of the best
+    groups; and seeds alone as individual runs.
 
     Parameters
     ----------
-    path : the output file; its extension, .png or .svg in either case, determines the format.
+    path : the output file; its extension, .png or .svg in upper or lower case, determines the
+        format.
     """
     with rc_context(STYLE):
         figure, draw = _form(grid, groups)
@@ -54,7 +56,7 @@ Draw = Callable[[Axes, Grid, Sequence[Group], Success | None], None]
 
 
 def _form(grid: Grid, groups: Sequence[Group]) -> tuple[Figure, Draw]:
-    """The figure, with a suitable size, and the functions that draw losses and successes."""
+    """The figure, with a suitable size, and the function that draws losses or success rates."""
     count = len(grid.compared)
     if count == 0:
         return Figure(figsize=(6, 3.6), layout="constrained"), _draw_seeds
@@ -69,7 +71,8 @@ def _form(grid: Grid, groups: Sequence[Group]) -> tuple[Figure, Draw]:
 
 
 def _ordered(grid: Grid) -> list[int]:
-    """The compared axes, the one for the x axis first: preferably numeric, with many values."""
+    """The indices of the compared axes, beginning with the one for the x axis: preferably a numeric
+    one with many values."""
     return sorted(
         grid.compared,
         key=lambda i: (not _is_number(grid, i), -len(grid.axes[i].values), i),
@@ -84,7 +87,7 @@ def _is_number(grid: Grid, axis: int) -> bool:
 
 
 def _draw_seeds(axes: Axes, _: Grid, groups: Sequence[Group], success: Success | None) -> None:
-    """The losses of single runs, smallest first."""
+    """Draw the losses of individual runs, smallest first."""
     (group,) = groups
     finite = [loss for loss in group.losses if math.isfinite(loss)]
     axes.plot(range(1, len(finite) + 1), finite, "o", color=VALUE_PLUS, markersize=4)
@@ -138,7 +141,7 @@ def _draw_lines(axes: Axes, grid: Grid, groups: Sequence[Group], success: Succes
 def _draw_spread(
     axes: Axes, x: Sequence[float], groups: Sequence[Group], look: dict[str, Any], line: bool
 ) -> None:
-    """Medians with quartiles; a cross at the top if most runs diverged."""
+    """Draw medians with quartiles, and a cross at the top where most runs diverged."""
     low, median, high = (
         numpy.array([getattr(group, name) for group in groups])
         for name in ("low", "median", "high")
@@ -157,7 +160,7 @@ def _draw_spread(
 
 
 def _places(axes: Axes, grid: Grid, along: int) -> dict[Any, float]:
-    """The x coordinate of each value of an axis; also configures the x axis."""
+    """The x coordinate of each value of an axis; the call also configures the x axis."""
     values = grid.axes[along].values
     axes.set_xlabel(ROWS[grid.names[along]].label)
     if not _is_number(grid, along):
@@ -171,7 +174,7 @@ def _places(axes: Axes, grid: Grid, along: int) -> dict[Any, float]:
 
 
 def _set_loss_axis(axes: Axes, losses: Sequence[float]) -> None:
-    """Start the y axis at 0, or make it logarithmic if losses differ in magnitude."""
+    """Start the y axis at 0, or make it logarithmic if the losses differ by orders of magnitude."""
     finite = [loss for loss in losses if math.isfinite(loss)]
     if finite and min(finite) > 0 and max(finite) >= WIDE * min(finite):
         axes.set_yscale("log")

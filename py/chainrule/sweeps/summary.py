@@ -1,4 +1,4 @@
-"""The summary of a sweep: median and spread over the seeds, per combination of settings."""
+"""The summary of a sweep: the median and spread over the seeds for each combination of settings."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ ACCURACY, LOSS = "accuracy", "loss"
 
 @dataclass(frozen=True)
 class Success:
-    """The criterion of success: a final accuracy of at least `bound`, or a final loss of at most
-    `bound`, on the test set if there is one. A run that diverged is not a success."""
+    """The criterion of success, applied to the test set if there is one: a final accuracy of at
+    least `bound`, or a final loss of at most `bound`. A run that diverged is not a success."""
 
     measure: str
     bound: float
 
     @classmethod
     def parse(cls, text: str | None, grid: Grid) -> Success | None:
-        """Read `accuracy=0.95` or `loss=0.1`.
+        """Parse `accuracy=0.95` or `loss=0.1`.
 
-        Without a text, the criterion is an accuracy of 0.95, or None if there are no classes.
+        If `text` is None, the criterion is an accuracy of 0.95, or None if there are no classes.
 
         Raises
         ------
@@ -54,7 +54,7 @@ class Success:
         return f"{self.measure} {sign} {self.bound:g}"
 
     def met_by(self, row: Row) -> bool:
-        """Whether this run is a success."""
+        """Whether a run is successful."""
         value = final(row, self.measure)
         return value >= self.bound if self.measure == ACCURACY else value <= self.bound
 
@@ -66,11 +66,11 @@ class Group:
     Attributes
     ----------
     values : the values of the compared settings.
-    texts : the values, written as in a URL.
+    texts : the same values, written as in a URL.
     losses : the final losses, smallest first; infinite for runs that diverged.
     low, median, high : the quartiles of the losses.
-    accuracy : the median final accuracy; NaN without classes.
-    successes : the number of successful runs; None without a criterion.
+    accuracy : the median of the final accuracies; NaN if there are no classes.
+    successes : the number of successful runs; None if there is no criterion.
     diverged : the number of runs that did not finish.
     """
 
@@ -99,7 +99,7 @@ def final(row: Row, measure: str) -> float:
 
 
 def groups_of(grid: Grid, rows: dict[int, Row], success: Success | None) -> list[Group]:
-    """The groups of the finished members, in the grid's order."""
+    """The groups formed by the finished members, in the order of the grid."""
     members: dict[tuple[Any, ...], list[Row]] = {}
     for member in grid.members:
         if member.number in rows:
@@ -128,9 +128,9 @@ def _group(grid: Grid, values: tuple[Any, ...], rows: list[Row], success: Succes
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:
-    """The quantile `share` of ordered values, with linear interpolation.
+    """The quantile `share` of sorted values, with linear interpolation.
 
-    Like `numpy.quantile`, but correct if some values are infinite.
+    Like `numpy.quantile`, but also correct if some values are infinite.
 
     Examples
     --------
@@ -146,7 +146,7 @@ def quantile(ordered: Sequence[float], share: float) -> float:
 
 
 def summary_text(grid: Grid, groups: Sequence[Group], success: Success | None, most: int) -> str:
-    """The groups as a plain-text table; only the best `most` if there are more."""
+    """The groups as a plain-text table, limited to the best `most` groups."""
     shown = list(groups)
     if len(shown) > most:
         shown = sorted(shown, key=lambda group: group.median)[:most]
@@ -174,5 +174,5 @@ def _cells(group: Group) -> list[str]:
 
 
 def number(value: float) -> str:
-    """A loss with four digits."""
+    """A loss with four significant digits."""
     return "∞" if math.isinf(value) else f"{value:.4g}"

@@ -1,4 +1,4 @@
-"""`run_sweep`: trains a grid on a pool and saves each result immediately."""
+"""`run_sweep`: trains the members of a grid on a pool and saves each result immediately."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from chainrule.sweeps.task import DIVERGED, FAILED, Row, Task, tasks_of, train
 from chainrule.training.progress import ProgressBar, progress_bar
 
 AHEAD = 2
-"""The number of submitted tasks per worker."""
+"""The number of tasks submitted per worker."""
 CHECK_EVERY = 2.0
-"""Seconds without a finished task after which the pool is checked."""
+"""The number of seconds without a finished task after which the pool is checked."""
 
 
 def run_sweep(
@@ -23,11 +23,13 @@ def run_sweep(
 ) -> int:
     """Train the members that are not in the journal, with a progress bar, and save the results.
 
-    If a worker dies, its tasks are tried once more; if no task finishes then, an error is raised.
+    If a worker dies, its tasks are tried once more; if no task finishes after that, an error is
+    raised.
 
     Parameters
     ----------
-    epochs : the largest number of epochs; None for each member's `stop_epoch`, or 500.
+    epochs : the largest number of epochs; None for each member's `stop_epoch`, or for 500 if it has
+        none.
 
     Returns
     -------
@@ -37,7 +39,8 @@ def run_sweep(
     Raises
     ------
     BrokenExecutor
-        If workers die repeatedly; `LostClusterError` if the cluster cannot continue.
+        If workers die repeatedly; in particular, `LostClusterError` if the Dask cluster cannot
+        continue.
     """
     deaths, base, total = 0, grid.base.to_json(), len(grid.members)
     with progress_bar(total, "runs", len(journal.rows)) as bar:
@@ -63,8 +66,8 @@ def _train(base: str, tasks: list[Task], pool: Pool, journal: Journal, bar: Prog
 
 
 def _results(base: str, tasks: list[Task], pool: Pool) -> Iterator[tuple[Task, list[Row]]]:
-    """The tasks' rows as they finish. Enough tasks are submitted to keep all workers busy, and
-    finished rows are yielded immediately."""
+    """Yield each task with its rows when the task finishes. Enough tasks are submitted to keep all
+    workers busy, and finished rows are yielded immediately."""
     running: dict[Future[list[Row]], Task] = {}
     ahead = AHEAD * pool.workers if pool.workers > 1 else 1
     for task in tasks:

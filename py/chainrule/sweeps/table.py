@@ -19,7 +19,7 @@ Table = dict[str, list[Any]]
 
 
 def columns_of(grid: Grid) -> dict[str, type]:
-    """The table's columns and their types: varied settings, the seed, and the results."""
+    """The table's columns and their types: the varied settings, the seed, and the results."""
     names = dict.fromkeys([*grid.names, "seed"])
     return {name: ROWS[name].form.type for name in names} | _measures(grid)
 
@@ -29,14 +29,14 @@ def _measures(grid: Grid) -> dict[str, type]:
 
 
 def table_of(grid: Grid, rows: dict[int, Row]) -> Table:
-    """The finished members, in the grid's order."""
+    """The rows of the finished members, in the order of the grid."""
     table: Table = {name: [] for name in columns_of(grid)}
     for member in grid.members:
         if member.number not in rows:
             continue
         for name, kind in columns_of(grid).items():
             if name in MEASURES or name in ERRORS:
-                # A run that diverged, and one with classes, has no errors.
+                # A run that diverged, or whose targets are classes, has no errors.
                 value = rows[member.number].get(name, math.nan)
             else:
                 value = member.changes.get(name, member.experiment.seed)
@@ -51,7 +51,7 @@ def check_format(path: Path) -> None:
     Raises
     ------
     InputError
-        If it is missing; the message says how to install it.
+        If pyarrow is not installed; the message says how to install it.
     """
     if path.suffix.lower() == ".parquet":
         try:
@@ -62,7 +62,7 @@ def check_format(path: Path) -> None:
 
 
 def write_table(grid: Grid, table: Table, path: Path) -> None:
-    """Write the table atomically, in the format of the path's extension."""
+    """Write the table atomically, in the format given by the path's extension."""
     draft = path.with_name(f".{path.name}.draft")
     if path.suffix.lower() == ".parquet":
         _write_parquet(columns_of(grid), table, draft)

@@ -1,4 +1,5 @@
-"""The work of a sweep's worker: train some members of a grid and return one row for each."""
+"""The work of a sweep's worker, which trains some members of a grid and returns one row for
+each."""
 
 from __future__ import annotations
 
@@ -29,19 +30,21 @@ MEASURES = {
     "test_loss": float, "best_test_loss": float, "training_accuracy": float,
     "test_accuracy": float, "seconds": float, "status": str, "reason": str,
 }  # fmt: skip
-"""The columns of a run's results and their types; NaN means unknown."""
+"""The columns of a run's results with their types; NaN stands for unknown."""
 ERRORS = ("training_rmse", "training_r2", "test_rmse", "test_r2")
-"""More columns of a regression: the RMSE in the target's unit, and R²."""
+"""The additional columns of a regression: the RMSE in the target's unit, and R²."""
 EPOCHS = 500
 MOST_TOGETHER = 16
-"""The number of members of a task. It does not depend on the workers, because the last bits of a
-result depend on the other members, and a resumed sweep must give the same results."""
+"""The largest number of members in a task. It does not depend on the workers, because the last bits
+of a result depend on the other members in the task, and a resumed sweep must give the same
+results."""
 RECORDS = 10_000
-"""The number of epochs considered for the best losses; longer runs use every second, fourth, …"""
+"""The number of epochs considered for the best losses; longer runs use every second epoch, every
+fourth, and so on."""
 
 
 class Stopped(Protocol):
-    """A stop signal, checked after every epoch, with the interface of `threading.Event`."""
+    """A stop signal with the interface of `threading.Event`, which is checked after every epoch."""
 
     def is_set(self) -> bool:
         """Whether the results are no longer needed."""
@@ -49,18 +52,19 @@ class Stopped(Protocol):
 
 
 class StoppedError(Exception):
-    """The sweep ended before these members finished."""
+    """Raised if the sweep ended before these members finished."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """Members that one program can train: they differ only in settings that replicas may vary, and
-    not in the order of examples. Up to rounding, each equals a separate run.
+    """Members that can be trained as one program: they differ only in settings that replicas may
+    vary, and share the order of the examples. Up to rounding, each result equals that of a separate
+    run.
 
     Attributes
     ----------
     numbers, changes : the members' numbers and their varied settings.
-    seed : the seed of the order of examples.
+    seed : the seed of the order of the examples.
     epochs : the largest number of epochs.
     """
 
@@ -75,14 +79,15 @@ def tasks_of(grid: Grid, epochs: int | None, done: Collection[int] = ()) -> list
 
     Parameters
     ----------
-    epochs : the largest number of epochs; None for 500. A smaller `stop_epoch` takes precedence.
+    epochs : the largest number of epochs; None for each member's `stop_epoch`, or for 500 if it has
+        none. A smaller `stop_epoch` takes precedence.
     done : the numbers of members to omit.
     """
     groups: dict[Any, list[Member]] = {}
     for member in grid.members:
         experiment = member.experiment
         most = _most(experiment, epochs)
-        # A member that stops at its own epoch trains alone.
+        # A member that may stop at an epoch of its own is trained alone.
         alone = (member.number,) if experiment.stop_loss or experiment.stop_patience else ()
         key = (experiment.seed, most, *alone, shared_settings(experiment))
         groups.setdefault(key, []).append(member)
@@ -108,12 +113,12 @@ def _most(experiment: Experiment, epochs: int | None) -> int:
 def train(base: str, task: Task, stopped: Stopped | None) -> list[Row]:
     """Train a task's members, and return their rows.
 
-    Runs that diverge keep their best losses; their final losses are NaN.
+    A run that diverges keeps its best losses, and its final losses are NaN.
 
     Parameters
     ----------
-    base : the base experiment as JSON, including a user's own table.
-    stopped : once set, training ends with a `StoppedError`.
+    base : the base experiment as JSON, including the user's own table if there is one.
+    stopped : a signal; once it is set, training ends with a `StoppedError`.
     """
     experiment = Experiment.from_json(base)
     if len(task.changes) == 1:
@@ -122,7 +127,7 @@ def train(base: str, task: Task, stopped: Stopped | None) -> list[Row]:
 
 
 def version() -> str:
-    """The package version of this process."""
+    """The version of the package in this process."""
     return __version__
 
 
@@ -149,7 +154,8 @@ def _alone(base: Experiment, changes: dict[str, Any], epochs: int, stopped: Stop
 
 
 def _together(base: Experiment, task: Task, stopped: Stopped | None) -> list[Row]:
-    """Train replicas of one network. Those that diverge are trained again alone to locate it."""
+    """Train the members as replicas of one network. Members that diverge are trained again alone,
+    to locate the divergence."""
     started = time.perf_counter()
     fleet = Fleet(base.changed(seed=task.seed), task.changes, RECORDS)
     while fleet.epoch < task.epochs and (fleet.diverged < 0).any():
@@ -197,7 +203,7 @@ def _row(
 def _errors(
     experiment: Experiment, found: tuple[RegressionErrors, RegressionErrors]
 ) -> dict[str, float]:
-    """The `ERRORS` of a regression; nothing for classes."""
+    """The `ERRORS` of a regression, or an empty dictionary if the targets are classes."""
     target = target_of(experiment)
     if target is None:
         return {}
