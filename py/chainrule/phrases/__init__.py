@@ -1,8 +1,8 @@
-"""Texts for users, as keys and values that each language converts to sentences.
+"""Texts for users, as keys and values that each language turns into sentences.
 
-`phrases.english` is the home of the English sentences that Python makes: the terminal, the reports
-and the page all take them from there. The page's build turns the catalogue into
-`web/src/generated/phrases.js`, beside which `web/src/text/de/` has the German one.
+`phrases.english` contains the English sentences that Python produces; the terminal, the reports and
+the page all take them from there. The page's build converts the catalogue to
+`web/src/generated/phrases.js`; the German catalogue is in `web/src/text/de/`.
 """
 
 from __future__ import annotations

@@ -11,28 +11,29 @@ from chainrule.phrases.english import ENGLISH
 
 _PLACE = re.compile(r"\{(\w+)(?::([^{}|]*)|\|([^{}|]*)\|([^{}|]*))?\}")
 _MOST_DIGITS = 17
-"""Floats with as many equal digits are equal."""
+"""Floats that agree in this number of significant digits are treated as equal."""
 _MOST_DECIMALS = 6
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Phrase(str):
-    """A sentence, or a part of one, that each language forms from its key and values.
+    """A sentence or a part of a sentence, which each language forms from its key and values.
 
-    It is a `str`, the English text, which terminals and reports print directly. The page gets `key`
-    and `values` and forms the text in its language.
+    A phrase is a `str` with the English text, which terminals and reports print directly. The page
+    receives `key` and `values` and forms the text in its own language.
 
-    A template has places: `{name}` is a value, a float in two digits; `{name:spec}` is a float in
-    Python's format `spec` ("g", ".3g", ".0f", ".0%", ","; ".3m" is ".3g" with a true minus), or a
-    list joined by `spec` ("; "; nothing in `{name:}`); `{name:lower}` is a text that starts with a
-    small letter; `{name|one|many}` is a word for the count `name`; `{name:~other}` is a number with
-    as many digits as it takes to differ from another; `{name:±other}` is a mean and its standard
-    deviation, with the same number of decimals.
+    A template contains placeholders: `{name}` is a value, where a float has two significant digits;
+    `{name:spec}` is a float in Python's format `spec` ("g", ".3g", ".0f", ".0%", ","; ".3m" is
+    ".3g" with a true minus sign), or a list joined by `spec` (such as "; "; by nothing in
+    `{name:}`); `{name:lower}` is a text whose first letter is made lower-case; `{name|one|many}` is
+    a word that depends on the count `name`; `{name:~other}` is a number with as many significant
+    digits as distinguish it from `other`; `{name:±other}` is a mean and its standard deviation with
+    the same number of decimals.
 
     Attributes
     ----------
     key : the key in the catalogue.
-    values : numbers, names, phrases and lists of these, by the names that the template uses.
+    values : numbers, names, phrases and lists of these, by the names used in the template.
 
     Examples
     --------
@@ -49,8 +50,8 @@ class Phrase(str):
     def __new__(
         cls, key: str, values: Mapping[str, Any] | None = None, english: str | None = None
     ) -> Phrase:
-        """Create a phrase. `english` is the text of a key that is not in the English catalogue,
-        such as a setting's label, which is in the table of settings."""
+        """Create a phrase. `english` is the text of a phrase whose key is not in the English
+        catalogue, such as a setting's label, which is in the table of settings."""
         values = dict(values or {})
         made = super().__new__(cls, filled(ENGLISH[key], values) if english is None else english)
         made.key, made.values = key, values
@@ -61,12 +62,12 @@ class Phrase(str):
 
 
 def phrase(key: str, /, **values: Any) -> Phrase:
-    """`Phrase(key, values)`, with the values as keywords."""
+    """`Phrase(key, values)`, with the values passed as keyword arguments."""
     return Phrase(key, values)
 
 
 def sentences(parts: Sequence[str]) -> Phrase:
-    """Whole sentences joined by spaces; empty ones are omitted."""
+    """Whole sentences joined by spaces; empty sentences are omitted."""
     return Phrase("sentences", {"parts": [part for part in parts if part]})
 
 
@@ -102,7 +103,7 @@ def _text_of(value: Any, spec: str | None) -> str:
 
 
 def _apart(value: float, other: float) -> str:
-    """A number with at least two digits, and with as many as it takes to differ from another."""
+    """`value` with two significant digits, or as many as distinguish it from `other`."""
     for digits in range(2, _MOST_DIGITS):
         if said(value, digits) != said(other, digits):
             return said(value, digits)
@@ -110,8 +111,9 @@ def _apart(value: float, other: float) -> str:
 
 
 def _spread(mean: float, deviation: float) -> str:
-    """A mean and a deviation with two digits, both with the deviation's decimals: 0.6630 ± 0.0042.
-    Numbers that would need more than `_MOST_DECIMALS` have three and two digits."""
+    """A mean and a deviation, where the deviation has two significant digits and both have its
+    number of decimals: 0.6630 ± 0.0042. If this would take more than `_MOST_DECIMALS` decimals,
+    they have three and two significant digits."""
     forms = ".3g", ".2g"
     if deviation > 0 and math.isfinite(deviation):
         decimals = max(0, 1 - int(f"{deviation:.1e}".partition("e")[2]))
@@ -121,7 +123,7 @@ def _spread(mean: float, deviation: float) -> str:
 
 
 def said(value: float, digits: int = 2) -> str:
-    """A number with two digits and without line breaks: 0.0042, 12, 6.1 × 10⁻⁵."""
+    """A number with `digits` significant digits and no line breaks: 0.0042, 12, 6.1 × 10⁻⁵."""
     if value == 0 or 1e-3 <= abs(value) < 1e4:
         return f"{float(f'{value:.{digits}g}'):.{max(6, digits)}g}"
     if not math.isfinite(value):
@@ -132,5 +134,5 @@ def said(value: float, digits: int = 2) -> str:
 
 
 def not_finite(value: float) -> str:
-    """A number that is not finite: NaN, ∞ or −∞."""
+    """The text for a number that is not finite: NaN, ∞ or −∞."""
     return "NaN" if math.isnan(value) else "−∞" if value < 0 else "∞"

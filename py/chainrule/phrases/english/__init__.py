@@ -1,4 +1,4 @@
-"""The English texts of Python's phrases, by key."""
+"""The English texts of Python's phrases, keyed by phrase."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings in which compared runs differ, in words."""
+"""The settings in which the compared runs differ, in words."""
 
 from __future__ import annotations
 

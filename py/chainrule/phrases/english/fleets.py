@@ -1,4 +1,4 @@
-"""Fleets: the names of members, and remarks."""
+"""Fleets: the names of their members, and remarks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The ops of a step: what each does, forward and backward, and the labels of its matrices."""
+"""The ops of a step: what each does in the forward and backward pass, and the labels of its
+matrices."""
 
 from __future__ import annotations
 

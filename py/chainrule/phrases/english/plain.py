@@ -1,8 +1,9 @@
 """The page's sentences for invalid input, in everyday language.
 
-An `InputError` is said by the phrase "plain." and the key of its value, or of what is allowed; the
-values are those of both, and a name in both has the value of the part that is said. An empty value
-uses "plain.empty", and other errors use "plain.input".
+The sentence for an `InputError` is the phrase whose key is "plain." followed by the key of the
+error's value or of the values allowed; it can use the values of both phrases, and if both have a
+value of the same name, that of the chosen phrase is used. If the value is empty, "plain.empty" is
+used, and for all other errors, "plain.input".
 """
 
 from __future__ import annotations

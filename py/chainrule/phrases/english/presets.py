@@ -1,4 +1,5 @@
-"""Presets: example experiments for the microscope, and what they show; the applications."""
+"""Presets: example experiments for the microscope with notes on what they show, and the
+applications."""
 
 from __future__ import annotations
 

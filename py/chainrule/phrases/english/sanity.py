@@ -1,4 +1,4 @@
-"""The results of sanity checks."""
+"""The results of the sanity checks."""
 
 from __future__ import annotations
 

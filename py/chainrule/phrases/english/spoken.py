@@ -1,4 +1,4 @@
-"""Entries of matrices for screen readers, and the texts in formulas."""
+"""Descriptions of matrix entries for screen readers, and the texts in formulas."""
 
 from __future__ import annotations
 
