@@ -19,20 +19,21 @@ class Batches:
 
     Parameters
     ----------
-    x : (n, …); y : (n, outputs), in the network's dtype.
-    batch_size : capped at n.
+    x, y : inputs (n, …) and targets (n, outputs), in the network's dtype.
+    batch_size : the number of examples in a batch; values above n are reduced to n.
     seed : the seed of the order.
 
     Attributes
     ----------
-    full : the number of batches of full size; at most one more batch is smaller.
+    full : the number of batches of full size; there is at most one smaller batch.
     """
 
     def __init__(self, x: Array, y: Array, batch_size: int, seed: int) -> None:
         self.x, self.y, self.seed = x, y, seed
         self.batch_size = min(batch_size, len(x))
         full, rest = divmod(len(x), self.batch_size)
-        # All batches of equal size are one array (batches, rows, examples), filled by one call.
+        # All batches of equal size share one array (batches, rows, examples), which is filled in
+        # one call.
         self._storages = [self._storage(full, self.batch_size)]
         if rest:
             self._storages.append(self._storage(1, rest))
@@ -48,12 +49,12 @@ class Batches:
         return len(self._parts)
 
     def shuffle(self, epoch: int) -> None:
-        """Use the order of this epoch from the next access on."""
+        """Use the order of this epoch from the next access onwards."""
         self._epoch, self._is_filled = epoch, False
 
     def draw(self, draw: Callable[[int, int], bool]) -> None:
-        """Draw the order of this epoch into `order`, if not yet done: by `draw`, called with the
-        seed and the epoch, or by NumPy if `draw` returns False."""
+        """Draw the order of this epoch into `order` unless that has been done: with `draw`, called
+        with the seed and the epoch, or with NumPy if `draw` returns False."""
         epoch, self._epoch = self._epoch, None
         if epoch is not None and not draw(self.seed, epoch):
             rng = numpy.random.default_rng([self.seed, epoch])
@@ -61,15 +62,15 @@ class Batches:
 
     @property
     def order(self) -> Array:
-        """The indices of the examples in the order of this epoch, int32; always the same memory,
-        which only `draw` may change."""
+        """The indices of the examples in the order of this epoch, int32. They are always in the
+        same memory, which only `draw` may change."""
         self.draw(lambda *_: False)
         view = self._order.view()
         view.flags.writeable = False
         return view
 
     def numbers(self, batch: int) -> Array:
-        """The numbers of the examples of one batch of this epoch, in its order."""
+        """The indices of the examples in one batch of this epoch, in their order."""
         start = batch * self.batch_size
         return self.order[start : start + self.batch_size]
 
@@ -101,7 +102,7 @@ class Batches:
             start += count * size
 
     def _storage(self, count: int, size: int) -> Array:
-        # Ones, for the rows of ones that `shuffle` does not change.
+        # Filled with ones, because nothing else writes the rows of ones.
         shape = (count, rows(self.x.shape) + rows(self.y.shape), size)
         return numpy.ones(shape, self.x.dtype)
 
@@ -120,5 +121,6 @@ class Batches:
 
 
 def rows(shape: Shape) -> int:
-    """The number of rows of a batch of this shape, including the row of ones for a single axis."""
+    """The number of rows that a batch of this shape occupies, including a row of ones if an example
+    has a single axis."""
     return math.prod(shape[1:]) + (len(shape) == 2)

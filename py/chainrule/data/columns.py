@@ -22,9 +22,9 @@ FEWEST_ROWS = 4
 SET, TRAINING, TEST = "set", "training", "test"
 MOST_TEXTS = 12
 MOST_MISSING = 0.3
-"""A column with more distinct texts, or a larger share of missing values, is not suggested."""
+"""A column with more distinct texts, or with a larger share of missing values, is not suggested."""
 MOST_DECIMALS = 6
-"""Numbers with more decimals are results of a computation, and are not shown in full."""
+"""Numbers with more decimal places probably come from a computation and are not shown in full."""
 AS_GUESSED = Reading()
 
 
@@ -38,13 +38,14 @@ class Column:
         days since 1970-01-01, with the time of day as the fraction.
     categories : the distinct texts, in order; empty for a column of numbers or dates.
     kind : number, text or date.
-    is_index : whether the column only numbers or names the rows, such as those that pandas and R
-        write.
-    code : one of its numbers as written, if they seem to be codes of equal length, as 02554.
+    is_index : whether the column only numbers or names the rows, like the index columns that pandas
+        and R write.
+    code : one of its numbers as written, if they seem to be codes of equal length, such as 02554.
     cells : returns a cell as written in the file, given its row.
     unit : the unit of its numbers, such as "$", "%" or "cm"; "" if they have none. The values of a
         column in % are fractions.
-    doubtful : those of `categories` that would be missing beside numbers, such as "-".
+    doubtful : those of `categories` that would count as missing in a column of numbers, such as
+        "-".
     """
 
     name: str
@@ -68,8 +69,8 @@ class Column:
         return self.cells(row) if self.cells else self.plain(row)
 
     def plain(self, row: int) -> str:
-        """A cell in a form that does not depend on the file's format: a number in Python's format
-        without a fraction of 0, and a date in ISO 8601 format.
+        """A cell in a form that does not depend on the file's format: a number in Python's format,
+        without ".0" if it is an integer, and a date in ISO 8601 format.
 
         Examples
         --------
@@ -92,8 +93,8 @@ class Column:
 
     @property
     def decimals(self) -> int | None:
-        """The largest number of decimals of its numbers in their unit; None if a number has more
-        than `MOST_DECIMALS`.
+        """The largest number of decimal places of the column's numbers, in their unit; None if a
+        number has more than `MOST_DECIMALS`.
 
         Examples
         --------
@@ -103,14 +104,14 @@ class Column:
         """
         known = self.values[numpy.isfinite(self.values)] * self.factor
         for decimals in range(MOST_DECIMALS + 1):
-            # The factor of a percentage is not exact.
+            # Multiplying a percentage by its factor is not exact.
             if numpy.isclose(numpy.round(known, decimals), known, rtol=1e-14, atol=0).all():
                 return decimals
         return None
 
     @property
     def factor(self) -> float:
-        """Values times this are in the column's unit."""
+        """The factor that converts values to the column's unit."""
         return 100.0 if self.unit == PERCENT else 1.0
 
     def written(self, value: float) -> str:
@@ -124,7 +125,7 @@ class Table:
 
     Attributes
     ----------
-    target : the name of the column that is usually to be predicted.
+    target : the name of the column to predict by default.
     remarks : sentences that describe how the table was read.
     reading : the format that was used to read it, with all fields set.
 
@@ -159,7 +160,7 @@ class Table:
         Raises
         ------
         InputError
-            If there is none. The message names `field`.
+            If there is no such column. The message names `field`.
         """
         for column in self.columns:
             if column.name == name:
@@ -168,9 +169,9 @@ class Table:
 
 
 def is_set(column: Column) -> bool:
-    """Whether a column divides training and test examples, as in saved data.
+    """Whether a column assigns the rows to training and test, as in data that were saved before.
 
-    A file with two columns called "set" is read with a second one called "set (2)".
+    If a file has two columns called "set", the second one is renamed "set (2)".
     """
     is_named = column.name == SET or column.name.startswith(f"{SET} (")
     return is_named and TRAINING in column.categories and {*column.categories} <= {TRAINING, TEST}

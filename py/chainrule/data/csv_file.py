@@ -33,7 +33,7 @@ OTHER_FORMS = (
     (("<!doctype", "<html", "<?xml", "<table"), "markup"),
 )
 LOOKED_AT = 10_000
-"""The number of lines from which the rows that determine the format are taken."""
+"""The number of lines among which the rows that determine the format are chosen."""
 
 
 def read_csv(
@@ -45,23 +45,23 @@ def read_csv(
 ) -> Table:
     """The table in `source`; its last column is the target.
 
-    Format properties that `reading` leaves open are determined for the whole file, as described in
-    `reading.decide`. Numbers may have thousands separators, a percent sign or a currency; a column
+    Options that `reading` leaves open are chosen for the whole file, as described in
+    `reading.decide`. Numbers may have thousands separators, a percent sign or a currency. A column
     is text if its numbers have different units, or if reading it as numbers would merge different
-    codes (01 and 1). If a column has ten or more numbers, and at most a tenth of its cells, with at
-    most three distinct texts, are not numbers, these cells count as missing. `Table.reading` holds
-    the decisions, and `Table.remarks` describes them.
+    codes (01 and 1). If a column has at least ten numbers, and at most a tenth of its cells are not
+    numbers and have at most three distinct texts, these cells count as missing. `Table.reading`
+    holds the decisions, and `Table.remarks` describes them.
 
     Parameters
     ----------
-    delimiter, header : shorthand for a `Reading` with these two.
+    delimiter, header : shorthand for a `Reading` with these two options.
 
     Raises
     ------
     InputError
-        If the text is empty or too long (50,000 rows, 200 columns, 20 million characters), has only
-        one column, a row with a different number of cells than most, or an unclosed quotation
-        mark; the message names the line.
+        If the text is empty or too long (50,000 rows, 200 columns, 20 million characters), or has
+        only one column, a row whose number of cells differs from that of most rows, or an unclosed
+        quotation mark. The message names the line.
 
     Examples
     --------
@@ -80,7 +80,8 @@ def read_csv(
 
 
 def read_in_steps(source: str | bytes, reading: Reading) -> Generator[float, None, Table]:
-    """Like `read_csv`, in steps of about a thousand rows; yields the share that is done."""
+    """Like `read_csv`, in steps of about a thousand rows; yields the share of the work that is
+    done."""
     encoding = reading.encoding
     if isinstance(source, bytes):
         source, encoding = decode(source, encoding)
@@ -97,7 +98,7 @@ def read_in_steps(source: str | bytes, reading: Reading) -> Generator[float, Non
 
 
 def write_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Rows of cells as CSV, quoted where needed."""
+    """Rows of cells as CSV, with quotation marks where needed."""
     import csv  # the page needs it only to import or export a table
 
     file = io.StringIO()
@@ -108,8 +109,9 @@ def write_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _read(text: str, reading: Reading) -> Generator[float, None, tuple[Decision, Columns, Rows]]:
-    """Read with the most likely format. If rows contradict it, decide again with these rows."""
-    # Blank lines above a table decide nothing.
+    """Read with the most likely format. If rows contradict it, choose a format again and consider
+    these rows as well."""
+    # Blank lines above a table say nothing about its format.
     lines = text.lstrip("\n").split("\n", LOOKED_AT)[:LOOKED_AT]
     longest = max(map(len, lines))
     if longest > MOST_IN_LINE:
@@ -135,7 +137,7 @@ def _read(text: str, reading: Reading) -> Generator[float, None, tuple[Decision,
 
 
 def _rows(text: str, decision: Decision) -> Rows:
-    """The table's rows; raises an error for a text without a table."""
+    """The table's rows; raises an error if the text contains no table."""
     rows = Rows(text, decision.reading.delimiter or ",")
     rows.drop_first(decision.above)
     rows.drop_last(decision.width)

@@ -31,7 +31,7 @@ class Division:
     Attributes
     ----------
     share : the share of training examples.
-    seed : the seed of their order.
+    seed : the seed of the examples' order.
     by_set : whether the table's column "set" determines the division instead of `share`.
     """
 
@@ -46,10 +46,12 @@ class Encoded:
 
     Attributes
     ----------
-    x : (n, inputs): numbers, unchanged or standardised; text as one input per category, 0 or 1.
+    x : (n, inputs): numbers, unchanged or standardised; text becomes one input per category, which
+        is 0 or 1.
     y : (n,) classes, or numbers, which are standardised if the inputs are.
-    inputs, classes : their names; classes is empty for a regression.
-    rows : the corresponding rows of the table.
+    inputs, classes : the names of the inputs and of the classes; `classes` is empty for a
+        regression.
+    rows : the index of each example's row in the table.
     mean, deviation : y · deviation + mean is the target in its original units.
     training, test : the indices of the training and test examples, in the order of training.
     remarks : sentences that describe what was left out or filled in.
@@ -80,27 +82,28 @@ def encode(
 ) -> Encoded:
     """The rows of a table, encoded for training.
 
-    A target that is text, or has at most 10 distinct integers, gives classes; any other target
-    gives a regression. Rows without a target are left out. Means, deviations, medians and
-    frequencies are computed from the training rows.
+    A target that is text, or has at most 10 distinct values, all integers, is treated as classes;
+    any other target makes the task a regression. Rows without a target are left out. Means,
+    deviations, medians and frequencies are computed from the training rows.
 
     Parameters
     ----------
-    columns : the inputs; if empty, all columns but the target.
+    columns : the inputs; if empty, all columns except the target.
     scale : whether numbers are standardised to mean 0 and standard deviation 1.
-    is_number : whether a target with few distinct integers is a regression too: marks, counts,
-        ages.
+    is_number : whether a target with few distinct integers, such as marks, counts or ages, is also
+        treated as a number.
     fill : whether a missing input is replaced by the median or the most frequent text, with an
         additional input that marks it; otherwise its row is left out.
-    date_parts : whether a date's weekday and month are inputs, besides its days since 1970-01-01.
-    division : the division into training and test rows; None to train on all.
+    date_parts : whether a date's weekday and month are inputs in addition to its days since
+        1970-01-01.
+    division : the division into training and test rows; None to train on all rows.
 
     Raises
     ------
     InputError
         If a column is not in the table, the target is among the inputs, a text target is requested
         as a number, fewer than 4 rows are left, there are more than 10 classes or more than 64
-    inputs, or the division does not fit the table.
+        inputs, or the division does not fit the table.
     """
     goal = table.column(target, "target")
     chosen = [table.column(name, "columns") for name in columns or table.names]
@@ -140,12 +143,12 @@ def encode(
 
 
 def set_column(table: Table) -> Column:
-    """The column that divides training and test examples.
+    """The column that assigns the examples to training and test.
 
     Raises
     ------
     InputError
-        If there is none.
+        If there is no such column.
     """
     for column in reversed(table.columns):
         if is_set(column):
@@ -154,12 +157,13 @@ def set_column(table: Table) -> Column:
 
 
 def whole_rows(columns: Sequence[Column], goal: Column) -> tuple[Array, tuple[str, ...]]:
-    """The rows in which none of `columns` is missing, and a remark on the others.
+    """The indices of the rows in which no value of `columns` is missing, and a remark on the other
+    rows.
 
     Raises
     ------
     InputError
-        If fewer than 4 are left.
+        If fewer than 4 rows are left.
     """
     missing = {column.name: numpy.isnan(column.values) for column in columns}
     is_whole = ~numpy.any(list(missing.values()), axis=0)
@@ -185,7 +189,8 @@ def _divided(table: Table, rows: Array, division: Division | None) -> tuple[Arra
     if not division.by_set:
         split = train_test_split(numbers, numbers, division.share, division.seed)
         return split.x, split.x_test
-    # In the order of a random split, so that data saved and read again train identically.
+    # In the order of a random split, so that training on data that were saved and read again gives
+    # identical results.
     order = numpy.random.default_rng(division.seed).permutation(len(rows))
     column = set_column(table)
     trains = (column.values[rows] == column.categories.index(TRAINING))[order]
@@ -196,7 +201,7 @@ def _divided(table: Table, rows: Array, division: Division | None) -> tuple[Arra
 
 
 def class_names(goal: Column, rows: Array) -> tuple[str, ...]:
-    """The names of the target's classes; empty if it is a number."""
+    """The names of the target's classes; empty if the target is a number."""
     values = numpy.unique(goal.values[rows])
     is_whole = (values == numpy.floor(values)).all() and len(values) <= MOST_CLASSES
     if not goal.categories and (goal.kind == "date" or not is_whole):

@@ -1,4 +1,4 @@
-"""User-defined formulas such as `sin(x1) * x2^2`, which are parsed and never run as code."""
+"""User-defined formulas such as `sin(x1) * x2^2`, which are parsed and never executed as code."""
 
 from __future__ import annotations
 
@@ -50,8 +50,9 @@ Step = float | str | Callable[..., Any]
 class Formula:
     """A formula of named columns, ready to be evaluated.
 
-    Sums, products, quotients and powers (`^`, right-associative, binding tighter than a minus sign)
-    of numbers, columns, `pi`, `e` and the functions of `FUNCTIONS`.
+    It consists of sums, differences, products, quotients and powers (`^`, right-associative,
+    binding tighter than a minus sign) of numbers, columns, `pi`, `e` and the functions in
+    `FUNCTIONS`.
 
     Attributes
     ----------
@@ -68,7 +69,8 @@ class Formula:
         Raises
         ------
         InputError
-            If it cannot be parsed. The message names the character and what is allowed there.
+            If the formula cannot be parsed. The message names the character and what is allowed
+            there.
 
         Examples
         --------
@@ -88,7 +90,8 @@ class Formula:
         return label.replace("*", "·")
 
     def __call__(self, columns: Mapping[str, Array]) -> Array:
-        """The value for each example, float64 (n,); infinite or NaN where the formula is."""
+        """The value for each example, float64 (n,); infinite or NaN where the formula's value
+        is."""
         stack: list[Any] = []
         with numpy.errstate(all="ignore"):
             for arity, step in self.steps:

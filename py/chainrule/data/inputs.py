@@ -1,4 +1,5 @@
-"""Encoding of a table's columns as inputs: filled, standardised, one input per text."""
+"""Encoding of a table's columns as inputs: missing values are filled in, numbers are standardised,
+and each distinct text becomes an input."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from chainrule.errors import InputError
 from chainrule.phrases import Phrase, phrase
 
 MONDAY = 4
-"""The first Monday, in days since 1970-01-01, a Thursday."""
+"""The first Monday, in days since 1970-01-01, which was a Thursday."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Block:
     ----------
     values : (n, inputs), one row per example.
     names : the names of the inputs.
-    remarks : sentences that describe how they were made.
-    filled : the number of missing values and their replacement, in words; None if none were
+    remarks : sentences that describe how the inputs were made.
+    filled : the number of missing values and their replacement, in words; None if no value was
         missing.
     """
 
@@ -44,7 +45,7 @@ class Making:
 
     Attributes
     ----------
-    rows : the table's rows that are used as examples.
+    rows : the indices of the table's rows that are used as examples.
     training : the positions of the training rows in `rows`, from which all statistics are computed.
     scale : whether numbers are standardised.
     date_parts : whether a date's weekday and month are inputs too.
@@ -57,7 +58,7 @@ class Making:
 
 
 def inputs_of(columns: Sequence[Column], making: Making) -> Block:
-    """All inputs, column by column.
+    """The inputs of all columns, column by column.
 
     If texts produce more than 64 inputs, columns with more than 12 texts keep one input for each of
     their 11 most frequent texts and one for all others. The pixels of a picture may exceed this
@@ -76,7 +77,7 @@ def inputs_of(columns: Sequence[Column], making: Making) -> Block:
         raise _too_many(columns)
     blocks = [_block(column, making, most_texts) for column in columns]
     names = tuple(name for block in blocks for name in block.names)
-    if len(names) > most:  # because of date parts, or inputs that mark missing values
+    if len(names) > most:  # because of date parts, or of inputs that mark missing values
         raise _too_many(columns, len(names))
     values = numpy.concatenate([block.values for block in blocks], axis=1, dtype=numpy.float64)
     remarks = [line for block in blocks for line in block.remarks]
@@ -93,7 +94,8 @@ def most_inputs(columns: Sequence[Column]) -> int:
 
 
 def width_of(column: Column) -> int:
-    """The number of inputs that a column produces on its own."""
+    """The number of inputs that a column produces, without those for missing values and parts of
+    dates."""
     return min(len(column.categories), MOST_TEXTS) or 1
 
 
@@ -137,7 +139,8 @@ def _shown(column: Column, value: float) -> str:
 
 
 def _fill(column: Column, known: Array) -> float:
-    """The median, or the most frequent text's index, of the known values in the training rows."""
+    """The median of the known values in the training rows or, for text, the index of the most
+    frequent one."""
     known = known[~numpy.isnan(known)]
     if not len(known):
         value = phrase("table.is.unknown", name=column.name)
@@ -146,7 +149,8 @@ def _fill(column: Column, known: Array) -> float:
 
 
 def _median(values: Array) -> float:
-    """The median; half of both middle values is added, because their sum could overflow."""
+    """The median. Of two middle values, the halves are added, because the sum of the values could
+    overflow."""
     ordered = numpy.sort(values)
     middle = len(ordered) // 2
     if len(ordered) % 2:
@@ -197,7 +201,7 @@ def _numbers(column: Column, values: Array, making: Making) -> Block:
 
 
 def _date_parts(days: Array) -> tuple[Array, Array]:
-    """Weekday, 0 for Monday, and month, 0 for January, of days since 1970-01-01."""
+    """The weekdays (0 for Monday) and months (0 for January) of dates in days since 1970-01-01."""
     whole = numpy.floor(days).astype(numpy.int64)
     months = whole.astype("datetime64[D]").astype("datetime64[M]").astype(numpy.int64)
     return (whole - MONDAY) % 7, months % 12

@@ -26,7 +26,7 @@ class CsvSource:
     @classmethod
     def from_dict(cls, values: Any) -> CsvSource:
         """A source from the output of `to_dict`, or from the page, which sends a file's bytes in
-        base64 instead of the text. Omitted decisions are None.
+        base64 instead of the text. Omitted options are None.
 
         Raises
         ------
@@ -46,11 +46,12 @@ class CsvSource:
         if data is None:
             return cls(str(text), reading)
         text, encoding = decode(_bytes(data), reading.encoding)
-        # The same text has the same name whether it was pasted or read as UTF-8.
+        # Thus the same text has the same name whether it was pasted or read as UTF-8.
         return cls(text, replace(reading, encoding=None if encoding == "utf-8" else encoding))
 
     def to_dict(self) -> dict[str, Any]:
-        """The text and all decisions that are not None, JSON-ready; delimiter and header always."""
+        """The text and all options that are not None, JSON-ready; `delimiter` and `header` are
+        always included."""
         chosen = {"delimiter": None, "header": None} | self.reading.chosen()
         return {"text": self.text, **chosen}
 
@@ -63,7 +64,7 @@ def _bytes(coded: str) -> bytes:
 
 
 _latest: list[tuple[CsvSource, Table]] = []
-"""The table that was read last, which is often stored next."""
+"""The table that was read last; it is often the next one to be stored."""
 _kept: dict[str, tuple[CsvSource, Table]] = {}
 
 
@@ -73,7 +74,7 @@ def keep_table(source: CsvSource) -> str:
     Raises
     ------
     InputError
-        As for `read_csv`.
+        As in `read_csv`.
     """
     name = _name_of(source)
     if name not in _kept:
@@ -83,7 +84,7 @@ def keep_table(source: CsvSource) -> str:
 
 
 def is_read(source: CsvSource) -> bool:
-    """Whether `keep_table` no longer needs to read the table."""
+    """Whether the table has been read, so that `keep_table` need not read it."""
     return any(latest == source for latest, _ in _latest) or _name_of(source) in _kept
 
 
@@ -94,7 +95,8 @@ def _name_of(source: CsvSource) -> str:
 
 
 def remember_read(source: CsvSource, table: Table) -> None:
-    """Save `keep_table` from reading a table again that was just read for a preview."""
+    """Remember a table that was just read for a preview, so that `keep_table` need not read it
+    again."""
     _latest[:] = [(source, table)]
 
 
@@ -104,7 +106,7 @@ def kept_table(name: str) -> Table:
     Raises
     ------
     InputError
-        If there is none.
+        If there is no such table.
     """
     return _entry(name)[1]
 
@@ -115,7 +117,7 @@ def kept_source(name: str) -> CsvSource:
     Raises
     ------
     InputError
-        If there is none.
+        If there is no such table.
     """
     return _entry(name)[0]
 

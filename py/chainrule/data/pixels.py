@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 MOST_PIXELS = 1024
-"""The number of pixels that a picture in a table may have."""
+"""The largest number of pixels that a picture in a table may have."""
 
 
 def pixel_names(rows: int, columns: int) -> tuple[str, ...]:
@@ -21,7 +21,8 @@ def pixel_names(rows: int, columns: int) -> tuple[str, ...]:
 
 
 def picture_sizes(names: Sequence[str]) -> tuple[int, int] | None:
-    """(rows, columns) if columns with these names, in this order, are all pixels of a picture.
+    """(rows, columns) of the picture if the names are, in order, those of all its pixels; otherwise
+    None.
 
     Examples
     --------

@@ -1,4 +1,5 @@
-"""Standardisation of a column: exact for constants, and free of overflow from 1e-300 to 1e300."""
+"""Standardisation of a column, which is exact for constants and does not overflow for values from
+1e-300 to 1e300."""
 
 from __future__ import annotations
 
@@ -9,20 +10,20 @@ import numpy
 from chainrule.engine.op import Array
 
 LEAST_EXPONENT = -1000
-"""The lowest exponent for which 2**-exponent does not overflow."""
+"""The lowest exponent that is used, so that 2**-exponent does not overflow."""
 
 
 @dataclass(frozen=True)
 class Scaling:
     """z = (v - mean) / deviation, for values v of one column.
 
-    Values are divided by a power of two, which is exact, so that squares neither overflow nor
-        underflow. Then one of the values is subtracted. Differences of close values are exact, so a
-        constant gives 0.
+    Values are divided by a power of two, which is exact, so that their squares neither overflow nor
+    underflow. Then one of the values is subtracted. Differences between close values are exact, so
+    a constant is standardised to 0.
 
     Attributes
     ----------
-    exponent : the unit of values is 2**exponent.
+    exponent : values are measured in units of 2**exponent.
     origin : the value that is subtracted first, in these units.
     centre, width : the mean and standard deviation of the differences from `origin`.
 
@@ -44,8 +45,8 @@ class Scaling:
     def of(cls, values: Array) -> Scaling:
         """The scaling that gives `values` (n,), n > 0, mean 0 and standard deviation 1.
 
-        A constant is divided by its absolute value if that is above 1, so that other values in a
-        test set stay finite.
+        For a constant, the divisor is its absolute value if that is above 1, so that other values
+        in a test set stay finite.
         """
         exponent = max(LEAST_EXPONENT, int(numpy.frexp(numpy.abs(values).max())[1]))
         scaled = numpy.ldexp(values, -exponent)
@@ -59,7 +60,8 @@ class Scaling:
         return cls(exponent, origin, centre, width)
 
     def __call__(self, values: Array) -> Array:
-        """The standardised values; infinite or NaN if they are too far from those given to `of`."""
+        """The standardised values; infinite or NaN if they are too far from the values given to
+        `of`."""
         with numpy.errstate(over="ignore", invalid="ignore"):
             scaled = numpy.ldexp(values, -self.exponent)
             return (scaled - self.origin - self.centre) / self.width

@@ -1,5 +1,5 @@
-"""Detection of formats from whole columns: numbers with units, times, dates without separators,
-codes, and numbers that mark missing values."""
+"""Detection of formats that only whole columns reveal: numbers with units, times, dates without
+separators, codes, and numbers that mark missing values."""
 
 from __future__ import annotations
 
@@ -32,11 +32,10 @@ FEWEST_OTHERS = 10
 
 
 def look_again(drafts: Sequence[Draft], rows: Rows, reading: Reading, first: int) -> None:
-    """Change drafts whose format is clear from the whole column, and note why.
+    """Change drafts whose format is clear from the whole column, and add a remark.
 
-    Numbers with a common unit are always read. Times of day remain text if they are few enough to
-    be categories and repeat.
-    `first` is the row of the first cells.
+    Numbers with a common unit are always read as numbers. Times of day remain text if they repeat
+    and are few enough to be categories. `first` is the index of the first row below the header.
     """
     markers = Markers(reading.missing)
     number = parser_of(reading)
@@ -62,10 +61,10 @@ def _look_at_text(draft: Draft, markers: Markers, reading: Reading, number: Read
 
 
 def _read_units(draft: Draft, markers: Markers, number: ReadNumber, is_long: bool) -> bool:
-    """Read 21.5 cm as 21.5, if all cells have the same unit.
+    """Read cells such as 21.5 cm as numbers if all cells have the same unit.
 
-    In a column of few texts, a capital letter directly after the number is not a unit, but part of
-    a code such as 1A.
+    In a column with few distinct texts, a capital letter directly after a number is part of a code,
+    such as 1A, rather than a unit.
     """
     found = [None if markers.is_missing_number(t) else _UNIT.fullmatch(t) for t in draft.categories]
     units = {match[2].strip() for match in found if match}
@@ -83,7 +82,7 @@ def _read_units(draft: Draft, markers: Markers, number: ReadNumber, is_long: boo
 
 
 def _note_other_style(draft: Draft, markers: Markers, reading: Reading, number: ReadNumber) -> None:
-    """Note that all cells are numbers, but with separators other than those of the file."""
+    """Add a remark if all cells are numbers, but with separators other than those of the file."""
     texts = [text for text in draft.categories if not markers.is_missing_number(text)]
     usual = reading.decimal or ".", reading.thousands or ""
     if all(map(number, texts)):
@@ -101,7 +100,7 @@ def _note_other_style(draft: Draft, markers: Markers, reading: Reading, number: 
 
 
 def _read_times(draft: Draft, markers: Markers) -> bool:
-    """Read 12:30 as 12.5."""
+    """Read times as hours, for example 12:30 as 12.5."""
     if not _become_numbers(draft, markers, list(map(_hours, draft.categories))):
         return False
     draft.units = {"h"}
@@ -123,8 +122,8 @@ def _hours(text: str) -> float | None:
 
 
 def _become_numbers(draft: Draft, markers: Markers, values: Sequence[float | None]) -> bool:
-    """Convert a column of text to numbers, given one for each distinct text; False if a text that
-    is not missing has none."""
+    """Convert a column of text to numbers, given the value of each distinct text. Return False if a
+    text that is not a marker of missing values has no value."""
     texts = list(draft.categories)
     gone = [text for text, value in zip(texts, values, strict=True) if value is None]
     if not all(map(markers.is_missing_number, gone)):
@@ -144,7 +143,8 @@ def _become_numbers(draft: Draft, markers: Markers, values: Sequence[float | Non
 
 
 def _read_compact_dates(draft: Draft) -> bool:
-    """Read 20240131 as a date, if all numbers are dates and there are too many to be classes."""
+    """Read numbers such as 20240131 as dates if all numbers are dates and there are too many
+    distinct ones to be classes."""
     values = draft.values
     different = numpy.unique(values[~numpy.isnan(values)])
     if len(different) <= MOST_CLASSES or different[0] < 19000101 or different[-1] > 21001231:
@@ -172,8 +172,8 @@ def _day(number: int) -> int | None:
 
 
 def _take_out_sentinel(draft: Draft, cell: Callable[[int], str]) -> None:
-    """Treat numbers such as -999 as missing, if they are farther from all other values than those
-    are from each other."""
+    """Treat numbers such as -999 as missing, if they are farther from all other values than the
+    other values are from each other."""
     values = draft.values
     there = values[~numpy.isnan(values)]
     if len(there) < FEWEST_OTHERS:

@@ -22,15 +22,15 @@ class Split(NamedTuple):
 
 
 def train_test_split(x: Any, y: Any, train_share: float = 0.5, seed: int = 0) -> Split:
-    """Shuffle from `seed`; use the first round(train_share · n) examples to train, the rest to
-    test.
+    """Shuffle the examples with `seed`; use the first round(train_share · n) for training and the
+    rest for testing.
 
-    Each part has at least one example.
+    Each part gets at least one example.
 
     Parameters
     ----------
     x, y : n ≥ 2 examples and n targets along the first axis.
-    train_share : from 0 to 1.
+    train_share : the share of training examples, from 0 to 1.
     seed : the seed of the order.
 
     Raises
@@ -38,7 +38,7 @@ def train_test_split(x: Any, y: Any, train_share: float = 0.5, seed: int = 0) ->
     InputError
         If `train_share` or `seed` is out of range, or x or y is not an array.
     ShapeError
-        If there are fewer than two examples, or their number differs from that of targets.
+        If there are fewer than two examples, or their number differs from that of the targets.
 
     Examples
     --------

@@ -1,4 +1,5 @@
-"""Default target and inputs of a table, and what in it may not be meant as it is read."""
+"""The default target and inputs of a table, and remarks on columns and cells that may have been
+misread."""
 
 from __future__ import annotations
 
@@ -36,19 +37,20 @@ _ID = re.compile(
     r"(?i:.*nummer|.*[\s_.\-](?:nr|no)\.?)"
 )
 _MAYBE_ID = re.compile(r".*id|(?:.*[\s_.\-])?(?:no|nr|num|number|row|rownames?|obs|key)\.?|#", re.I)
-"""Names of ids, and names of columns that are ids if their values increase by 1 in each row."""
+"""The names of ids, and the names of columns that are ids if their values increase by 1 from row to
+row."""
 _KEPT = {"table.out.texts": "table.kept.texts", "table.out.missing": "table.kept.missing"}
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Columns that are not inputs by default for a common reason.
+    """Columns that, for the same reason, are not inputs by default.
 
     Attributes
     ----------
-    columns : their names.
+    columns : the names of the columns.
     sentence : the reason.
-    can_include : whether they can be inputs in addition to the default ones.
+    can_include : whether they can be used in addition to the default inputs.
     """
 
     columns: tuple[str, ...]
@@ -58,14 +60,14 @@ class LeftOut:
 
 def suggest(table: Table) -> tuple[str, tuple[str, ...]]:
     """The default (target, columns) of a table: the last column that can be predicted, and all
-    others except those in `left_out`.
+    other columns except those in `left_out`.
 
-    Empty columns mean all but the target.
+    If `columns` is empty, all columns except the target are inputs.
 
     Raises
     ------
     InputError
-        If there is nothing to predict.
+        If no column can be predicted.
     """
     target = _target(table)
     return target, _inputs(table, target)
@@ -76,13 +78,13 @@ def suggested_settings(
 ) -> dict[str, Any]:
     """The settings of an experiment that suit a table that was just read.
 
-    Rows with missing values are left out if enough rows remain; otherwise the values are filled in.
-    A column "set" with the words training and test divides the rows.
+    Rows with missing values are left out if enough rows remain; otherwise the missing values are
+    filled in. A column "set" with the words training and test determines the division of the rows.
 
     Parameters
     ----------
     target : the column to predict; "" for the last one that can be predicted.
-    include : columns to use as inputs although they are in `left_out`.
+    include : columns in `left_out` to use as inputs nevertheless.
 
     Raises
     ------
@@ -110,8 +112,9 @@ def suggested_settings(
 
 
 def is_amount(table: Table, column: Column) -> bool:
-    """Whether whole numbers that are few enough to be classes are a quantity: they have a unit,
-    such as a currency, or at least two decimals, as in 12.00."""
+    """Whether a column of few distinct integers, which could be classes, is a quantity: its numbers
+    have a unit, such as a currency, or are written with at least two decimal places, as in
+    12.00."""
     if not _may_be_classes(column):
         return False
     decimals = re.compile(re.escape(table.reading.decimal or ".") + "[0-9]{2,}$")
@@ -121,8 +124,8 @@ def is_amount(table: Table, column: Column) -> bool:
 
 
 def numbered_classes(column: Column) -> Phrase | None:
-    """A sentence on a target whose few different numbers are read as classes; None for other
-    targets, and for 0 and 1."""
+    """A remark that a numeric target with few distinct values is treated as classes; None for any
+    other target, and if the only values are 0 and 1."""
     values = _different(column).tolist()
     if not _may_be_classes(column) or {*values} <= {0, 1}:
         return None
@@ -140,7 +143,8 @@ def _different(column: Column) -> Array:
 
 
 def _inputs(table: Table, target: str, include: Sequence[str] = ()) -> tuple[str, ...]:
-    """The default inputs and `include`; empty if they are all columns but the target."""
+    """The default inputs and those in `include`; empty if these are all columns except the
+    target."""
     wanted = {table.column(name, "include").name for name in include}
     names = {name for reason in left_out(table, target) for name in reason.columns} - wanted
     everything = tuple(name for name in table.names if name != target)
@@ -149,9 +153,9 @@ def _inputs(table: Table, target: str, include: Sequence[str] = ()) -> tuple[str
 
 
 def target_sentence(table: Table) -> str:
-    """A sentence on why the last column is not the default target; "" if it is.
+    """A sentence that says why the last column is not the default target; "" if it is.
 
-    If the last column is "set", the one before it counts as the last.
+    If the last column is "set", the column before it counts as the last one.
     """
     last = next(c for c in reversed(table.columns) if not is_set(c) or len(table.columns) == 1)
     reason = _why_no_target(last, len(table))
@@ -164,9 +168,9 @@ def target_sentence(table: Table) -> str:
 def left_out(table: Table, target: str) -> tuple[LeftOut, ...]:
     """The columns that are not inputs by default, and the reasons.
 
-    These are ids, texts that rarely repeat, columns with many missing values, the column "set",
-    and all columns after the first 64 inputs, unless they are the pixels of a picture. If "set" is
-    the last column, as in saved data, every other column was an input before and remains one.
+    They are ids, texts that rarely repeat, columns with many missing values, the column "set", and
+    columns that would exceed 64 inputs, unless they are the pixels of a picture. If "set" is the
+    last column, as in saved data, every other column was an input before and remains one.
     """
     others = [column for column in table.columns if column.name != target]
     reasons = _reasons(table, others)
@@ -181,7 +185,7 @@ def left_out(table: Table, target: str) -> tuple[LeftOut, ...]:
 
 
 def kept_anyway(table: Table, target: str) -> tuple[Phrase, ...]:
-    """Sentences on inputs that would be left out if there were a better one."""
+    """Sentences on inputs that would be left out if there were better ones."""
     reasons = _reasons(table, [column for column in table.columns if column.name != target])
     found = [reason for reason in reasons.values() if reason is not None]
     if len(found) < len(reasons):
@@ -194,7 +198,7 @@ def kept_anyway(table: Table, target: str) -> tuple[Phrase, ...]:
 
 
 def _reasons(table: Table, others: Sequence[Column]) -> dict[str, Phrase | None]:
-    """For each of these columns, the reason that it is not a good input; None if it is one."""
+    """For each of these columns, the reason why it is not a good input; None if it is one."""
     is_saved = is_set(table.columns[-1]) and sum(map(width_of, others)) <= MOST_INPUTS
     is_picture = picture_sizes([c.name for c in others if not is_set(c)]) is not None
     is_kept = is_saved or is_picture
@@ -205,7 +209,7 @@ def _reasons(table: Table, others: Sequence[Column]) -> dict[str, Phrase | None]
 
 
 def _crowded_out(columns: list[Column]) -> tuple[LeftOut, ...]:
-    """The columns that exceed the limit of inputs."""
+    """The columns that would exceed the largest number of inputs."""
     names, taken, most = [], 0, most_inputs(columns)
     for column in columns:
         if taken + width_of(column) > most:
@@ -223,7 +227,7 @@ def _crowded_out(columns: list[Column]) -> tuple[LeftOut, ...]:
 
 
 def _why_no_input(column: Column, table: Table) -> Phrase | None:
-    """A sentence on why a column is left out; None if it is not."""
+    """A sentence that says why a column is left out; None if it is not left out."""
     name, rows = column.name, len(table)
     missing = int(numpy.isnan(column.values).sum())
     if is_set(column):
@@ -255,14 +259,14 @@ def _is_id(column: Column) -> bool:
         return False
     largest = int(numpy.nanargmax(column.values))
     if column.values[largest] >= EXACT and column.text(largest).isdigit():
-        return True  # more digits than are used for counting or measuring
+        return True  # too many digits for a count or a measurement
     return _ID.fullmatch(column.name) is not None or (
         _MAYBE_ID.fullmatch(column.name) is not None and (numpy.diff(column.values) == 1).all()
     )
 
 
 def _all_differ(column: Column) -> bool:
-    """Whether a column's values are distinct integers."""
+    """Whether a column consists of distinct integers."""
     values = column.values[~numpy.isnan(column.values)]
     if column.kind == "date" or len(values) < FEWEST_ROWS or (values != numpy.floor(values)).any():
         return False
@@ -275,7 +279,7 @@ def _target(table: Table) -> str:
     Raises
     ------
     InputError
-        If there is none.
+        If there is no such column.
     """
     for column in reversed(table.columns):
         if not is_set(column) and not _why_no_target(column, len(table)):
@@ -286,7 +290,7 @@ def _target(table: Table) -> str:
 
 
 def _why_no_target(column: Column, rows: int) -> Phrase | None:
-    """The reason that a column cannot be predicted; None if it can."""
+    """The reason why a column cannot be predicted; None if it can."""
     values = numpy.unique(column.values[~numpy.isnan(column.values)])
     count = rows - int(numpy.isnan(column.values).sum())
     if count < FEWEST_ROWS:
@@ -309,9 +313,9 @@ class Doubtful:
 
     Attributes
     ----------
-    column, marker : the column, and the cell as it is written most often.
-    sentence : how it is read.
-    missing : the markers with which it counts as missing, as `Reading.missing` has them.
+    column, marker : the name of the column, and the category in its most frequent spelling.
+    sentence : a sentence that says how it was read.
+    missing : the value of `Reading.missing` with which it would count as missing.
     """
 
     column: str
@@ -321,11 +325,11 @@ class Doubtful:
 
 
 def doubtful_categories(table: Table, columns: Sequence[str] | None = None) -> tuple[Doubtful, ...]:
-    """The categories of these columns that would be missing beside numbers.
+    """The categories of these columns that would count as missing in a column of numbers.
 
     Parameters
     ----------
-    columns : the inputs and the target; None for all columns with few enough texts to be one.
+    columns : the inputs and the target; None for all columns with few enough texts to be used.
     """
     chosen = table.reading.missing or ()
     others = tuple(marker for marker in chosen if USUAL in chosen and marker != USUAL)
@@ -344,7 +348,8 @@ def doubtful_categories(table: Table, columns: Sequence[str] | None = None) -> t
 
 
 def _counts(column: Column) -> list[tuple[str, int]]:
-    """Each marker and in how many rows it is, in upper or lower case."""
+    """Each marker in its most frequent spelling, and the number of rows that contain it, regardless
+    of case."""
     codes = column.values[~numpy.isnan(column.values)].astype(numpy.int64)
     by_code = numpy.bincount(codes, minlength=len(column.categories)).tolist()
     rows = {text: by_code[column.categories.index(text)] for text in column.doubtful}

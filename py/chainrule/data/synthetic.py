@@ -1,9 +1,9 @@
-"""Small two-dimensional data sets, drawn from a seed.
+"""Small two-dimensional data sets, generated from a seed.
 
-Each returns x (n, 2), with coordinates mostly within ±6, and y (n,): classes 0, 1, …, or, for
-regression, numbers mostly within ±1. `noise`, from 0 to 0.5, blurs the classes. If a family can
-have more than two classes, `classes` is their number. The first families are those of TensorFlow
-Playground (Smilkov et al., 2017).
+Each function returns x (n, 2), with coordinates mostly within ±6, and y (n,): classes 0, 1, … or,
+for a regression, numbers mostly within ±1. `noise`, from 0 to 0.5, blurs the classes or the
+targets. If a data set can have more than two classes, `classes` is their number. The first data
+sets are those of TensorFlow Playground (Smilkov et al., 2017).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ RADIUS = 5.0
 def circle(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
     """A disc (class 1, radius up to 2.5) inside a ring (class 0, radius 3.5 to 5).
 
-    Noise shifts each point by up to ±5 · noise in each coordinate; its class is that of its
+    Noise shifts each point by up to ±5 · noise in each coordinate; the class is that of the
     original position.
     """
     rng = _generator(n, noise, seed)
@@ -40,8 +40,8 @@ def circle(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 def xor(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
     """Class 1 where x₁ and x₂ have the same sign, with a gap of 0.3 along the axes.
 
-    With noise, the signs are those of a copy shifted by up to ±5 · noise in each coordinate, so
-    that the classes overlap at the axes.
+    With noise, the class is computed from a copy of the point that is shifted by up to ±5 · noise
+    in each coordinate, so that the classes overlap at the axes.
     """
     rng = _generator(n, noise, seed)
     x = rng.uniform(-RADIUS, RADIUS, (n, 2))
@@ -62,7 +62,7 @@ def gauss(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 
 
 def spiral(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) -> Sample:
-    """One spiral arm per class, winding 1.75 times around the origin out to radius 5.
+    """One spiral arm per class, each winding 1.75 times around the origin, out to radius 5.
 
     The arms start at radius 0.25, so that without noise no two classes share a point.
     Noise shifts each point by up to ±noise in each coordinate.
@@ -72,7 +72,7 @@ def spiral(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) ->
     along = numpy.empty(n)
     for label in range(classes):
         along[y == label] = numpy.linspace(0.05, 1, int((y == label).sum()))
-    # The last class is the arm that starts vertically; the others follow clockwise.
+    # The arm of the last class starts vertically; the other arms follow clockwise.
     turn = 2 * math.pi * (classes - 1 - y) / classes
     angle = 1.75 * along * 2 * math.pi + turn
     x = RADIUS * along[:, None] * numpy.column_stack([numpy.sin(angle), numpy.cos(angle)])
@@ -92,7 +92,8 @@ def moons(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 
 
 def rings(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) -> Sample:
-    """Rings around the origin, the last class at radius 5, plus Gaussian noise with σ = `noise`."""
+    """Rings around the origin, with the last class at radius 5, plus Gaussian noise with σ =
+    `noise`."""
     rng = _generator(n, noise, seed)
     y = _shares(n, classes)
     radius = RADIUS * (y + 1) / classes
@@ -103,7 +104,8 @@ def rings(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) -> 
 def checkerboard(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
     """A checkerboard of 4 × 4 squares of side 2.5, whose colours are the classes.
 
-    With noise, the square is that of a copy shifted by up to ±2.5 · noise in each coordinate.
+    With noise, the class is that of a copy of the point, shifted by up to ±2.5 · noise in each
+    coordinate.
     """
     rng = _generator(n, noise, seed)
     x = rng.uniform(-RADIUS, RADIUS, (n, 2))
@@ -115,7 +117,7 @@ def checkerboard(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 def blobs(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) -> Sample:
     """Gaussian clusters, one per class, on a circle of radius 3.5; σ = 0.4 + 2 · noise.
 
-    The first is on the right; the others follow counter-clockwise.
+    The first cluster is on the right; the others follow anticlockwise.
     """
     rng = _generator(n, noise, seed)
     y = _shares(n, classes)
@@ -149,7 +151,7 @@ def regress_gauss(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 def sine(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
     """y = 0.8 sin(1.2 x₁), a curve in one variable; x₂ is unused and 0.
 
-    Plus Gaussian noise with σ = `noise`.
+    Gaussian noise with σ = `noise` is added.
     """
     rng = _generator(n, noise, seed)
     x = numpy.column_stack([rng.uniform(-6, 6, n), numpy.zeros(n)])
@@ -159,8 +161,8 @@ def sine(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 def friedman(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
     """An interaction and a square term: y = ½ sin(π u v) + 2 (v − ½)² − ½, u and v in [0, 1].
 
-    u = (x₁ + 6)/12 and v = (x₂ + 6)/12; plus Gaussian noise with σ = `noise`. From the first
-    two terms in Friedman, "Multivariate adaptive regression splines", 1991.
+    u = (x₁ + 6)/12 and v = (x₂ + 6)/12; Gaussian noise with σ = `noise` is added. Adapted from the
+    first two terms of a function in Friedman, "Multivariate adaptive regression splines", 1991.
     """
     rng = _generator(n, noise, seed)
     x = rng.uniform(-6, 6, (n, 2))
@@ -200,7 +202,7 @@ CLASSIFICATION: dict[str, Family] = {
     "blobs": blobs,
 }
 MANY_CLASSES = ("spiral", "rings", "blobs")
-"""The names in `CLASSIFICATION` that accept `classes`."""
+"""The names of those in `CLASSIFICATION` that accept `classes`."""
 REGRESSION: dict[str, Family] = {
     "regress_plane": regress_plane,
     "regress_gauss": regress_gauss,

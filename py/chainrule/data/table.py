@@ -1,4 +1,4 @@
-"""Tables and their encoding for networks; the parts are defined in separate files."""
+"""Tables and their encoding for networks, collected from the modules that define them."""
 
 from chainrule.data.columns import SET, TEST, TRAINING, Column, Kind, Table, is_set
 from chainrule.data.encoding import Division, Encoded, encode

@@ -13,34 +13,36 @@ ROWS, COLUMNS = 12, 16
 HEIGHT = 1.0
 """The height of the camera above the rear axle, in metres."""
 PITCH = 35.0
-"""The angle by which the camera looks down, in degrees: the whole picture shows ground."""
+"""The angle by which the camera is tilted downwards, in degrees; the whole picture shows ground."""
 VIEW = 35.0
 """The angle from the middle of the picture to its left or right edge, in degrees."""
 SAMPLES = 2
-"""Samples along each side of a pixel, whose mean is its shade."""
+"""The number of samples along each side of a pixel; their mean is the pixel's shade."""
 
 
 @cache
 def ground() -> Array:
-    """(ROWS · SAMPLES, COLUMNS · SAMPLES, 2): the place on the ground that each sample shows, in
+    """(ROWS · SAMPLES, COLUMNS · SAMPLES, 2): the point on the ground that each sample shows, in
     metres ahead of the camera and to its left.
 
-    The camera is a pinhole. The sample with the coordinates u to the right and v downwards, at
-    distance 1 in front of the pinhole, looks along (cos θ − v sin θ) ahead, −u to the left and
-    (sin θ + v cos θ) down, where θ is `PITCH`. It meets the ground where the latter is `HEIGHT`.
+    The camera is a pinhole. The ray of the sample with the coordinates u to the right and v
+    downwards, in the plane at distance 1 in front of the pinhole, advances cos θ − v sin θ ahead,
+    −u to the left and sin θ + v cos θ downwards, where θ is `PITCH`. This ray meets the ground
+    where its downward distance equals `HEIGHT`.
     """
     return _ground(_middles(ROWS * SAMPLES), _middles(COLUMNS * SAMPLES))
 
 
 def corners() -> Array:
-    """(4, 2): the places on the ground that the corners of the picture show, around it."""
+    """(4, 2): the points on the ground that the corners of the picture show, in clockwise order."""
     ends = numpy.array([-1.0, 1.0])
     (far_left, far_right), (near_left, near_right) = _ground(ends, ends)
     return numpy.stack([far_left, far_right, near_right, near_left])
 
 
 def _ground(rows: Array, columns: Array) -> Array:
-    """`ground` at heights from −1, top, to 1, and at widths from −1, left, to 1."""
+    """As `ground`, for vertical positions from −1 (top) to 1 and horizontal positions from −1
+    (left) to 1."""
     edge = numpy.tan(numpy.radians(VIEW))
     u, v = columns * edge, rows * edge * ROWS / COLUMNS
     pitch = numpy.radians(PITCH)
@@ -51,12 +53,13 @@ def _ground(rows: Array, columns: Array) -> Array:
 
 
 def _middles(count: int) -> Array:
-    """The middles of `count` equal parts from −1 to 1."""
+    """The midpoints of `count` equal parts of the interval from −1 to 1."""
     return (2 * numpy.arange(count) + 1) / count - 1
 
 
 def pictures(track: Track, cars: Array) -> Array:
-    """(n, ROWS, COLUMNS): the share of each pixel that shows road, from the top left."""
+    """(n, ROWS, COLUMNS): the share of each pixel that shows road, beginning with the pixel at the
+    top left."""
     ahead, left = numpy.moveaxis(ground(), -1, 0)
     cosine, sine = (turn(cars[:, 2, None, None]) for turn in (numpy.cos, numpy.sin))
     places = numpy.stack([ahead * cosine - left * sine, ahead * sine + left * cosine], axis=-1)

@@ -10,29 +10,29 @@ from chainrule.engine.op import Array
 WHEELBASE = 1.0
 """The distance between the axles, in metres."""
 SPEED = 4.0
-"""Metres per second."""
+"""The speed of the car, in metres per second."""
 TICK = 0.1
-"""Seconds per step of the simulation."""
+"""The duration of a step of the simulation, in seconds."""
 SHARPEST = 0.6
 """The largest steering angle of the front wheels to either side, in radians."""
 ANGLES = (90, 45, 20, 0, -20, -45, -90)
-"""The directions of the rays in degrees, to the left positive."""
+"""The directions of the rays in degrees; angles to the left are positive."""
 REACH = 8.0
-"""How far a ray measures, in metres."""
+"""The largest distance that a ray measures, in metres."""
 STRIDE = 0.2
 """The distance between two points of a ray, in metres."""
 
 
 def moved(cars: Array, steering: Array) -> Array:
-    """Cars (n, 3) of x, y and heading ψ, one step later.
+    """Cars (n, 3), given by x, y and heading ψ, one step later.
 
-    The kinematic bicycle model with the rear axle as reference, at constant speed v: x' = v cos ψ,
-    y' = v sin ψ, ψ' = v tan(δ) / L, where δ is the steering times `SHARPEST`; ψ is taken at the
-    middle of the step. LaValle, "Planning algorithms", 2006, section 13.1.2.
+    This is the kinematic bicycle model with the rear axle as the reference point, at constant speed
+    v: x' = v cos ψ, y' = v sin ψ, ψ' = v tan(δ) / L, where δ is the steering times `SHARPEST`; ψ is
+    taken at the middle of the step. LaValle, "Planning algorithms", 2006, section 13.1.2.
 
     Parameters
     ----------
-    steering : (n,) from −1, right, to 1, left; values beyond are clipped.
+    steering : (n,) from −1 (right) to 1 (left); values outside this range are clipped.
     """
     turn = SPEED * TICK * numpy.tan(SHARPEST * numpy.clip(steering, -1, 1)) / WHEELBASE
     middle = cars[:, 2] + turn / 2

@@ -9,11 +9,11 @@ from chainrule.data.driving.track import Track
 from chainrule.engine.op import Array
 
 LOOKAHEAD = 2.5
-"""The distance of the point that the driver aims at, along the centre line, in metres."""
+"""The distance along the centre line to the point at which the driver aims, in metres."""
 
 
 def aimed(cars: Array, goals: Array) -> Array:
-    """The steering (n,) from −1 to 1 whose circle leads each car (n, 3) to its goal (n, 2).
+    """The steering (n,) from −1 to 1 that leads each car (n, 3) along a circle to its goal (n, 2).
 
     tan δ = 2 L sin α / d, with the goal at distance d and angle α from the heading. Coulter,
     "Implementation of the pure pursuit path tracking algorithm", 1992.
@@ -25,20 +25,23 @@ def aimed(cars: Array, goals: Array) -> Array:
 
 
 def pursued(track: Track, cars: Array) -> Array:
-    """The built-in driver's steering (n,): it aims at the centre line `LOOKAHEAD` ahead."""
+    """The built-in driver's steering (n,): it aims at the point of the centre line that is
+    `LOOKAHEAD` ahead."""
     along, _ = track.project(cars[:, :2])
     return aimed(cars, track.at(along + LOOKAHEAD)[0])
 
 
 def started(track: Track, along: Array, offset: Array | float = 0.0) -> Array:
-    """Cars (n, 3) on the road, in its direction, `offset` metres to the left of its centre."""
+    """Cars (n, 3) on the road, facing in its direction, `offset` metres to the left of its centre
+    line."""
     places, headings = track.at(along)
     left = numpy.stack([-numpy.sin(headings), numpy.cos(headings)], axis=1)
     return numpy.column_stack([places + left * numpy.reshape(offset, (-1, 1)), headings])
 
 
 def driven(track: Track, steps: int) -> tuple[Array, Array]:
-    """(cars (steps, 3), steering (steps,)) of the built-in driver from the start of the track."""
+    """(cars (steps, 3), steering (steps,)): the built-in driver's drive from the start of the
+    track."""
     car = started(track, numpy.zeros(1))
     cars, steering = [], []
     for _ in range(steps):

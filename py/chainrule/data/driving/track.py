@@ -1,4 +1,4 @@
-"""`Track`: a closed road around the plane."""
+"""`Track`: a closed road in the plane."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ SIZE = 12.0
 """Tracks lie in the square from −SIZE to SIZE, in metres."""
 FEWEST, MOST = 4, 16
 PIECES = 24
-"""Straight pieces between two control points."""
+"""The number of straight pieces between two control points."""
 CELL = 0.1
 """The side of a cell of the distance map, in metres."""
 _ROOM = 2 * HALF_WIDTH
-"""The map reaches this far beyond the square."""
+"""How far the distance map extends beyond the square, in metres."""
 
 Points = Sequence[Sequence[float]]
 
@@ -33,14 +33,15 @@ PRESETS: dict[str, tuple[tuple[float, float], ...]] = {
         (-9, 3), (-9, -3), (-3.5, -4),
     ),
 }  # fmt: skip
-"""Control points of the tracks that come with the package; cars drive from each to the next."""
+"""The control points of the tracks that come with the package. Cars drive from each point to the
+next."""
 
 
 class Track:
     """A road of constant width along a closed curve through control points.
 
     The curve is a Catmull–Rom spline (Catmull & Rom, "A class of local interpolating splines",
-    1974) in `PIECES` straight pieces per control point.
+    1974), approximated by `PIECES` straight pieces per control point.
 
     Parameters
     ----------
@@ -51,12 +52,12 @@ class Track:
     points : (controls, 2) the control points.
     centre : (pieces, 2) the centre line; the last piece ends at the first point.
     along : (pieces,) the distance along the centre line to the start of each piece.
-    length : its whole length.
+    length : the length of the whole centre line.
 
     Raises
     ------
     InputError
-        If there are too few or too many points, or one is outside.
+        If there are too few or too many points, or a point lies outside the square.
     """
 
     def __init__(self, points: Points) -> None:
@@ -75,8 +76,8 @@ class Track:
         self._map = self._distances()
 
     def project(self, places: Array) -> tuple[Array, Array]:
-        """(along, offset): for places (n, 2) the nearest point of the centre line, as the distance
-        along it, and the distance from it, positive on the left."""
+        """(along, offset): for places (n, 2), the distance along the centre line to its nearest
+        point, and the distance from that point, positive to the left of the line."""
         ahead = places[:, None] - self.centre
         square = (self._pieces**2).sum(axis=1)
         share = numpy.clip((ahead * self._pieces).sum(axis=2) / square, 0, 1)
@@ -88,7 +89,8 @@ class Track:
         return self.along[best] + share[rows, best] * numpy.hypot(dx, dy), offset
 
     def at(self, along: Array) -> tuple[Array, Array]:
-        """(places (n, 2), headings (n,)) of the centre line at distances along it."""
+        """(places (n, 2), headings (n,)): the points of the centre line at distances along it, and
+        its directions there."""
         along = numpy.asarray(along, numpy.float64) % self.length
         piece = numpy.searchsorted(self.along, along, "right") - 1
         direction = self._pieces[piece] / numpy.hypot(*self._pieces[piece].T)[:, None]
@@ -96,19 +98,20 @@ class Track:
         return places, numpy.arctan2(direction[:, 1], direction[:, 0])
 
     def distance(self, places: Array) -> Array:
-        """The distance of places (…, 2) from the centre line, from a map of cells of `CELL`."""
+        """The distance of places (…, 2) from the centre line, looked up in a map whose cells have
+        the side `CELL`."""
         cells = numpy.rint((places + SIZE + _ROOM) / CELL).astype(numpy.int64)
         cells = numpy.clip(cells, 0, len(self._map) - 1)
         return self._map[cells[..., 0], cells[..., 1]]
 
     def edges(self) -> tuple[Array, Array]:
-        """The left and the right edge (pieces, 2), for drawing."""
+        """The left and the right edge of the road, (pieces, 2) each, for drawing."""
         normal = numpy.stack([-self._pieces[:, 1], self._pieces[:, 0]], axis=1)
         normal *= HALF_WIDTH / numpy.hypot(*normal.T)[:, None]
         return self.centre + normal, self.centre - normal
 
     def _distances(self) -> Array:
-        """The distance of each cell from the centre line, as far as the road's own width."""
+        """The distance of each cell from the centre line, exact up to the width of the road."""
         axis = numpy.arange(-SIZE - _ROOM, SIZE + _ROOM + CELL / 2, CELL)
         found = numpy.full((len(axis), len(axis)), 3 * HALF_WIDTH)
         reach = int(2 * HALF_WIDTH / CELL)
@@ -122,7 +125,7 @@ class Track:
 
 def _spline(points: Array) -> Array:
     """The closed Catmull–Rom curve: ½ (2b + (c − a) t + (2a − 5b + 4c − d) t² + (3b − 3c + d − a)
-    t³) between b and c, with a before and d after them."""
+    t³) between the control points b and c, where a precedes and d follows them."""
     t = (numpy.arange(PIECES) / PIECES)[:, None]
     curve = []
     for place in range(len(points)):

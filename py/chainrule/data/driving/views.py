@@ -1,4 +1,4 @@
-"""`VIEWS`: what a car may see of the road: seven rays, or the picture of a camera."""
+"""`VIEWS`: the two ways in which a car can see the road, seven rays or a camera's picture."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class View:
     ----------
     name : its name.
     data : the name of its data set.
-    names : the names of its numbers.
-    sizes : rows and columns of the numbers.
+    names : the names of the numbers that it consists of.
+    sizes : the numbers of rows and columns in which the numbers are arranged.
     angles : the directions of its rays in degrees; empty for the camera.
     see : takes a track and cars (n, 3), and returns (n, numbers) from 0 to 1.
     """
@@ -49,7 +49,7 @@ def ray_name(angle: int) -> str:
 
 
 def _shares(track: Track, cars: Array) -> Array:
-    """(n, 7) the rays as shares of their reach."""
+    """(n, 7) the lengths of the rays as shares of their reach."""
     return rays(track, cars) / REACH
 
 

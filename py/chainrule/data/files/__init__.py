@@ -1,7 +1,7 @@
 """Data files that are loaded on request; README.md in this folder lists sources and licences.
 
-Natively they are files of the package. The site omits them from the package's archive; there, the
-worker sets the address of their folder.
+In an installed package, they are part of the package. The site omits them from the package's
+archive; its worker provides a function that fetches them.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ _fetchers: list[Callable[[str], bytes | None]] = []
 
 
 def fetch_with(fetch: Callable[[str], bytes | None]) -> None:
-    """Obtain files by `fetch` (name → content; None if it can't be obtained) where the package has
-    none."""
+    """Use `fetch` (name → content; None if it can't be obtained) for files that the package does
+    not contain."""
     _fetchers[:] = [fetch]
 
 
 @cache
 def read_file(name: str) -> bytes:
-    """The content of one of `FILES`.
+    """The contents of one of `FILES`.
 
     Raises
     ------
     InputError
-        If it can't be obtained. A later call tries again.
+        If the file can't be obtained. A later call tries again.
     """
     path = _FOLDER / name
     if path.exists():

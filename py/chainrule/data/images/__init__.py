@@ -1,4 +1,4 @@
-"""Images by the name of their data set, and the meaning of their classes."""
+"""Data sets of images, by name, and the meaning of their classes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ __all__ = ["IMAGES", "ImageTask", "clothing", "stripes"]
 
 @dataclass(frozen=True)
 class ImageTask:
-    """Images and the meaning of their classes.
+    """A data set of images and the meaning of its classes.
 
     Attributes
     ----------
     draw : (n, noise, seed) → (x, y).
     sizes : channels, height and width of an image.
-    classes : the classes' names.
+    classes : the names of the classes.
     """
 
     draw: Callable[[int, float, int], Sample]
@@ -36,4 +36,4 @@ IMAGES: dict[str, ImageTask] = {
     ),
     "clothing": ImageTask(clothing, (1, SIDE, SIDE), CLASSES),
 }
-"""Images by the name of their data set."""
+"""The data sets of images by name."""

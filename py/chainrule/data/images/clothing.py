@@ -10,7 +10,7 @@ from chainrule.data.synthetic import Sample
 from chainrule.phrases import phrase
 
 SIDE = 14
-"""Pixels along a side of a picture."""
+"""The number of pixels along each side of a picture."""
 CLASSES = tuple(
     phrase(f"class.{name}")
     for name in (
@@ -19,21 +19,22 @@ CLASSES = tuple(
     )
 )  # fmt: skip
 EACH = 200
-"""Pictures of each class."""
+"""The number of pictures of each class."""
 
 
 def clothing(n: int = 2000, noise: float = 0.0, seed: int = 0) -> Sample:
-    """`n` different pictures, at most 2,000: x (n, 196) from 0 to 1 and y (n,) classes.
+    """`n` distinct pictures, at most 2,000: x (n, 196) from 0 to 1, and classes y (n,).
 
-    Classes have equal shares, as far as `n` allows. `noise` is the standard deviation of Gaussian
-    noise that is added to each pixel. Xiao, Rasul & Vollgraf, "Fashion-MNIST", 2017, reduced.
+    The classes have equal shares as far as `n` allows. `noise` is the standard deviation of
+    Gaussian noise that is added to each pixel. Xiao, Rasul & Vollgraf, "Fashion-MNIST", 2017,
+    reduced in size.
     """
     checked_whole("n", n, low=2)
     rng = numpy.random.default_rng(checked_whole("seed", seed, low=0))
     halves = numpy.frombuffer(read_file("clothing.bin"), numpy.uint8)
     shades = numpy.stack([halves >> 4, halves & 15], axis=-1).reshape(-1, SIDE * SIDE)
     order = rng.permuted(numpy.tile(numpy.arange(EACH), (len(CLASSES), 1)), axis=1)
-    # One of each class in turn.
+    # The classes take turns.
     chosen = (order + EACH * numpy.arange(len(CLASSES))[:, None]).T.ravel()[:n]
     x = shades[chosen] / 15
     return x + rng.normal(0, noise, x.shape) if noise else x, chosen // EACH

@@ -1,4 +1,4 @@
-"""Generated images, drawn from a seed: enough inputs for networks with a million parameters."""
+"""Images generated from a seed, with enough pixels for networks with a million parameters."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def stripes(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 
     A pixel is ½ + ½ sin(2π (u cos a + v sin a) / λ + φ), where u and v count columns and rows. The
     class k = 0 … 9 gives the angle a = 18° k. The wavelength λ is uniform from 7 to 14 pixels and
-    the phase φ from 0 to 2π, both drawn for each image. As the phase averages out, all classes have
-    the same mean image, so that no linear classifier can tell them apart. Each pixel then gets
-    Gaussian noise with σ = `noise` and is limited to 0 to 1.
+    the phase φ from 0 to 2π, both drawn for each image. Since the phase averages out, all classes
+    have the same mean image, so no linear classifier can distinguish them. Gaussian noise with σ =
+    `noise` is then added to each pixel, and the result is clipped to the range from 0 to 1.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The options that determine how a file's bytes become a table, each with its allowed values."""
+"""The options for converting a file's bytes to a table, and their allowed values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NAMES = {
     ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space", ".": "point",
     "'": "apostrophe", "": "none",
 }  # fmt: skip
-"""The names of delimiters and separators in the keys of phrases."""
+"""The names by which keys of phrases refer to delimiters and separators."""
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
 DECIMALS = {".": "point", ",": "comma"}
 THOUSANDS = {"": "none", ",": "comma", ".": "point", " ": "space", "'": "apostrophe"}
@@ -35,12 +35,12 @@ class Reading:
     header : whether the first row holds the columns' names.
     decimal : the decimal separator, "." or ",".
     thousands : the separator between groups of three digits; "" for none. A space also matches
-        no-break spaces, and an apostrophe the typographic one.
-    encoding : one of `ENCODINGS`; without effect on a text, which is already decoded.
-    missing : the cells that count as missing in addition to empty ones, in upper or lower case.
-        "usual" stands for the default markers.
-    date_order : the order of 1/2/2024, one of `DATE_ORDERS`. A leading four-digit year is always
-        followed by the month.
+        no-break spaces, and an apostrophe also matches the typographic apostrophe.
+    encoding : one of `ENCODINGS`; it has no effect on a text, which is already decoded.
+    missing : the texts of cells that count as missing, regardless of case, in addition to empty
+        cells. "usual" stands for the default markers.
+    date_order : the order of day, month and year in dates such as 1/2/2024, one of `DATE_ORDERS`.
+        After a leading four-digit year, the month always comes first.
 
     Raises
     ------
@@ -71,12 +71,12 @@ class Reading:
         _check_choice("date_order", self.date_order, DATE_ORDERS)
         if self.decimal is not None and self.decimal == self.thousands:
             raise InputError("thousands", self.thousands, phrase("table.allowed.other_sign"))
-        if isinstance(self.missing, list):  # The options as in JSON.
+        if isinstance(self.missing, list):  # A list, as in JSON.
             object.__setattr__(self, "missing", tuple(self.missing))
         _check_missing(self.missing)
 
     def chosen(self) -> dict[str, Any]:
-        """The options that are given, by name."""
+        """The options that are not None, by name."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in values.items() if value is not None}
 

@@ -18,14 +18,14 @@ from chainrule.engine.op import Array
 CHUNK = 100_000
 """The number of cells converted at a time."""
 SAMPLE, SAMPLED_CELLS = 200, 8_000
-"""The rows and cells from which the kinds of columns are guessed; all other rows are then
-checked."""
+"""The numbers of rows and cells from which the kinds of columns are guessed. All other rows are
+then checked."""
 FEWEST_SAMPLED = 40
 
 
 class Days(dict[str, float]):
-    """The days of cells under one order of dates, each computed once; NaN for cells that are not
-    dates."""
+    """Cells as days since 1970-01-01, for one order of dates; each distinct cell is computed once.
+    Cells that are not dates give NaN."""
 
     def __init__(self, order: str) -> None:
         self._day = dates.parser(order)
@@ -37,11 +37,11 @@ class Days(dict[str, float]):
 
 
 class Columns:
-    """Reads the columns of a table, with all options known.
+    """Reads the columns of a table once all options are known.
 
     Attributes
     ----------
-    drafts : one per column, complete after `read`.
+    drafts : one draft per column, complete after `read`.
     """
 
     def __init__(self, rows: Rows, decision: Decision, first: int) -> None:
@@ -56,16 +56,16 @@ class Columns:
         self.drafts = [Draft(self._kind(cells)) for cells in sample]
 
     def read(self) -> Iterator[float]:
-        """Convert all rows; yields the share that is done."""
+        """Convert all rows; yields the share of them that is done."""
         yield from self._convert(self.drafts)
 
     def contradictions(self) -> list[str]:
-        """Rows, as text, with cells that do not fit the kind of their column."""
+        """The texts of rows with cells that do not fit the kind of their column."""
         found = {row for draft in self.drafts for row in draft.odd.values()}
         return [self._rows.records[row] for row in sorted(found)[: 2 * EVIDENCE]]
 
     def settle(self) -> Iterator[float]:
-        """Read as text the columns that proved to be neither numbers nor dates."""
+        """Read columns as text if they turn out to be neither numbers nor dates."""
         texts: list[Draft | None] = [
             Draft("text", units=draft.units) if self._needs_text(draft) else None
             for draft in self.drafts
@@ -91,7 +91,7 @@ class Columns:
         return draft.kind != "text" and (not self._fits(draft) or draft.may_be_code)
 
     def _take_out_missing(self, draft: Draft) -> None:
-        """Renumber the categories without those that stand for a missing value."""
+        """Remove the categories that stand for a missing value, and renumber the others."""
         is_missing = [self._markers.is_missing(text) for text in draft.categories]
         if not any(is_missing):
             return
@@ -158,6 +158,6 @@ class Columns:
 
 
 def _merges_codes(texts: dict[str, int]) -> bool:
-    """Whether numbers would merge different codes, such as 01 and 1, or two long ids."""
+    """Whether distinct codes, such as 01 and 1 or two long ids, would be equal as numbers."""
     digits = [text for text in texts if text.isascii() and text.isdigit()]
     return len(set(map(float, digits))) < len(digits)

@@ -1,4 +1,4 @@
-"""Cells with dates, as days since 1970-01-01."""
+"""Conversion of cells with dates to days since 1970-01-01."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _MONTHS = (
     "october oktober octobre octubre", "november novembre noviembre",
     "december dezember décembre decembre diciembre",
 )  # fmt: skip
-"""Month names in English, German, French and Spanish. Three letters are sufficient if they are
-unambiguous."""
+"""Month names in English, German, French and Spanish. Their first three letters are also
+accepted."""
 _WORD = "[a-zäéèûç]{3,10}"
 _TIME = (
     r"(?:(?:[T,]|,? ) *(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
@@ -43,7 +43,7 @@ _QUARTER = re.compile(r"(\d{4})[ -]?Q([1-4])|Q([1-4])[ /-]?(\d{4})", re.ASCII | 
 _YEAR_FIRST = re.compile(r"\d{4}[-/.]?\d|\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)", re.ASCII)
 EPOCH = date(1970, 1, 1).toordinal()
 _PIVOT = 69
-"""Two-digit years from this one on belong to the twentieth century, as in POSIX."""
+"""Two-digit years from this one onwards belong to the twentieth century, as in POSIX."""
 
 
 @cache
@@ -51,9 +51,9 @@ def parser(order: str) -> Callable[[str], float | None]:
     """Return a function that reads a cell as days since 1970-01-01, or returns None if it is not a
     date.
 
-    The fraction is the time of day; a time zone's offset is subtracted. `order` only affects
-    numbers without a leading four-digit year. Months may be words; 2024-03, 3/2024 and Mar-24 are
-    the first of March, 2024-Q2 is the first of April.
+    The fraction is the time of day, from which a time zone's offset is subtracted. `order` only
+    affects dates in digits without a leading four-digit year. Months may be written as words.
+    2024-03, 3/2024 and Mar-24 stand for 1 March, and 2024-Q2 for 1 April.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def parser(order: str) -> Callable[[str], float | None]:
 
 
 def _month_alone(cell: str) -> float | None:
-    """The first day of a month or a quarter."""
+    """The first day of a month or a quarter; None if the cell is neither."""
     if found := _MONTH.fullmatch(cell):
         return _days(int(found[1]), int(found[2]), 1, ())
     if found := _MONTH_BEFORE_YEAR.fullmatch(cell):
@@ -89,7 +89,8 @@ def _month_alone(cell: str) -> float | None:
 
 
 def depends_on_order(cell: str) -> bool:
-    """Whether the cell has the form of a date with an ambiguous order."""
+    """Whether the cell has the form of a date whose meaning depends on the order of day, month and
+    year."""
     found = _NUMERIC.fullmatch(cell)
     return bool(found) and len(found[1]) < 4
 
@@ -116,7 +117,7 @@ def iso(days: float) -> str:
 def _ordered(
     first: str, separator: str, second: str, third: str, order: str
 ) -> tuple[int, int, int] | None:
-    """Year, month and day of three numbers."""
+    """The year, month and day that three numbers stand for; None if they are not a date."""
     if len(first) == 4:
         return (int(first), int(second), int(third)) if len(third) <= 2 else None
     if separator == "." and len(third) == 2 and not len(first) == len(second) == 2:
@@ -176,7 +177,7 @@ def _fraction(
 
 
 def _offset(zone: str | None) -> int:
-    """The offset of a time zone in minutes."""
+    """The offset of a time zone from UTC, in minutes."""
     if not zone or zone[0] not in "+-":
         return 0
     digits = zone[1:].replace(":", "")

@@ -1,17 +1,19 @@
 """The choice of the most plausible reading of a table.
 
-All candidate readings are compared on the same rows: the first ones, and those that contradicted an
-earlier choice. The rules, in order:
+All candidate readings are compared on the same rows: the first rows of the table, and rows that
+contradicted an earlier choice. The rules, in order:
 
 1. **Delimiter and number style together.** A reading's score is the share of rows that have the
-   usual number of cells, times the mean over all cells: 1 for a number or a date, 0.8 for text, 0.5
-   for text that contains another delimiter. Missing cells do not count. For equal scores, tabs are
-   preferred to semicolons, commas, bars and spaces, in this order.
-2. **Number style.** The decimal and the thousands separator under which most cells are numbers. In
-a tie, the decimal point is preferred. A lone 1,234 is 1234, unless semicolons separate the cells;
-then the comma is the decimal separator. 3. **Date order.** The order under which most cells are
-dates. In a tie, dates with points or hyphens start with the day, and dates with slashes with the
-month, unless the decimal separator is a comma. 4. **Header.** Columns vote: see `has_header`.
+   most frequent number of cells, times the mean score of the cells: 1 for a number or a date, 0.8
+   for text, and 0.5 for text that contains another delimiter. Missing cells do not count. If scores
+   are equal, tabs are preferred to semicolons, commas, bars and spaces, in this order.
+2. **Number style.** The decimal and thousands separators with which most cells are numbers. In a
+   tie, the decimal point is preferred. A 1,234 without further evidence is read as 1234, unless
+   semicolons separate the cells; then the comma is the decimal separator.
+3. **Date order.** The order with which most cells are dates. In a tie, dates with points or hyphens
+   are assumed to start with the day, and dates with slashes with the month, unless the decimal
+   separator is a comma.
+4. **Header.** The columns vote; see `has_header`.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ from chainrule.phrases import Phrase, phrase
 ROWS = 200
 CELLS = 10_000
 SCORED = 4_000
-"""The largest numbers of rows and cells compared; number styles are compared on `SCORED` cells."""
+"""The largest numbers of rows and cells that are compared; number styles are compared on at most
+`SCORED` cells."""
 STYLES = (
     (".", ""),
     (".", ","),
@@ -48,7 +51,7 @@ _GROUP = re.compile(r"[0-9][.,][0-9]{3}(?![0-9])")
 PRIOR = {"\t": 0.02, ";": 0.015, ",": 0.01, "|": 0.005, " ": 0.0}
 TEXT, FOREIGN = 0.8, 0.5
 CLOSE = 0.05
-"""If the scores of two delimiters differ by at most this, a remark mentions the other one."""
+"""If a delimiter's score is lower than the best one by less than this, a remark mentions it."""
 SLASH = "/"
 
 Cells = list[list[str]]
@@ -59,15 +62,16 @@ ReadNumber = Callable[[str], numbers.Number | None]
 
 @dataclass(frozen=True)
 class Decision:
-    """The chosen options, and the ambiguities.
+    """The chosen options, and what remains ambiguous.
 
     Attributes
     ----------
-    reading : the options, with all but the encoding and the missing values chosen.
+    reading : the options; all of them are chosen except the encoding and the markers of missing
+        values.
     above : the number of rows above the table: titles and comments.
     width : the number of cells per row.
-    names_rows : whether the header has one cell less than the rows, which start with a name, as
-        written by R.
+    names_rows : whether the header has one cell fewer than the rows because each row starts with a
+        name, as in files written by R.
     doubts : remarks on what is ambiguous in the file.
     """
 
@@ -80,7 +84,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A delimiter, the number styles that suit it best, and the resulting rows."""
+    """A delimiter, the number styles that fit best with it, and the resulting rows."""
 
     delimiter: str
     styles: tuple[Style, ...]
@@ -91,9 +95,10 @@ class _Candidate:
 
 def decide(lines: Sequence[str], reading: Reading, contradictions: Sequence[str] = ()) -> Decision:
     """Return the best reading of the text with these lines that agrees with the options in
-    `reading`. `contradictions` are further rows to consider, as text.
+    `reading`.
 
-    `contradictions` are further rows to be considered, as text.
+    `contradictions`: the text of rows that contradict an earlier decision and must also be
+    considered.
     """
     reading = _with_own_decimal(lines, reading)
     delimiters = tuple(DELIMITERS) if reading.delimiter is None else (reading.delimiter,)
@@ -117,7 +122,7 @@ def decide(lines: Sequence[str], reading: Reading, contradictions: Sequence[str]
 
 def _with_own_decimal(lines: Sequence[str], reading: Reading) -> Reading:
     """Choose the decimal separator from the file before applying the given thousands separator, so
-    that one option does not change the other."""
+    that giving one option does not change the other."""
     if reading.thousands is None or reading.decimal is not None:
         return reading
     decimal = decide(lines, replace(reading, thousands=None)).reading.decimal
@@ -131,7 +136,8 @@ def _candidate(
     reading: Reading,
     markers: Markers,
 ) -> _Candidate | None:
-    """The score of a delimiter; None if all rows have one cell, or if it splits quoted text."""
+    """A delimiter with its score; None if most rows then have one cell, or if it splits quoted
+    text."""
     import csv
 
     try:
@@ -162,7 +168,7 @@ def _sample(lines: Iterable[str], delimiter: str) -> Iterable[list[str]]:
 
 
 def _styles(reading: Reading, delimiter: str) -> list[Style]:
-    """The number styles that are still possible, the preferred ones first."""
+    """The number styles that are still possible, in order of preference."""
     comma_first = delimiter == ";"
     order = sorted(STYLES[1:], key=lambda style: comma_first and style[0] != ",")
     return [
@@ -201,8 +207,8 @@ def _best_styles(
 def _count_numbers(
     cells: Sequence[str], style: Style, number: ReadNumber, delimiter: str
 ) -> tuple[int, int]:
-    """The number of cells that are numbers, and the number of those without marks other than the
-    style's."""
+    """The number of cells that are numbers, and the number of those that contain no thousands
+    separators other than the style's."""
     rest = [cell for cell in cells if number(cell) is None]
     others = numbers.further_marks(style[1], delimiter)
     lenient = numbers.parser(*style, others)
@@ -227,8 +233,7 @@ def _sense_of_text(cell: str, delimiter: str) -> float:
 
 
 def _complete(best: _Candidate, reading: Reading, markers: Markers) -> Decision:
-    """Determine the date order, the header and the lines above the table, once its cells are
-    known."""
+    """Determine the date order, the header and the lines above the table, given its delimiter."""
     decimal, thousands = best.styles[0]
     number = numbers.parser(decimal, thousands, numbers.further_marks(thousands, best.delimiter))
     is_european = decimal == "," or best.delimiter == ";"
@@ -264,8 +269,9 @@ def _rows_above(
 ) -> int:
     """Count the comments and titles above the table.
 
-    A line that starts with # is a comment, unless it has as many cells as the rows and no header
-    follows it. Any other line of one cell that is not a number is a title.
+    A line that starts with # is a comment, unless it has as many cells as the rows and neither a
+    header nor another such line follows it. Any other line with a single cell that is not a number
+    is a title.
     """
     above = 0
     while above < len(rows) - 1:
@@ -283,7 +289,7 @@ def _rows_above(
 
 
 def _names_rows(rows: Cells, width: int, number: ReadNumber) -> bool:
-    """Whether the header has one cell less than each row, and the rows start with names."""
+    """Whether the header has one cell fewer than each row, so that the rows start with names."""
     first, *below = rows or [[]]
     return (
         0 < len(first) == width - 1
@@ -303,7 +309,7 @@ def _header_doubt(heads: Sequence[str], number: ReadNumber) -> Phrase | None:
 def _date_order(
     cells: Sequence[str], chosen: str | None, is_european: bool
 ) -> tuple[str, Phrase | None]:
-    """The order under which most dates are valid, and a remark if another is as good."""
+    """The order under which most dates are valid, and a remark if another order is equally good."""
     open_cells = list(dict.fromkeys(cell for cell in cells if dates.depends_on_order(cell)))
     if chosen:
         return chosen, None
@@ -323,8 +329,8 @@ def _date_order(
 
 
 def _number_doubt(cells: Sequence[str], styles: Sequence[tuple[str, str]]) -> Phrase | None:
-    """A remark if a cell has a different value in another style in which equally many cells are
-    numbers."""
+    """A remark if a cell has a different value in another style in which the same number of cells
+    are numbers."""
     number = numbers.parser(*styles[0])
     # Only a group of three digits can be mistaken for a fraction.
     open_cells = dict.fromkeys(cell for cell in cells if _GROUP.search(cell))

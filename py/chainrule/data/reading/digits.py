@@ -1,9 +1,10 @@
-"""Parsing of many plain decimal numbers at once: 12, -3.25, +.5, of at most 16 characters.
+"""Parsing of many plain decimal numbers at once, such as 12, -3.25 and +.5, of at most 16
+characters.
 
 Eight characters form one 64-bit word, whose bytes are tested and combined together (D. Lemire,
 "Quickly parsing eight digits", 2018). A number of at most 2**53, divided by a power of ten of at
 most 10**22, is rounded correctly, because both are exact (W. Clinger, "How to read floating point
-numbers accurately", 1990). So the values are those of `float`.
+numbers accurately", 1990). The values are therefore those of `float`.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def _each(byte: int) -> numpy.uint64:
 
 
 _KEPT = numpy.array([(2**64 - 1) ^ (2 ** (64 - 8 * kept) - 1) for kept in range(9)], numpy.uint64)
-"""Masks that keep a number of the last of eight characters."""
+"""Masks that keep the last 0 to 8 of eight characters."""
 _FILLED = _each(ord("0")) & ~_KEPT
 
 
@@ -43,8 +44,7 @@ class Plain:
     ----------
     values : (n,) numbers; NaN where the cell is not a plain number.
     is_plain : (n,) whether the cell is a plain number.
-    is_padded : (n,) whether it is an integer without a sign that starts with a zero and has more
-        digits.
+    is_padded : (n,) whether it is an unsigned integer of several digits that starts with a zero.
     """
 
     values: Array
@@ -60,7 +60,7 @@ def plain_numbers(data: Array, starts: Array, ends: Array, point: str, shift: in
     data : (bytes,) uint8, with at least `WORD` bytes before the first cell.
     starts, ends : (n,) the positions where each cell starts and ends.
     point : the decimal separator.
-    shift : values are divided by 10**shift: 2 for percentages.
+    shift : values are divided by 10**shift; it is 2 for percentages.
     """
     found = Plain(
         numpy.full(len(starts), numpy.nan),
@@ -75,7 +75,7 @@ def plain_numbers(data: Array, starts: Array, ends: Array, point: str, shift: in
 
 
 class _Block:
-    """Reads a block of cells; tests that apply to no cell are skipped."""
+    """Reads blocks of cells; tests that could apply to no cell are skipped."""
 
     def __init__(self, data: Array, point: int, shift: int) -> None:
         self._data, self._point, self._shift = data, point, shift
@@ -108,8 +108,8 @@ class _Block:
         found.is_padded[part] = is_plain & (first == ord("0")) & (lengths > 1) & is_whole
 
     def _read_words(self, ends: Array, lengths: Array) -> tuple[Array, Array | None, Array]:
-        """Return the numbers without their decimal points, the decimal places (-1 without a point;
-        None if no number has one), and the cells that are such numbers."""
+        """Return the numbers without their decimal points, the numbers of decimal places (-1 for a
+        number without a point; None if no number has a point), and which cells are such numbers."""
         last = self._words[ends - WORD]
         point = self._point if self._has_point else None
         most = int(lengths.max(initial=0))
@@ -127,8 +127,8 @@ class _Block:
 
 
 def _one_word(word: Array, lengths: Array, point: int | None) -> tuple[Array, Array | None, Array]:
-    """For cells of at most 8 characters, return the numbers without their points, the decimal
-    places (-1 without a point), and the cells that are numbers."""
+    """For cells of at most 8 characters, return the numbers without their points, the numbers of
+    decimal places (-1 without a point), and which cells are numbers."""
     word = (word & _KEPT[lengths]) | _FILLED[lengths]
     if point is None:
         return _number(word), None, _is_digits(word)
@@ -140,7 +140,8 @@ def _one_word(word: Array, lengths: Array, point: int | None) -> tuple[Array, Ar
 def _two_words(
     before: Array, last: Array, lengths: Array, point: int
 ) -> tuple[Array, Array, Array]:
-    """The same as `_one_word`, for 9 to 16 characters, of which `lengths` are in `before`."""
+    """The same as `_one_word` for cells of 9 to 16 characters, of which `lengths` are in
+    `before`."""
     zero, one, top = numpy.uint64(ord("0")), numpy.uint64(1), numpy.uint64(56)
     before = (before & _KEPT[lengths]) | _FILLED[lengths]
     at_before, places_before = _points(before, point)
@@ -194,8 +195,8 @@ def long_numbers(data: Array, starts: Array, ends: Array, point: str) -> Array:
     """Parse cells (n,) that are numbers of any length, with or without an exponent; NaN for all
     others.
 
-    Other cells are detected by their characters. If one of the rest is still not a number, such as
-    1-2, all are NaN.
+    Most of the others are recognised by their characters. If one of the remaining cells, such as
+    1-2, is still not a number, all are NaN.
     """
     allowed = numpy.zeros(256, numpy.bool_)
     allowed[list(b"0123456789eE+-" + point.encode())] = True
@@ -219,7 +220,7 @@ def _floats(data: Array, starts: Array, ends: Array, point: int) -> Array | None
     text[stops - 1] = ord("\n")
     try:
         with warnings.catch_warnings():
-            # It stops at the first text that is not a number, and warns.
+            # `fromstring` stops at the first text that is not a number, and warns.
             warnings.simplefilter("error", DeprecationWarning)
             values = numpy.fromstring(text.tobytes().decode("ascii"), sep="\n")
     except (DeprecationWarning, ValueError):

@@ -16,15 +16,17 @@ from chainrule.phrases import Phrase
 Kind = Literal["number", "date", "text"]
 FEWEST_FITTING, MOST_ODD, MOST_ODD_TEXTS = 10, 0.1, 3
 EXACT = 2.0**53
-"""Above it, not every integer is a float64."""
+"""Above this, float64 cannot represent every integer."""
 SHORTEST_CODE = 4
-"""Shorter numbers with leading zeros may be quantities, such as months or hours."""
+"""The least length of a code. Shorter numbers with leading zeros may be quantities, such as months
+or hours."""
 EVIDENCE = 20
-"""The number of different cells that are kept of those that do not fit a column."""
+"""The largest number of distinct cells that are stored as examples of those that do not fit a
+column."""
 
 
 class Codes(dict[str, int]):
-    """Texts, numbered in the order in which they are requested."""
+    """Texts, numbered in the order in which they are first requested."""
 
     def __missing__(self, text: str) -> int:
         code = self[text] = len(self)
@@ -33,21 +35,23 @@ class Codes(dict[str, int]):
 
 @dataclass
 class Draft:
-    """A column while it is read.
+    """A column while it is being read.
 
     Attributes
     ----------
-    parts : values, chunk by chunk; for text, indices into `categories`.
-    odd : cells that do not fit the kind, with the first row of each; at most `EVIDENCE`.
+    parts : the values, chunk by chunk; for text, they are indices into `categories`.
+    odd : the distinct cells that do not fit the kind, at most `EVIDENCE`, with the first row of
+        each.
     odd_count : the number of rows with such a cell.
     missing : the counts of the nonempty cells that stand for a missing value.
     units : the units of its numbers, "" for none.
-    largest : the largest of its numbers without a unit, in absolute value.
+    largest : the largest absolute value of its numbers without a unit.
     is_padded : whether an integer is written with leading zeros.
     code : one of its numbers as written, if they seem to be codes of equal length, such as 02554.
     marks : further thousands separators in its numbers.
     note : a remark on the column, without its name.
-    may_be_code : whether numbers may merge different codes: padded ones, or ones that are too long.
+    may_be_code : whether distinct codes may be equal as numbers, because they are padded or too
+        long.
     """
 
     kind: Kind
@@ -71,7 +75,7 @@ class Draft:
 
     @property
     def mixes_units(self) -> bool:
-        """Whether its numbers cannot be compared: $5 and € 5, or 5 % and 20."""
+        """Whether its numbers cannot be compared with each other, as $5 and € 5, or 5 % and 20."""
         units = self.units - {""}
         is_share = numbers.PERCENT in units and "" in self.units
         return len(units) > 1 or (is_share and self.largest > 1)
@@ -79,7 +83,7 @@ class Draft:
     @property
     def has_few_odd_cells(self) -> bool:
         """Whether the cells that do not fit are few enough to be treated as missing: at least ten
-        cells and 90 % of all cells fit, and the others have at most three different texts."""
+        cells and 90 % of all cells fit, and the others have at most three distinct texts."""
         fitting = sum(int(numpy.count_nonzero(part == part)) for part in self.parts)
         is_rare = self.odd_count <= MOST_ODD * (fitting + self.odd_count)
         return fitting >= FEWEST_FITTING and is_rare and len(self.odd) <= MOST_ODD_TEXTS
@@ -90,7 +94,8 @@ class Draft:
         self.parts.append(numpy.fromiter(codes, numpy.float64, len(cells)))
 
     def note_size(self, size: float) -> None:
-        """Record numbers without a unit, of which this is the largest in absolute value."""
+        """Record that there are numbers without a unit, the largest of which has the absolute value
+        `size`."""
         self.units.add("")
         self.largest = max(self.largest, size)
         self.may_be_code |= self.is_padded or size >= EXACT
@@ -103,8 +108,8 @@ class Draft:
 
 
 def code_among(texts: Sequence[str]) -> str:
-    """A text with leading zeros, if all cells are integers of the same length, such as
-    postcodes."""
+    """A text with leading zeros if all integers among the texts have the same length, as postcodes
+    do; otherwise ""."""
     digits = [text for text in texts if text.isascii() and text.isdigit()]
     lengths = {len(text) for text in digits}
     if len(lengths) != 1 or lengths.pop() < SHORTEST_CODE:

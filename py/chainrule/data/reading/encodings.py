@@ -28,13 +28,14 @@ _SAMPLE = 4096
 def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     """Return the text and the encoding of a file; a byte order mark is removed.
 
-    Without `encoding`, a byte order mark decides. Otherwise, zero bytes at every other position
-    mean UTF-16. Otherwise, the text is UTF-8 if it is valid UTF-8, and Windows-1252 if not.
+    If `encoding` is None, it is determined by a byte order mark, if there is one. Without a mark,
+    zero bytes mean UTF-16; a file without zero bytes is read as UTF-8 if it is valid UTF-8, and as
+    Windows-1252 if not.
 
     Raises
     ------
     InputError
-        If the file is not text, or not in the encoding given, or is mostly but not entirely UTF-8.
+        If the file is not text, is not in the given encoding, or is mostly but not entirely UTF-8.
     """
     for start, kind in _BINARY:
         if data.startswith(start):
@@ -73,8 +74,8 @@ def _encoding(data: bytes) -> str:
 
 
 def _not_utf8(data: bytes) -> str:
-    """Return Windows-1252, unless more characters are valid UTF-8 than not, because those would be
-    garbled."""
+    """Return Windows-1252, or raise an error if most characters that are not ASCII are valid UTF-8,
+    because they would be garbled."""
     text = data.decode("utf-8", errors="replace")
     wrong = text.count("\ufffd")
     right = len(text) - wrong - len(text.encode("ascii", errors="ignore"))

@@ -25,17 +25,19 @@ def has_header(
     """Whether the columns' votes for a header outweigh those against it.
 
     A column votes for a header (1) if its first cell is text and most others are values: numbers,
-    dates, or cells that start with a digit, such as 170 cm. It votes against it (−1) if the first
-    cell is also a number or date, or is text that occurs again, or stands for a missing value
-    (−0.5 if no cell below does). It votes weakly for it (0.25) if the first cell is text that does
-    not occur again, and weakly against it (−0.25) if the cell is empty and not the first of the
-    row. Weak votes add up to at most 0.4, so they cannot outweigh other votes. Numbers are names
-    (0.5) if they are several years above other numbers, if they are one year or count up from 0 or
-    1 above numbers that are not integers, or if they have a unit that the others lack, such as 50 %
-    above 1.25.
+    dates, or cells that start with a digit, such as 170 cm. It votes against a header (−1) if the
+    first cell is also a number or date, is text that occurs again, or stands for a missing value
+    (−0.5 if this marker does not occur below). It votes weakly for a header (0.25) if the first
+    cell is text that does not occur again, and weakly against one (−0.25) if the first cell is
+    empty and is not in the first column. Weak votes add up to at most 0.4, so they cannot outweigh
+    other votes. Numbers in the first row count as names (0.5) in three cases: they are several
+    years above numbers that are not years; they are a single year, or count up from 0 or 1, above
+    numbers that are not integers; or they have a unit that the numbers below lack, as 50 % above
+    1.25.
 
-    If text is above at least nine tenths of values, columns that start with other text do not
-    vote, because a name may also be a category: good above good and bad.
+    If in some column at least nine tenths of the cells below a text are values, other columns that
+    start with text do not vote, because a name may also be a category, as "good" above "good" and
+    "bad".
     """
     if len(rows) < 2:
         return False
@@ -54,7 +56,7 @@ def has_header(
 
 @dataclass(frozen=True)
 class _Ballots:
-    """The votes of columns for or against a header, given how cells are read."""
+    """The columns' votes for or against a header, for one way of reading cells."""
 
     number: Callable[[str], Number | None]
     day: Callable[[str], float | None]
@@ -65,14 +67,14 @@ class _Ballots:
         return self.number(cell) is not None or self.day(cell) is not None
 
     def decides(self, first: str, below: Sequence[str]) -> bool:
-        """Whether text is above values, with few exceptions."""
+        """Whether the first cell is text and the cells below are values, with few exceptions."""
         if not first or self.markers.is_missing_number(first) or first in below:
             return False
         return not self._is_value(first) and self._share(self._is_value, below) >= NEARLY_ALL
 
     def vote(self, first: str, below: Sequence[str], is_first: bool, is_name: bool) -> float:
-        """The vote of one column; `is_first` for the first one of the table, `is_name` if it starts
-        with a number that is a name."""
+        """The vote of one column; `is_first` is set for the first column of the table, and
+        `is_name` if the column starts with a number that is a name."""
         if not first:
             return 0.0 if is_first else -WEAK
         if self.markers.is_missing_number(first):
@@ -105,14 +107,14 @@ def _shares_unit(found: Number, below: list[Number | None]) -> bool:
 def _numbers_that_are_names(
     columns: Sequence[Sequence[str]], number: Callable[[str], Number | None]
 ) -> set[int]:
-    """The columns that start with an integer that is a name."""
+    """The indices of the columns that start with an integer that is a name."""
     indices = [i for i, column in enumerate(columns) if number(column[0]) is not None]
     if not indices or not all(_is_whole(columns[i][0]) for i in indices):
         return set()
     firsts = [int(columns[i][0]) for i in indices]
     below = [columns[i][1:] for i in indices]
     if all(year in YEARS for year in firsts) and len(set(firsts)) == len(firsts):
-        # A single year may be a number like those below it.
+        # A single year may be a quantity, like the numbers below it.
         unlike = _is_year if len(firsts) > 1 else _is_whole
         return set() if any(_are_mostly(unlike, cells) for cells in below) else set(indices)
     counts_up = len(firsts) > 1 and any(

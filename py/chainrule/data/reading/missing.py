@@ -10,21 +10,21 @@ ALWAYS = (
     "#¡REF!", "#¿NOMBRE?", "#ARG!", "#LICZBA!", "Err:501", "Err:502", "Err:503", "Err:504",
     "0000-00-00", "0000-00-00 00:00:00", "Err:508", "Err:509", "Err:511", "Err:522",
 )  # fmt: skip
-"""Markers written by programs, which are missing in any column. The errors are those of
-spreadsheets, including German, French, Spanish and Polish ones."""
+"""Markers written by programs, which mean a missing value in any column. The error values are those
+of spreadsheets, including German, French, Spanish and Polish ones."""
 
 BESIDE_NUMBERS = ("none", "nil", "missing", "-", "--", "–", "—", ".", "*", "**")
 """Words and signs written by people, which may also be categories, as in "none, mild, severe". They
-are missing only in a column whose other cells are numbers or dates."""
+mean a missing value only in a column whose other cells are numbers or dates."""
 
 
 USUAL = "usual"
-"""Among chosen markers, it stands for all of the above."""
+"""A chosen marker that stands for all of the above."""
 
 
 class Markers:
-    """The markers of missing values: the usual ones, or those of `chosen`. Empty cells are always
-    missing.
+    """The markers of missing values: the usual ones, or those in `chosen`. Empty cells always count
+    as missing.
 
     Attributes
     ----------
@@ -40,14 +40,14 @@ class Markers:
         self._beside_numbers = self._always | weak
 
     def is_missing(self, cell: str) -> bool:
-        """Whether the cell is missing in any column."""
+        """Whether the cell counts as missing in any column."""
         return cell.casefold() in self._always
 
     def is_missing_number(self, cell: str) -> bool:
-        """Whether the cell is missing in a column of numbers or dates."""
+        """Whether the cell counts as missing in a column of numbers or dates."""
         return cell.casefold() in self._beside_numbers
 
     def may_be_missing(self, cell: str) -> bool:
-        """Whether the cell, a category in a column of text, would be missing in a column of
+        """Whether the cell, a category in a column of text, would count as missing in a column of
         numbers."""
         return self.is_missing_number(cell) and not self.is_missing(cell)

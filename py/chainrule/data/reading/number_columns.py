@@ -1,6 +1,6 @@
-"""Columns of numbers, many rows at a time: first numbers without a unit, then the cells with the
-same form as others of their column. The remaining cells are read one by one, each different text
-once."""
+"""Conversion of columns of numbers, many rows at a time: first numbers without a unit, then cells
+that have the same form as others in their column. The remaining cells are read one by one, each
+distinct text once."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ from chainrule.data.reading.tokens import Tokens
 from chainrule.engine.op import Array
 
 FEW = 8
-"""This many or fewer cells of a column are read one by one."""
+"""If no more than this number of a column's cells remain, they are read one by one."""
 EXAMPLES = (0.0, 0.5, 1.0, 0.25)
-"""The positions of the remaining cells that are tried as examples of the others."""
+"""Which of the remaining cells are tried as examples of the others, as relative positions from 0 to
+1."""
 _AFFIXES = re.compile(r"([^0-9.,+-]*)[+-]?[.,]?[0-9](?:.*[0-9])?[.,]?([^0-9.,]*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class _Form:
-    """The form of several cells: a number between two texts, one of which is empty; or a common
-    text, which stands for a missing value."""
+    """The form of several cells: either a number between two texts, one of which is empty, or a
+    text that stands for a missing value."""
 
     before: bytes = b""
     after: bytes = b""
@@ -39,8 +40,8 @@ class _Form:
 
 @dataclass(frozen=True, eq=False)
 class _Cells:
-    """Cells of several columns, as arrays (columns, rows): their positions, their values (NaN if
-    there is none), and whether they are still unread."""
+    """Cells of several columns, as arrays (columns, rows): their positions, their values (NaN if a
+    cell has none), and whether they are still unread."""
 
     tokens: Tokens
     columns: Sequence[int]
@@ -56,14 +57,14 @@ class _Cells:
         return numpy.flatnonzero(self.is_open[index])
 
     def open_places(self, indices: Sequence[int]) -> Array:
-        """Positions in the flattened arrays of the unread cells of these columns."""
+        """The positions of these columns' unread cells in the flattened arrays."""
         rows = self.is_open.shape[1]
         at = numpy.flatnonzero(self.is_open[indices])
         return numpy.asarray(indices)[at // rows] * rows + at % rows
 
 
 def parser_of(reading: Reading) -> Callable[[str], numbers.Number | None]:
-    """The function that reads a cell as a number."""
+    """The function that reads a cell as a number, with the options in `reading`."""
     thousands = reading.thousands or ""
     others = numbers.further_marks(thousands, reading.delimiter or "")
     return numbers.parser(reading.decimal or ".", thousands, others)
@@ -72,7 +73,7 @@ def parser_of(reading: Reading) -> Callable[[str], numbers.Number | None]:
 class NumberColumns:
     """Reads cells as numbers with given options.
 
-    A number that equals a chosen marker of missing values, as text, is missing.
+    A number counts as missing if its text equals a chosen marker of missing values.
     """
 
     def __init__(self, reading: Reading, markers: Markers) -> None:
@@ -85,7 +86,7 @@ class NumberColumns:
     def add(
         self, drafts: Sequence[Draft], columns: Sequence[int], tokens: Tokens, row: int
     ) -> None:
-        """Add the cells of these columns, starting at this row."""
+        """Add the cells of these columns; `row` is the index of their first row."""
         cells = self._without_units(drafts, tokens, columns)
         self._take_out_markers(drafts, cells)
         sizes = numpy.nanmax(numpy.abs(cells.values), axis=1, initial=0.0).tolist()
@@ -106,7 +107,8 @@ class NumberColumns:
     def _without_units(
         self, drafts: Sequence[Draft], tokens: Tokens, columns: Sequence[int]
     ) -> _Cells:
-        """Read numbers without a unit, and record which columns have leading zeros."""
+        """Read numbers without a unit, and record which columns contain numbers with leading
+        zeros."""
         data, shape = tokens.data, (len(columns), tokens.starts.shape[1])
         starts, ends = tokens.starts[columns].ravel(), tokens.ends[columns].ravel()
         plain = plain_numbers(data, starts, ends, self._point)
@@ -137,8 +139,8 @@ class NumberColumns:
                         cells.values[index, row] = numpy.nan
 
     def _forms(self, cells: _Cells, place: float) -> dict[_Form, list[int]]:
-        """The form of an example of the unread cells of each column, and the columns with this
-        form."""
+        """For each column with unread cells, take one of them as an example; return the forms of
+        the examples with the indices of the columns."""
         found: dict[_Form, list[int]] = {}
         counts = cells.is_open.sum(axis=1)
         for index in numpy.flatnonzero(counts > FEW).tolist():
@@ -178,7 +180,7 @@ class NumberColumns:
     def _read_between(
         self, cells: _Cells, form: _Form, places: Array, starts: Array, ends: Array
     ) -> Array:
-        """Read numbers between two texts; return the positions that hold one."""
+        """Read numbers between two texts; return the positions of the cells that contain one."""
         tokens = cells.tokens
         starts, ends = starts + len(form.before), ends - len(form.after)
         is_alike = tokens.hold(form.before, starts - len(form.before))
@@ -191,7 +193,7 @@ class NumberColumns:
         return done
 
     def _one_by_one(self, draft: Draft, cells: _Cells, index: int, first: int) -> None:
-        """Read the remaining cells of a column, each different text once."""
+        """Read the remaining cells of a column, each distinct text once."""
         rows, values = cells.open_rows(index), cells.values[index]
         texts = cells.texts(index, rows)
         counts = Counter(texts)

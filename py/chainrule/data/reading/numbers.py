@@ -1,4 +1,4 @@
-"""Cells with numbers, for one decimal and one thousands separator."""
+"""Parsing of cells with numbers, for one decimal separator and one thousands separator."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PERCENT = "%"
 _CURRENCY = re.compile(_UNIT)
 
 Number = tuple[float, str]
-"""A value and its unit: "%", a currency, or ""."""
+"""A value and its unit, which is "%", a currency, or ""."""
 
 
 MARKS = (" ", "'")
@@ -33,10 +33,10 @@ def parser(
     """Return a function that reads a cell as (value, unit), or returns None if it is not a number.
 
     Numbers may have a sign (also U+2212), grouped digits (1,234,567; in India 12,34,567), an
-    exponent (1e5, 1.5E-3, Fortran's 1D5) and a unit: 12 % is 0.12, and currency symbols or codes
-    may come before or after ($1,234.50, 12,50 €). Parentheses around an amount make it negative, as
-    in accounting. Words for infinity are not numbers. `others` are further thousands separators,
-    each used throughout a number.
+    exponent (1e5, 1.5E-3, Fortran's 1D5) and a unit: 12 % is read as 0.12, and currency symbols or
+    codes may precede or follow the number ($1,234.50, 12,50 €). Parentheses around an amount make
+    it negative, as in accounting. Words for infinity are not numbers. `others` are further
+    thousands separators; a number must use the same one throughout.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def parser(
 
 
 def _usual(cell: str, decimal: str) -> float | None:
-    """A fast conversion for most cells that are numbers; None for all others."""
+    """A fast conversion for most cells that are numbers; None for all other cells."""
     if not cell[-1:].isdigit() or not cell.isascii() or "_" in cell:
         return None
     if decimal == ",":
@@ -95,7 +95,7 @@ def is_currency(unit: str) -> bool:
 
 
 def further_marks(thousands: str, delimiter: str) -> tuple[str, ...]:
-    """The thousands separators that are unambiguous in any file that groups digits: 1 000 and
+    """The thousands separators that are unambiguous in any file that groups digits, as in 1 000 and
     1'000."""
     if not thousands:
         return ()

@@ -1,4 +1,4 @@
-"""From columns that are read to a table, with sentences on what was decided."""
+"""Creation of a table from the columns that were read, with remarks on what was decided."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from chainrule.errors import InputError
 from chainrule.phrases import Phrase, phrase
 
 LOOKED_AT = 200
-"""The rows whose dates are examined for a leading year."""
+"""The number of rows whose dates are examined for a leading year."""
 MOST_SHOWN = 5
-"""Texts that a sentence lists at most."""
+"""The largest number of texts that a sentence lists."""
 INDEX_NAMES = ("", "Unnamed: 0")
-"""The names of the column of row numbers that pandas writes."""
+"""The names that pandas gives to its column of row numbers."""
 
 
 def table_of_columns(rows: Rows, drafts: Sequence[Draft], decision: Decision) -> Table:
-    """The table without columns that have neither a name nor a value."""
+    """The table of these columns, without those that have neither a name nor a value."""
     has_header = bool(decision.reading.header)
     heads = _heads(rows, decision) if has_header else [""] * len(drafts)
     kept = [i for i, draft in enumerate(drafts) if heads[i] or not _is_blank(draft)]
@@ -68,7 +68,8 @@ def table_of_columns(rows: Rows, drafts: Sequence[Draft], decision: Decision) ->
 
 
 def _unit(draft: Draft) -> str:
-    """The unit of a column's numbers. Different units would have made it text."""
+    """The unit of a column's numbers. A column with different units would have been read as
+    text."""
     units = draft.units - {""} if draft.kind == "number" else ()
     return min(units, default="")
 
@@ -101,7 +102,7 @@ def _is_blank(draft: Draft) -> bool:
 
 
 def _is_index(head: str, draft: Draft, decision: Decision) -> bool:
-    """Whether the first column counts or names the rows, and has no name itself."""
+    """Whether the first column only numbers or names the rows and has no name of its own."""
     if decision.names_rows:
         return True
     if not decision.reading.header or head not in INDEX_NAMES or draft.kind != "number":
@@ -113,7 +114,7 @@ def _is_index(head: str, draft: Draft, decision: Decision) -> bool:
 
 
 def _summary(columns: Sequence[Column], reading: Reading) -> Phrase:
-    """Rows, delimiter, header and the kinds of columns."""
+    """A summary of the rows, the delimiter, the header and the kinds of columns."""
     kinds = Counter(column.kind for column in columns)
     found = [kind for kind in ("number", "date", "text") if kinds[kind]]
     header = "with" if reading.header else "without"
@@ -131,7 +132,7 @@ def _summary(columns: Sequence[Column], reading: Reading) -> Phrase:
 
 
 def _notation(reading: Reading, columns: Sequence[Column], marks: set[str]) -> list[Phrase]:
-    """Remarks on what is unusual: encoding, separators in numbers, the order of dates."""
+    """Remarks on an unusual encoding, unusual separators in numbers, and the order of dates."""
     found: list[Phrase] = []
     if reading.encoding != "utf-8":
         found.append(phrase("table.encoding", name=ENCODINGS[reading.encoding or "utf-8"]))
@@ -154,7 +155,7 @@ def _starts_with_years(column: Column) -> bool:
 
 
 def style_of(decimal: str, thousands: str) -> Phrase:
-    """How numbers with these separators are written."""
+    """A description of how numbers with these separators are written."""
     return phrase(
         "style",
         decimal=Phrase(f"style.decimal.{NAMES[decimal]}"),
@@ -163,7 +164,7 @@ def style_of(decimal: str, thousands: str) -> Phrase:
 
 
 def _left_out(above: int, below: int, blank: int) -> list[Phrase]:
-    """The numbers of lines and columns that are not part of the table."""
+    """Remarks on the numbers of lines and columns that are not part of the table."""
     found = (
         phrase("table.above", lines=above) if above else None,
         phrase("table.below", lines=below) if below else None,
@@ -173,7 +174,7 @@ def _left_out(above: int, below: int, blank: int) -> list[Phrase]:
 
 
 def _missing(markers: Counter[str]) -> list[Phrase]:
-    """Which cells that are not empty count as missing."""
+    """A remark on which cells count as missing although they are not empty."""
     if not markers:
         return []
     shown = [
@@ -204,7 +205,7 @@ def _notes_on_text(name: str, draft: Draft) -> list[Phrase]:
 
 
 def _why_codes(name: str, draft: Draft) -> Phrase:
-    """Which different texts would be the same number: two long integers, or 01 and 1."""
+    """A remark on which distinct texts would be the same number: two long integers, or 01 and 1."""
     seen: dict[float, str] = {}
     for text in draft.categories:
         if text.isascii() and text.isdigit():

@@ -26,7 +26,7 @@ OTHER_SPACES = "\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u20
 
 
 def one_kind_of_line_break(text: str) -> str:
-    """Convert all line breaks to line feeds; old spreadsheets write carriage returns.
+    """Convert all line breaks to line feeds; old spreadsheet programs write carriage returns.
 
     Raises
     ------
@@ -46,7 +46,8 @@ def one_kind_of_line_break(text: str) -> str:
 
 
 def read_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[str], int]]:
-    """Iterate over each row's cells and the number of its last line; blank rows are omitted.
+    """Iterate over the rows: the cells of each row, and the number of its last line. Blank rows are
+    omitted.
 
     Raises
     ------
@@ -61,7 +62,7 @@ def read_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[str],
 
 
 def _reader(lines: Iterable[str], delimiter: str) -> Any:
-    import csv  # imported late, because a page needs it only for tables
+    import csv  # imported late, because the page needs it only for tables
 
     if delimiter == " ":
         lines = (f"{line.rstrip()}\n" for line in lines)
@@ -69,14 +70,14 @@ def _reader(lines: Iterable[str], delimiter: str) -> Any:
 
 
 class Rows:
-    """The rows of a text, split on request, because the strings of 10 million cells would fill the
-    browser's memory.
+    """The rows of a text, which are split into cells on request, because the strings of 10 million
+    cells would fill the browser's memory.
 
     Attributes
     ----------
     records : the text of each row that is not blank.
-    lines : the number of the last line of each.
-    widths : the number of cells of each.
+    lines : the line number of each row's last line.
+    widths : the number of cells of each row.
     below : the number of lines below the table that were omitted.
     """
 
@@ -96,12 +97,11 @@ class Rows:
         return len(self.records)
 
     def drop_first(self, count: int) -> None:
-        """Drop the lines above the table."""
+        """Drop the first `count` rows, which are above the table."""
         del self.records[:count], self.lines[:count], self.widths[:count]
 
     def drop_last(self, width: int) -> None:
-        """Drop notes below the table: rows of one cell that is not a number, unlike all other
-        rows."""
+        """Drop notes below the table: rows at its end with a single cell, which contains text."""
         while len(self) > 2 and width > self.widths[-1] == 1 and _LETTER.search(self.records[-1]):
             del self.records[-1], self.lines[-1], self.widths[-1]
             self.below += 1
@@ -124,13 +124,13 @@ class Rows:
         return [[cell.strip() for cell in row] for row in rows]
 
     def joined(self, start: int, stop: int) -> tuple[str, str]:
-        """The cells of some rows in one text, and the character that separates them."""
+        """The cells of some rows as one text, and the character that separates the cells."""
         text = "\n".join(self.records[start:stop])
         if not self._is_quoted and ord(self.delimiter) < 128:
             return text.replace("\n", self.delimiter), self.delimiter
         border = next((sign for sign in BORDERS if sign not in text), BORDERS[0])
         cells = chain.from_iterable(self.cells(start, stop))
-        if border in text:  # No ordinary table uses all of them.
+        if border in text:  # No ordinary table uses all of these characters.
             cells = (cell.replace(border, "") for cell in cells)
         return border.join(cells), border
 
@@ -172,7 +172,7 @@ class Rows:
 
 
 def _check_count(rows: int) -> None:
-    # One more for the header, and a few for lines above it.
+    # Allow one more for the header, and a few for lines above it.
     if rows > MOST_ROWS + 20:
         value = phrase("table.is.many_rows", most=MOST_ROWS)
         raise InputError("table", value, phrase("table.allowed.fewer"))
@@ -190,7 +190,7 @@ def _has_spaces_around_cells(text: str, delimiter: str) -> bool:
 
 
 def _not_csv(error: Exception, lines: Sequence[str], number: int) -> InputError:
-    """The error after line `number`, the last one that was read completely."""
+    """The error for text after line `number`, the last line that was read completely."""
     if "field larger" in str(error):
         value = phrase("table.is.long_cell", most=_field_limit())
         return InputError("table", value, phrase("table.allowed.short_cells"))
@@ -213,8 +213,8 @@ def _wrong_line(lines: Sequence[str], number: int) -> int:
 
 
 def misfit(rows: Rows, width: int, names_rows: bool) -> int | None:
-    """The first row that does not have `width` cells; a header may have one less if the rows have
-    names."""
+    """The first row that does not have `width` cells; a header may have one cell fewer if the rows
+    have names."""
     for index, found in enumerate(rows.widths):
         if found != width - (names_rows and index == 0):
             return index

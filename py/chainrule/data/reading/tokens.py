@@ -1,4 +1,4 @@
-"""Cells of several rows as bytes, so that NumPy can read all their numbers together."""
+"""The cells of several rows as bytes, so that NumPy can read all their numbers together."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from chainrule.data.reading.digits import WORD
 from chainrule.engine.op import Array
 
 BORDERS = tuple(chr(code) for code in range(1, 9))
-"""Characters that can separate cells; one that occurs in no cell is used."""
+"""Characters that can separate cells; one that does not occur in any cell is used."""
 MOST_SPACES = 16
-"""Characters removed around a cell here; a cell with other spaces is not a plain number."""
+"""The largest number of spaces removed on either side of a cell; a cell with more spaces is not a
+plain number."""
 SPACES = "\u00a0\u202f\u2009"
 _ALIKE = str.maketrans(dict.fromkeys(SPACES, " ") | {"’": "'"})
 _NONE, _NINE = numpy.uint8(ord("0")), numpy.uint8(9)
@@ -23,8 +24,8 @@ class Tokens:
     ----------
     text : the cells, row by row, separated by `border`.
     width : the number of cells per row.
-    thousands, point : separators in numbers; the first is omitted from `data` where it groups
-        digits.
+    thousands, point : the separators in numbers; thousands separators are omitted from `data` where
+        they group digits.
 
     Attributes
     ----------
@@ -55,10 +56,10 @@ class Tokens:
         return [raw[start:end].decode().strip() for start, end in zip(starts, ends, strict=True)]
 
     def hold(self, text: bytes, places: Array) -> Array:
-        """Which of these positions hold the text."""
+        """At which of these positions the text occurs."""
         found = numpy.ones(len(places), numpy.bool_)
         for index, byte in enumerate(text):
-            # A position near the end may be beyond it.
+            # The text may extend beyond the end of the data.
             found &= self.data.take(places + index, mode="clip") == byte
         return found
 
@@ -93,7 +94,7 @@ def _grouping(data: Array, separator: int, point: int) -> Array:
     """Which bytes separate groups of three digits, as in 1,234,567 but not in 12,34, 0,123 or
     .5,123.
 
-    If only some separators of a number do so, the others stay, so it is not a plain number.
+    If only some separators of a number do so, the others remain, so that it is not a plain number.
     """
     is_digit = data - _NONE <= _NINE
     padded = numpy.concatenate((numpy.zeros(4, numpy.bool_), is_digit, numpy.zeros(4, numpy.bool_)))
@@ -104,7 +105,7 @@ def _grouping(data: Array, separator: int, point: int) -> Array:
     one, two, three = ~padded[at - 2], ~padded[at - 3], ~padded[at - 4]
     is_start = numpy.where(one, at - 1, numpy.where(two, at - 2, at - 3))
     fits &= (one | two | three) & ~is_zero[is_start] & ~is_point[is_start - 1]
-    # A complete group follows another separator, so it may start with a zero.
+    # A complete group that follows another separator may start with a zero.
     is_group = ~one & ~two & three & (data.take(at - 8, mode="clip") == separator)
     fits |= (
         is_group

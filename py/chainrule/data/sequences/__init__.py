@@ -1,4 +1,4 @@
-"""Tasks on sequences by the name of their data set."""
+"""Tasks on sequences, by the name of the data set."""
 
 from chainrule.data.sequences.generated import BRACKETS, MARK, adding, brackets, marked
 from chainrule.data.sequences.letters import LETTERS, name_of_example, names
@@ -35,4 +35,4 @@ SEQUENCES: dict[str, SequenceTask] = {
         fewest=1,
     ),
 }
-"""Sequences by the name of their data set."""
+"""The tasks by the name of the data set."""

@@ -1,8 +1,8 @@
-"""Small tasks on sequences, drawn from a seed.
+"""Small tasks on sequences, generated from a seed.
 
-Each returns x, one row per example, and y (n,). A network must carry information from step to
-step, as recurrent layers and attention can; dense layers must learn that separately for each
-position.
+Each function returns x, with one row per example, and y (n,). A network must carry information from
+step to step, as recurrent layers and attention can; dense layers must learn this separately for
+each position.
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ MARK = "\N{NO-BREAK SPACE}\N{CHECK MARK}"
 
 
 def brackets(n: int = 500, steps: int = 12, seed: int = 0) -> Sample:
-    """Which strings of brackets are balanced: x (n, steps) of 0 for "(" and 1 for ")".
+    """Whether strings of brackets are balanced: x (n, steps) contains 0 for "(" and 1 for ")".
 
-    Class 1 are the balanced strings, every one equally likely. The strings of class 0 have as many
-    opening as closing brackets, too, in random order, so that counting is not enough: what matters
-    is whether any bracket closes before it opens. Half of the examples belong to each class.
+    Class 1 consists of balanced strings, all equally likely. The strings of class 0 also contain as
+    many opening as closing brackets, in random order, so that counting them is not enough: what
+    matters is whether a bracket is closed before it is opened. Half of the examples belong to each
+    class.
 
-    A balanced string is drawn by the cycle lemma (Dvoretzky & Motzkin, "A problem of
-    arrangements", 1947): of a random order of k "(" and k + 1 ")" exactly one rotation is a
-    balanced string followed by one more ")".
+    A balanced string is drawn by the cycle lemma (Dvoretzky & Motzkin, "A problem of arrangements",
+    1947): of the rotations of any sequence of k "(" and k + 1 ")", exactly one is a balanced string
+    followed by one more ")".
 
     Raises
     ------
@@ -49,11 +50,12 @@ def brackets(n: int = 500, steps: int = 12, seed: int = 0) -> Sample:
 
 
 def adding(n: int = 500, steps: int = 12, seed: int = 0) -> Sample:
-    """The mean of two marked numbers: x (n, steps, 2), each step a number from −1 to 1 and a mark.
+    """The mean of two marked numbers: x (n, steps, 2), where each step is a number from −1 to 1 and
+    a mark.
 
-    One step of the first half and one of the second have mark 1, all others 0, and y is half the
-    sum of their two numbers. Hochreiter & Schmidhuber, "Long short-term memory", 1997, section
-    5.4.
+    One step in the first half and one in the second have the mark 1, all other steps the mark 0; y
+    is the mean of the two marked numbers. Hochreiter & Schmidhuber, "Long short-term memory", 1997,
+    section 5.4.
     """
     rng = _generator(n, steps, seed)
     x = numpy.zeros((n, steps, 2))
@@ -67,7 +69,7 @@ def adding(n: int = 500, steps: int = 12, seed: int = 0) -> Sample:
 def _balanced(rng: numpy.random.Generator, n: int, steps: int) -> Array:
     signs = numpy.tile(numpy.repeat([1, -1], [steps // 2, steps // 2 + 1]), (n, 1))
     signs = rng.permuted(signs, axis=1)
-    # The balanced rotation starts after the first position with the lowest depth.
+    # The balanced rotation starts after the first position at which the depth is lowest.
     first = signs.cumsum(axis=1).argmin(axis=1) + 1
     places = (first[:, None] + numpy.arange(steps)) % (steps + 1)
     return (numpy.take_along_axis(signs, places, axis=1) < 0).astype(numpy.int64)
@@ -90,7 +92,7 @@ def _generator(n: int, steps: int, seed: int) -> numpy.random.Generator:
 
 
 def marked(step: Sequence[float]) -> str:
-    """A number of `adding`, with a check mark if it is marked."""
+    """A number of `adding` as text, with a check mark if it is marked."""
     number, mark = step
     minus = "\N{MINUS SIGN}" * (number < 0)
     return phrase("rows.marked", minus=minus, number=abs(number), mark=MARK * int(mark))

@@ -1,4 +1,4 @@
-"""First names as a task: the next letter, given those before it."""
+"""First names as a task: predicting the next letter from the letters before it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ from chainrule.engine.op import Array
 NAMES = 8402
 """The number of names in the file."""
 END = "."
-"""Stands for the positions before a name, and for its end."""
+"""The symbol for positions before a name and for the end of a name."""
 LETTERS = (END, *string.ascii_lowercase)
 
 
 def names(n: int = 500, steps: int = 8, seed: int = 0) -> Sample:
-    """The next letter of `n` names: x (examples, steps) the letters before it, y (examples,) it.
+    """The next letter of `n` names: x (examples, steps) holds the letters before it, and y
+    (examples,) the letter itself.
 
-    A name of k letters yields k + 1 examples, in order; the target of the last is `END`. Positions
-    before a name are `END`, too. Letters are indices into `LETTERS`. The names are drawn without
-    replacement. Bengio, Ducharme, Vincent & Jauvin, "A neural probabilistic language model", 2003.
+    A name of k letters yields k + 1 examples, in order; the target of the last one is `END`.
+    Positions before a name are also filled with `END`. Letters are indices into `LETTERS`. The
+    names are drawn without replacement. Bengio, Ducharme, Vincent & Jauvin, "A neural probabilistic
+    language model", 2003.
     """
     chosen = _drawn(n, seed)
     padded = [[0] * steps + [LETTERS.index(letter) for letter in name] + [0] for name in chosen]
@@ -34,7 +36,7 @@ def names(n: int = 500, steps: int = 8, seed: int = 0) -> Sample:
 
 
 def name_of_example(n: int = 500, steps: int = 8, seed: int = 0) -> Array:
-    """(examples,) the index of the name that each example of `names` belongs to."""
+    """(examples,) the index of the name to which each example of `names` belongs."""
     del steps
     lengths = [len(name) + 1 for name in _drawn(n, seed)]
     return numpy.repeat(numpy.arange(len(lengths)), lengths)

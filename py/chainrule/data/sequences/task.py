@@ -23,12 +23,13 @@ class SequenceTask:
     draw : (n, steps, seed) → (x, y).
     symbols : the names of the tokens; empty for numbers.
     features : the names of the numbers of a step; empty for tokens.
-    classes : the classes' names; none for a regression.
-    step_text : for numbers, returns a step as text, given its numbers.
-    group : (n, steps, seed) → (examples,) a number for each example; those with the same number
-        belong to the same part, training or test. None if each example may be in either.
-    fewest, most : bounds of the steps.
-    is_even : whether the steps must be an even number.
+    classes : the names of the classes; empty for a regression.
+    step_text : for numbers, takes the numbers of a step and returns them as text.
+    group : (n, steps, seed) → (examples,) the number of each example's group; the examples of a
+        group are all in the training set or all in the test set. None if examples are divided
+        individually.
+    fewest, most : the bounds of the number of steps.
+    is_even : whether the number of steps must be even.
     """
 
     draw: Callable[[int, int, int], Sample]
@@ -43,7 +44,7 @@ class SequenceTask:
     is_even: bool = False
 
     def fault(self, steps: int) -> Phrase | None:
-        """The allowed numbers of steps in words if this one is not; otherwise None."""
+        """The allowed numbers of steps in words if `steps` is not one of them; otherwise None."""
         if not self.fewest <= steps <= self.most:
             return phrase("allowed.steps", low=self.fewest, high=self.most)
         return phrase("allowed.even_steps") if self.is_even and steps % 2 else None
@@ -54,7 +55,7 @@ class SequenceTask:
         return inside - inside % 2 if self.is_even else inside
 
     def texts(self, x: Array) -> list[list[str]]:
-        """The steps of examples x (n, numbers) as text."""
+        """The steps of each of the examples x (n, numbers) as text."""
         if self.kind == "tokens":
             return [[self.symbols[int(token)] for token in row] for row in x]
         steps = x.reshape(len(x), -1, len(self.features)).tolist()

@@ -1,4 +1,4 @@
-"""Who is where: a task for which a network must look up one of several facts."""
+"""Who is where: a task in which a network must look up one of several facts."""
 
 from __future__ import annotations
 
@@ -20,18 +20,19 @@ MOST_STEPS = len(PEOPLE) + 1
 
 
 def who_where(n: int = 500, steps: int = 4, seed: int = 0) -> Sample:
-    """Where a person is: x (n, steps) of indices into `SYMBOLS`, y (n,) into `PLACES`.
+    """Where a person is: x (n, steps) are indices into `SYMBOLS`, and y (n,) are indices into
+    `PLACES`.
 
-    The first steps are facts, each about a different person, as one symbol: "Ada: hall". The last
-    step asks for one of these persons. Every order of persons and places is equally likely, and no
-    two persons are in one place. A guess that does not match the question with its fact is right
-    with probability 1 / (steps − 1) at most. A small version of task 1 of Weston et al.,
-    "Towards AI-complete question answering", 2015.
+    All steps but the last are facts about different people, each a single symbol such as "Ada:
+    hall". The last step asks where one of these people is. Every order of people and places is
+    equally likely, and no two people are in the same place. A guess that does not match the
+    question with its fact is right with a probability of at most 1 / (steps − 1). A small version
+    of task 1 of Weston et al., "Towards AI-complete question answering", 2015.
 
     Raises
     ------
     InputError
-        If there are more facts than persons.
+        If there are more facts than people.
     """
     checked_whole("n", n, low=2)
     if checked_whole("steps", steps, low=3) > MOST_STEPS:
@@ -46,5 +47,5 @@ def who_where(n: int = 500, steps: int = 4, seed: int = 0) -> Sample:
 
 
 def _distinct(rng: numpy.random.Generator, among: int, n: int, count: int) -> Array:
-    """(n, count) different numbers of range(among) in each row, in random order."""
+    """(n, count): in each row, distinct numbers from range(among) in random order."""
     return rng.permuted(numpy.tile(numpy.arange(among), (n, 1)), axis=1)[:, :count]

@@ -1,5 +1,5 @@
-"""Tables included in the package, all real except `disease`, `steering` and `camera`; README.md in
-this folder lists their sources and licences."""
+"""Tables included in the package, all of real data except `disease`, `steering` and `camera`;
+README.md in this folder lists their sources and licences."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from chainrule.errors import InputError, one_of
 
 TABLES = ("iris", "wine", "breast_cancer", "penguins", "digits", "disease", "steering", "camera")
 PICTURES = {"digits": 16.0, "camera": 1.0}
-"""The tables of pictures, and the number that stands for full ink."""
+"""The tables of pictures, and for each the value that represents full ink."""
 DRIVES = {view.data: view for view in VIEWS}
-"""The tables of a drive, and what the driver saw."""
+"""The tables that record a drive, and the view that each contains."""
 SIDE = 8
 """The number of pixels along a side of a digit's picture."""
 _SHADES = "0123456789abcdefg"
@@ -57,7 +57,7 @@ def _text(file: str) -> str:
 
 
 def _digits(text: str) -> Table:
-    """One line per picture: 64 shades from 0 to g (16), row by row, and the digit."""
+    """Read one line per picture: 64 shades from 0 to g (16), row by row, and the digit."""
     lines = text.split()
     shades = [[_SHADES.index(shade) for shade in line] for line in lines]
     cells = numpy.array(shades, numpy.float64)

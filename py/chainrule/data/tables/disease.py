@@ -1,4 +1,4 @@
-"""A simulated disease, whose true risk is known for every patient."""
+"""A simulated disease for which the true risk of every patient is known."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ _MEASURED = {
     "cigarettes (per day)": (0.0, 12.0, 0.0, 40.0, 0),
     "exercise (h/week)": (3.0, 2.0, 0.0, 14.0, 1),
 }
-"""For each column: centre, spread, lowest and highest value, decimals."""
+"""For each column: the centre, the spread, the lowest and highest values, and the number of decimal
+places."""
 
 
 def disease() -> Table:
     """3,000 simulated patients: eight measurements, and whether the patient fell ill.
 
     Measurements are Gaussian, clipped and rounded; blood pressure rises with age and body mass.
-    Each patient falls ill with the probability `true_risk`. It does not represent a real disease.
+    Each patient falls ill with the probability `true_risk`. The data do not represent a real
+    disease.
     """
     rng = numpy.random.default_rng(SEED)
     z = rng.standard_normal((PATIENTS, len(_MEASURED)))
@@ -41,7 +43,7 @@ def disease() -> Table:
 
 
 def true_risk(measurements: Array) -> Array:
-    """The probability (n,) of falling ill for measurements (n, 8) in the table's units.
+    """The probability (n,) of falling ill, given measurements (n, 8) in the table's units.
 
     risk = 1 / (1 + e^−s) with, in standard units (value − centre) / spread,
     s = −2 + 0.7 age + 0.5 pressure + 0.9 (mass² − 1) + 1.2 marker [glucose > 0]

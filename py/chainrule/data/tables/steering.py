@@ -1,4 +1,4 @@
-"""What the built-in driver of a small car sees and does, as a table."""
+"""Tables of what the built-in driver of a small car sees and does."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ DECIMALS = 3
 
 
 def steering(view: View) -> Table:
-    """Four laps of the built-in driver on the track `bean`: what it saw, and the steering from −1,
-    right, to 1, left."""
+    """Four laps of the built-in driver on the track `bean`: what it saw, and its steering from −1
+    (right) to 1 (left)."""
     track = Track(PRESETS[TRACK])
     cars, turns = driven(track, round(LAPS * track.length / (SPEED * TICK)))
     return table_of_drive(view, view.see(track, cars), turns)
 
 
 def table_of_drive(view: View, seen: Array, turns: Array) -> Table:
-    """The table of the numbers (n, …) of a view, and the steering (n,) at each."""
+    """The table of the numbers (n, …) that a view consists of and the corresponding steering
+    (n,)."""
     named = [Column(name, seen[:, i]) for i, name in enumerate(view.names)]
     columns = (*named, Column(STEERING, turns))
     rounded = [Column(c.name, numpy.round(c.values, DECIMALS) + 0.0) for c in columns]
