@@ -31,7 +31,7 @@ def machine(monkeypatch):
     return chosen
 
 
-def test_the_oldest_python_that_is_new_enough_is_used(machine):
+def test_the_oldest_sufficient_python_is_used(machine):
     machine.pythons = {"a": ((3, 14), True), "b": ((3, 12), True), "c": ((3, 11), True)}
     assert environment.find_python((3, 12)) == "b"
     assert machine.ran == []
@@ -64,7 +64,7 @@ def test_for_root_on_debian_venv_is_installed_automatically(machine):
     assert machine.ran[-1] == "apt-get install -y -qq python3-venv python3-pip"
 
 
-def test_a_pyenv_shim_without_a_python_is_not_used(tmp_path):
+def test_a_pyenv_shim_without_an_installed_python_is_not_used(tmp_path):
     """pyenv's shims also exist for versions that are not installed."""
     shim = tmp_path / "python3"
     shim.write_text("#!/bin/sh\nexit 127\n")
@@ -106,7 +106,9 @@ def test_node_packages_are_reinstalled_only_if_one_is_missing_or_differs(tmp_pat
     assert len(installs) == 3
 
 
-def test_ci_installs_chromiums_headless_shell_and_others_use_what_they_have(machine, monkeypatch):
+def test_ci_installs_chromiums_headless_shell_and_other_machines_use_their_browser(
+    machine, monkeypatch
+):
     install = "apt-get install -y -qq chromium-headless-shell"
     machine.is_root, machine.tools = True, {"apt-get", "chromium"}
     monkeypatch.delenv("CI", raising=False)

@@ -61,13 +61,13 @@ def test_every_link_has_a_target(pages):
         ("optim", [f"chainrule.optim.{name}" for name in optim.__all__ if name[0].isupper()]),
     ],
 )
-def test_public_classes_have_an_entry(pages, page, names):
+def test_every_public_class_has_an_entry(pages, page, names):
     anchors = pages[DOCS / f"{page}.html"].anchors
     constants = {name for name in names if name.rpartition(".")[2].isupper()}
     assert {*names} - constants - anchors == set()
 
 
-def test_the_help_of_the_command_line_is_what_the_terminal_prints(pages):
+def test_the_command_line_help_equals_what_the_terminal_prints(pages):
     text = (DOCS / "command-line.html").read_text(encoding="utf-8")
     assert "--report" in text
     assert "--vary" in text

@@ -29,7 +29,7 @@ def made_up(monkeypatch):
 FAIL = "import sys; print('a reason'); sys.exit(3)"
 
 
-def test_a_failure_fails_its_own_stage_and_the_others_still_run(made_up, capfd):
+def test_a_failed_command_fails_its_own_stage_and_the_others_still_run(made_up, capfd):
     made_up(small=["print('one')", FAIL], web=["print('two')"], large=["print('three')"])
     assert stages.test([]) == 1
     shown = capfd.readouterr().out
@@ -42,14 +42,14 @@ def test_a_failure_fails_its_own_stage_and_the_others_still_run(made_up, capfd):
     assert summary[3].startswith("2 passed, 1 failed, in ")
 
 
-def test_a_stage_with_all_cores_that_fails_fails_the_run(made_up):
+def test_the_run_fails_if_a_stage_that_uses_all_cores_fails(made_up):
     made_up(web=["pass"], large=[FAIL])
     assert stages.test([]) == 1
     assert stages.test(["web"]) == 0
     assert stages.test(["large"]) == 1
 
 
-def test_the_output_of_commands_that_run_together_is_not_mixed(made_up, capfd):
+def test_the_output_of_parallel_commands_is_not_interleaved(made_up, capfd):
     slow = "import time\nfor i in range(5): print('{0}', i, flush=True); time.sleep(0.02)"
     made_up(small=[slow.format("a")], web=[slow.format("b")])
     assert stages.test([]) == 0
@@ -81,7 +81,9 @@ def test_a_filler_runs_beside_its_stage_with_the_lowest_priority(
     assert "\n3 passed, 0 failed, in " in shown
 
 
-def test_a_filler_fails_on_its_own_and_runs_alone_without_its_stage(made_up, monkeypatch, capfd):
+def test_a_filler_can_fail_separately_and_runs_alone_if_its_stage_does_not_run(
+    made_up, monkeypatch, capfd
+):
     monkeypatch.setattr(stages, "FILLERS", {"large": "steady"})
     made_up(steady=[f"import os; print('priority', os.nice(0)); {FAIL}"], large=["pass"])
     assert stages.test([]) == 1

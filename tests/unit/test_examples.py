@@ -19,14 +19,14 @@ MODULES = sorted(
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_examples(name):
+def test_the_examples_of_every_module_give_the_output_shown(name):
     if name in ("chainrule.plotting", "chainrule.sweeps.plot"):
         pytest.importorskip("matplotlib", reason="matplotlib is not installed")
     result = doctest.testmod(importlib.import_module(name), verbose=False)
     assert result.failed == 0
 
 
-def test_there_are_examples():
+def test_modules_with_examples_are_found():
     names = ("engine.program", "tensor.tensor", "losses.classes", "losses.numbers", "nn.linear")
     found = [
         test.name

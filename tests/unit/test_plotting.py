@@ -80,20 +80,20 @@ def test_one_record_is_a_point_and_several_are_a_line(axes):
 
 
 @pytest.mark.parametrize(("test", "labels"), [(0.5, ["training", "test"]), (np.nan, ["training"])])
-def test_a_test_loss_is_drawn_if_there_is_one(axes, test, labels):
+def test_the_test_loss_is_drawn_if_there_is_one(axes, test, labels):
     losses_axes, _ = axes(history_of([1], [2], test=test))
     assert [line.get_label() for line in losses_axes.lines] == labels
     assert [text.get_text() for text in losses_axes.get_legend().get_texts()] == labels
 
 
-def test_losses_start_at_zero_and_their_axis_has_the_name_of_the_loss(axes):
+def test_the_axis_of_losses_starts_at_zero_and_is_labelled_with_the_loss(axes):
     losses_axes, _ = axes(history_of([1], [2]), loss="Hinge")
     assert losses_axes.get_ylabel() == "Hinge"
     assert losses_axes.get_ylim() == (0, 1.04)
 
 
 @pytest.mark.parametrize("loss", [0.0, np.nan])
-def test_losses_that_are_all_0_or_not_finite_have_an_axis_from_0_to_1(axes, loss):
+def test_if_losses_are_all_zero_infinite_or_nan_the_axis_is_from_0_to_1(axes, loss):
     history = History(["output"])
     history.add(Record(0, 0, np.full(2, loss), np.full(2, np.nan), np.ones((2, 1))))
     losses_axes, _ = axes(history)
@@ -109,14 +109,14 @@ def test_losses_that_are_all_0_or_not_finite_have_an_axis_from_0_to_1(axes, loss
         (([0], [0]), (0.01, 1)),
     ],
 )
-def test_norms_have_a_log_axis_of_whole_decades(axes, norms, limits):
+def test_norms_have_a_logarithmic_axis_of_whole_decades(axes, norms, limits):
     _, norms_axes = axes(history_of(*norms))
     assert norms_axes.get_yscale() == "log"
     assert norms_axes.get_ylim() == pytest.approx(limits)
     assert not any(label.get_text() for label in norms_axes.get_yticklabels(minor=True))
 
 
-def test_layers_have_the_pages_colours_and_different_dashes(axes):
+def test_layers_have_the_colours_of_the_page_and_different_dashes(axes):
     _, few = axes(history_of([1, 2, 3], [1, 2, 3]))
     colours = [line.get_color() for line in few.lines]
     assert colours == [*plotting.LAYERS[:2], plotting.OUTPUT]
@@ -139,14 +139,14 @@ def test_layers_have_the_pages_colours_and_different_dashes(axes):
         ("VALUE_PLUS", "value-plus"),
     ],
 )
-def test_colours_equal_the_pages(name, token):
+def test_the_colours_equal_those_of_the_page(name, token):
     light = re.search(rf"--{token}: light-dark\((#\w+),", TOKENS.read_text(encoding="utf-8"))
     assert light
     assert light[1] == getattr(plotting, name)
 
 
 @pytest.mark.skipif(not TOKENS.exists(), reason="the page is not here")
-def test_series_and_layers_have_the_pages_colours():
+def test_series_and_layers_have_the_colours_of_the_page():
     text = TOKENS.read_text(encoding="utf-8")
     classes = re.findall(r"--class-(\d+): light-dark\((#\w+),", text)
     expected = [plotting.VALUE_PLUS, plotting.VALUE_MINUS, *(colour for _, colour in classes)]

@@ -141,7 +141,7 @@ def test_folders_and_files_stay_small(folder: str):
     ("page", "folder", "prefix"),
     [("README.md", "py/chainrule", "py/chainrule/"), ("web/README.md", "web/src", "src/")],
 )
-def test_the_maps_of_the_repository_name_every_folder(page: str, folder: str, prefix: str):
+def test_the_tables_of_folders_in_the_readmes_are_complete(page: str, folder: str, prefix: str):
     rows = (ROOT / page).read_text(encoding="utf-8").splitlines()
     cells = " ".join(row.split("|")[1] for row in rows if row.startswith(f"| `{prefix}"))
     folders = {path.name for path in (ROOT / folder).iterdir() if any(path.glob("*.[jp]*"))}

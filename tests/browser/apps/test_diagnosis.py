@@ -10,7 +10,7 @@ from steps import press
 from watched import Watched, looks
 
 
-def test_risks_are_trained_assessed_and_used_for_decisions_with_keys(watched: Watched):
+def test_a_risk_model_is_trained_assessed_and_used_by_keyboard(watched: Watched):
     page = watched.page
     page.goto(watched.address + "apps/diagnosis.html")
     expect(page.get_by_text("Not for real decisions").first).to_be_visible()

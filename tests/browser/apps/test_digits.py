@@ -10,7 +10,7 @@ from steps import press, until
 from watched import Watched, looks
 
 
-def test_a_digit_drawn_with_keys_is_read_after_training(watched: Watched):
+def test_a_digit_drawn_by_keyboard_is_read_after_training(watched: Watched):
     page = watched.page
     page.goto(watched.address + "apps/digits.html")
     expect(page.get_by_text("The output of each layer")).to_be_visible()
@@ -36,7 +36,7 @@ def test_a_digit_drawn_with_keys_is_read_after_training(watched: Watched):
     assert watched.complaints == []
 
 
-def test_sentences_and_chart_belong_to_the_set_of_pictures_that_is_shown(watched: Watched):
+def test_sentences_and_chart_describe_the_selected_set_of_pictures(watched: Watched):
     page = watched.page
     page.goto(watched.address + "apps/digits.html")
     press(page, "Train")

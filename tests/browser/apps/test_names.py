@@ -10,7 +10,7 @@ from steps import press
 from watched import Watched, looks
 
 
-def test_a_network_that_was_trained_writes_names_and_answers(watched: Watched):
+def test_a_trained_network_writes_names_and_answers_questions(watched: Watched):
     page = watched.page
     page.goto(watched.address + "apps/names.html")
     expect(page.get_by_role("button", name="Train both")).to_be_enabled()

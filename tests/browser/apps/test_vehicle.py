@@ -10,7 +10,7 @@ from steps import press
 from watched import Watched, looks
 
 
-def test_a_clone_is_trained_corrected_and_driven_with_keys(watched: Watched):
+def test_a_clone_is_trained_corrected_and_driven_by_keyboard(watched: Watched):
     page = watched.page
     page.goto(watched.address + "apps/vehicle.html")
     expect(page.get_by_role("button", name=re.compile("Control point 1 of 8"))).to_be_visible()

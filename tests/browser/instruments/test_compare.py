@@ -29,7 +29,7 @@ def keep(page: Page, epoch: str) -> None:
     loss.get_by_role("button", name="Keep this curve").click()
 
 
-def test_two_runs_are_kept_compared_exported_and_found_again_after_a_reload(watched: Watched):
+def test_two_runs_are_kept_compared_exported_and_still_there_after_a_reload(watched: Watched):
     page = watched.ready("data=circle")
     keep(page, "1")
     expect(legend(page).get_by_role("checkbox", name="1: Circle, Adam 0.01")).to_be_checked()

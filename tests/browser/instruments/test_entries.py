@@ -56,7 +56,7 @@ def test_no_correct_gradient_is_reported_as_wrong(watched: Watched, layers: str)
     assert watched.complaints == []
 
 
-def test_a_check_of_thousands_reports_progress_can_be_stopped_and_does_not_block_the_page(
+def test_a_check_of_thousands_of_parameters_shows_progress_can_be_stopped_and_does_not_block(
     watched: Watched,
 ):
     layers = ",".join(["32-tanh"] * 8)
@@ -91,7 +91,7 @@ def test_an_update_shows_its_effect_on_the_loss_of_its_batch(lab: Page):
     expect(lab.get_by_role("group", name="The entry in numbers")).to_contain_text("θ")
 
 
-def test_adams_moments_are_the_same_number_in_cell_formula_and_entry(lab: Page):
+def test_cell_formula_and_entry_show_the_same_moments_for_adam(lab: Page):
     """In the last op of the default page's first step, the value of m̂ read in its matrix is the
     value at the end of its formula."""
     press(lab, "Microscope")
@@ -145,7 +145,7 @@ def test_a_gradient_is_followed_along_every_path(watched: Watched):
     assert watched.complaints == []
 
 
-def test_a_path_is_followed_and_left_again(watched: Watched):
+def test_a_path_is_followed_to_its_end_and_left_again(watched: Watched):
     page = watched.ready("layers=2-tanh")
     press(page, "Microscope")
     rail = page.get_by_role("slider", name="Op of the step")

@@ -23,7 +23,7 @@ def every_op(watched: Watched) -> Page:
     return watched.page
 
 
-def test_demonstration_networks_can_be_walked_through_on_their_own_page(
+def test_every_demonstration_network_can_be_walked_through_on_its_page(
     watched: Watched, every_op: Page
 ):
     page = every_op
@@ -46,7 +46,9 @@ def test_demonstration_networks_can_be_walked_through_on_their_own_page(
     assert watched.complaints == []
 
 
-def test_a_window_slides_and_attention_shows_its_scores(watched: Watched, every_op: Page):
+def test_the_window_of_a_convolution_slides_and_attention_shows_its_scores(
+    watched: Watched, every_op: Page
+):
     page = every_op
     entry = page.get_by_role("group", name="The entry in numbers")
     page.get_by_role("img", name=re.compile("^z of layer 1,")).focus()
@@ -65,7 +67,7 @@ def test_a_window_slides_and_attention_shows_its_scores(watched: Watched, every_
     assert watched.complaints == []
 
 
-def test_a_link_to_an_exhibit_opens_the_same_step(watched: Watched, every_op: Page):
+def test_a_link_to_an_exhibit_opens_its_step_and_op(watched: Watched, every_op: Page):
     page = every_op
     page.goto("about:blank")
     page.goto(watched.address + "every-op.html#exhibit=lstm&step=3&op=5")

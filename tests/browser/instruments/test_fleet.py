@@ -39,7 +39,7 @@ def losses(panel: Locator) -> list[float]:
     return [float(re.search(r"loss ([\d.e-]+)", name)[1]) for name in cells(panel)]  # pyright: ignore
 
 
-def test_64_seeds_are_trained_named_and_sorted(watched: Watched):
+def test_64_seeds_are_trained_labelled_and_sorted(watched: Watched):
     page = watched.ready(SMALL)
     panel = opened(page)
     trained(panel)
@@ -54,7 +54,7 @@ def test_64_seeds_are_trained_named_and_sorted(watched: Watched):
     assert watched.complaints == []
 
 
-def test_the_summary_is_shown_and_success_is_counted_by_the_chosen_criterion(watched: Watched):
+def test_the_summary_counts_successes_by_the_chosen_criterion(watched: Watched):
     page = watched.ready(SMALL)
     panel = opened(page)
     trained(panel, fields={"How many": "10"})
@@ -108,7 +108,7 @@ def test_arrow_keys_move_along_the_wall_and_enter_opens_a_network_in_the_lab(wat
     assert watched.complaints == []
 
 
-def test_a_grid_shows_its_values_along_the_sides(watched: Watched):
+def test_the_values_of_a_grid_are_shown_along_its_sides(watched: Watched):
     page = watched.ready(SMALL)
     panel = opened(page)
     panel.get_by_label("What varies").select_option("Learning rate × width")
@@ -122,7 +122,7 @@ def test_a_grid_shows_its_values_along_the_sides(watched: Watched):
     assert watched.complaints == []
 
 
-def test_every_suggested_grid_trains(watched: Watched):
+def test_every_suggested_grid_can_be_trained(watched: Watched):
     panel = opened(watched.ready(SMALL))
     epochs = 2
     for variation in ("optimizer", "initial scale", "batch size", "seed"):
@@ -175,7 +175,7 @@ def test_the_run_in_the_lab_pauses_while_a_fleet_trains(watched: Watched):
     assert watched.complaints == []
 
 
-def test_invalid_input_is_reported_next_to_the_fields(watched: Watched):
+def test_an_invalid_value_is_reported_next_to_its_field(watched: Watched):
     panel = opened(watched.ready(SMALL))
     for label, value, sentence in (
         ("How many", "0", "how many: 0 does not work. Possible: a whole number from 1."),
@@ -262,7 +262,7 @@ def test_lanes_are_added_removed_and_validated(watched: Watched):
 
 
 @pytest.mark.parametrize("data", ["digits", "iris", "sine"])
-def test_the_wall_depends_on_the_kind_of_data(watched: Watched, data: str):
+def test_the_wall_of_networks_depends_on_the_kind_of_data(watched: Watched, data: str):
     loss = "mse&features=x1" if data == "sine" else "cross_entropy"
     page = watched.ready(f"data={data}&loss={loss}&layers=4-tanh")
     panel = opened(page)

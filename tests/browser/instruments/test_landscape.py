@@ -51,7 +51,7 @@ def shown_loss(page: Page) -> float:
     return float(location(page).split()[1])
 
 
-def test_the_map_is_of_the_current_weights_and_is_described_in_words(watched: Watched):
+def test_the_map_is_centred_on_the_current_weights_and_described_in_words(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 2)
     panel = opened(page)
@@ -114,7 +114,7 @@ def test_a_click_loads_the_point_under_the_pointer(watched: Watched):
     assert watched.complaints == []
 
 
-def test_the_path_has_its_own_plane_as_soon_as_there_is_a_path(watched: Watched):
+def test_the_plane_of_the_path_is_offered_as_soon_as_there_is_a_path(watched: Watched):
     page = watched.ready(SMALL)
     panel = opened(page)
     page.get_by_label("Directions").select_option("the path of the run")
@@ -132,7 +132,7 @@ def test_the_path_has_its_own_plane_as_soon_as_there_is_a_path(watched: Watched)
     assert watched.complaints == []
 
 
-def test_while_the_run_trains_the_map_shows_the_step_it_was_computed_at(watched: Watched):
+def test_while_the_run_trains_the_map_states_the_step_at_which_it_was_computed(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 1)
     panel = opened(page)

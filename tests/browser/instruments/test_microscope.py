@@ -17,7 +17,7 @@ def shows_op(rail: Locator, op: int) -> None:
     expect(rail).to_have_attribute("aria-valuetext", re.compile(f"^{op + 1} of "))
 
 
-def test_a_step_is_walked_forward_and_backward_by_keyboard(watched: Watched):
+def test_the_keyboard_walks_forward_and_backward_through_a_step(watched: Watched):
     page = watched.ready("layers=2-tanh")
     page.locator("body").press("m")
     expect(scope(page)).to_contain_text("step 1, on the next batch")
@@ -40,7 +40,7 @@ def test_a_step_is_walked_forward_and_backward_by_keyboard(watched: Watched):
     assert watched.complaints == []
 
 
-def test_the_microscope_changes_nothing_and_follows_the_run(lab: Page):
+def test_the_microscope_leaves_the_run_unchanged_and_follows_it(lab: Page):
     press(lab, "Epoch")
     until(lambda: number(lab, "Epoch") == 1)
     loss = number(lab, "Training loss")
@@ -62,7 +62,7 @@ def test_the_microscope_changes_nothing_and_follows_the_run(lab: Page):
     expect(scope(lab)).not_to_contain_text("step 27,")
 
 
-def test_a_large_matrix_is_shown_through_a_window(watched: Watched):
+def test_only_a_window_of_a_large_matrix_is_shown(watched: Watched):
     page = watched.ready("data=digits&loss=cross_entropy&batch_size=200&layers=12-relu")
     press(page, "Microscope")
     show_whole_batch(page)
@@ -110,7 +110,7 @@ def test_a_link_opens_the_same_step(watched: Watched):
     assert watched.complaints == []
 
 
-def test_the_step_is_exported_as_numbers_text_and_picture(watched: Watched):
+def test_the_step_is_exported_as_numbers_text_and_a_picture(watched: Watched):
     page = watched.ready("layers=2-tanh")
     press(page, "Microscope")
     expect(scope(page)).to_contain_text("layer 1: Linear")
@@ -220,7 +220,9 @@ def test_everything_fits_the_width_of_a_phone(watched: Watched):
         assert page.evaluate("() => document.documentElement.scrollWidth") == 360, title(page)
 
 
-def test_arrow_keys_walk_wherever_the_focus_is_and_escape_closes(watched: Watched):
+def test_the_arrow_keys_work_wherever_the_focus_is_and_escape_closes_the_microscope(
+    watched: Watched,
+):
     page = watched.ready("layers=2-tanh")
     page.locator("body").press("m")
     until(lambda: title(page).startswith("layer 1: Linear"))
@@ -246,7 +248,7 @@ def test_arrow_keys_walk_wherever_the_focus_is_and_escape_closes(watched: Watche
     assert watched.complaints == []
 
 
-def test_the_step_plays_pauses_and_steps(watched: Watched):
+def test_a_step_can_be_played_paused_and_stepped_through(watched: Watched):
     page = watched.ready("layers=2-tanh")
     press(page, "Microscope")
     page.get_by_label("Pace", exact=True).select_option("fast")

@@ -80,7 +80,7 @@ PRESS_BEFORE_PYTHON_ANSWERS = """async (button) => {
 
 
 @pytest.mark.parametrize("name", ["Updates", "Histograms"])
-def test_keys_pressed_before_the_data_arrive_take_effect(lab: Page, name: str):
+def test_keys_pressed_before_the_data_arrive_take_effect_later(lab: Page, name: str):
     train(lab, 6)
     button = lab.get_by_role("button", name=name, exact=True)
     assert button.evaluate(PRESS_BEFORE_PYTHON_ANSWERS) == 0
@@ -189,7 +189,7 @@ def test_dead_units_are_named_and_marked_on_the_diagram(watched: Watched):
     assert watched.complaints == []
 
 
-def test_noise_has_two_views_and_a_scale_described_in_words(lab: Page):
+def test_gradient_noise_has_two_views_and_its_scale_is_described_in_words(lab: Page):
     train(lab, 2)
     press(lab, "Gradient noise")
     until(lambda: is_told(lab, 3))
@@ -200,7 +200,7 @@ def test_noise_has_two_views_and_a_scale_described_in_words(lab: Page):
     assert re.search(r"all\s+[+−]0\.\d{4}", read(lab, "Gradient noise", "End"))
 
 
-def test_norms_of_weights_and_activations_are_shown_in_addition_to_gradients(lab: Page):
+def test_norms_of_weights_and_activations_are_shown_as_well_as_those_of_gradients(lab: Page):
     train(lab, 2)
     menu = lab.get_by_label("What the norms are of")
     menu.select_option("Weights")

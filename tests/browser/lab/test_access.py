@@ -116,7 +116,7 @@ def test_a_whole_session_works_by_keyboard_alone(lab: Page):
     until(lambda: "seed=1" not in address(lab))
 
 
-def test_the_list_of_keys_opens_and_returns_the_focus(lab: Page):
+def test_closing_the_list_of_keys_returns_the_focus(lab: Page):
     lab.get_by_role("button", name="Keys").focus()
     lab.keyboard.press("Enter")
     dialog = lab.get_by_role("dialog", name="Keys")

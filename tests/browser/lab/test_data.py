@@ -70,14 +70,14 @@ def test_clearing_can_be_undone(lab: Page):
     until(lambda: address(lab) == "")
 
 
-def test_points_are_drawn_on_the_plane_whatever_was_shown_before(lab: Page):
+def test_points_are_drawn_on_the_plane_whichever_view_was_shown_before(lab: Page):
     lab.get_by_label("Data set").select_option("Digits (pictures)")
     expect(lab.get_by_label("View of the output")).to_have_value("examples")
     lab.get_by_label("Data set").select_option("Points you draw")
     expect(lab.get_by_role("application", name="Drawing area")).to_be_visible()
 
 
-def test_the_exclusive_or_table_is_learned_and_replaced_by_another(lab: Page):
+def test_the_xor_table_is_learned_and_replaced_by_another_table(lab: Page):
     bring(lab, "a,b,c\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
     until(lambda: address(lab).startswith("data=table&table="))
     expect(lab.get_by_label("Target", exact=True)).to_have_value("c")
@@ -106,7 +106,7 @@ def test_a_pasted_table_is_read_described_and_learned(lab: Page):
     until(lambda: number(lab, "Epoch") > 5)
 
 
-def test_a_table_is_stored_in_the_browser_and_reopened_by_its_address(lab: Page):
+def test_a_table_is_stored_in_the_browser_and_reopened_by_its_url(lab: Page):
     bring(lab, CSV)
     until(lambda: address(lab).startswith("data=table&table="))
     name = address(lab)
@@ -116,7 +116,7 @@ def test_a_table_is_stored_in_the_browser_and_reopened_by_its_address(lab: Page)
     expect(lab.get_by_label("Target", exact=True)).to_have_value("kind")
 
 
-def test_an_invalid_table_names_the_line_and_keeps_the_typed_text(lab: Page):
+def test_the_error_for_an_invalid_table_names_the_line_and_the_typed_text_remains(lab: Page):
     bring(lab, "a,b\n1,2\n3\n")
     dialog = lab.get_by_role("dialog", name="Your own table")
     expect(dialog.get_by_role("alert")).to_contain_text("Line 3 has 1 cell")
@@ -157,7 +157,7 @@ GERMAN = "wann;preis;ort\n" + "".join(
 )
 
 
-def test_the_dialog_shows_how_a_file_is_read_with_a_menu_for_each_decision(lab: Page):
+def test_the_dialog_has_a_menu_for_each_decision_about_how_a_file_is_read(lab: Page):
     drop_only(lab, GERMAN.encode("windows-1252"))
     dialog = lab.get_by_role("dialog", name="Your own table")
     rows = dialog.get_by_role("region", name="First rows as read").get_by_role("row")
@@ -219,7 +219,7 @@ def test_a_table_can_be_dropped_or_pasted_anywhere_on_the_page(lab: Page, way: s
     until(lambda: address(lab).startswith("data=table&table="))
 
 
-def test_marks_treated_as_classes_can_be_treated_as_numbers(lab: Page):
+def test_grades_read_as_classes_can_be_read_as_numbers(lab: Page):
     drop(lab, "hours,mark\n" + "".join(f"{n * 0.7},{1 + n % 5}\n" for n in range(40)))
     network = lab.get_by_role("figure", name="Network", exact=True)
     expect(network).to_contain_text("– 5,")
@@ -259,7 +259,7 @@ def test_omitted_columns_are_listed_and_included_with_a_click(lab: Page):
     until(lambda: "missing_values=fill&date_parts=true" in address(lab))
 
 
-def test_the_first_64_of_many_columns_are_inputs(lab: Page):
+def test_only_the_first_64_of_many_columns_are_inputs(lab: Page):
     rows = [",".join(str((i * (k + 3)) % 17 + 0.5) for k in range(200)) for i in range(30)]
     drop(lab, "\n".join([",".join(f"x{k}" for k in range(200)), *rows]))
     expect(lab.get_by_role("figure", name="Network", exact=True)).to_contain_text("64 – 8 – 8 – 1,")
@@ -270,7 +270,7 @@ def test_the_first_64_of_many_columns_are_inputs(lab: Page):
     expect(fault).to_contain_text("a network has at most 64 inputs")
 
 
-def test_saved_data_keep_their_division_into_training_and_test(lab: Page):
+def test_saved_data_keep_their_division_into_training_and_test_sets(lab: Page):
     rows = [f"{i},{i * 37 % 50},{'training' if i % 3 else 'test'}" for i in range(60)]
     drop(lab, "\n".join(["x,y,set", *rows]))
     by_set = lab.get_by_label("Split as column “set” says")
@@ -347,7 +347,7 @@ def test_digits_are_shown_as_pictures(watched: Watched):
     assert watched.complaints == []
 
 
-def test_the_plane_of_a_table_uses_the_chosen_inputs(watched: Watched):
+def test_the_output_map_of_a_table_uses_the_chosen_inputs(watched: Watched):
     page = watched.ready("data=iris&loss=cross_entropy")
     painted(page)
     before = canvas(page).screenshot()

@@ -28,7 +28,7 @@ def edit_first_weight(page: Page) -> Locator:
     return page.get_by_label("New weight")
 
 
-def test_a_weight_is_typed_nudged_and_undone(lab: Page):
+def test_a_weight_is_typed_nudged_and_restored_by_undo(lab: Page):
     lab.get_by_text("Weights as a table").click()
     before = weight(lab)
     loss = number(lab, "Training loss")
@@ -80,7 +80,7 @@ def test_a_frozen_layer_keeps_its_weights_while_the_others_learn(lab: Page):
     expect(lab.get_by_label("Freeze layer 2")).to_be_disabled()
 
 
-def test_links_show_gradients_and_updates_with_numbers(lab: Page):
+def test_links_show_the_numbers_of_gradients_and_updates(lab: Page):
     press(lab, "Epoch")
     epoch = lab.get_by_label("Epoch", exact=True)
     expect(epoch).to_have_text("1")
@@ -152,7 +152,7 @@ def entry_read_out(page: Page) -> str:
     return scope(page).locator("p.unseen[aria-live]").inner_text()
 
 
-def test_m_opens_the_microscope_at_the_selected_weight(lab: Page):
+def test_the_key_m_opens_the_microscope_at_the_selected_weight(lab: Page):
     press(lab, "Epoch")
     diagram(lab).focus()
     for key in ("ArrowDown", "ArrowDown", "Enter", "ArrowDown"):
@@ -189,7 +189,7 @@ def test_a_weight_under_the_pointer_in_the_microscope_is_shown_on_the_diagram(la
 PETALS = "data=iris&target=petal%20length%20(cm)&columns=sepal%20width%20(cm),species"
 
 
-def test_a_regression_on_a_table_has_its_names_and_its_unit(watched: Watched):
+def test_a_regression_shows_the_names_and_the_unit_of_its_table(watched: Watched):
     page = watched.ready(PETALS)
     network = page.get_by_role("figure", name="Network", exact=True)
     names = network.locator(".network-name")
@@ -218,7 +218,7 @@ def test_a_regression_on_a_table_has_its_names_and_its_unit(watched: Watched):
     assert abs(target - prediction - residual) < 0.11
 
 
-def test_a_weight_shows_its_loss_and_escape_reverts_a_nudge(lab: Page):
+def test_a_weight_shows_its_loss_curve_and_escape_reverts_a_nudge(lab: Page):
     press(lab, "Epoch")
     field = edit_first_weight(lab)
     slider = lab.get_by_role("slider", name="w¹₁₁")
@@ -232,7 +232,7 @@ def test_a_weight_shows_its_loss_and_escape_reverts_a_nudge(lab: Page):
     expect(lab.get_by_role("button", name="Undo")).to_be_disabled()
 
 
-def test_dragging_a_weight_pauses_the_run_and_is_undone_in_one_step(lab: Page):
+def test_dragging_a_weight_pauses_the_run_and_one_undo_reverts_it(lab: Page):
     press(lab, "Epoch")
     edit_first_weight(lab)
     slider = lab.get_by_role("slider", name="w¹₁₁")
@@ -256,7 +256,7 @@ def test_dragging_a_weight_pauses_the_run_and_is_undone_in_one_step(lab: Page):
     expect(mark).to_have_count(0)
 
 
-def test_a_point_on_the_map_shows_its_prediction_and_its_path(lab: Page):
+def test_pointing_at_an_example_on_the_map_shows_its_prediction_and_its_path(lab: Page):
     lab.set_viewport_size({"width": 1280, "height": 800})
     press(lab, "Epoch")
     charts = lab.locator(".charts").bounding_box()

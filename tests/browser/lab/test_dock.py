@@ -34,7 +34,7 @@ def test_the_diagram_stays_in_view_above_the_microscope(lab: Page, width: int, h
             assert dock["bottom"] == transport["top"]
 
 
-def test_the_sheet_of_a_phone_opens_at_the_formula_and_its_numbers(watched: Watched):
+def test_on_a_phone_the_sheet_opens_at_the_formula_and_its_numbers(watched: Watched):
     page = watched.page
     page.set_viewport_size({"width": 360, "height": 740})
     size = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True}

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from steps import address, number, painted, press, until
 
 
-def test_with_more_classes_the_loss_the_maps_and_the_confusion_matrix_follow(lab: Page):
+def test_the_loss_the_maps_and_the_confusion_matrix_follow_the_number_of_classes(lab: Page):
     lab.get_by_label("Data set").select_option("blobs")
     lab.get_by_label("Classes").fill("4")
     lab.get_by_label("Classes").press("Enter")
@@ -23,7 +23,7 @@ def test_with_more_classes_the_loss_the_maps_and_the_confusion_matrix_follow(lab
     expect(lab.get_by_role("option", name="Binary cross-entropy")).to_be_disabled()
 
 
-def test_features_are_switched_on_and_typed(lab: Page):
+def test_features_can_be_switched_on_or_typed(lab: Page):
     lab.get_by_role("button", name="x₁²").click()
     until(lambda: address(lab) == "features=x1,x2,x1^2")
     expect(lab.get_by_role("figure", name="Network", exact=True)).to_contain_text("3 – 8 – 8 – 1")
@@ -37,7 +37,7 @@ def test_features_are_switched_on_and_typed(lab: Page):
     expect(lab.locator("#fault-features")).to_have_count(0)
 
 
-def test_numbers_are_typed_with_a_decimal_comma_or_point(lab: Page):
+def test_numbers_can_be_typed_with_a_decimal_comma_or_point(lab: Page):
     rate = lab.get_by_label("Learning rate", exact=True)
     rate.fill("0,05")
     rate.press("Enter")
@@ -50,7 +50,7 @@ def test_numbers_are_typed_with_a_decimal_comma_or_point(lab: Page):
     assert address(lab) == "learning_rate=0.05", "1,000 is not 1"
 
 
-def test_layers_have_their_own_activation_dropout_and_norm(lab: Page):
+def test_each_layer_has_its_own_activation_dropout_and_norm(lab: Page):
     lab.get_by_label("Activation of layer 2").select_option("gelu")
     lab.get_by_label("Dropout of layer 1").fill("0.2")
     lab.keyboard.press("Tab")
@@ -145,7 +145,7 @@ def test_classes_are_weighted_by_a_rule_or_by_numbers(lab: Page):
     expect(lab.get_by_label("Class weights", exact=True)).to_have_count(0)
 
 
-def test_keys_step_and_reset_but_not_inside_a_field(lab: Page):
+def test_the_keys_for_step_and_reset_have_no_effect_inside_a_field(lab: Page):
     lab.locator("body").press("ArrowRight")
     until(lambda: 0 < number(lab, "Epoch") < 1)
     lab.locator("body").press("Shift+ArrowRight")

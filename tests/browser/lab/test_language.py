@@ -50,7 +50,7 @@ def english_on(page: Page) -> list[str]:
     return [t for t in page.evaluate(TEXTS) if ENGLISH.search(re.sub("a der Schicht|∂a", "", t))]
 
 
-def test_input_in_german_is_answered_in_german(watched: Watched):
+def test_errors_for_input_on_the_german_page_are_in_german(watched: Watched):
     page = german(watched)
     assert page.evaluate("() => document.documentElement.lang") == "de"
     assert page.title().startswith("Chainrule: Backpropagation zum")
@@ -110,7 +110,7 @@ def test_every_op_of_a_step_is_described_in_german(watched: Watched):
     assert watched.complaints == []
 
 
-def test_german_words_fit(watched: Watched):
+def test_the_german_text_fits_the_layout(watched: Watched):
     page = german(watched)
     for width in looks(page, 360, 1280, height=800):
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
@@ -118,7 +118,7 @@ def test_german_words_fit(watched: Watched):
         assert page.evaluate(OVERLAPPING) == []
 
 
-def test_the_browsers_language_is_used_unless_the_address_sets_one(browser: Browser, address: str):
+def test_the_browsers_language_is_used_unless_the_url_specifies_one(browser: Browser, address: str):
     context = browser.new_context(locale="de-AT")
     page = context.new_page()
     page.add_init_script(path=BORROWING)  # from nobody: the page does not need Python

@@ -38,7 +38,7 @@ def test_a_convolutional_network_is_built_in_the_settings(lab: Page):
     expect(lab.get_by_label("Epoch", exact=True).first).to_have_text("1")
 
 
-def test_layers_that_do_not_fit_are_rejected_and_the_typed_text_remains(lab: Page):
+def test_layers_that_cannot_accept_their_input_are_rejected_and_the_typed_text_remains(lab: Page):
     lab.get_by_label("Data set").select_option("digits")
     until(lambda: address(lab).startswith("data=digits"))
     lab.get_by_label("Kind of layer 1").select_option("conv")
@@ -56,7 +56,9 @@ def test_layers_that_do_not_fit_are_rejected_and_the_typed_text_remains(lab: Pag
 
 
 @pytest.mark.parametrize("hash_", KINDS.values(), ids=KINDS.keys())
-def test_all_kinds_of_layers_train_and_open_in_the_microscope(watched: Watched, hash_: str):
+def test_all_kinds_of_layers_can_be_trained_and_shown_in_the_microscope(
+    watched: Watched, hash_: str
+):
     page = watched.ready(hash_)
     press(page, "Epoch")
     expect(page.get_by_label("Epoch", exact=True).first).to_have_text("1")

@@ -14,7 +14,7 @@ WIDTH = "() => document.documentElement.scrollWidth"
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
-def test_nothing_scrolls_sideways_or_moves(lab: Page):
+def test_nothing_overflows_sideways_or_moves_while_training(lab: Page):
     tops = (
         "() => [...document.querySelectorAll('figure, button, output')]"
         ".map((e) => Math.round(e.getBoundingClientRect().top + scrollY))"
@@ -96,7 +96,7 @@ def test_a_tapped_unit_keeps_showing_its_numbers(watched: Watched):
     expect(network).to_contain_text("output, class 1")
 
 
-def test_a_low_window_leaves_room_for_the_diagram(lab: Page):
+def test_a_window_of_little_height_leaves_room_for_the_diagram(lab: Page):
     for width, height in ((740, 400), (568, 320), (1280, 400)):
         lab.set_viewport_size({"width": width, "height": height})
         lab.evaluate("() => scrollTo(0, 300)")
@@ -133,7 +133,7 @@ def whole_dock(page: Page) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_the_dock_is_whole_in_low_windows_and_at_twice_the_text_size(
+def test_the_dock_is_not_cut_off_in_low_windows_and_at_twice_the_text_size(
     watched: Watched, language: str
 ):
     page = watched.page
@@ -184,7 +184,7 @@ def test_all_controls_are_large_enough_for_touch(watched: Watched, layers: str):
     assert small == []
 
 
-def test_two_wrong_fields_beside_play_show_both_errors_and_move_nothing(lab: Page):
+def test_errors_in_two_fields_beside_play_are_both_shown_and_move_nothing(lab: Page):
     before = lab.get_by_role("figure", name="Network", exact=True).bounding_box()
     for name in ("Learning rate", "Batch size"):
         lab.get_by_label(name, exact=True).fill("abc")

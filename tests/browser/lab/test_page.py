@@ -10,7 +10,7 @@ from steps import address, number, painted, press, status, until
 from watched import Watched
 
 
-def test_the_spiral_is_learned_and_drawn_live(lab: Page):
+def test_the_spiral_is_learned_and_drawn_during_training(lab: Page):
     press(lab, "Play")
     expect(status(lab)).to_have_text("Training")
     until(lambda: number(lab, "Training loss") < 0.1)
@@ -35,7 +35,7 @@ def test_step_trains_one_batch(lab: Page):
     assert number(lab, "Training loss") != loss
 
 
-def test_reset_restores_the_first_loss_and_a_new_seed_does_not(lab: Page):
+def test_reset_restores_the_initial_loss_but_a_new_seed_does_not(lab: Page):
     first = number(lab, "Training loss")
     press(lab, "Play")
     until(lambda: number(lab, "Epoch") > 20)
@@ -67,7 +67,7 @@ def test_changing_layers_keeps_the_weights_that_fit(lab: Page):
     expect(network).to_contain_text("2 – 8 – 8 – 1")
 
 
-def test_an_empty_field_is_called_empty(lab: Page):
+def test_the_error_for_an_empty_field_says_that_it_is_empty(lab: Page):
     rate = lab.get_by_label("Learning rate", exact=True)
     rate.fill("")
     rate.press("Enter")
@@ -120,7 +120,7 @@ def test_values_are_shown_at_the_pointer_of_a_chart(lab: Page):
     assert chart.bounding_box() == top
 
 
-def test_an_invalid_address_is_explained_and_the_default_opens(watched: Watched):
+def test_an_invalid_url_is_explained_and_the_default_experiment_opens(watched: Watched):
     page = watched.open("noise=loud")
     expect(page.locator(".strip .sentence", has_text="Noise: 'loud' does not work")).to_be_visible()
     until(lambda: address(page) == "")  # the URL names the experiment that runs: the default
@@ -128,7 +128,7 @@ def test_an_invalid_address_is_explained_and_the_default_opens(watched: Watched)
     until(lambda: number(page, "Epoch") > 5)
 
 
-def test_an_address_reopens_the_same_experiment(watched: Watched):
+def test_a_url_reopens_the_same_experiment(watched: Watched):
     page = watched.ready("data=xor&layers=3-relu&learning_rate=0.03")
     expect(page.get_by_label("Data set")).to_have_value("xor")
     expect(page.get_by_label("Activation")).to_have_value("relu")
@@ -136,7 +136,7 @@ def test_an_address_reopens_the_same_experiment(watched: Watched):
     expect(page.get_by_role("figure", name="Network", exact=True)).to_contain_text("2 – 3 – 1")
 
 
-def test_every_control_works_by_its_name(lab: Page):
+def test_controls_are_found_and_operated_by_their_names(lab: Page):
     lab.get_by_label("Data set").select_option("circle")
     lab.get_by_label("Noise").fill("0.2")
     for layer in (1, 2):
@@ -166,7 +166,7 @@ def test_a_diverging_run_is_explained_with_a_way_to_continue(lab: Page):
     expect(lab.get_by_label("Training loss", exact=True)).not_to_have_text("–")
 
 
-def test_playing_stepping_and_reading_work_by_keyboard_alone(lab: Page):
+def test_a_run_can_be_played_stepped_and_read_by_keyboard_alone(lab: Page):
     lab.locator("body").press("Space")
     expect(status(lab)).to_have_text("Training")
     lab.locator("body").press("Space")
@@ -179,7 +179,7 @@ def test_playing_stepping_and_reading_work_by_keyboard_alone(lab: Page):
     expect(lab.get_by_role("figure", name="Network", exact=True)).to_contain_text("x₁ → layer 1")
 
 
-def test_a_valid_address_clears_the_error_of_an_invalid_one(lab: Page):
+def test_a_valid_url_clears_the_error_for_an_invalid_one(lab: Page):
     lab.evaluate("() => { location.hash = '#data=moon'; }")
     expect(status(lab)).to_contain_text("Data set: 'moon' does not work")
     until(lambda: address(lab) == "")
@@ -204,7 +204,7 @@ def test_losses_can_be_read_on_a_log_scale(lab: Page):
     until(lambda: chart.locator("canvas").screenshot() == before)
 
 
-def test_nesterov_without_momentum_explains_what_it_requires(lab: Page):
+def test_the_error_for_nesterov_without_momentum_says_what_is_required(lab: Page):
     lab.get_by_label("Optimizer").select_option("sgd")
     lab.get_by_text("More", exact=True).last.click()
     box = lab.get_by_label("Nesterov momentum")

@@ -46,7 +46,7 @@ def test_returning_to_a_section_keeps_the_settings_of_the_lab(lab: Page):
     expect(lab.get_by_label("Optimizer")).to_have_value("sgd")
 
 
-def test_an_instrument_opens_in_view(lab: Page):
+def test_an_instrument_is_scrolled_into_view_when_opened(lab: Page):
     go(lab, "Instruments")
     assert lab.locator(".instrument-list dd").count() == 11
     assert lab.locator(".instrument-list dd:empty").count() == 0
@@ -59,7 +59,7 @@ def test_an_instrument_opens_in_view(lab: Page):
     expect(lab.get_by_role("figure", name="Network", exact=True)).to_be_in_viewport()
 
 
-def test_a_preset_opens_in_the_lab_and_no_file_menu_has_one(lab: Page):
+def test_presets_open_in_the_lab_and_are_not_in_the_file_menu(lab: Page):
     press(lab, "File")
     expect(lab.get_by_role("button", name="Save experiment")).to_be_visible()
     expect(lab.locator("#file-menu")).not_to_contain_text(re.compile("Lesson|Exclusive or"))
@@ -79,7 +79,7 @@ def test_axe_finds_no_violations_in_any_section(lab: Page):
             assert violations(lab) == []
 
 
-def test_back_returns_to_the_run_that_a_preset_replaced_and_to_what_was_open(lab: Page):
+def test_back_returns_to_the_run_and_the_open_panels_that_a_preset_replaced(lab: Page):
     lab.get_by_label("Optimizer").select_option("sgd")
     until(lambda: address(lab) == "optimizer=sgd")
     press(lab, "Play")
@@ -105,7 +105,7 @@ def test_back_returns_to_the_run_that_a_preset_replaced_and_to_what_was_open(lab
     until(lambda: address(lab) == "")
 
 
-def test_back_and_forward_exchange_a_trained_preset_and_the_run_before_it(lab: Page):
+def test_back_and_forward_switch_between_a_trained_preset_and_the_run_before_it(lab: Page):
     vanishing = "data=circle&layers=4-sigmoid"
     press(lab, "Epoch")
     until(lambda: number(lab, "Epoch") == 1)

@@ -81,7 +81,7 @@ def test_nothing_is_cut_off_at_twice_the_text_size(lab: Page):
     assert found == {}
 
 
-def test_the_other_places_can_be_read_at_any_width(lab: Page):
+def test_the_other_sections_can_be_read_at_any_width(lab: Page):
     for place in ("Learn", "Instruments", "About"):
         lab.get_by_role("link", name=place, exact=True).click()
         for width in (320, 768, 1920):

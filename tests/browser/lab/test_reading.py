@@ -28,7 +28,7 @@ def trained(lab: Page) -> Page:
     return lab
 
 
-def test_the_output_shows_boundary_classes_and_hidden_space(trained: Page):
+def test_the_output_shows_the_boundary_the_classes_and_the_hidden_space(trained: Page):
     painted(trained)
     pictures = [output(trained)]
 
@@ -86,7 +86,7 @@ def test_a_chart_zooms_by_pointer_and_keyboard_and_keeps_its_range_while_trainin
     expect(chart(trained).get_by_role("button", name="Whole run")).to_have_count(0)
 
 
-def test_a_mark_says_what_changed_to_pointer_and_keyboard(trained: Page):
+def test_a_mark_says_what_changed_when_pointed_at_or_focused(trained: Page):
     for rate in ("0.02", "0.005"):
         field = trained.get_by_label("Learning rate", exact=True).first
         field.fill(rate)
@@ -103,7 +103,7 @@ def test_a_mark_says_what_changed_to_pointer_and_keyboard(trained: Page):
     expect(tip).to_contain_text("Learning rate 0.01 → 0.02")
 
 
-def test_accuracy_has_a_chart_except_for_a_regression(trained: Page):
+def test_accuracy_has_a_chart_unless_the_task_is_a_regression(trained: Page):
     before = number(trained, "Epoch")
     press(trained, "Epoch")
     until(lambda: number(trained, "Epoch") != before)
@@ -125,7 +125,7 @@ def saved(page: Page, kind: str) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
-def test_a_chart_is_saved(trained: Page):
+def test_a_chart_is_saved_as_a_picture_and_as_a_table(trained: Page):
     assert saved(trained, "PNG").startswith(b"\x89PNG")
     lines = saved(trained, "CSV").decode().splitlines()
     assert lines[0] == "epoch," + ",".join(

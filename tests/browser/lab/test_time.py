@@ -20,7 +20,7 @@ def trained(page: Page, epochs: float) -> None:
     expect(status(page)).to_have_text("Paused")
 
 
-def test_an_earlier_epoch_is_shown_and_then_the_newest_again(watched: Watched):
+def test_the_timeline_shows_an_earlier_epoch_and_then_the_newest_again(watched: Watched):
     # Long runs keep only every second epoch or fewer, so train to a given step rather than for a
     # given time.
     lab = watched.ready("stop_epoch=30")

@@ -21,7 +21,7 @@ def see(element: Locator) -> None:
     element.evaluate("(element) => element.scrollIntoView({ behavior: 'instant' })")
 
 
-def test_a_clone_leaves_the_road_and_the_question_is_answered(watched: Watched, chapter: Page):
+def test_a_clone_leaves_the_road_which_answers_the_question(watched: Watched, chapter: Page):
     question, figure = chapter.locator("cr-predict"), chapter.locator("#vehicle")
     answer = question.get_by_text("The driver stays in the middle of the road")
     question.get_by_role("radio").nth(1).check()
@@ -53,7 +53,7 @@ def test_every_figure_trains_and_is_accessible(watched: Watched, chapter: Page):
     assert watched.complaints == []
 
 
-def test_the_exercises_judge_answers(watched: Watched, chapter: Page):
+def test_answers_to_the_exercises_are_judged(watched: Watched, chapter: Page):
     answers = {
         "shared-weight": ("7", "gradient of w", "-1,5"),
         "constant-answer": ("62.7", "divide by 100", "357/569"),

@@ -23,7 +23,7 @@ def chapter(watched: Watched) -> Page:
     return watched.page
 
 
-def test_exercises_judge_answers_and_the_readers_code(watched: Watched, chapter: Page):
+def test_answers_and_the_readers_code_are_judged(watched: Watched, chapter: Page):
     number = chapter.locator("cr-exercise").first
     for answer, verdict in ((WRONG, "Not yet."), ("0,0822", "Right.")):
         number.get_by_label("Your answer").fill(answer)
@@ -50,7 +50,7 @@ def test_exercises_judge_answers_and_the_readers_code(watched: Watched, chapter:
     assert watched.complaints == []
 
 
-def test_figures_train_side_by_side_and_are_accessible(watched: Watched, chapter: Page):
+def test_several_figures_train_at_once_and_are_accessible(watched: Watched, chapter: Page):
     figure = chapter.locator("#batch")
     figure.evaluate("(element) => element.scrollIntoView()")
     figure.get_by_role("button", name="Play").click()
@@ -62,7 +62,7 @@ def test_figures_train_side_by_side_and_are_accessible(watched: Watched, chapter
     assert watched.complaints == []
 
 
-def test_printed_figures_are_whole_and_without_controls(watched: Watched, chapter: Page):
+def test_printed_figures_are_complete_and_have_no_controls(watched: Watched, chapter: Page):
     chapter.emulate_media(media="print", color_scheme="dark")
     controls = "button:not(.rail-sections *), input, .lesson-foot, .chapters, .masthead-tools"
     assert chapter.locator(controls).filter(visible=True).count() == 0

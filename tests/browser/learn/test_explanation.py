@@ -24,7 +24,7 @@ def test_the_setting_with_the_focus_and_its_value_are_explained(watched: Watched
     assert watched.complaints == []
 
 
-def test_an_explanation_covers_and_moves_no_control(watched: Watched):
+def test_an_explanation_neither_covers_nor_moves_a_control(watched: Watched):
     page = watched.ready()
     noise = page.get_by_label("Noise", exact=True)
     before = noise.bounding_box()
@@ -42,7 +42,7 @@ def test_an_explanation_covers_and_moves_no_control(watched: Watched):
     assert watched.complaints == []
 
 
-def test_in_a_window_without_room_a_list_explains_all_settings(watched: Watched):
+def test_where_there_is_no_room_a_list_explains_all_settings(watched: Watched):
     page = watched.ready()
     page.set_viewport_size({"width": 768, "height": 900})
     expect(explanation(page)).to_have_count(0)

@@ -10,7 +10,7 @@ from steps import press
 from watched import Watched
 
 
-def test_the_lab_draws_the_error_of_a_measurement_for_one_weight(watched: Watched):
+def test_the_lab_plots_the_error_that_a_measurement_averages_for_one_weight(watched: Watched):
     page = watched.page
     page.goto(watched.address + "learn/check.html")
     links = page.locator("cr-measure").get_by_role("link", name="Open in the lab")

@@ -24,9 +24,7 @@ def leave(page: Page) -> None:
     page.evaluate("() => scrollTo({ top: 0, behavior: 'instant' })")
 
 
-def test_a_figure_pauses_out_of_view_and_goes_on_when_it_is_visible_again(
-    watched: Watched, chapter: Page
-):
+def test_a_figure_pauses_while_out_of_view_and_then_continues(watched: Watched, chapter: Page):
     figure = chapter.locator("#batch")
     numbers, pause = figure.locator(".run-numbers"), figure.get_by_role("button", name="Pause")
     see(figure)

@@ -43,7 +43,7 @@ def test_a_chapter_without_javascript_has_text_and_pictures_but_no_controls(text
     assert text_only.locator(CONTROLS).filter(visible=True).count() == 0
 
 
-def test_a_figure_keeps_its_picture_if_python_fails(browser: Browser, address: str):
+def test_a_figure_still_shows_its_picture_if_python_fails(browser: Browser, address: str):
     page = browser.new_page()
     page.route("**/*.wasm", lambda route: route.abort())
     page.goto(address + "learn/what.html")

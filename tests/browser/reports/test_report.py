@@ -40,7 +40,7 @@ def report(browser: Browser, file: Path) -> Iterator[Page]:
     assert asked == [file.as_uri()]
 
 
-def test_the_pointer_reads_values_of_a_chart(report: Page) -> None:
+def test_the_values_of_a_chart_are_shown_at_the_pointer(report: Page) -> None:
     figure = report.locator("figure", has_text="Weight norm").first
     figure.scroll_into_view_if_needed()
     box = figure.locator(".plot svg").bounding_box()
@@ -54,7 +54,7 @@ def test_the_pointer_reads_values_of_a_chart(report: Page) -> None:
     expect(figure.locator(".cursor")).to_have_attribute("visibility", "hidden")
 
 
-def test_the_pointer_reads_the_count_of_a_histogram_bin(report: Page) -> None:
+def test_the_count_of_a_histogram_bin_is_shown_at_the_pointer(report: Page) -> None:
     figure = report.locator("figure", has_text="Weights, layer 1").first
     heads = figure.locator("thead th").all_text_contents()
     counts = [
@@ -69,7 +69,7 @@ def test_the_pointer_reads_the_count_of_a_histogram_bin(report: Page) -> None:
     expect(figure.locator(".value")).to_have_text(f"epoch 20, {heads[bin_ + 1]}: {max(counts)}")
 
 
-def test_a_chart_is_read_by_keyboard_and_announced_to_screen_readers(report: Page) -> None:
+def test_values_read_by_keyboard_are_announced_to_screen_readers(report: Page) -> None:
     plot = report.get_by_role("slider", name="Loss: values")
     plot.focus()
     report.keyboard.press("Home")
@@ -82,7 +82,7 @@ def test_a_chart_is_read_by_keyboard_and_announced_to_screen_readers(report: Pag
     assert plot.get_attribute("aria-valuenow") == plot.get_attribute("aria-valuemax") == "20"
 
 
-def test_arrow_keys_move_upward_on_the_map(report: Page) -> None:
+def test_the_up_arrow_moves_upward_on_the_map(report: Page) -> None:
     """The rows of the table run from the top of the map to the bottom."""
     plot = report.get_by_role("slider", name="What the network has learned: values")
     plot.focus()
@@ -104,7 +104,9 @@ def test_tables_are_readable_without_scripts(browser: Browser, file: Path) -> No
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_overflows_or_is_hidden_in_either_theme(report: Page, scheme: str) -> None:
+def test_nothing_overflows_and_all_colours_are_visible_in_both_themes(
+    report: Page, scheme: str
+) -> None:
     report.emulate_media(color_scheme=scheme)  # pyright: ignore[reportArgumentType]
     for width, height in SIZES:
         report.set_viewport_size({"width": width, "height": height})
@@ -118,7 +120,7 @@ def test_nothing_overflows_or_is_hidden_in_either_theme(report: Page, scheme: st
     assert "none" not in colours
 
 
-def test_it_prints_in_light_colours(report: Page) -> None:
+def test_a_report_is_printed_in_light_colours(report: Page) -> None:
     report.emulate_media(media="print", color_scheme="dark")
     background = report.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == "rgb(251, 250, 247)"

@@ -97,7 +97,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("faults", FAULTS.values(), ids=FAULTS.keys())
-def test_a_faulty_file_is_named_and_loaded_again_with_retry(watched: Watched, faults: list[Fault]):
+def test_a_faulty_file_is_named_and_retry_loads_it_again(watched: Watched, faults: list[Fault]):
     """Each retry meets another faulty file, and the last one none."""
     page = watched.page
     for file, answer, message in faults:
@@ -172,7 +172,7 @@ def test_the_lab_replaces_the_shell_without_moving_it(watched: Watched, width: i
     ("query", "engine"),
     [("", "one compiled WebAssembly function"), ("?engine=numpy", "NumPy runs")],
 )
-def test_the_address_selects_the_engine_and_the_list_of_keys_names_it(
+def test_the_url_selects_the_engine_and_the_list_of_keys_names_it(
     watched: Watched, query: str, engine: str
 ):
     page = watched.page
@@ -186,7 +186,7 @@ def test_the_address_selects_the_engine_and_the_list_of_keys_names_it(
     assert watched.complaints == []
 
 
-def test_the_browser_trains_to_the_same_bits_as_wasmtime(watched: Watched):
+def test_training_in_the_browser_and_in_wasmtime_gives_the_same_bits(watched: Watched):
     pytest.importorskip("wasmtime")
     asked = "data=xor&noise=0&optimizer=adam"
     page = watched.ready(asked)

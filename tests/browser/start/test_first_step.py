@@ -52,7 +52,7 @@ def test_a_new_visitor_walks_through_one_step_with_the_keyboard(watched: Watched
     assert watched.complaints == []
 
 
-def test_the_reader_changes_the_target_and_watches_again(watched: Watched):
+def test_the_reader_can_change_the_target_and_watch_again(watched: Watched):
     page = first_visit(watched)
     expect(page.get_by_text("Python is ready.")).to_be_visible()
     for _ in range(8):
@@ -69,7 +69,7 @@ def test_the_reader_changes_the_target_and_watches_again(watched: Watched):
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
-def test_after_skipping_it_the_next_visit_opens_the_lab_at_once(watched: Watched):
+def test_once_the_first_screen_is_skipped_the_next_visit_opens_the_lab(watched: Watched):
     page = first_visit(watched)
     press(page, "Skip to the lab")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()

@@ -125,7 +125,7 @@ def test_locked_data_cannot_be_replaced_by_dropping_a_file(watched: Watched):
     expect(page.locator("dialog.csv")).to_be_hidden()
 
 
-def test_a_link_asks_for_its_table_until_the_file_is_opened(lab: Page):
+def test_a_link_with_a_table_asks_for_the_file_until_it_is_opened(lab: Page):
     link = "data=table&table=0123456789abcdef&target=kind"
     lab.evaluate("(link) => { location.hash = link; }", link)
     asks = lab.get_by_role("button", name="Open its file", exact=True)

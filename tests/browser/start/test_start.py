@@ -39,7 +39,7 @@ def test_without_webassembly_the_page_explains_why_it_cannot_run(fresh: Watched)
     expect(fresh.page.get_by_role("figure", name="Output", exact=True)).to_be_visible()
 
 
-def test_the_policy_applies_to_the_worker(fresh: Watched):
+def test_the_content_security_policy_applies_to_the_worker(fresh: Watched):
     """Python in the worker cannot reach other origins, because the page's policy forbids it."""
     page = fresh.ready()
     worker = page.workers[0]
@@ -52,7 +52,7 @@ def test_the_policy_applies_to_the_worker(fresh: Watched):
     assert blocked == "connect-src"
 
 
-def test_play_before_ready_takes_effect_once(fresh: Watched):
+def test_play_pressed_before_python_is_ready_takes_effect_once(fresh: Watched):
     page = fresh.open()
     press(page, "Play")
     expect(status(page)).to_have_text("Training")
@@ -61,7 +61,7 @@ def test_play_before_ready_takes_effect_once(fresh: Watched):
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
-def test_a_missing_recording_is_reported_and_python_starts_anyway(fresh: Watched):
+def test_a_missing_recording_is_reported_and_python_still_starts(fresh: Watched):
     page = fresh.page
     start_python = held_engine(page)
     page.route("**/recorded-*.json", lambda route: route.abort())

@@ -74,7 +74,7 @@ GOALS = (one_step_explained, the_learning_rate, two_optimizers, the_lesson, a_li
 @pytest.mark.parametrize(
     ("find", "width"), [*((find, PHONE) for find in GOALS), (the_learning_rate, 1366)]
 )
-def test_a_new_visitor_finds_it_within_three_clicks(
+def test_a_new_visitor_finds_each_thing_within_three_clicks(
     watched: Watched, find: Callable[[Visitor], Locator], width: int
 ):
     watched.page.set_viewport_size({"width": width, "height": 740})

@@ -14,13 +14,13 @@ FOLDER = Path(chainrule.apps.__file__).parent / "experiments"
 ADDRESSES = [address for app in APPS.values() for address in app.addresses]
 
 
-def test_every_experiment_is_a_file_and_every_file_an_experiment():
+def test_every_experiment_has_a_file_and_every_file_is_an_experiment():
     files = {path.stem for path in FOLDER.glob("*.json")}
     assert files == {f"{app.name}-{name}" for app in APPS.values() for name in app.experiments}
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_an_experiment_trains_for_a_limited_time_and_holds_examples_back(address):
+def test_an_experiment_has_an_epoch_limit_and_enough_test_examples(address):
     experiment = app_experiment(address)
     assert 0 < experiment.stop_epoch <= 60
     assert len(experiment.points().y_test) >= 100
@@ -43,7 +43,7 @@ def test_the_name_of_an_application_opens_its_first_experiment():
         ),
     ],
 )
-def test_an_unknown_name_is_rejected_with_those_that_exist(address, words):
+def test_the_error_for_an_unknown_name_lists_those_that_exist(address, words):
     with pytest.raises(InputError, match=words):
         app_experiment(address)
 

@@ -15,7 +15,7 @@ def bar(top, bottom, left, right, n=16):
     return ink
 
 
-def test_a_drawing_fills_the_picture_wherever_and_however_large_it_is():
+def test_a_drawing_fills_the_picture_whatever_its_position_and_size():
     pictures = [
         centred(ink, 8) for ink in (bar(0, 16, 6, 10), bar(3, 11, 1, 3), bar(8, 12, 14, 15))
     ]
@@ -65,7 +65,7 @@ def test_reading_uses_the_runs_weights_and_leaves_them_unchanged(reader):
     numpy.testing.assert_array_equal(run.grad, grad)
 
 
-def test_influences_are_the_products_of_the_gradients(reader):
+def test_influences_are_inner_products_of_gradients(reader):
     split = reader._experiment.split()
     reading = reader.read(split.x_test[0, 0])
     found = reader.influences(reading.gradient)

@@ -34,7 +34,7 @@ def net():
     return run.net
 
 
-def test_the_bigram_bound_is_the_loss_of_counted_pairs():
+def test_the_bigram_bound_is_the_loss_of_a_model_that_counts_pairs():
     experiment = Experiment().changed(data="names", samples=40, steps=2)
     points = experiment.points()
     pairs = [*zip(points.x[:, -1].astype(int), points.y, strict=True)]
@@ -46,7 +46,7 @@ def test_the_bigram_bound_is_the_loss_of_counted_pairs():
     assert pytest.approx(3.2958, abs=1e-4) == UNIFORM
 
 
-def test_a_context_is_padded_and_keeps_the_last_letters():
+def test_a_context_holds_the_last_letters_and_is_padded():
     assert context("ab", 4).tolist() == [0, 0, 1, 2]
     assert context("abcde", 2).tolist() == [4, 5]
 
@@ -59,7 +59,7 @@ def test_temperature_flattens_and_sharpens_the_distribution(net):
     assert usual.sum() == pytest.approx(1)
 
 
-def test_names_begin_with_the_prefix_end_and_repeat_with_the_seed(net):
+def test_names_start_with_the_prefix_are_short_enough_and_depend_on_the_seed(net):
     names = write(net, "an", 3, 8, 1.0, 5)
     assert names == write(net, "an", 3, 8, 1.0, 5) != write(net, "an", 3, 8, 1.0, 6)
     assert all(name.startswith("an") and len(name) <= MAX_PREFIX for name in names)
@@ -74,12 +74,12 @@ def test_attention_is_a_distribution_over_the_letters_so_far(net):
 
 
 @pytest.mark.parametrize("prefix", ["é", "a.", "A", "a" * 13])
-def test_a_prefix_of_other_letters_is_rejected(prefix):
+def test_a_prefix_with_other_characters_is_rejected(prefix):
     with pytest.raises(InputError, match="prefix: .* allowed: at most 12 letters from a to z"):
         checked_prefix(prefix)
 
 
-def test_the_page_trains_the_networks_in_turn_and_shows_their_predictions(monkeypatch):
+def test_the_networks_are_trained_in_turn_and_their_predictions_are_reported(monkeypatch):
     app = type(APPS["names"])
     original = app.experiment
     small = {"samples": 60, "stop_epoch": 1}
@@ -114,7 +114,7 @@ def test_the_page_trains_the_networks_in_turn_and_shows_their_predictions(monkey
     assert arrays["probabilities"].shape == (1, 6)
 
 
-def test_names_are_written_early_and_after_every_epoch_whatever_the_slices(monkeypatch):
+def test_names_are_written_early_and_after_every_epoch_whatever_the_slice_length(monkeypatch):
     app = type(APPS["names"])
     original = app.experiment
     small = {"samples": 600, "stop_epoch": 2}

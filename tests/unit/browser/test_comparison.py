@@ -51,7 +51,7 @@ def test_a_curve_ends_at_the_current_step_with_the_results_of_the_frame(page):
     assert 0 < curve["seconds"] < 60
 
 
-def test_a_long_curve_is_thinned_between_its_ends(page):
+def test_a_long_curve_is_thinned_but_keeps_its_ends(page):
     page.session.live.run.advance(25 * 500)
     _, arrays = curve_of(page)
     assert len(arrays["epochs"]) == MOST_RECORDS
@@ -67,7 +67,7 @@ def test_a_regression_has_no_accuracy(page):
     assert np.isnan(arrays["test_accuracies"]).all()
 
 
-def test_the_seconds_start_over_with_the_run_and_are_unknown_after_resuming_from_its_past(page):
+def test_the_time_restarts_with_the_run_and_is_unknown_after_resuming_from_the_past(page):
     page.send("step", unit="epoch")
     page.send("step", unit="epoch")
     page.send("travel", epoch=1, by=0)
@@ -77,7 +77,7 @@ def test_the_seconds_start_over_with_the_run_and_are_unknown_after_resuming_from
     assert curve_of(page)[0]["seconds"] == 0
 
 
-def test_names_state_in_what_kept_runs_and_the_current_run_differ(page):
+def test_names_state_how_kept_runs_and_the_current_run_differ(page):
     report = compared(page, "optimizer=sgd", (1, results(DROP)), (4, results("")))
     assert report["names"] == ["dropout 0.3, Adam 0.03", "no dropout, Adam 0.01"]
     assert report["current"] == "no dropout, SGD 0.01"
@@ -91,7 +91,7 @@ def test_names_state_in_what_kept_runs_and_the_current_run_differ(page):
     }
 
 
-def test_the_csv_holds_settings_as_in_a_url_and_results_with_all_digits(page):
+def test_the_csv_has_settings_as_in_a_url_and_results_with_all_digits(page):
     loss = 0.1 + 0.2
     kept = results(DROP, training_loss=loss, seconds=1.5)
     text = compared(page, "", (1, kept), (4, results("")))["csv"]
@@ -104,13 +104,13 @@ def test_the_csv_holds_settings_as_in_a_url_and_results_with_all_digits(page):
     assert (second["run"], second["layers.dropout"]) == ("4", "0")
 
 
-def test_a_run_of_another_version_keeps_its_row(page):
+def test_a_run_saved_by_another_version_keeps_its_row(page):
     report = compared(page, "", (1, results("no_such=1")), (2, results("noise=0.2")))
     assert report["names"] == ["settings of another version", "noise 0.2"]
     assert report["settings"][0]["values"] == ["", "0.2"]
 
 
-def test_a_regression_is_kept_with_its_errors_in_the_targets_unit():
+def test_a_kept_regression_has_its_errors_in_the_targets_unit():
     page = Page()
     page.send("open", hash="data=regress_plane&loss=mse&layers=none")
     page.send("step", unit="epoch")

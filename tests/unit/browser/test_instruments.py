@@ -36,7 +36,7 @@ def instruments():
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_an_instrument_answers_the_commands_for_which_it_is_imported(place):
+def test_an_instrument_answers_the_commands_that_cause_its_import(place):
     assert place.load().commands == place.commands
 
 
@@ -50,7 +50,7 @@ def test_starting_a_session_imports_no_instrument():
     assert found.stdout.strip() == "['chainrule.browser.instrument']"
 
 
-def test_a_long_piece_of_work_is_compensated_later(instruments):
+def test_an_instrument_that_took_too_long_gets_less_time_later(instruments):
     slices, given = 400, 0.01 * instruments.share(training=True)
     for _ in range(slices):
         instruments.work(given, training=True)

@@ -70,7 +70,7 @@ def test_every_layer_is_described_and_drawn(page):
     assert np.isfinite(arrays["output"]).all()
 
 
-def test_another_example_shows_other_maps(page):
+def test_another_example_has_different_maps(page):
     first = sent(page, "view", maps=True)[-1][1]
     answered = sent(page, "view", maps=True, example=3)
     if page.session.experiment.data in ("digits", "adding"):
@@ -141,7 +141,7 @@ def test_a_run_supports_time_travel_and_changes(page):
     page.train(1)
 
 
-def test_fleets_train(page):
+def test_fleets_can_be_trained(page):
     axes = [{"name": "seed", "low": 0, "count": 2}]
     wanted = {"panel": "fleet", "axes": axes, "members": [], "epochs": 1, "plane": None}
     sent(page, "fleet_train", **wanted)
@@ -175,7 +175,7 @@ def weights_in(walked):
 
 
 @pytest.mark.parametrize(("layers", "ways"), [("conv2x3-relu,pool4", True), ("gru2", False)])
-def test_a_path_is_offered_and_followed_if_every_later_layer_supports_paths(layers, ways):
+def test_paths_are_offered_and_found_only_if_every_later_layer_supports_them(layers, ways):
     page = Page()
     data = "digits&loss=cross_entropy" if ways else "brackets"
     sent(page, "open", hash=f"data={data}&layers={layers}")

@@ -32,7 +32,7 @@ from chainrule.phrases.english.plain import PLAIN
         ),
     ],
 )
-def test_a_table_error_says_what_is_wrong_and_what_to_do(value, allowed, sentence):
+def test_a_table_error_states_what_is_wrong_and_what_to_do(value, allowed, sentence):
     assert for_the_page(InputError("table", value, allowed)) == sentence
 
 
@@ -53,32 +53,32 @@ def test_a_link_error_says_what_is_wrong(address, sentence):
     assert for_the_page(raised.value) == sentence
 
 
-def test_a_file_that_is_not_a_table_is_named():
+def test_the_error_for_a_file_that_is_not_a_table_says_why():
     with pytest.raises(InputError) as raised:
         read_csv("a\n1\n2\n")
     assert for_the_page(raised.value).startswith("This table has only one column.")
 
 
 @pytest.mark.parametrize("value", ["", " ", [], [""], ()])
-def test_an_empty_field_is_called_empty(value):
+def test_the_error_for_an_empty_field_says_that_it_is_empty(value):
     error = InputError("weights", value, phrase("allowed.finite"))
     assert for_the_page(error) == f"Initial weights: the field is empty. Possible: {error.allowed}."
 
 
 @pytest.mark.parametrize("value", [0, False, None, [0], "0"])
-def test_a_value_that_is_false_in_python_is_not_empty(value):
+def test_a_value_that_is_falsy_in_python_is_not_reported_as_empty(value):
     error = InputError("weights", value, phrase("allowed.finite"))
     assert for_the_page(error).key == "plain.input"
 
 
-def test_weights_of_another_network_are_counted_apart_from_those_of_this_one():
+def test_the_error_states_the_number_of_given_weights_and_of_the_networks_weights():
     allowed = phrase("allowed.weights_of_network", count=105)
     error = InputError("trained weights", phrase("count.numbers", count=121), allowed)
     assert for_the_page(error).endswith("there are 121 numbers, and this network has 105.")
 
 
 @pytest.mark.parametrize("key", [key for key in PLAIN if key.removeprefix("plain.") in ENGLISH])
-def test_a_sentence_has_the_values_of_its_own_phrase_if_another_has_the_same_names(key):
+def test_a_sentence_uses_its_own_phrases_values_if_another_phrase_has_the_same_names(key):
     own, other = (
         {name: [start + place] for place, name in enumerate(sorted(names_in(key)))}
         for start in (100, 200)

@@ -23,7 +23,7 @@ def preview_of(page, missing=None):
     return page.news()[-1][0]
 
 
-def test_the_preview_offers_markers_with_which_a_category_counts_as_missing(page):
+def test_the_preview_offers_markers_that_make_a_category_count_as_missing(page):
     found = preview_of(page)["doubtful"]
     assert [(each["marker"], each["sentence"]) for each in found] == [("-", COLOUR), (".", TARGET)]
     again = preview_of(page, found[0]["missing"])

@@ -77,12 +77,12 @@ def test_every_instrument_answers_the_commands_declared_in_its_folder():
         assert sorted(messages_of(union)) == sorted(instrument.commands)
 
 
-def test_an_instrument_declares_one_union_of_each_kind():
+def test_an_instrument_must_declare_one_union_of_each_kind():
     with pytest.raises(ValueError, match="messages: one union must end with Wish; found"):
         declared(PLACES[0].load(), "Wish")
 
 
-def test_orders_are_the_commands_that_carry_a_revision():
+def test_the_commands_that_carry_a_revision_are_orders():
     stamped = [n for n, kind in COMMANDS.items() if "revision" in typing.get_type_hints(kind)]
     assert stamped == [*ORDERS]
 

@@ -70,7 +70,7 @@ def test_included_tables_give_the_same_run_when_saved(data):
     assert_same(first, opened(data_csv(first)))
 
 
-def test_omitted_rows_are_saved_without_a_set():
+def test_omitted_rows_are_saved_with_an_empty_set_cell():
     first = opened(MIXED)
     lines = data_csv(first).splitlines()
     assert len(lines) == 61
@@ -86,7 +86,7 @@ def test_class_names_are_saved_unchanged():
     assert_same(first, opened(data_csv(first)))
 
 
-def test_a_users_column_called_set_is_distinguished_from_the_division():
+def test_a_users_column_named_set_is_not_mistaken_for_the_division_into_sets():
     text = "set,x,y\n" + "".join(f"{'AB'[i % 2]},{i * 7 % 13},{i * 0.3}\n" for i in range(20))
     first = opened(text)
     read = read_csv(data_csv(first))

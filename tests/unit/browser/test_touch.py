@@ -37,7 +37,7 @@ def test_while_a_weight_is_dragged_the_curve_stays_and_the_slope_follows(page):
     assert report["low"] < report["value"] < report["high"]
 
 
-def test_a_drag_at_epoch_0_keeps_its_curve_too(page):
+def test_the_curve_also_stays_while_a_weight_is_dragged_at_epoch_0(page):
     _, curve = ask(page, 5)
     page.send("edit", index=5, value=0.7)
     _, arrays = ask(page, 5, keeps=True)
@@ -52,7 +52,7 @@ def test_a_frozen_weight_has_a_curve_but_no_slope(page):
     assert len(arrays["losses"])
 
 
-def test_a_large_network_is_dragged_without_a_curve(page, monkeypatch):
+def test_a_weight_of_a_large_network_is_dragged_without_a_curve(page, monkeypatch):
     monkeypatch.setattr(touch, "is_slow", lambda run: True)
     report, arrays = ask(page, 0)
     assert report["is_slow"]
@@ -70,7 +70,7 @@ def examine(page, example, index=None):
     return header, arrays
 
 
-def test_an_example_is_examined(page):
+def test_an_examined_example_has_its_prediction_and_its_share_of_the_gradient(page):
     page.train(40)
     header, arrays = examine(page, 3, 5)
     run, experiment = page.session.run, page.session.experiment
@@ -102,7 +102,7 @@ def test_a_test_example_has_no_share_of_the_gradient(page):
         "data=adding&samples=40&layers=rnn4&loss=mse",
     ],
 )
-def test_other_layers_have_a_prediction_only(address):
+def test_networks_with_other_layers_report_only_a_prediction(address):
     page = Page()
     page.send("open", hash=address)
     header, arrays = examine(page, 2, 0)

@@ -57,7 +57,7 @@ def test_a_table_is_read_in_slices_with_progress_and_then_used():
     assert not session.busy
 
 
-def test_commands_that_arrive_meanwhile_are_executed_afterwards_in_order():
+def test_commands_that_arrive_during_reading_are_executed_afterwards_in_order():
     session = Session()
     receive(session, type="keep_table", **SOURCE)
     assert receive(session, type="change", revision=1, changes={"seed": 5}) == []
@@ -124,7 +124,7 @@ def test_two_tables_are_read_one_after_the_other():
     assert opened["opened"]["table"]["target"] == "z"
 
 
-def test_a_python_error_is_reported(monkeypatch):
+def test_an_unexpected_python_error_is_reported(monkeypatch):
     def broken(text, reading):
         yield 0.5
         raise ZeroDivisionError("by zero")

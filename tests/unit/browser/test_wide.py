@@ -17,7 +17,7 @@ def page():
     return Page()
 
 
-def test_a_wide_layer_is_one_matrix_of_units_by_classes(page):
+def test_a_wide_layer_is_shown_as_one_matrix_of_units_by_classes(page):
     (opened, inputs), (_, arrays) = page.send("open", hash=WIDE)[:2]
     wide, narrow, output = opened["network"]["layers"]
     assert (wide["picture"], wide["images"], wide["units"]) == ("matrix", 1, 40)
@@ -58,7 +58,7 @@ def test_the_weights_of_a_large_network_cannot_become_initial_weights(page):
     )
 
 
-def test_a_slow_evaluation_happens_at_every_fourth_epoch_and_when_the_run_pauses(page, monkeypatch):
+def test_a_slow_evaluation_runs_every_fourth_epoch_and_when_the_run_pauses(page, monkeypatch):
     monkeypatch.setattr(evaluation, "SLOW_FLOPS", 1000)
     page.send("open", hash=WIDE)
     run = page.session.live.run

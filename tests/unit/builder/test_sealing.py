@@ -29,7 +29,7 @@ def test_every_file_loaded_by_a_page_has_a_hash():
     assert '"./assets/c.json": "sha256-C"' in html, "looked up by scripts"
 
 
-def test_a_page_in_a_folder_refers_to_the_files_of_the_site():
+def test_a_page_in_a_subfolder_refers_to_the_files_of_the_site():
     html = sealed(PAGE.replace("./assets", "../assets"), HASHES, "start();", "../")
     assert 'src="../assets/a.js" integrity="sha256-A">' in html
     assert '"../assets/c.json": "sha256-C"' in html
@@ -37,7 +37,7 @@ def test_a_page_in_a_folder_refers_to_the_files_of_the_site():
         sealed(PAGE, HASHES, "start();", "../")
 
 
-def test_inline_scripts_come_first_and_are_allowed_by_hash():
+def test_inline_scripts_come_first_and_are_allowed_by_their_hash():
     html = sealed(PAGE, HASHES, "start();")
     inline = re.findall(r"<script(?: type=\"importmap\")?>(.*?)</script>", html, re.DOTALL)
     policy = re.search(r"script-src 'self' (.*?) blob:", html)

@@ -31,7 +31,7 @@ def test_train_writes_the_history_next_to_the_experiment(file, capsys):
 @pytest.mark.parametrize(
     ("suffix", "magic"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".PNG", b"\x89PNG")]
 )
-def test_train_draws_the_history(file, suffix, magic):
+def test_train_plots_the_history(file, suffix, magic):
     pytest.importorskip("matplotlib", reason="matplotlib is not installed")
     plot = file.with_suffix(suffix)
     assert main(["train", str(file), "--epochs", "3", "--plot", str(plot)]) == 0
@@ -60,7 +60,7 @@ def test_train_runs_500_epochs_by_default(file, tmp_path, capsys):
     assert not file.with_suffix(".csv").exists()
 
 
-def test_compiled_steps_equal_the_pages_results(file, tmp_path, capsys):
+def test_compiled_steps_equal_numpys_up_to_rounding(file, tmp_path, capsys):
     pytest.importorskip("wasmtime", reason="nothing here runs WebAssembly")
     losses = {}
     for backend in ("numpy", "wasm"):
@@ -72,7 +72,7 @@ def test_compiled_steps_equal_the_pages_results(file, tmp_path, capsys):
     assert losses["wasm"] != losses["numpy"], "float32 is rounded differently"
 
 
-def test_without_wasmtime_an_error_names_it(file, capsys, monkeypatch):
+def test_without_wasmtime_an_error_says_that_it_is_missing(file, capsys, monkeypatch):
     monkeypatch.setattr("chainrule.engine.backends.find_spec", lambda name: None)
     assert main(["train", str(file), "--backend", "wasm"]) == 2
     assert "wasm needs the package wasmtime (pip install 'chainrule[wasm]')" in (
@@ -155,7 +155,7 @@ def test_a_read_only_file_is_rejected_before_training(file, capsys, monkeypatch)
     assert shown.endswith("allowed: a file that can be written.\n")
 
 
-def test_plot_and_no_plot_exclude_each_other(file, capsys):
+def test_plot_and_no_plot_cannot_be_combined(file, capsys):
     with pytest.raises(SystemExit, match="2"):
         main(["train", str(file), "--plot", "a.png", "--no-plot"])
     assert "not allowed with argument --plot" in capsys.readouterr().err
@@ -170,7 +170,7 @@ def test_a_diverging_run_ends_with_an_error_and_its_history(file, capsys):
     assert file.with_suffix(".csv").exists()
 
 
-def test_divergence_before_the_first_step_is_explained(file, capsys):
+def test_divergence_before_the_first_step_is_reported(file, capsys):
     file.write_text(
         '{"data": "regress_plane", "loss": "mse", "layers": [], "features": ["exp(13*x1)"]}'
     )
@@ -178,7 +178,7 @@ def test_divergence_before_the_first_step_is_explained(file, capsys):
     assert capsys.readouterr().err.startswith("chainrule: Training diverged at step 0")
 
 
-def test_ctrl_c_keeps_what_was_trained(file, capsys, monkeypatch):
+def test_ctrl_c_keeps_the_training_so_far(file, capsys, monkeypatch):
     advance = Trainer.advance
 
     def interrupted(run, steps=1):
@@ -205,7 +205,7 @@ def test_ctrl_c_before_training_ends_without_a_traceback(file, capsys, monkeypat
     assert capsys.readouterr().err == "chainrule: stopped.\n"
 
 
-def test_version(capsys):
+def test_the_version_is_printed(capsys):
     with pytest.raises(SystemExit, match="0"):
         main(["--version"])
     assert capsys.readouterr().out == f"chainrule {__version__}\n"

@@ -23,6 +23,6 @@ def test_train_accepts_the_name_of_an_application(capsys, tmp_path, monkeypatch)
     assert float(last[2]) == pytest.approx(float(trainer.history.records[-1].training_loss))
 
 
-def test_an_unknown_application_is_one_error(capsys):
+def test_an_unknown_application_gives_one_error(capsys):
     assert main(["train", "app:cooking"]) == 2
     assert "app: 'cooking' is not allowed; allowed: one of digits" in capsys.readouterr().err

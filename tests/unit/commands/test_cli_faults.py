@@ -105,7 +105,7 @@ def test_an_ignored_signal_stays_ignored(monkeypatch):
 
 @pytest.mark.usefixtures("heeded")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_the_handlers_are_removed_after_the_block_even_on_errors(name):
+def test_the_signal_handlers_are_removed_after_the_block_even_on_errors(name):
     number = getattr(signal, name)
     before = signal.getsignal(number)
     with pytest.raises(ending.Ended) as raised, ending.ended_by_signals():
@@ -139,7 +139,7 @@ def test_a_closed_standard_input_is_reported(command, capsys, monkeypatch):
     )
 
 
-def test_all_files_are_written_if_the_reader_exits(file):
+def test_all_files_are_written_even_if_the_reader_of_the_output_exits(file):
     """`chainrule train FILE | head -c 1`."""
     pytest.importorskip("matplotlib", reason="matplotlib is not installed")
     read, write = os.pipe()
@@ -174,7 +174,7 @@ def test_a_full_disk_behind_standard_output_is_reported_and_files_are_written(fi
     assert file.with_name(f"{file.stem}{endings[command]}").exists()
 
 
-def test_all_files_are_written_if_the_terminal_closes(file, monkeypatch):
+def test_all_files_are_written_even_if_the_terminal_closes(file, monkeypatch):
     with monkeypatch.context() as patch:
         for stream in ("stdout", "stderr"):
             patch.setattr(sys, stream, Gone())

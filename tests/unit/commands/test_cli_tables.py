@@ -36,7 +36,7 @@ def train(*words, epochs=2):
     return main(["train", *map(str, words), "--epochs", str(epochs), "--no-plot"])
 
 
-def test_a_table_is_trained_on_with_the_pages_messages(table, capsys):
+def test_training_on_a_table_prints_the_pages_messages(table, capsys):
     assert train(table, "--target", "price") == 0
     said = capsys.readouterr().out.splitlines()
     facts = decoded(Session(map_size=8).receive(READ)[0][0])["opened"]["table"]
@@ -65,7 +65,7 @@ def test_page_and_terminal_give_the_same_results(table):
     assert float(last["training_loss"]) == pytest.approx(run.losses_now().training, rel=1e-6)
 
 
-def test_options_change_the_target_the_columns_and_any_setting(table, capsys):
+def test_options_can_change_the_target_the_columns_and_any_setting(table, capsys):
     words = ("--target", "rooms", "--target-is-number", "--include", "name", "--include", "id")
     assert train(table, *words, "--set", "lr=0.05", "--set", "layers=4-relu") == 0
     said = capsys.readouterr().out
@@ -161,7 +161,7 @@ def test_a_saved_experiment_accepts_another_target_and_settings(tmp_path, capsys
     assert (tmp_path / "iris.csv").exists()
 
 
-def test_a_category_that_may_be_missing_is_reported_with_the_option_for_it(tmp_path, capsys):
+def test_a_category_that_may_mean_missing_is_reported_with_the_option_for_it(tmp_path, capsys):
     path = tmp_path / "marked.csv"
     path.write_text(
         "x,colour,y\n" + "".join(f"{i},{['-', 'red'][i % 2]},{'*uv'[i % 3]}\n" for i in range(30))
@@ -180,7 +180,7 @@ def test_a_category_that_may_be_missing_is_reported_with_the_option_for_it(tmp_p
     assert "--read 'missing=usual,*,-'" in said, "the option for the other column is added"
 
 
-def test_a_workbook_is_rejected_by_name(tmp_path, capsys):
+def test_the_error_for_a_workbook_names_the_format(tmp_path, capsys):
     path = tmp_path / "data.csv"
     path.write_bytes(b"PK\x03\x04 and so on")
     assert train(path) == 2
@@ -195,7 +195,7 @@ def test_a_sweep_accepts_a_table(table, capsys):
     assert (table.parent / "houses-sweep.csv").exists()
 
 
-def test_free_text_that_is_used_for_want_of_better_inputs_is_reported(tmp_path, capsys):
+def test_free_text_that_is_used_for_lack_of_better_inputs_is_reported(tmp_path, capsys):
     path = tmp_path / "reviews.csv"
     rows = [(f"review {i} of many", i % 5 + 0.5, i * 7 % 11) for i in range(60)]
     path.write_text("review,stars\n" + "".join(f"{a},{b}\n" for a, b, _ in rows))
@@ -222,7 +222,7 @@ PRICES = [f"{price}.000,00 €" for price in (210, 310, 150, 95, 120, 180, 250, 
         (["1", "0"] * 10, "one of 2 classes"),
     ],
 )
-def test_an_amount_is_predicted_as_a_number_and_classes_offer_the_other_reading(
+def test_an_amount_is_predicted_as_a_number_or_the_output_offers_this_option(
     tmp_path, capsys, cells, kind
 ):
     path = tmp_path / "flats.csv"

@@ -70,17 +70,17 @@ def test_a_header_above_text_columns_is_detected():
         ("1,x\n2,5\n3,6\n", ["column 1", "column 2"], "number text"),
     ],
 )
-def test_a_name_that_is_also_a_category_is_a_name_beside_text_above_numbers(text, names, kinds):
+def test_a_header_above_numbers_is_detected_even_if_one_name_is_also_a_category(text, names, kinds):
     table = read_csv(text)
     assert table.names == names
     assert [column.kind for column in table.columns] == kinds.split()
 
 
-def test_a_name_that_starts_with_a_digit_is_text_above_numbers():
+def test_a_name_above_numbers_may_start_with_a_digit():
     assert read_csv("1st Flr SF,x\n856,1\n1262,2\n").names == ["1st Flr SF", "x"]
 
 
-def test_given_options_override_detection():
+def test_explicit_options_override_detection():
     assert read_csv("1,2\n3,4\n", header=True).names == ["1", "2"]
     assert len(read_csv("a,b\nc,d\n", header=False)) == 2
     with pytest.raises(InputError, match="one column"):
@@ -114,18 +114,18 @@ def test_detected_options_are_reported():
     ],
     ids=lambda value: value[:12],
 )
-def test_a_text_without_a_table_is_rejected(text, message):
+def test_text_without_a_table_is_rejected(text, message):
     with pytest.raises(InputError, match=message) as caught:
         read_csv(text)
     assert caught.value.field == "table"
 
 
-def test_a_remark_says_if_all_columns_have_one_kind():
+def test_a_remark_says_if_all_columns_are_of_one_kind():
     assert read_csv("a,b\n1,2\n").remarks[0].endswith("2 columns, all of numbers.")
     assert read_csv("a,b\nx,y\nz,x\n").remarks[0].endswith("2 columns, all of text.")
 
 
-def test_words_for_infinity_and_nan_are_not_numbers():
+def test_words_for_infinity_and_nan_are_not_read_as_numbers():
     assert read_csv("a,b\n1,inf\n2,infinity\n").columns[1].categories == ("inf", "infinity")
     assert read_csv("a,b\n1_0,2\n3,4\n").columns[0].categories == ("1_0", "3")
 
@@ -136,7 +136,7 @@ words = st.text("xyz,;\"' \n", max_size=5).map(lambda s: f"w{s.strip()}")
 
 
 @given(st.data())
-def test_a_written_table_reads_back(data):
+def test_a_written_table_can_be_read_back(data):
     header = data.draw(st.lists(names, min_size=2, max_size=5, unique=True))
     kinds = [data.draw(st.sampled_from([numbers, words])) for _ in header]
     kinds[0] = numbers

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 @pytest.mark.parametrize("name", SYNTHETIC)
 @given(n=st.integers(2, 300), noise=st.floats(0, 0.5), seed=st.integers(0, 100))
-def test_every_data_set_has_its_shape_and_depends_only_on_the_seed(name, n, noise, seed):
+def test_every_data_set_has_the_right_shape_and_depends_only_on_the_seed(name, n, noise, seed):
     x, y = SYNTHETIC[name](n, noise, seed)
     again = SYNTHETIC[name](n, noise, seed)
     assert x.shape == (n, 2)
@@ -39,7 +39,7 @@ def test_the_spiral_without_noise_lies_on_its_arms():
     np.testing.assert_allclose(np.exp(1j * angle), np.exp(1j * turned), atol=1e-9)
 
 
-def test_the_circle_without_noise_separates_by_radius():
+def test_the_circle_without_noise_is_separated_by_radius():
     x, y = data.circle(400, 0, 0)
     radius = np.hypot(*x.T)
     assert radius[y == 1].max() <= 2.5
@@ -72,13 +72,13 @@ def test_noise_mixes_the_classes_of_xor_only_near_the_axes():
     assert np.abs(x).max() <= 5.3
 
 
-def test_gauss_has_its_centres_and_spread():
+def test_the_gauss_data_have_the_documented_centres_and_spread():
     x, y = data.gauss(20_000, 0.1, 0)
     np.testing.assert_allclose(x[y == 1].mean(axis=0), [2, 2], atol=0.05)
     np.testing.assert_allclose(x[y == 0].std(axis=0), np.sqrt(0.5 + 0.7), atol=0.05)
 
 
-def test_regression_targets_without_noise():
+def test_regression_targets_without_noise_follow_their_formula():
     x, y = data.regress_plane(100, 0, 0)
     np.testing.assert_allclose(y, x.sum(axis=1) / 12)
     x, y = data.regress_gauss(5000, 0, 0)
@@ -93,7 +93,7 @@ def test_regression_targets_without_noise():
             np.testing.assert_allclose(y[near], expected, atol=1e-12)
 
 
-def test_noise_on_targets_has_its_spread():
+def test_noise_on_targets_has_the_requested_standard_deviation():
     x, y = data.regress_plane(20_000, 0.3, 0)
     np.testing.assert_allclose((y - x.sum(axis=1) / 12).std(), 0.3, rtol=0.03)
 
@@ -138,7 +138,7 @@ def test_the_order_depends_only_on_epoch_and_seed():
     ("arguments", "message"),
     [((1, 0.1), "n: 1 is not allowed; .* from 2"), ((10, 0.6), "noise: 0.6 .* from 0 to 0.5")],
 )
-def test_impossible_settings_are_named(arguments, message):
+def test_the_error_for_an_impossible_setting_names_it(arguments, message):
     for make in SYNTHETIC.values():
         with pytest.raises(InputError, match=message):
             make(*arguments, 0)

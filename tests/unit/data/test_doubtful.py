@@ -26,7 +26,7 @@ def test_a_category_that_may_stand_for_a_missing_value_is_reported_with_its_rows
     assert sentences_on(MARKED, "size", "colour") == sentences_on(MARKED)[:1]
 
 
-def test_the_offered_markers_change_nothing_else():
+def test_the_suggested_markers_change_nothing_else():
     (found, _) = doubtful_categories(read_csv(MARKED))
     assert found.missing == ("usual", "-")
     table = read_csv(MARKED, Reading(missing=found.missing))
@@ -75,7 +75,7 @@ def test_free_text_is_not_reported_unless_it_is_used():
         ("a;b\n1'000.5;x\n12 000.5;y\n2'000;x\n", [[1000.5, 12000.5, 2000]], "apostrophe, space"),
     ],
 )
-def test_two_marks_of_thousands_are_read_and_named(text, values, marks):
+def test_two_thousands_separators_in_one_file_are_read_and_named(text, values, marks):
     table = read_csv(text)
     for column, right in zip(table.columns, values, strict=False):
         np.testing.assert_array_equal(column.values, right)
@@ -83,7 +83,7 @@ def test_two_marks_of_thousands_are_read_and_named(text, values, marks):
 
 
 @pytest.mark.parametrize("cell", ["1'000 000", "1 00", "12'34", "1 0000"])
-def test_a_number_has_one_mark_of_thousands_in_groups_of_three(cell):
+def test_a_number_has_one_thousands_separator_and_groups_of_three_digits(cell):
     table = read_csv(f"a;b\n1'000.5;{cell}\n2'000.5;{cell}\n")
     assert table.columns[1].categories == (cell,)
 
@@ -105,7 +105,7 @@ def test_contradictory_separators_are_both_named():
         ("a;b\n1.057;2,5\n2.057;3,5\n", ",", "."),
     ],
 )  # fmt: skip
-def test_choosing_the_mark_of_thousands_keeps_the_decimal_separator(text, chosen, decimal):
+def test_choosing_the_thousands_separator_keeps_the_decimal_separator(text, chosen, decimal):
     """Unless it is the chosen separator itself."""
     assert read_csv(text, Reading(thousands=chosen)).reading.decimal == decimal
 
@@ -121,7 +121,7 @@ def test_choosing_the_mark_of_thousands_keeps_the_decimal_separator(text, chosen
         ("a;b\nCHF 5;2\nCHF 6;3\n", "a holds amounts in CHF, read as numbers."),
     ],
 )
-def test_constants_and_amounts_of_money_are_described(text, remark):
+def test_remarks_point_out_constant_columns_and_amounts_of_money(text, remark):
     assert any(each.startswith(remark) for each in read_csv(text).remarks)
 
 

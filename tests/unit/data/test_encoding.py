@@ -28,7 +28,7 @@ def numbers(x_missing=(), *, target=NUMBERS[:, 1]):
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize("share", [0.3, 0.5, 0.8])
-def test_inputs_and_target_are_standardised_by_the_training_rows_only(share, seed):
+def test_inputs_and_target_are_standardised_with_the_training_rows_only(share, seed):
     found = encode(numbers(), "y", division=Division(share, seed))
     assert len(found.training) == round(share * 60)
     assert sorted([*found.training, *found.test]) == list(range(60))
@@ -123,7 +123,7 @@ DAYS = [datetime.date(2023, 1, 1) + datetime.timedelta(days=11 * i) for i in ran
 DATED = read_csv("day,y\n" + "".join(f"{day},{i * i % 13 * 0.5}\n" for i, day in enumerate(DAYS)))
 
 
-def test_dates_are_days_and_optionally_weekdays_and_months():
+def test_dates_become_days_and_optionally_weekdays_and_months():
     found = encode(DATED, "y", scale=False)
     assert found.inputs == ("day",)
     expected = [(day - datetime.date(1970, 1, 1)).days for day in DAYS]
@@ -136,7 +136,7 @@ def test_dates_are_days_and_optionally_weekdays_and_months():
     assert (parts.x[:, 1:].sum(axis=1) == 2).all()
 
 
-def test_only_weekdays_and_months_that_occur_are_inputs():
+def test_only_weekdays_and_months_that_occur_become_inputs():
     rows = "".join(f"2024-02-{1 + 7 * (i % 4):02d},{i * 0.7}\n" for i in range(8))
     found = encode(read_csv(f"day,y\n{rows}"), "y", date_parts=True)
     assert found.inputs == ("day", "weekday of day = Thursday", "month of day = February")

@@ -11,14 +11,14 @@ from chainrule.data.sequences.whereabouts import FACTS, PEOPLE, PLACES, SYMBOLS
 from chainrule.errors import InputError
 
 
-def test_the_files_are_those_that_the_scripts_made():
+def test_the_files_are_those_created_by_the_scripts():
     found = {name: hashlib.sha256(files.read_file(name)).hexdigest()[:16] for name in files.FILES}
     assert found == {"names.txt": "3804856cfa30661a", "clothing.bin": "1521fedf94e19efc"}
     lines = files.read_file("names.txt").decode().split()
     assert len(set(lines)) == len(lines) == NAMES
 
 
-def test_a_missing_file_is_fetched_and_a_failure_is_one_clear_error(tmp_path, monkeypatch):
+def test_a_missing_file_is_fetched_and_a_failure_gives_one_clear_error(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "_FOLDER", tmp_path)
     monkeypatch.setattr(files, "_fetchers", [])
     files.read_file.cache_clear()
@@ -58,7 +58,7 @@ def test_training_and_test_names_are_disjoint():
     assert len(training) + len(test) == len(owner)
 
 
-def test_clothing_has_equal_classes_of_different_pictures():
+def test_clothing_has_classes_of_equal_size_and_distinct_pictures():
     x, y = clothing(2000, seed=1)
     assert x.shape == (2000, 196)
     assert x.min() == 0
@@ -70,7 +70,7 @@ def test_clothing_has_equal_classes_of_different_pictures():
     assert (few == x[:20]).all()
 
 
-def test_who_where_states_the_answer_once():
+def test_each_who_where_sequence_states_the_answer_once():
     x, y = who_where(300, 5, seed=2)
     for row, answer in zip(x.astype(int), y, strict=True):
         *facts, question = row
@@ -82,7 +82,7 @@ def test_who_where_states_the_answer_once():
         who_where(10, len(PEOPLE) + 2)
 
 
-def test_attention_answers_who_is_where_and_the_same_network_without_it_guesses():
+def test_a_network_with_attention_answers_who_is_where_and_without_it_guesses():
     """Chance is 1/3: one of the places of three facts."""
     scores = {}
     for layers in ("embed16,attention2", "embed16,conv16x1-relu"):

@@ -48,13 +48,13 @@ def test_a_formula_has_its_mathematical_value(text, python):
         ("x1" + "+x1" * 40, f"1 to {MAX_LENGTH} characters"),
     ],
 )
-def test_a_syntax_error_is_located(text, message):
+def test_the_error_for_invalid_syntax_states_its_position(text, message):
     with pytest.raises(InputError, match=message):
         Formula.parse(text, COLUMNS)
 
 
 @given(st.text(st.sampled_from("x12+-*/^()., einspqrt"), max_size=30))
-def test_any_text_is_a_formula_or_an_input_error(text):
+def test_any_text_is_a_formula_or_raises_an_input_error(text):
     try:
         formula = Formula.parse(text, COLUMNS)
     except InputError:

@@ -34,7 +34,7 @@ def test_an_image_is_a_plane_wave_in_the_direction_of_its_class():
         assert abs(np.corrcoef(image.ravel(), across)[0, 1]) < 0.2
 
 
-def test_noise_stays_within_the_shades_and_keeps_the_classes():
+def test_noisy_pixels_stay_between_0_and_1_and_classes_are_unchanged():
     clear, y = stripes(n=50, noise=0, seed=3)
     noisy, same = stripes(n=50, noise=0.2, seed=3)
     assert (y == same).all()
@@ -80,7 +80,7 @@ def test_other_columns_are_not_a_picture(names):
     assert picture_sizes(names) is None
 
 
-def test_all_pixels_of_a_picture_are_inputs_although_other_tables_have_at_most_64():
+def test_all_pixels_of_a_picture_are_inputs_even_if_there_are_more_than_64():
     table = table_of(pixel_names(9, 8))
     assert picture_sizes(table.names[:-1]) == (9, 8)
     assert left_out(table, "mark") == ()

@@ -113,7 +113,7 @@ def test_a_table_is_read_as_intended(text, right):
         ("x,y\n" + "1/2/2024,7\n" * 999 + "2/13/2024,7\n", 0, 19724),
     ],
 )
-def test_late_rows_determine_the_format_of_the_whole_file(text, row, value):
+def test_late_rows_can_determine_the_format_of_the_whole_file(text, row, value):
     assert read_csv(text).columns[0].values[row] == value
 
 
@@ -209,7 +209,7 @@ def test_the_reported_format_reads_the_same_table_again():
     ]  # fmt: skip
 
 
-def test_given_markers_replace_the_default_ones():
+def test_explicit_markers_replace_the_default_ones():
     table = read_csv("x,y\n-999,NA\n3,b\n,c\n", Reading(missing=("-999",)))
     np.testing.assert_array_equal(table.columns[0].values, [np.nan, 3, np.nan])
     assert table.columns[1].categories == ("NA", "b", "c")
@@ -246,7 +246,7 @@ def test_tables_that_are_too_large_are_rejected(text, sentence):
         read_csv(text)
 
 
-def test_text_for_lack_of_precision_and_text_because_of_leading_zeros_have_their_own_reasons():
+def test_numbers_with_too_many_digits_or_leading_zeros_are_text_for_different_reasons():
     remarks = read_csv("id,q\n90071992547409921,1\n90071992547409922,2\n").remarks
     assert remarks[-1] == (
         "id is text, because numbers keep only about 16 digits: 90071992547409921 and "
@@ -266,6 +266,6 @@ def test_text_for_lack_of_precision_and_text_because_of_leading_zeros_have_their
         ("13/01/2024,1\n02/01/2024,2\n", "day-month-year"),
     ],
 )
-def test_the_order_of_dates_is_reported_where_dates_have_one(dates, order):
+def test_the_order_of_day_and_month_is_reported_if_dates_have_one(dates, order):
     found = [r for r in read_csv(f"when,q\n{dates}").remarks if r.startswith("Dates: ")]
     assert found == ([f"Dates: {order}."] if order else [])

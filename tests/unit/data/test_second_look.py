@@ -39,13 +39,13 @@ def test_numbers_that_share_a_unit_are_numbers(form, unit):
 
 
 @pytest.mark.parametrize("rows", [2, 3, 10, 30])
-def test_a_common_unit_makes_numbers_in_short_tables_and_of_few_values(rows):
+def test_a_shared_unit_is_recognised_in_short_tables_and_with_few_distinct_values(rows):
     assert read([f"{i % 5} mg" for i in range(rows)])[1] == [i % 5 for i in range(rows)]
     assert read([f"{170 + i}cm" for i in range(rows)])[1] == [170 + i for i in range(rows)]
     assert read([f"{i // 2}:{i % 2}5" for i in range(rows)])[0] == "number"
 
 
-def test_a_unit_with_missing_cells_and_decimal_commas():
+def test_a_shared_unit_is_recognised_with_missing_cells_and_decimal_commas():
     cells = [cell.replace(".", ",") for cell in numbered(20, "{:.2f} cm")]
     rows = "".join(f"{c};{i},5\n" for i, c in enumerate([*cells, "-", ""]))
     table = read_csv(f"x;y\n{rows}")
@@ -65,11 +65,11 @@ def test_a_unit_with_missing_cells_and_decimal_commas():
         [f"{i}.5.{i} cm" for i in range(30)],
     ],
 )
-def test_other_texts_stay_texts(cells):
+def test_other_text_remains_text(cells):
     assert read(cells)[0] == "text"
 
 
-def test_times_of_day_are_hours():
+def test_times_of_day_are_read_as_hours():
     cells = [f"{hour}:{minute:02}" for hour in range(24) for minute in (0, 30)]
     kind, values, remarks = read(cells)
     assert (kind, values) == ("number", [index / 2 for index in range(48)])
@@ -81,7 +81,7 @@ def test_times_of_day_are_hours():
     assert read([f"{i + 20}:{i + 15}" for i in range(30)])[0] == "text"
 
 
-def test_dates_without_separators_are_dates_if_there_are_more_than_classes():
+def test_dates_without_separators_are_recognised_if_they_are_too_many_for_classes():
     cells = [f"2024{1 + i % 12:02}{1 + i % 28:02}" for i in range(40)]
     kind, values, remarks = read(cells, head="day")
     assert kind == "date"
@@ -93,7 +93,7 @@ def test_dates_without_separators_are_dates_if_there_are_more_than_classes():
 
 
 @pytest.mark.parametrize("marker", ["-999", "-9999", "9999", "-99.9", "-999.25", "999"])
-def test_a_number_far_from_all_others_that_marks_missing_values_is_missing(marker):
+def test_a_typical_marker_far_from_all_other_numbers_counts_as_missing(marker):
     cells = [marker if i % 7 == 3 else f"{i % 13 / 2 + 20}" for i in range(40)]
     kind, values, remarks = read(cells)
     assert kind == "number"
@@ -116,7 +116,7 @@ def test_a_number_far_from_all_others_that_marks_missing_values_is_missing(marke
         ["-999" if i % 7 == 3 else f"{i * 100}" for i in range(40)],
     ],
 )
-def test_other_numbers_are_values(cells):
+def test_other_numbers_far_from_the_rest_are_kept(cells):
     kind, values, _ = read(cells)
     assert (kind, values) == ("number", [*map(float, cells)])
 
@@ -129,16 +129,16 @@ def test_other_numbers_are_values(cells):
         ("2 août 2024", 19937), ("5 enero 2024", 19727), ("Dez 2024", 20058),
     ],
 )  # fmt: skip
-def test_months_and_quarters_are_dates(cell, day):
+def test_months_and_quarters_are_read_as_dates(cell, day):
     kind, values, _ = read([cell, "2024-05-01", cell])
     assert (kind, values) == ("date", [day, 19844, day])
 
 
-def test_words_other_than_month_names_are_not_dates():
+def test_words_other_than_month_names_are_not_read_as_dates():
     assert read(["Box 2024", "Set-24", "Mark 2024"])[0] == "text"
 
 
-def test_the_zero_date_of_databases_is_missing():
+def test_the_zero_date_of_databases_counts_as_missing():
     kind, values, _ = read(["0000-00-00", "2024-01-01", "2024-01-02"])
     assert kind == "date"
     assert np.isnan(values[0])
@@ -180,7 +180,7 @@ def test_notes_below_a_table_are_left_out():
         read_csv("a,b\n1,2\n3,4\n5,6\n7\n")
 
 
-def test_the_line_below_a_header_in_markdown_is_not_a_row():
+def test_the_line_below_a_markdown_header_is_not_a_row():
     text = "| a | kind |\n|---|:--:|\n| 1.5 | p |\n| 2.5 | q |\n| 3 | p |\n"
     table = read_csv(text)
     assert table.names == ["a", "kind"]
@@ -195,7 +195,7 @@ def test_the_line_below_a_header_in_markdown_is_not_a_row():
         ("<!DOCTYPE html>\n<p>", "a web"),
     ],
 )
-def test_other_formats_are_named(text, kind):
+def test_the_error_for_another_file_format_names_it(text, kind):
     with pytest.raises(InputError, match=f"table: {kind}"):
         read_csv(text)
 

@@ -50,7 +50,7 @@ def test_distinct_integers_named_like_an_id_are_left_out(name):
 
 
 @pytest.mark.parametrize("name", ["passengerid", "no", "Nr.", "obs", "sample number"])
-def test_row_numbers_are_left_out_under_more_names(name):
+def test_row_numbers_are_left_out_under_more_names_than_other_ids(name):
     counts = table(**{name.replace(" ", "__"): lambda i: i + 1, "x": x, "y": y})
     assert suggest(counts) == ("y", ("x",))
     measured = table(**{name.replace(" ", "__"): lambda i: i * i, "x": x, "y": y})
@@ -58,13 +58,13 @@ def test_row_numbers_are_left_out_under_more_names(name):
 
 
 @pytest.mark.parametrize("name", ["a", "paid", "humid", "grid", "solid", "year", "t"])
-def test_integers_that_are_not_ids_are_inputs(name):
+def test_integers_that_are_not_ids_become_inputs(name):
     read = table(**{name: lambda i: 3 * i, "x": x, "y": y})
     assert suggest(read) == ("y", ())
     assert sentences(read) == []
 
 
-def test_an_id_that_repeats_is_a_group_and_an_input():
+def test_an_id_that_repeats_denotes_a_group_and_becomes_an_input():
     assert suggest(table(id=lambda i: i % 8, x=x, y=y)) == ("y", ())
 
 
@@ -79,7 +79,7 @@ def test_a_pandas_index_is_left_out_even_if_unordered(head):
     assert "only numbers or names the rows" in sentences(ordered)[0]
 
 
-def test_a_first_column_without_a_header_is_an_input():
+def test_a_first_column_without_a_header_becomes_an_input():
     read = read_csv("".join(f"{i},{x(i)},{y(i)}\n" for i in range(N)), header=False)
     assert suggest(read) == ("column 3", ())
 
@@ -109,7 +109,7 @@ def test_rare_texts_share_one_input():
     )
 
 
-def test_if_all_columns_are_ids_they_are_inputs():
+def test_if_all_columns_are_ids_they_become_inputs():
     assert suggest(table(id=lambda i: i, y=y)) == ("y", ())
     assert suggest(table(name=lambda i: f"n{i}", y=y)) == ("y", ())
 
@@ -128,7 +128,7 @@ def wide(columns, **more):
     )
 
 
-def test_the_first_64_of_200_columns_are_inputs_and_others_can_be_included():
+def test_of_200_columns_the_first_64_become_inputs_and_others_can_be_included():
     read = wide(199, y=y)
     target, columns = suggest(read)
     assert (target, columns) == ("y", tuple(f"x{k}" for k in range(64)))
@@ -146,19 +146,19 @@ def read_text(read):
     return ",".join(read.names) + "\n" + "\n".join(rows) + "\n"
 
 
-def test_exactly_64_columns_are_all_inputs():
+def test_if_there_are_exactly_64_columns_all_become_inputs():
     assert suggest(wide(64, y=y)) == ("y", ())
     assert len(suggest(wide(65, y=y))[1]) == 64
 
 
-def test_texts_count_with_all_their_inputs():
+def test_each_category_of_a_text_column_counts_as_an_input():
     read = wide(60, kind=lambda i: "abcdefgh"[i % 8], z=x, y=y)
     _, columns = suggest(read)
     assert columns == (*(f"x{k}" for k in range(60)), "z")
     assert sentences(read) == ["1 column, 'kind', is left out: a network has at most 64 inputs."]
 
 
-def test_in_saved_data_all_columns_except_set_are_inputs():
+def test_in_saved_data_all_columns_except_set_become_inputs():
     parts = {"set": lambda i: ("training", "test")[i % 2]}
     saved = table(id=lambda i: i, name=lambda i: f"n{i % 20}", x=x, y=y, **parts)
     assert suggest(saved) == ("y", ("id", "name", "x"))
@@ -166,7 +166,7 @@ def test_in_saved_data_all_columns_except_set_are_inputs():
     assert suggested_settings(saved)["split_by_set"]
 
 
-def test_another_table_with_a_set_column_opens_normally():
+def test_an_unrelated_table_with_a_set_column_opens_normally():
     parts = {"set": lambda i: ("training", "test")[i % 2]}
     first = table(**parts, id=lambda i: i, x=x, y=y)
     assert suggest(first) == ("y", ("x",))

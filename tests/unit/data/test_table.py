@@ -10,7 +10,7 @@ ROWS = [(i * 1.5, "abc"[i % 3], i % 2, i * i - 3.0) for i in range(30)]
 TABLE = read_csv("x,kind,flag,y\n" + "".join(",".join(map(str, row)) + "\n" for row in ROWS))
 
 
-def test_numbers_are_standardised_and_text_is_one_input_a_category():
+def test_numbers_are_standardised_and_text_has_one_input_per_category():
     found = encode(TABLE, "flag")
     assert found.inputs == ("x", "kind = a", "kind = b", "kind = c", "y")
     np.testing.assert_allclose(found.x[:, [0, 4]].mean(axis=0), 0, atol=1e-12)
@@ -21,7 +21,7 @@ def test_numbers_are_standardised_and_text_is_one_input_a_category():
     np.testing.assert_array_equal(encode(TABLE, "flag", scale=False).x[:, 0], [r[0] for r in ROWS])
 
 
-def test_a_target_of_text_is_classes_and_one_of_numbers_a_regression():
+def test_a_text_target_gives_classes_and_a_numeric_target_a_regression():
     assert encode(TABLE, "kind").classes == ("a", "b", "c")
     found = encode(TABLE, "y")
     assert found.classes == ()
@@ -78,7 +78,7 @@ def test_too_many_classes_or_inputs_or_too_few_rows_are_rejected():
         encode(read_csv("a,k\n" + "1,x\n" * 20), "k")
 
 
-def test_a_typical_table_gets_a_working_target_and_inputs():
+def test_a_usable_target_and_inputs_are_chosen_for_a_typical_table():
     rows = []
     for i in range(60):
         age, cabin = 20 + i if i % 5 else "", f"C{i}" * (i % 4 == 0)

@@ -46,7 +46,7 @@ def test_digits_have_sixteen_shades_and_the_correct_label():
     ]  # fmt: skip
 
 
-def test_penguins_without_a_measurement_are_left_out():
+def test_penguins_with_a_missing_measurement_are_left_out():
     found = encode(load_table("penguins"), "species")
     assert found.remarks == (
         "11 of 344 rows are left out, because a value is missing ('bill length (mm)': 2; "
@@ -60,7 +60,7 @@ LEAST_ACCURACY = dict.fromkeys(TABLES, 0.9) | {"disease": 0.8}
 
 
 @pytest.mark.parametrize("name", sorted({*TABLES} - {"steering", "camera"}))
-def test_each_table_is_learned_with_the_pages_settings(name):
+def test_a_network_learns_each_table_with_the_pages_settings(name):
     experiment = Experiment().changed(data=name)
     run = experiment.trainer()
     run.advance(20 * len(run.batches))
@@ -73,7 +73,7 @@ def test_an_unknown_table_is_rejected():
 
 
 @pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer", "digits"])
-def test_numbers_equal_those_of_scikit_learn(name):
+def test_the_numbers_equal_those_of_scikit_learn(name):
     datasets = pytest.importorskip("sklearn.datasets", reason="scikit-learn is not installed")
     source = getattr(datasets, f"load_{name}")()
     table = load_table(name)

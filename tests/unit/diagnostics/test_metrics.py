@@ -25,7 +25,7 @@ def test_r2_is_one_minus_the_mse_divided_by_the_variance():
     assert r2_score(-Y, Y) < 0
 
 
-def test_rmse_by_hand_and_in_float64():
+def test_rmse_equals_a_calculation_by_hand_and_uses_float64():
     y = np.array([[1.0], [5.0]], np.float32)
     assert root_mean_squared_error(np.array([[4.0], [9.0]], np.float32), y) == math.sqrt(12.5)
     assert root_mean_squared_error(np.array([[1e30], [5.0]], np.float32), y) == pytest.approx(
@@ -38,12 +38,12 @@ def test_each_output_has_its_own_mean():
     assert r2_score(np.tile(y.mean(axis=0), (40, 1)), y) == pytest.approx(0, abs=1e-12)
 
 
-def test_r2_of_equal_targets_is_not_defined():
+def test_r2_is_undefined_if_all_targets_are_equal():
     assert math.isnan(r2_score(np.array([1.0, 2.0]), np.array([0.1, 0.1])))
     assert math.isnan(r2_score(np.array([1.0]), np.array([1.0])))
 
 
 @pytest.mark.parametrize("measure", [r2_score, root_mean_squared_error])
-def test_different_shapes_are_not_broadcast(measure):
+def test_arrays_of_different_shapes_are_not_broadcast(measure):
     with pytest.raises(ShapeError, match=r"expected equal shapes, got \(40,\) and \(40, 1\)"):
         measure(X, Y[:, None])

@@ -20,7 +20,7 @@ def by_hand(weight=1.0, target=1.0):
 
 
 @pytest.mark.parametrize(("weight", "target"), [(1.0, 1.0), (-0.7, 0.4), (0.0, -1.0)])
-def test_the_numbers_are_those_of_a_calculation_by_hand(weight, target):
+def test_the_numbers_equal_those_of_a_calculation_by_hand(weight, target):
     step = one_step(weight, target)
     shown = (
         step["answer"],
@@ -53,12 +53,12 @@ def test_every_gradient_is_the_slope_of_the_loss():
         assert gradients[at] == pytest.approx((losses[0] - losses[1]) / 2e-5, rel=1e-8)
 
 
-def test_the_recorded_numbers_agree_to_the_digits_that_are_shown():
+def test_the_recorded_numbers_agree_to_as_many_digits_as_are_shown():
     assert one_step()["is_exact"]
     assert not one_step(0.7, -1.0)["is_exact"]
 
 
-def test_a_page_gets_the_recorded_step_for_the_default_values_and_its_run_stays():
+def test_the_page_gets_the_recorded_step_for_default_values_without_changing_its_run():
     session = Session(map_size=8)
     theta = session.live.run.theta.copy()
     asked = {"type": "first_step", "weight": 1.0, "target": 1.0}

@@ -56,19 +56,19 @@ def test_a_working_network_overfits_one_batch(settings):
     assert found.numbers["examples"] == 10
 
 
-def test_a_batch_already_learned_passes_immediately():
+def test_a_batch_that_is_already_learned_passes_immediately():
     found = made("overfit", steps=3000, data="blobs")
     assert found.verdict == "passed"
     assert found.sentence.endswith(": they are memorised.")
 
 
-def test_settings_that_prevent_a_loss_of_0_are_disabled():
+def test_settings_that_prevent_a_loss_of_0_are_switched_off():
     settings = {"l2": 1.0, "l1": 0.1, "layers": [(8, "tanh", 0.5)], "weight_decay": 0.5}
     schedule = {"schedule": "cosine", "schedule_steps": 2, "schedule_factor": 0.0}
     assert made("overfit", data="circle", **settings, **schedule).verdict == "passed"
 
 
-def test_a_rate_near_0_fails_to_overfit():
+def test_with_a_learning_rate_near_0_a_network_fails_to_overfit():
     found = made("overfit", optimizer="sgd", learning_rate=1e-7)
     assert found.verdict == "failed"
     assert "in 10,000 steps, and no lower" in found.sentence
@@ -82,14 +82,14 @@ def test_a_loss_that_rises_is_not_described_as_falling():
     assert found.sentence.endswith("steps: it did not fall. A smaller learning rate may help.")
 
 
-def test_frozen_or_dead_layers_fail_to_overfit():
+def test_a_network_with_frozen_or_dead_layers_fails_to_overfit():
     frozen = made("overfit", data="spiral", layers=[(1, "tanh")] * 2, frozen=("1", "2"))
     assert frozen.verdict == "failed"
     dead = (-1, -1, -9) * 3 + (1, 1, 1, 0)
     assert made("overfit", data="spiral", layers=[(3, "relu")], weights=dead).verdict == "failed"
 
 
-def test_a_rate_that_diverges_fails_with_the_step():
+def test_if_the_learning_rate_is_too_high_the_check_fails_and_states_the_step():
     found = made(
         "overfit", loss="mse", optimizer="sgd", learning_rate=99.0, layers=[(8, "relu")] * 2
     )
@@ -97,21 +97,21 @@ def test_a_rate_that_diverges_fails_with_the_step():
     assert found.sentence.startswith("Training diverged at step ")
 
 
-def test_a_loss_that_still_falls_at_the_end_is_unclear():
+def test_a_loss_that_is_still_falling_at_the_end_is_inconclusive():
     run = one_batch_run(Experiment(), Experiment().trainer().snapshot())
     found = finished(overfit_batch(run, steps=30))
     assert found.verdict == "unclear"
     assert "still falling" in found.sentence
 
 
-def test_equal_inputs_with_different_targets_are_named():
+def test_equal_inputs_with_different_targets_are_reported():
     points = ((1.0, 1.0, 0), (1.0, 1.0, 1), (2.0, 2.0, 0), (2.0, 2.0, 1)) * 2
     found = made("overfit", data="drawn", drawn=points, train_share=0.9)
     assert found.verdict == "unclear"
     assert "examples with the same inputs have different targets" in found.sentence
 
 
-def test_the_batch_is_the_next_one_and_the_weights_are_those_of_the_run():
+def test_the_check_uses_the_next_batch_and_the_weights_of_the_run():
     experiment = Experiment()
     run = experiment.trainer()
     run.advance(37)
@@ -155,11 +155,11 @@ def test_useless_inputs_are_recognised(seed):
     assert "with zeros in their place" in found.sentence
 
 
-def test_a_network_that_does_not_move_learns_nothing_from_its_inputs():
+def test_a_network_whose_weights_hardly_change_learns_nothing_from_its_inputs():
     assert made("ignore", data="circle", optimizer="sgd", learning_rate=1e-7).verdict == "failed"
 
 
-def test_on_zeros_the_best_constant_is_reached():
+def test_with_zeros_as_input_the_best_constant_is_reached():
     found = made("ignore", data="spiral")
     assert found.numbers["on zeros"] == pytest.approx(np.log(2), rel=0.02)
 
@@ -179,7 +179,7 @@ def rare(weights, counts=(190, 10)):
     ("weights", "counts"),
     [("balanced", (190, 10)), ((3.0, 0.5), (101, 6)), ("none", (101, 6))],
 )
-def test_the_losses_named_are_those_of_the_whole_set(weights, counts):
+def test_the_reported_losses_are_those_of_the_whole_set(weights, counts):
     seeing, blind, x, y, of = blind_pair(rare(weights, counts))
     found = finished(ignore_input(seeing, blind, x, y, of))
     again, zeros, *_ = blind_pair(rare(weights, counts))
@@ -198,7 +198,7 @@ def test_the_losses_named_are_those_of_the_whole_set(weights, counts):
     reason="at such a rate a run's course hangs on the last digit, and with it which is worse",
 )
 @pytest.mark.parametrize(("data", "rate", "seed"), [("circle", 100.0, 0), ("spiral", 100.0, 1)])
-def test_two_runs_that_learn_nothing_do_not_pass_by_chance(data, rate, seed):
+def test_a_run_that_learns_nothing_does_not_pass_by_chance(data, rate, seed):
     with using("numpy"):
         found = made("ignore", data=data, optimizer="sgd", learning_rate=rate, seed=seed)
     assert found.numbers["same answer"] == pytest.approx(np.log(2), rel=0.02)
@@ -221,7 +221,7 @@ def test_divergence_is_inconclusive():
     assert made("ignore", data="circle", **wild).verdict == "unclear"
 
 
-def test_a_check_works_in_small_pieces_and_reports_its_progress():
+def test_a_check_works_in_small_slices_and_reports_its_progress():
     job = ignore_input(*blind_pair(Experiment(data="spiral")))
     shares = []
     for share in job:
@@ -286,7 +286,7 @@ def test_an_operation_that_mixes_the_batch_is_detected(leaky):
     assert found.numbers["others"] > 0
 
 
-def test_a_leak_in_one_direction_is_detected_between_neighbours():
+def test_a_leak_in_only_one_direction_between_neighbours_is_detected():
     found = finished(leaks(net_of(Shifted()), X))
     i, j = re.findall(r"example (\d+)", found.sentence)
     assert int(i) == int(j) + 1
@@ -321,7 +321,7 @@ def test_outputs_that_ignore_their_input_are_inconclusive():
     assert "the outputs do not depend on the inputs" in found.sentence
 
 
-def test_gradients_that_are_not_finite_are_inconclusive():
+def test_infinite_or_nan_gradients_are_inconclusive():
     net = net_of(nn.ReLU(), dtype="float64")
     net.theta[...] = 1e200
     assert finished(leaks(net, np.abs(X) * 1e200)).verdict == "unclear"
@@ -363,7 +363,7 @@ def test_a_check_does_not_change_the_run(name):
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_a_single_example_works_or_the_reason_is_given(name):
+def test_a_check_works_with_a_single_example_or_says_why_not(name):
     found = made(name, data="example", loss="mse")
     assert found.verdict == ("passed" if name == "overfit" else "unclear")
     assert name == "overfit" or found.sentence.startswith("This check is not possible: ")
@@ -374,7 +374,7 @@ def test_an_unknown_check_is_rejected():
         begin("luck", Experiment(), Experiment().trainer().snapshot())
 
 
-def test_any_trainer_can_be_checked_natively():
+def test_any_trainer_can_be_checked_outside_the_browser():
     x, y = X[:8], (X[:8].sum(axis=1) > 0).astype(float)
     run = cr.Trainer(net_of(nn.Tanh()), losses.MSE(), optim.Adam(lr=0.01), batch_size=8)
     run.load(x, np.column_stack([y, 1 - y]))

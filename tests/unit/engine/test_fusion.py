@@ -44,7 +44,7 @@ def test_each_additional_layer_adds_one_elementwise_backward_call(name):
     batch=st.integers(1, 6),
 )
 @settings(max_examples=40)
-def test_mixed_activations_train_as_eagerly(names, replicas, batch):
+def test_mixed_activations_train_as_in_eager_mode(names, replicas, batch):
     eager, planned = deep(names, replicas), deep(names, replicas)
     rng = np.random.default_rng(batch)
     x, t = rng.normal(size=(batch, 2)), rng.normal(size=(batch, 3))
@@ -55,7 +55,7 @@ def test_mixed_activations_train_as_eagerly(names, replicas, batch):
     np.testing.assert_allclose(planned.grad, eager.grad, rtol=1e-10, atol=1e-13)
 
 
-def test_every_layers_gradient_can_still_be_read_after_a_replay():
+def test_the_gradients_of_all_layers_can_be_read_after_a_replay():
     net = deep(["tanh"] * 3)
     step = recorded(net)
     step.load(np.ones((5, 2)), np.ones((5, 3)))
@@ -76,7 +76,7 @@ def test_large_buffers_are_not_fused():
     assert not fused
 
 
-def test_buffers_of_one_kind_are_adjacent():
+def test_buffers_of_the_same_kind_are_adjacent():
     recorder = Recorder()
     first, second = (recorder.empty((5, 2), np.float32, 1, "Tanh") for _ in range(2))
     other = recorder.empty((5, 2), np.float32, 1, "ReLU")

@@ -34,14 +34,14 @@ def test_writing_into_a_parameters_gradient_raises_an_error():
         layer.weight.grad[...] = 0
 
 
-def test_gradients_still_add_up_without_zero_grad():
+def test_gradients_accumulate_without_zero_grad():
     w = Tensor(np.array([1.0]), requires_grad=True)
     for _ in range(2):
         (w * 3.0).sum().backward()
     assert w.grad.tolist() == [6.0]
 
 
-def test_two_operands_gradients_share_no_memory():
+def test_the_gradients_of_two_operands_share_no_memory():
     a, b = (Tensor(np.ones(2), requires_grad=True) for _ in range(2))
     start = np.array([1.0, 2.0])
     (a + b).backward(start)

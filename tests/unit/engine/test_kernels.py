@@ -39,7 +39,7 @@ def run(calls):
 
 @pytest.mark.parametrize("letter", PRODUCTS)
 @given(m=SIDES, k=SIDES, n=SIDES, layouts=st.tuples(LAYOUTS, LAYOUTS), replicas=st.integers(0, 3))
-def test_every_kernel_computes_the_product(letter, m, k, n, layouts, replicas):
+def test_every_kernel_computes_the_correct_product(letter, m, k, n, layouts, replicas):
     lead = (replicas,) if replicas and letter != "d" else ()
     call = product(m, k, n, layouts, lead)
     a, b = call.inputs
@@ -68,13 +68,13 @@ def test_the_table_names_a_kernel_for_every_shape(platform):
                 assert set(letters) <= set(PRODUCTS) - ({"d"} if stack == "stacked" else set())
 
 
-def test_a_size_is_rounded_to_the_nearest_ratio():
+def test_a_size_is_rounded_to_the_size_in_the_table_with_the_nearest_ratio():
     assert [SIZES[nearest(size)] for size in (1, 3, 10, 32, 33, 100, 784, 4000)] == [
         1, 4, 16, 16, 64, 64, 1024, 1024,
     ]  # fmt: skip
 
 
-def test_the_form_describes_where_the_summed_axis_is_contiguous():
+def test_the_form_states_in_which_operands_the_summed_axis_is_contiguous():
     a, b = np.zeros((3, 4)), np.zeros((4, 5))
     assert form(a, b) == "rc"
     assert form(np.zeros((4, 3)).T, np.zeros((5, 4)).T) == "cr"
@@ -83,7 +83,7 @@ def test_the_form_describes_where_the_summed_axis_is_contiguous():
     )  # one term, so the stride does not matter
 
 
-def test_dot_is_not_used_for_results_it_cannot_write():
+def test_dot_is_not_used_for_results_that_it_cannot_write():
     call = product(2, 2, 2)
     scattered = np.zeros((2, 4))[:, ::2]
     table = Table("wasm")
@@ -91,7 +91,7 @@ def test_dot_is_not_used_for_results_it_cannot_write():
     assert table.product(call.using(np.matmul, call.inputs, scattered)) is PRODUCTS["m"]
 
 
-def test_temporary_memory_is_shared_by_equal_names_and_shapes():
+def test_temporary_arrays_of_equal_name_and_shape_share_memory():
     scratch, single = Scratch(), np.dtype("f4")
     assert scratch("a", (2, 3), single) is scratch("a", (2, 3), single)
     assert scratch("a", (2, 3), single) is not scratch("b", (2, 3), single)
@@ -99,7 +99,7 @@ def test_temporary_memory_is_shared_by_equal_names_and_shapes():
     assert scratch("a", (2, 3), single).dtype == single
 
 
-def test_tanh_by_exp_has_an_error_of_a_rounding_of_one():
+def test_the_error_of_tanh_by_exp_is_at_most_a_rounding_error_of_one():
     x = np.concatenate([np.linspace(-100, 100, 2001), np.geomspace(1e-8, 1, 50)]).astype("f4")
     call = Call(np.tanh, (x,), np.zeros_like(x), "forward", None, x.size)
     with np.errstate(over="ignore"):
@@ -107,7 +107,7 @@ def test_tanh_by_exp_has_an_error_of_a_rounding_of_one():
     np.testing.assert_allclose(call.out, np.tanh(x.astype(float)), rtol=0, atol=2 * 2.0**-23)
 
 
-def test_tanh_by_exp_is_selected_by_size_and_only_in_single_precision():
+def test_tanh_by_exp_is_selected_by_size_and_only_for_single_precision():
     for platform in ("native", "wasm"):
         table = Table(platform)
         assert table.tanh["float64"] is None

@@ -34,7 +34,9 @@ def test_a_feature_major_buffer_has_the_requested_shape_and_a_row_of_ones():
         ((4, 3), 0, 99, (4, 3)),  # row-major
     ],
 )
-def test_a_buffer_of_any_rank_has_its_batch_innermost(shape, replica_axes, features, stored):
+def test_in_a_buffer_of_any_rank_the_batch_is_the_innermost_axis(
+    shape, replica_axes, features, stored
+):
     view, storage = feature_major(shape, np.dtype("float64"), replica_axes, features)
     assert view.shape == shape
     assert storage.shape == stored
@@ -61,7 +63,7 @@ def test_a_buffer_of_any_rank_has_its_batch_innermost(shape, replica_axes, featu
         (FLAT[:2].reshape(1, 2), FLAT.view(np.float32)[4:5], False),  # of another dtype
     ],
 )
-def test_a_column_is_added_only_if_adjacent_in_memory(array, last, fits):
+def test_a_column_is_joined_to_an_array_only_if_adjacent_in_memory(array, last, fits):
     whole = extend_last(array, last)
     assert (whole is not None) == fits
     if whole is not None:
@@ -127,7 +129,7 @@ def test_a_product_that_is_read_again_is_not_merged_with_a_sum():
     assert len(plan(recorder)) == 2
 
 
-def test_a_transposed_input_is_not_mistaken_for_one_with_ones():
+def test_a_transposed_input_is_not_mistaken_for_one_with_a_row_of_ones():
     """The transpose of a square buffer has the same shape and memory, but no column of ones."""
     layer = nn.Linear(3, 2)
     x = Tensor(np.random.default_rng(0).normal(size=(3, 3)))
@@ -184,7 +186,7 @@ def test_the_number_of_calls_of_a_small_step_is_bounded():
     assert all(counts[name] <= allowed[name] for name in counts), counts
 
 
-def test_calls_outside_an_op_have_no_record():
+def test_calls_outside_an_op_belong_to_no_record():
     with recording() as recorder:
         with pytest.raises(KeyError), op_record(ops.Tanh, {}, {}):
             raise KeyError
@@ -201,7 +203,7 @@ def test_calls_outside_an_op_have_no_record():
     ),
     seed=st.integers(0, 99),
 )
-def test_a_random_chain_of_views_and_products_replays_correctly(steps, seed):
+def test_a_random_chain_of_views_and_products_is_replayed_correctly(steps, seed):
     """Views of program buffers, other memory orders and shared gradients, compared with eager."""
     rng = np.random.default_rng(seed)
     x, w = rng.normal(size=(4, 4)), rng.normal(size=(4, 4))

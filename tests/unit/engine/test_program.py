@@ -34,7 +34,7 @@ def network(widths: list[int], activation: str, dtype: str, replicas: int | None
     outputs=st.integers(1, 3),
 )
 @settings(max_examples=60)
-def test_a_replayed_step_equals_the_eager_step(
+def test_a_replayed_step_equals_an_eager_step(
     hidden, activation, loss, optimizer, batch, replicas, outputs
 ):
     """Planning (bias folding, orientation, dropped factors) changes no number."""
@@ -70,7 +70,7 @@ def small_step(activation: str = "tanh") -> tuple[nn.Sequential, optim.Adam, Ste
     return net, rule, step
 
 
-def test_recording_runs_nothing():
+def test_recording_does_not_run_the_calls():
     net, rule, _ = small_step()
     untouched = network([2, 3, 1], "tanh", "float64", None)
     np.testing.assert_array_equal(net.theta, untouched.theta)
@@ -86,7 +86,7 @@ def test_the_bias_is_folded_into_its_product():
     assert np.add.reduce not in backward
 
 
-def test_sections_cover_the_list_in_order():
+def test_the_sections_cover_the_list_of_calls_in_order():
     _, _, step = small_step()
     sections = step.program.sections
     assert list(sections) == ["forward", "loss", "backward", "update"]
@@ -102,7 +102,7 @@ def test_replaying_some_sections_does_not_run_the_others():
     np.testing.assert_array_equal(rule.state["beta_powers"], [1, 1])
 
 
-def test_trace_shows_each_op_with_the_numbers_of_the_step():
+def test_a_trace_shows_each_op_with_the_numbers_of_the_step():
     net, _, step = small_step()
     x, theta = step.x.copy(), net.theta.copy()
     weight, bias = theta[:9].reshape(3, 3)[:, :2], theta[:9].reshape(3, 3)[:, 2]
@@ -204,7 +204,7 @@ def test_only_what_can_be_replayed_can_be_recorded():
         current_face().einsum("ij->ji", np.ones((2, 2)))
 
 
-def test_recording_and_sections_end_with_their_blocks_even_after_an_exception():
+def test_recordings_and_sections_end_with_their_blocks_even_after_an_exception():
     with pytest.raises(KeyError), recording() as recorder:
         with pytest.raises(ZeroDivisionError), section("loss"):
             raise ZeroDivisionError
@@ -214,7 +214,7 @@ def test_recording_and_sections_end_with_their_blocks_even_after_an_exception():
     np.testing.assert_array_equal((Tensor([1.0]) + 1).data, [2])
 
 
-def test_a_forward_program_gives_every_layers_output():
+def test_a_forward_program_returns_the_output_of_every_layer():
     net = network([2, 3, 1], "relu", "float32", None)
     x = np.random.default_rng(0).normal(size=(5, 2))
     program = ForwardProgram.record(net, x)
@@ -267,7 +267,7 @@ def test_state_updates_are_replayed_last():
     assert counter == 1
 
 
-def test_a_trace_names_views_too():
+def test_a_trace_also_names_views():
     net = nn.Sequential(nn.LSTM(2, 3), nn.LastStep(), nn.Linear(3, 1), dtype="float64")
     rule = optim.SGD(0.1)
     rule.bind(net.theta, net.grad)

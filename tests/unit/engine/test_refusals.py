@@ -34,7 +34,7 @@ X = Tensor(np.arange(6.0).reshape(2, 3))
         (lambda: nn.LSTM(3, 2)(Tensor(np.zeros((2, 0, 3)))), "has no steps; expected one"),
     ],
 )
-def test_shapes_and_axes_that_do_not_fit(call, message):
+def test_shapes_and_axes_that_do_not_match_are_rejected(call, message):
     with pytest.raises(ShapeError, match=message):
         call()
 
@@ -58,12 +58,12 @@ def test_shapes_and_axes_that_do_not_fit(call, message):
         (lambda: Trainer(nn.Sequential(nn.Tanh()), losses.MSE(), optim.SGD()), "with parameters"),
     ],
 )
-def test_arguments_of_invalid_types(call, message):
+def test_arguments_of_invalid_types_are_rejected(call, message):
     with pytest.raises(InputError, match=message):
         call()
 
 
-def test_numbers_of_invalid_types_are_named():
+def test_the_error_for_a_number_of_an_invalid_type_names_it():
     net = nn.Sequential(nn.Linear(2, 1))
     for call, message in [
         (lambda: Tensor([[1, 2], [3]]), r"data: \[\[1, 2\], \[3\]\] is not allowed"),
@@ -79,7 +79,7 @@ def test_numbers_of_invalid_types_are_named():
         net(Tensor([[1.0, 2.0]]))
 
 
-def test_a_network_accepts_an_array():
+def test_a_network_accepts_an_array_as_its_input():
     net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), dtype="float32")
     np.testing.assert_array_equal(
         net([[1, 2]]).data, net(Tensor(np.array([[1, 2]], np.float32))).data
@@ -87,7 +87,7 @@ def test_a_network_accepts_an_array():
     assert nn.Tanh()([0.0, 1.0]).dtype == np.float64
 
 
-def test_only_single_entry_tensors_convert_to_numbers_or_booleans():
+def test_only_tensors_with_one_entry_can_be_converted_to_a_number_or_boolean():
     assert X[0, 1].item() == 1
     assert bool(X[0, 1])
     assert not X[0, 0]
@@ -96,7 +96,7 @@ def test_only_single_entry_tensors_convert_to_numbers_or_booleans():
             call()
 
 
-def test_numpy_numbers_are_numbers():
+def test_numpy_scalars_are_accepted_as_numbers():
     assert nn.Dropout(np.float64(0.25)).p == 0.25
     assert nn.LeakyReLU(np.float32(0.5)).negative_slope == 0.5
     assert nn.LayerNorm(np.int64(3), eps=np.float64(0.1)).eps == 0.1
@@ -107,7 +107,7 @@ def test_numpy_numbers_are_numbers():
     assert run.epoch == 2
 
 
-def test_axes_may_be_a_tuple_and_clip_may_have_one_bound():
+def test_axes_can_be_given_as_a_tuple_and_clip_accepts_a_single_bound():
     np.testing.assert_array_equal(X.transpose((1, 0)).data, X.data.T)
     np.testing.assert_array_equal(X.clip(2).data, np.maximum(X.data, 2))
     np.testing.assert_array_equal(X.clip(max=2).data, np.minimum(X.data, 2))
@@ -118,7 +118,7 @@ def test_an_optimizer_without_a_network_raises_an_error():
         optim.Adam().step()
 
 
-def test_batch_norm_of_one_example_names_the_batch_size():
+def test_the_error_for_batch_norm_of_one_example_names_the_batch_size():
     net = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Linear(3, 1))
     run = Trainer(net, losses.MSE(), optim.SGD(), batch_size=2)
     with pytest.raises(ShapeError, match="batch_size that leaves one example"):
@@ -126,7 +126,7 @@ def test_batch_norm_of_one_example_names_the_batch_size():
 
 
 @pytest.mark.parametrize("factor", [math.nan, -1.0, math.inf, None])
-def test_an_invalid_schedule_factor_stops_before_the_weights_change(factor):
+def test_an_invalid_schedule_factor_raises_an_error_before_the_weights_change(factor):
     net = nn.Sequential(nn.Linear(2, 1))
     run = Trainer(
         net, losses.MSE(), optim.SGD(), batch_size=4, schedule=lambda t: 1.0 if t < 2 else factor
@@ -140,7 +140,7 @@ def test_an_invalid_schedule_factor_stops_before_the_weights_change(factor):
     np.testing.assert_array_equal(net.theta, before)
 
 
-def test_the_derivative_of_elu_is_exact_far_below_zero():
+def test_the_derivative_of_elu_is_accurate_far_below_zero():
     x = Tensor([-40.0, -700.0, -1.0, 0.0, 2.0], requires_grad=True)
     apply(ELU, x, alpha=1.5, scale=1.25).sum().backward()
     assert x.grad is not None
@@ -148,7 +148,7 @@ def test_the_derivative_of_elu_is_exact_far_below_zero():
     np.testing.assert_allclose(x.grad, expected, rtol=1e-14)
 
 
-def test_logsumexp_of_minus_infinities_has_gradient_zero():
+def test_logsumexp_of_only_minus_infinities_has_a_gradient_of_zero():
     x = Tensor(np.array([[-np.inf, -np.inf], [0.0, -np.inf]]), requires_grad=True)
     y = x.logsumexp(1)
     np.testing.assert_array_equal(y.data, [-np.inf, 0])
@@ -179,7 +179,7 @@ def test_a_wrong_tiny_entry_is_detected_next_to_a_huge_one():
         gradcheck(lambda t: apply(WrongExp, t), [x], method="central", rtol=1e-5)
 
 
-def test_batch_norms_updates_have_names_in_a_program():
+def test_the_updates_of_batch_norm_have_names_in_a_program():
     net = nn.BatchNorm1d(2)
 
     def step():

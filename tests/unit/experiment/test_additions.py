@@ -162,7 +162,7 @@ def row(name):
     return next(row for row in json.loads(json.dumps(describe())) if row["name"] == name)
 
 
-def test_additions_are_in_the_pages_menus(additions):
+def test_additions_appear_in_the_menus_of_the_page(additions):
     assert row("layers")["choices"]["cubic"] == "Cubic"
     assert row("output_activation")["choices"]["cubic"] == "Cubic"
     assert row("optimizer")["choices"]["halving"] == "Halving"
@@ -216,7 +216,7 @@ def test_an_added_loss_and_layer_are_restored_and_train(other):
     assert run.losses_now().training == pytest.approx(float(((score - y) ** 4).mean()))
 
 
-def test_additions_train_as_defined(experiment):
+def test_additions_are_trained_as_they_are_defined(experiment):
     run = experiment.trainer()
     before = run.theta.copy()
     run.advance(1)
@@ -264,14 +264,14 @@ def test_exports_contain_additions(other, experiment):
     assert r"\sum r^4" in steps
 
 
-def test_diagnostics_and_fleets_support_additions(experiment):
+def test_diagnostics_and_fleets_work_with_additions(experiment):
     assert step_limit(experiment.optimizer_rule()).rate(4.0) == 2.0
     assert notion(nn.ACTIVATIONS["cubic"]()) is None
     lanes = choices_of(experiment, "race")["lanes"]
     assert {"optimizer": "halving", "label": "Halving", "learning_rate": 0.25} in lanes
 
 
-def test_the_command_line_sets_and_varies_additions(additions):
+def test_additions_can_be_set_and_varied_on_the_command_line(additions):
     changes = _changes(["optimizer=halving", "share=0.125", "layers=2-cubic"])
     assert Experiment().changed(**changes) == Experiment(
         optimizer="halving", share=0.125, layers=((2, "cubic"),)
@@ -284,7 +284,7 @@ def test_the_command_line_sets_and_varies_additions(additions):
     assert parse_axis("loss=fourth,mse").values == ("fourth", "mse")
 
 
-def test_texts_and_the_report_name_additions(experiment, other):
+def test_messages_and_the_report_name_additions(experiment, other):
     assert words_of("layers", experiment) == "Hidden layers are now 3 (Cubic)"
     assert words_of("optimizer", experiment) == "Optimizer is now Halving"
     assert words_of("share", experiment) == "Share is now 0.25"

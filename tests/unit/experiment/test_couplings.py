@@ -57,7 +57,7 @@ BROKEN = {
 """By setting: settings that break its rule."""
 
 
-def test_every_coupling_has_a_case():
+def test_every_coupling_has_a_test_case():
     repaired = {coupling.name for coupling in COUPLINGS if coupling.repair is not None}
     assert repaired == REPAIRED.keys() | {"layers"}
     assert {coupling.name for coupling in COUPLINGS if coupling.fault is not None} == BROKEN.keys()
@@ -65,7 +65,7 @@ def test_every_coupling_has_a_case():
 
 
 @pytest.mark.parametrize("name", REPAIRED)
-def test_a_change_of_others_repairs_a_coupled_setting(name):
+def test_a_change_of_other_settings_adapts_a_coupled_setting(name):
     start, changes, value = REPAIRED[name]
     before = Experiment(**start)
     assert getattr(before, name) != value
@@ -74,12 +74,12 @@ def test_a_change_of_others_repairs_a_coupled_setting(name):
     assert Experiment(**vars(after)) == after
 
 
-def test_layers_that_do_not_fit_the_data_are_dropped():
+def test_layers_that_cannot_be_used_with_the_data_are_dropped():
     assert len(Experiment(**CONV).changed(data="xor").layers) == 1
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_rule_is_named_not_repaired(name):
+def test_an_explicit_value_that_breaks_a_rule_is_rejected_and_not_adapted(name):
     with pytest.raises(InputError) as caught:
         Experiment(**BROKEN[name])
     assert caught.value.field == name
@@ -92,7 +92,7 @@ def test_a_broken_rule_is_named_not_repaired(name):
     "settings",
     [{}, IRIS, EXAMPLE, SINE, {"momentum": 0.5}, {"loss": "mse"}],
 )
-def test_the_pages_choices_are_those_that_pass_the_check(settings):
+def test_the_page_offers_exactly_the_choices_that_pass_the_check(settings):
     experiment = Experiment(**settings)
     choices = experiment.fitting_choices
     assert choices.keys() == {"loss", "nesterov", "output_activation"}
@@ -110,7 +110,7 @@ def is_allowed(experiment: Experiment, name: str, choice: object) -> bool:
     return True
 
 
-def test_a_rule_is_one_row(monkeypatch):
+def test_a_rule_can_be_added_as_a_single_row(monkeypatch):
     def fault(settings):
         is_fitting = settings.optimizer != "sgd" or not settings.amsgrad
         return None if is_fitting else phrase("allowed.switch")

@@ -16,7 +16,7 @@ def columns(*addresses):
     return {each.name: [str(words) for words in each.words] for each in found}
 
 
-def test_the_example_of_the_page():
+def test_the_example_on_the_page_is_correct():
     drop = "layers=8-tanh-drop0.3,8-tanh-drop0.3"
     assert names(drop, "optimizer=sgd&learning_rate=0.03") == [
         "dropout 0.3, Adam 0.01",
@@ -47,7 +47,7 @@ def test_a_setting_is_described_in_words(one, other, expected):
     assert names(one, other) == expected
 
 
-def test_kinds_of_layers_are_compared_setting_by_setting_if_they_are_the_same():
+def test_layers_of_the_same_kind_are_compared_setting_by_setting():
     data = "data=digits&loss=cross_entropy&layers="
     convs = [f"{data}conv8x3-relu,pool2,16-tanh", f"{data}conv4x3-relu,pool2,16-tanh"]
     assert columns(*convs) == {"layers.channels": ["8", "4"]}
@@ -69,14 +69,14 @@ def test_a_setting_without_effect_is_not_compared():
     assert columns("", "optimizer=sgd&momentum=0.9")["momentum"] == ["", "0.9"]
 
 
-def test_a_long_name_says_how_much_it_leaves_out():
+def test_a_long_name_says_how_many_differences_it_omits():
     many = "l1=0.1&l2=0.1&clip_norm=1&init=he&seed=2&batch_size=3"
     [first, second] = names(many, "")
     assert first.endswith(f" and {6 - MOST_PARTS} more")
     assert first != second
 
 
-def test_every_setting_has_words():
+def test_every_setting_can_be_put_into_words():
     """Changing any setting to another value must name both runs differently."""
     untold = {"data", "layers", "features", "drawn", "weights", "table", "target", "columns"}
     untold |= {"example_inputs", "example_targets", "frozen", "class_weights"}
@@ -97,7 +97,7 @@ def test_every_setting_has_words():
         assert first != second, name
 
 
-def test_the_settings_of_a_url_are_checked_without_its_table():
+def test_the_settings_in_a_url_are_checked_even_without_its_table():
     assert settings_at("data=table&table=0123abcd&noise=0.2").noise == 0.2
     with pytest.raises(InputError, match="noise"):
         settings_at("noise=7")

@@ -115,7 +115,7 @@ def test_json_and_url_restore_the_same_experiment(experiment):
         assert Experiment.from_address(start + experiment.to_address()) == experiment
 
 
-def test_a_url_keeps_a_default_value_that_reading_its_other_settings_would_change():
+def test_a_url_states_a_default_value_that_its_other_settings_would_otherwise_change():
     odd = Experiment().changed(data="steering").changed(target_is_number=False)
     assert Experiment.from_address(odd.to_address()) == odd
 
@@ -152,7 +152,7 @@ def test_a_url_is_short_and_readable():
         ("seed", -1, "a whole number from 0 to 2147483647"),
     ],
 )
-def test_every_invalid_value_is_named_with_the_allowed_ones(name, value, allowed):
+def test_the_error_for_an_invalid_value_states_what_is_allowed(name, value, allowed):
     with pytest.raises(InputError) as caught:
         Experiment().changed(**{name: value})
     assert caught.value.field == name
@@ -214,7 +214,7 @@ def test_a_huge_or_deeply_nested_file_gives_an_error(text):
     assert len(str(caught.value)) < 200
 
 
-def test_a_change_includes_implied_changes():
+def test_a_change_includes_the_changes_that_it_implies():
     regression = Experiment().changed(data="regress_gauss")
     assert regression.loss == "mse"
     assert regression.changed(data="xor").loss == "binary_cross_entropy"
@@ -226,7 +226,7 @@ def test_a_change_includes_implied_changes():
         Experiment().changed(data="regress_gauss", loss="cross_entropy")
 
 
-def test_weights_and_an_output_activation_can_be_given():
+def test_weights_and_an_output_activation_can_be_specified():
     classic = Experiment(
         data="example",
         layers=((2, "sigmoid"),),
@@ -259,7 +259,7 @@ def test_weights_and_an_output_activation_can_be_given():
         ({"frozen": ("biases", "1", "2", "output")}, "frozen: .* not all of"),
     ],
 )
-def test_settings_that_do_not_fit_the_network_are_named(settings, message):
+def test_the_error_for_a_setting_that_does_not_match_the_network_names_it(settings, message):
     with pytest.raises(InputError, match=message):
         Experiment(**settings)
 
@@ -279,7 +279,7 @@ def test_adding_drawn_points_does_not_move_earlier_ones_between_sets():
 
 
 @pytest.mark.parametrize(("share", "first", "trains"), [(0.5, 4, 2), (0.1, 10, 1), (0.9, 10, 9)])
-def test_every_class_of_drawn_points_is_in_both_sets(share, first, trains):
+def test_every_class_of_drawn_points_occurs_in_both_sets(share, first, trains):
     points = [(i / 10, 0, i % 3) for i in range(3 * first)]
     _, y, _, y_test = Experiment(
         data="drawn", drawn=tuple(points), train_share=share, loss="cross_entropy"
@@ -288,7 +288,7 @@ def test_every_class_of_drawn_points_is_in_both_sets(share, first, trains):
     assert np.bincount(y_test).tolist() == [first - trains] * 3
 
 
-def test_settings_have_their_documented_effect():
+def test_settings_have_the_documented_effect():
     experiment = Experiment(
         data="gauss",
         samples=40,
@@ -321,7 +321,7 @@ def test_settings_have_their_documented_effect():
     assert (run.batch_size, run.seed) == (10, 8)
 
 
-def test_an_output_is_a_class_or_a_number():
+def test_the_number_of_outputs_depends_on_the_data_and_the_loss():
     outputs = {
         ("spiral", "binary_cross_entropy"): 1, ("spiral", "mse"): 1, ("spiral", "cross_entropy"): 2,
         ("regress_plane", "mse"): 1, ("regress_gauss", "mse"): 1,
@@ -348,7 +348,7 @@ def taken(name: str, value: object) -> Experiment | InputError:
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_any_value_is_accepted_or_named(name):
+def test_any_value_is_accepted_or_gives_an_error_that_names_the_setting(name):
     """Any value in a file or URL gives a valid experiment or one error, never a crash."""
     for value in ANYTHING:
         answer = taken(name, value)
@@ -385,7 +385,7 @@ def test_an_experiment_cannot_be_changed_in_place():
         Experiment().noise = 0.2  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def test_parameters_follow_the_settings():
+def test_the_number_of_parameters_follows_from_the_settings():
     experiment = Experiment(layers=((3, "relu"),), init="he", dtype="float64", loss="cross_entropy")
     run = experiment.trainer()
     assert (run.theta.shape, run.theta.dtype) == ((3 * 3 + 2 * 4,), np.float64)
@@ -393,7 +393,7 @@ def test_parameters_follow_the_settings():
     assert Experiment(layers=(), samples=10).trainer().theta.shape == (3,)
 
 
-def test_a_column_that_becomes_the_target_is_no_longer_an_input():
+def test_a_column_chosen_as_the_target_is_no_longer_an_input():
     columns = ("petal length (cm)", "petal width (cm)")
     changed = Experiment().changed(data="iris", columns=columns).changed(target=columns[1])
     assert changed.columns == ("petal length (cm)",)

@@ -43,7 +43,7 @@ def some_layer(draw, kinds=tuple(LAYER_KINDS)):
 
 
 @given(st.lists(some_layer(), max_size=4))
-def test_address_and_file_bring_back_every_layer(layers):
+def test_url_and_file_restore_every_layer(layers):
     text = ",".join(map(text_of, layers))
     assert [layer_of(part) for part in parted_text(text) if part] == layers
     for layer in layers:
@@ -51,7 +51,7 @@ def test_address_and_file_bring_back_every_layer(layers):
         assert sentence_of(layer)
 
 
-def test_the_notation_is_short():
+def test_every_kind_of_layer_has_a_short_notation():
     texts = [
         *("8-tanh", "32-relu-drop0.2-norm", "conv8x3-relu", "conv4x5-tanh-stride2-pad0", "pool2"),
         *("avgpool4", "flatten", "embed8", "embed8-positions", "rnn4-relu", "gru16", "lstm8-every"),
@@ -63,7 +63,7 @@ def test_the_notation_is_short():
     assert {layer_of(text).kind for text in texts} == {*LAYER_KINDS}
 
 
-def test_settings_missing_from_a_file_have_their_defaults():
+def test_settings_missing_from_a_file_have_their_default_values():
     conv = layer_of({"kind": "conv", "kernel": 5})
     assert (conv["channels"], conv["padding"], conv["activation"]) == (8, 2, "relu")
     assert layer_of({"kind": "linear"}) == layer_of("8-tanh")
@@ -94,14 +94,14 @@ def test_settings_missing_from_a_file_have_their_defaults():
         ({"units": 3}, "as a layer's kind"),
     ],
 )
-def test_an_invalid_layer_is_named(layer, allowed):
+def test_the_error_for_an_invalid_layer_names_it(layer, allowed):
     with pytest.raises(InputError) as caught:
         Experiment(layers=[layer])
     assert caught.value.field == "layers"
     assert allowed in str(caught.value)
 
 
-def test_layers_have_limits():
+def test_layers_are_limited_in_number_and_size():
     with pytest.raises(InputError, match="up to 8 layers that learn"):
         Experiment(layers=["8-tanh"] * 9)
     with pytest.raises(InputError, match="up to 24 in all"):
@@ -134,7 +134,9 @@ def test_layers_have_limits():
         ("brackets", ["gru4", "embed8"], "after tokens; it gets 4 numbers"),
     ],
 )
-def test_what_does_not_fit_is_rejected_with_its_shape(data, layers, sentence):
+def test_the_error_for_a_layer_that_cannot_accept_its_input_states_the_shape(
+    data, layers, sentence
+):
     with pytest.raises(InputError, match=sentence):
         Experiment(data=data, layers=layers, **DATA[data])
 
@@ -143,7 +145,7 @@ def test_what_does_not_fit_is_rejected_with_its_shape(data, layers, sentence):
 @given(
     st.sampled_from(sorted(DATA)), st.lists(some_layer(), max_size=4), st.sampled_from([None, 2])
 )
-def test_shapes_are_those_of_the_network(data, layers, replicas):
+def test_the_computed_shapes_are_those_of_the_network(data, layers, replicas):
     try:
         experiment = Experiment(data=data, layers=layers, **DATA[data])
     except InputError:
@@ -168,7 +170,7 @@ def test_shapes_are_those_of_the_network(data, layers, replicas):
     assert numbered == list(range(len(layer_names(net))))
 
 
-def test_inputs_have_the_shape_that_the_first_layer_takes():
+def test_inputs_have_the_shape_that_the_first_layer_expects():
     def shape(data, layers):
         return Experiment(data=data, layers=layers, **DATA[data]).input_shape
 
@@ -181,7 +183,7 @@ def test_inputs_have_the_shape_that_the_first_layer_takes():
     assert names[:3] == ("step 1 = (", "step 1 = )", "step 2 = (")
 
 
-def test_other_data_keep_the_layers_that_fit():
+def test_a_change_of_data_keeps_the_layers_that_can_still_be_used():
     conv = Experiment(
         data="digits", layers=["conv8x3-relu", "pool2", "16-relu"], loss="cross_entropy"
     )
@@ -215,7 +217,7 @@ def test_batch_norm_needs_two_examples_in_every_batch():
 # --- the file ----------------------------------------------------------------------------------
 
 
-def test_files_and_addresses_of_version_1_still_open():
+def test_files_and_urls_of_version_1_can_still_be_opened():
     old = {"version": 1, "data": "xor", "layers": [[4, "relu"], [2, "tanh", 0.2, True]]}
     found = Experiment.from_json(json.dumps(old))
     assert found.to_address() == "data=xor&layers=4-relu,2-tanh-drop0.2-norm"
@@ -232,7 +234,7 @@ def test_files_and_addresses_of_version_1_still_open():
 @pytest.mark.parametrize(
     ("version", "layer"), [(1, {"kind": "linear"}), (2, [8, "tanh"]), (2, "8-tanh")]
 )
-def test_a_file_is_strict_about_its_version(version, layer):
+def test_a_file_whose_layers_do_not_match_its_version_is_rejected(version, layer):
     with pytest.raises(InputError, match="layers"):
         Experiment.from_json(json.dumps({"version": version, "layers": [layer]}))
 
@@ -246,7 +248,7 @@ def test_a_file_is_strict_about_its_version(version, layer):
     ids=str,
 )
 @pytest.mark.parametrize("data", ["spiral", "digits", "wine"])
-def test_dense_experiments_train_bit_for_bit_like_a_sequence_of_dense_layers(data, layers):
+def test_a_dense_experiment_trains_bit_for_bit_like_a_sequence_of_dense_layers(data, layers):
     experiment = Experiment(data=data, layers=layers, loss="cross_entropy", seed=3)
     split = experiment.split()
     modules, width = [], split.x.shape[1]

@@ -8,7 +8,7 @@ from chainrule.experiment.settings import SETTINGS
 
 @pytest.mark.parametrize("loss", SETTINGS["loss"].choices)
 @pytest.mark.parametrize("optimizer", SETTINGS["optimizer"].choices)
-def test_every_combination_trains(loss, optimizer):
+def test_every_combination_of_settings_can_be_trained(loss, optimizer):
     # Adadelta's rate is a factor on its own step size.
     rate = 1.0 if optimizer == "adadelta" else 0.03
     run = Experiment(data="gauss", loss=loss, optimizer=optimizer, learning_rate=rate).trainer()
@@ -97,7 +97,7 @@ OTHER = {
     "name",
     [name for name in SETTINGS if not name.startswith("stop_") and name != "table"],
 )
-def test_every_setting_reaches_the_run(name):
+def test_every_setting_affects_the_run(name):
     """A setting that is stored but not used would train the same weights."""
     base, value = OTHER[name]
 
@@ -110,7 +110,7 @@ def test_every_setting_reaches_the_run(name):
     assert trained(**base) != trained(**base, **{name: value})
 
 
-def test_few_distinct_integers_are_classes_or_optionally_numbers():
+def test_few_distinct_integers_are_read_as_classes_or_optionally_as_numbers():
     classes = Experiment(data="table", table=MARKS, loss="cross_entropy")
     assert classes.class_names == ("2", "5")
     number = classes.changed(target_is_number=True)

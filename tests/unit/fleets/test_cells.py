@@ -11,7 +11,7 @@ from chainrule.fleets.cells import cells, sentence_of
 from chainrule.fleets.members import member_experiment
 
 
-def test_mean_and_sample_standard_deviation_of_each_value():
+def test_each_value_has_its_mean_and_sample_standard_deviation():
     rows = [[0.5, 0.7, 0.9], [1.0, 1.0, 4.0]]
     for cell, row in zip(cells(np.array(rows)), rows, strict=True):
         assert cell.mean == pytest.approx(statistics.mean(row))

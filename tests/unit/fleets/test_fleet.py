@@ -65,7 +65,7 @@ def test_an_opened_member_continues_with_other_settings(changes):
     assert_goes_on_alone(fleet, 2, 3)
 
 
-def test_an_opened_members_initial_weights_are_those_of_its_seed():
+def test_the_initial_weights_of_an_opened_member_are_those_of_its_seed():
     fleet = Fleet(BASE, [{"seed": 0}, {"seed": 5, "init_scale": 2.0}])
     fleet.advance(1)
     opened, same = fleet.open(1).experiment, fleet.open(0).experiment
@@ -151,7 +151,7 @@ def test_different_initialisations_share_a_program():
         np.testing.assert_array_equal(fleet.open(member).snapshot.theta, expected)
 
 
-def test_given_weights_are_used_only_by_members_with_the_same_start():
+def test_given_weights_are_used_only_by_members_with_the_same_initial_settings():
     weights = tuple(np.linspace(-1, 1, BASE.parameters).tolist())
     fleet = Fleet(BASE.changed(weights=weights), [{"learning_rate": 0.1}, {"seed": 4}])
     np.testing.assert_array_equal(fleet.open(0).snapshot.theta, weights)
@@ -163,7 +163,7 @@ def test_given_weights_are_used_only_by_members_with_the_same_start():
 # --- scheduling of groups ---------------------------------------------------------------------
 
 
-def test_groups_alternate_by_epoch_and_records_are_of_one_epoch():
+def test_groups_take_turns_by_epoch_and_are_recorded_at_the_same_epoch():
     members = grid([Axis("batch_size", (2, 8, 30)), Axis("seed", (0, 1))])
     fleet = Fleet(BASE, members)
     assert fleet.groups == [[0, 1], [2, 3], [4, 5]]
@@ -183,7 +183,7 @@ def test_groups_alternate_by_epoch_and_records_are_of_one_epoch():
         np.testing.assert_allclose(fleet.history.column("training_loss")[:, member], expected)
 
 
-def test_a_slice_ends_in_time_during_a_long_epoch():
+def test_a_slice_ends_on_time_even_during_a_long_epoch():
     fleet = Fleet(BASE.changed(samples=3000, batch_size=1), [{"seed": 0}, {"seed": 1}])
     assert not fleet.work(0.002)
     assert 0 < fleet.replicas[0].run.step_count < 1000
@@ -237,7 +237,7 @@ def test_a_race_is_a_fleet_of_optimizers_from_the_same_weights():
 # --- paths -----------------------------------------------------------------------------------
 
 
-def test_a_members_path_equals_that_of_its_own_run():
+def test_the_path_of_a_member_equals_that_of_a_separate_run():
     base = BASE.changed(layers=[[4, "tanh"]])
     members = [{"width": 2}, {"width": 4}, {"width": 4, "optimizer": "adam"}]
     fleet = Fleet(base, members)
@@ -290,7 +290,7 @@ def test_a_path_ends_before_weights_overflow():
         BASE.changed(samples=1000, optimizer="sgd", dtype="float32"),
     ],
 )
-def test_the_estimated_memory_is_close_to_the_actual_use(base):
+def test_the_estimated_memory_is_close_to_that_actually_used(base):
     members = [{"seed": seed} for seed in range(16)]
     foretold = memory_needed([member_experiment(base, changes) for changes in members])
     tracemalloc.start()
@@ -301,7 +301,7 @@ def test_the_estimated_memory_is_close_to_the_actual_use(base):
     assert 0.5 * taken < foretold < 2.5 * taken
 
 
-def test_a_fleet_too_large_is_reduced_with_an_explanation():
+def test_a_fleet_that_is_too_large_is_reduced_and_the_reason_is_given():
     seeds = Axis("seed", tuple(range(64)))
     few = memory_needed([member_experiment(BASE, {"seed": 0})] * 20)
     kept, remark = fitted(BASE, [seeds], memory=few)
@@ -312,7 +312,7 @@ def test_a_fleet_too_large_is_reduced_with_an_explanation():
     assert fitted(BASE, [seeds]) == ([seeds], "")
 
 
-def test_a_race_too_large_loses_its_last_members():
+def test_a_race_that_is_too_large_loses_its_last_members():
     lanes = [{"optimizer": name} for name in OPTIMIZERS]
     alone = memory_needed([BASE])
     kept, remark = fitted_members(BASE, lanes, memory=5 * alone)
@@ -323,7 +323,7 @@ def test_a_race_too_large_loses_its_last_members():
     assert fitted_members(BASE, lanes, memory=1)[0] == lanes[:1]
 
 
-def test_a_grid_too_large_shortens_its_longest_axis_but_keeps_both_ends():
+def test_the_longest_axis_of_a_grid_that_is_too_large_is_shortened_but_keeps_its_ends():
     rates = Axis("learning_rate", spaced(1e-4, 1, 33))
     axes = [rates, Axis("batch_size", (1, 10, 30))]
     kept = thinned_grid(axes, lambda members: len(members) <= 60)
@@ -368,7 +368,7 @@ def test_invalid_input_gives_one_clear_error(make, sentence):
     assert sentence in str(caught.value)
 
 
-def test_a_trainers_mask_must_fit():
+def test_a_mask_that_does_not_match_the_trainers_network_is_rejected():
     net = BASE.network()
     for mask in (np.ones(3), np.full(net.theta.shape, 0.5)):
         with pytest.raises(InputError, match="mask"):

@@ -60,26 +60,26 @@ def test_descent_with_all_examples_lowers_the_loss_at_every_step():
     assert (numpy.diff(losses, axis=0) < 0).all()
 
 
-def test_layers_without_activation_cannot_separate_a_ring_and_four_tanh_units_can():
+def test_identity_layers_cannot_separate_a_ring_from_its_centre_but_four_tanh_units_can():
     assert accuracies("data=circle&layers=8-identity,8-identity", 40).max() < 0.5
     assert accuracies("data=circle&layers=4-tanh", 40).min() >= 0.94
 
 
-def test_two_units_usually_fail_at_exclusive_or_and_four_do_better():
+def test_two_hidden_units_usually_fail_to_learn_xor_and_four_do_better():
     xor = "data=xor&samples=200&noise=0&batch_size=4&layers="
     two, four = accuracies(f"{xor}2-tanh", 60), accuracies(f"{xor}4-tanh", 60)
     assert [two.min(), two.max()] == pytest.approx([0.64, 0.86], abs=0.005)
     assert [four.min(), four.max()] == pytest.approx([0.85, 0.98], abs=0.005)
 
 
-def test_a_confident_mistake_persists_with_squared_errors_but_not_with_cross_entropy():
+def test_a_confident_mistake_persists_with_squared_error_but_not_with_cross_entropy():
     start = "data=gauss&layers=none&weights=-6,-6,0&optimizer=sgd&learning_rate=0.1&loss="
     squares = f"{start}mse&output_activation=sigmoid"
     assert accuracies(squares, 20, "data_seed").max() <= 0.02
     assert accuracies(f"{start}binary_cross_entropy", 2, "data_seed").min() >= 0.98
 
 
-def test_weights_of_zero_never_learn():
+def test_a_network_with_zero_weights_never_learns():
     address = f"{CIRCLE}4-tanh&init=zeros"
     record = trained(address, 20)
     assert numpy.asarray(record.training_loss) == pytest.approx(math.log(2), abs=0.001)
@@ -88,7 +88,7 @@ def test_weights_of_zero_never_learn():
     assert numpy.flatnonzero(run.grad).tolist() == [run.theta.size - 1], "only the last bias"
 
 
-def test_momentum_is_faster_at_the_same_small_rate():
+def test_momentum_is_faster_at_the_same_small_learning_rate():
     slow = f"{CIRCLE.replace('0.1', '0.03')}8-tanh"
     plain, heavy = accuracies(slow, 20), accuracies(f"{slow}&momentum=0.9", 20)
     assert [plain.mean(), heavy.mean()] == pytest.approx([0.84, 0.97], abs=0.01)
@@ -104,7 +104,7 @@ def test_adams_first_step_moves_every_weight_by_the_learning_rate():
         assert moved == pytest.approx(numpy.full(moved.shape, 0.01), rel=1e-3)
 
 
-def test_a_step_that_is_too_large_kills_the_units_of_deep_relu_networks():
+def test_steps_that_are_too_large_kill_units_of_deep_relu_networks():
     address = "data=circle&optimizer=sgd&init=he&learning_rate=1&layers=" + deep("8-relu")
     right, dead = [], []
     for seed in SEEDS:
@@ -116,20 +116,20 @@ def test_a_step_that_is_too_large_kills_the_units_of_deep_relu_networks():
     assert max(right) <= 0.55
 
 
-def test_six_sigmoid_layers_pass_on_almost_nothing_and_do_not_learn():
+def test_six_sigmoid_layers_pass_back_almost_no_gradient_and_do_not_learn():
     ratios = first_to_last(CIRCLE + deep("8-sigmoid"))
     assert ratios.max() < 1 / 1000
     assert 1 / 10_000 < numpy.median(ratios) < 1 / 5000
     assert accuracies(CIRCLE + deep("8-sigmoid"), 30).max() <= 0.53
 
 
-def test_relu_with_he_and_tanh_with_xavier_learn_at_the_same_depth():
+def test_at_the_same_depth_relu_with_he_and_tanh_with_xavier_initialisation_learn():
     for address in (CIRCLE + deep("8-relu") + "&init=he", CIRCLE + deep("8-tanh")):
         assert first_to_last(address).min() > 0.15
         assert accuracies(address, 30).min() >= 0.8
 
 
-def test_small_initial_weights_shrink_gradients_and_large_ones_saturate_units():
+def test_initial_weights_that_are_small_shrink_gradients_and_large_ones_saturate_units():
     small = CIRCLE + deep("8-tanh") + "&init_scale=0.3"
     assert accuracies(small, 30).max() <= 0.53
     large = accuracies(CIRCLE + deep("8-tanh") + "&init_scale=5", 20)
@@ -180,7 +180,7 @@ def test_residual_connections_make_small_initial_weights_trainable():
     assert min(right) >= 0.8
 
 
-def test_the_edge_of_stability():
+def test_beyond_the_edge_of_stability_the_loss_often_rises_but_ends_lower():
     """At 1 the loss never rises; at 3 it rises at nearly every second step, and ends lower."""
     losses = {}
     for rate in (1, 3):

@@ -26,21 +26,21 @@ def ends(address: str, epochs: int):
 
 
 @LONG
-def test_after_one_epoch_a_gru_predicts_names_better_than_counted_pairs():
+def test_after_one_epoch_a_gru_predicts_names_better_than_a_bigram_model():
     bound = bigram_loss(app_experiment("app:names/gru"))
     assert [round(UNIFORM, 2), round(bound, 2)] == [3.30, 2.47], "the caption gives these numbers"
     assert max(record.test_loss for record in ends("app:names/gru", 1)) < bound
 
 
 @LONG
-def test_only_with_attention_a_network_answers_who_is_where():
+def test_a_network_answers_who_is_where_only_with_attention():
     found = [record.test_accuracy for record in ends("app:names/who_where", 3)]
     assert min(found) >= 0.95
     found = [record.test_accuracy for record in ends("app:names/who_where_without", 5)]
     assert 0.25 < min(found) <= max(found) <= 0.4
 
 
-def test_a_clone_steers_well_on_held_out_views_and_leaves_the_road_in_one_bend():
+def test_a_clone_steers_well_on_held_out_views_but_leaves_the_road_in_one_bend():
     cloning = app_experiment("app:vehicle/rays")
     fleet = Fleet(cloning, [{"seed": seed} for seed in SEEDS])
     fleet.advance(60)

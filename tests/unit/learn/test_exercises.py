@@ -31,7 +31,7 @@ ANSWERS = {
 NUMBERS = {n: each for n, each in EXERCISES.items() if isinstance(each, NumberExercise)}
 
 
-def test_every_number_is_the_one_worked_out_by_hand():
+def test_every_number_equals_the_one_computed_by_hand():
     assert NUMBERS.keys() == ANSWERS.keys()
     for name, exercise in NUMBERS.items():
         assert exercise.judge(ANSWERS[name]) == (True, None), name
@@ -46,13 +46,13 @@ def test_the_worked_example_has_the_published_numbers():
     assert list(found.output) == pytest.approx([0.751365070, 0.772928465], abs=1e-9)
 
 
-def test_mistakes_are_recognised_and_differ_from_the_truth():
+def test_known_mistakes_are_recognised_and_differ_from_the_correct_answer():
     for name, exercise in NUMBERS.items():
         for mistake, value in exercise.mistakes.items():
             assert exercise.judge(value()) == (False, mistake), name
 
 
-def test_a_wrong_sign_and_an_unknown_number_are_judged_wrong():
+def test_wrong_signs_and_unknown_numbers_are_judged_wrong():
     exercise = NUMBERS["gradient-w5"]
     assert exercise.judge(-0.0822) == (False, "sign")
     assert exercise.judge(17) == (False, None)
@@ -71,7 +71,7 @@ def test_signs_are_judged_one_by_one():
     ("text", "number"),
     [(" 0,0822 ", 0.0822), ("−1/4", -0.25), ("8.2e-2", 0.082), ("", None), ("1/0", None)],
 )
-def test_numbers_are_read_as_people_write_them(text: str, number: float | None):
+def test_numbers_are_accepted_in_the_forms_that_people_write(text: str, number: float | None):
     assert number_in(text) == number
     assert number_in("inf") is None
 

@@ -15,13 +15,13 @@ def backward(x, t, W1, b1, W2, b2, h, y):
 """
 
 
-def test_a_correct_pass_agrees_with_the_engine():
+def test_a_correct_backward_pass_agrees_with_the_engine():
     checked = check_backward(RIGHT)
     assert checked.is_right
     assert [each.shape for each in checked.given] == [(2, 3), (3,), (3, 1), (1,)]
 
 
-def test_wrong_entries_are_marked_and_right_ones_are_not():
+def test_wrong_entries_are_marked_and_correct_ones_are_not():
     checked = check_backward(RIGHT.replace("(1 - h**2)", "(1 - h)"))
     assert not checked.is_right
     assert [each.all() for each in checked.wrong] == [True, True, False, False]
@@ -40,13 +40,13 @@ def test_wrong_entries_are_marked_and_right_ones_are_not():
         ("while True: pass", f"TooLong: stopped after {MOST_STEPS:,} steps", 1),
     ],
 )
-def test_a_failure_is_reported_with_its_line(code: str, problem: str, line: int):
+def test_an_exception_is_reported_with_its_line(code: str, problem: str, line: int):
     checked = check_backward(code)
     assert checked.problem.startswith(problem)
     assert (checked.line, checked.is_right) == (line, False)
 
 
-def test_code_cannot_change_what_it_is_compared_with_and_tracing_ends():
+def test_code_cannot_change_the_expected_values_and_tracing_ends():
     before = sys.gettrace()
     changed = RIGHT.replace("    dy =", "    x[:] = 0; W2[:] = 0\n    dy =")
     assert not check_backward(changed).is_right

@@ -36,7 +36,7 @@ def value_and_gradient(loss, scores, target):
 
 @pytest.mark.parametrize("name", TORCH)
 @pytest.mark.parametrize(("row", "own"), ROWS)
-def test_classification_losses_of_infinite_scores_equal_pytorch(name, row, own):
+def test_classification_losses_of_infinite_scores_equal_those_of_pytorch(name, row, own):
     ours, theirs = TORCH[name]
     value, gradient = value_and_gradient(ours, [row], [own])
     s = torch.tensor([row], dtype=torch.float64, requires_grad=True)
@@ -61,14 +61,14 @@ def test_probability_targets_have_the_same_loss_as_class_indices(loss):
 
 
 @pytest.mark.parametrize(("score", "target"), [(-INF, 1), (-INF, -1), (INF, 1), (INF, -1)])
-def test_the_hinge_of_an_infinite_score_equals_pytorch(score, target):
+def test_the_hinge_loss_of_an_infinite_score_equals_that_of_pytorch(score, target):
     value, gradient = value_and_gradient(losses.Hinge(), [[score]], [target])
     assert value == (0.0 if score * target > 0 else INF)
     assert gradient.tolist() == [[0.0 if score * target > 0 else -float(target)]]
 
 
 @pytest.mark.parametrize("row", itertools.product([-INF, 0.0, 2.0, INF], repeat=3))
-def test_multi_margin_of_infinite_scores_equals_pytorch(row):
+def test_the_multi_margin_loss_of_infinite_scores_equals_that_of_pytorch(row):
     """If two scores are both −∞ or both ∞, neither violates the other's margin."""
     for own, weight in itertools.product(range(3), [None, (1.0, 2.0, 0.5)]):
         value, gradient = value_and_gradient(losses.Hinge(weight=weight), [row], [own])
@@ -90,7 +90,7 @@ BINARY = {
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("target", [0.0, 1.0, 0.25, 0.9])
 @pytest.mark.parametrize("score", [-INF, INF, np.nan])
-def test_binary_cross_entropy_equals_pytorch_or_the_limit(name, dtype, target, score):
+def test_binary_cross_entropy_equals_that_of_pytorch_or_the_limit(name, dtype, target, score):
     """PyTorch's gradient, and its value if that is a number; otherwise 0 if the score is correct,
     and ∞ if not."""
     s = Tensor(np.array([[score], [0.5]], dtype), requires_grad=True)
@@ -112,7 +112,7 @@ def test_binary_cross_entropy_equals_pytorch_or_the_limit(name, dtype, target, s
 
 
 @pytest.mark.parametrize("name", BINARY)
-def test_losses_of_large_scores_are_exact(name):
+def test_losses_of_large_scores_are_accurate(name):
     for size in (1e3, 1e30, 1e300):
         value, gradient = value_and_gradient(BINARY[name], [[size], [-size]], [[0.0], [1.0]])
         assert value == pytest.approx(size)
@@ -128,7 +128,7 @@ def test_one_infinite_score_among_many_makes_the_mean_infinite(many):
 
 @pytest.mark.parametrize("loss", [losses.MSE(), losses.L1(), losses.Huber()])
 @pytest.mark.parametrize("score", [-INF, INF])
-def test_the_gradient_of_an_infinite_error_equals_pytorch(loss, score):
+def test_the_gradient_of_an_infinite_error_equals_that_of_pytorch(loss, score):
     s = torch.tensor([[score]], dtype=torch.float64, requires_grad=True)
     theirs = {"MSE": F.mse_loss, "L1": F.l1_loss, "Huber": F.huber_loss}[type(loss).__name__]
     expected = theirs(s, torch.tensor([[1.0]], dtype=torch.float64))
@@ -138,11 +138,11 @@ def test_the_gradient_of_an_infinite_error_equals_pytorch(loss, score):
 
 
 @pytest.mark.parametrize("loss", [losses.MSE(), losses.L1(), losses.Huber()])
-def test_an_infinite_prediction_has_infinite_loss(loss):
+def test_an_infinite_prediction_has_an_infinite_loss(loss):
     assert value_and_gradient(loss, [[-INF]], [1.0])[0] == INF
 
 
-def test_a_mask_on_one_score_trains_in_a_program():
+def test_a_program_can_train_with_one_score_masked():
     """Half of the examples are masked: they have no loss, and the others are learned."""
 
     class Masked(cr.nn.Module):
@@ -161,20 +161,20 @@ def test_a_mask_on_one_score_trains_in_a_program():
 
 
 @pytest.mark.parametrize("loss", [losses.CrossEntropy(), losses.KLDivergence(), losses.Hinge()])
-def test_a_nan_is_never_hidden(loss):
+def test_nan_is_never_hidden(loss):
     for scores in ([[np.nan, 0.0]], [[0.0, np.nan]]):
         assert np.isnan(value_and_gradient(loss, scores, [0])[0])
 
 
 @pytest.mark.parametrize("row", [(0.0, -INF), (-INF, -INF), (INF, 1.0), (3.0, -INF, 2.0)])
-def test_logsumexp_equals_pytorch(row):
+def test_logsumexp_equals_that_of_pytorch(row):
     with np.errstate(all="ignore"):
         ours = Tensor(np.array(row)).logsumexp().item()
     assert ours == torch.logsumexp(torch.tensor(row, dtype=torch.float64), -1).item()
 
 
 @pytest.mark.parametrize("name", ["softmax", "log_softmax"])
-def test_softmax_of_minus_infinity_equals_pytorch(name):
+def test_softmax_of_minus_infinity_equals_that_of_pytorch(name):
     x = Tensor(np.array([[0.0, -INF, 1.0]]), requires_grad=True)
     t = torch.tensor(x.data, requires_grad=True)
     ours, theirs = getattr(x, name)(-1), getattr(t, name)(-1)
@@ -184,7 +184,7 @@ def test_softmax_of_minus_infinity_equals_pytorch(name):
     np.testing.assert_allclose(x.grad, t.grad.numpy(), rtol=1e-14)
 
 
-def test_scores_of_minus_infinity_train_in_a_program():
+def test_a_program_can_train_with_scores_of_minus_infinity():
     """A mask on the scores, recorded and replayed: finite loss, finite weights."""
 
     class Masked(cr.nn.Module):

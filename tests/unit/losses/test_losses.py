@@ -9,7 +9,7 @@ def value(loss: losses.Loss, scores, target) -> float:
     return loss(Tensor(np.array(scores, float)), target).item()
 
 
-def test_losses_equal_hand_worked_numbers():
+def test_losses_equal_those_computed_by_hand():
     assert value(losses.MSE(), [[1, 2], [3, 5]], [[0, 2], [1, 1]]) == (1 + 0 + 4 + 16) / 4
     expected = (np.log(1 + np.e) + np.log(1 + np.e**2) - 2) / 2
     np.testing.assert_allclose(value(losses.BinaryCrossEntropy(), [[1], [2]], [0, 1]), expected)
@@ -24,14 +24,14 @@ def test_class_indices_are_equivalent_to_one_hot_rows():
     )
 
 
-def test_predictions_are_probabilities():
+def test_predictions_of_classes_are_probabilities():
     scores = np.array([[0.0, np.log(3)]])
     np.testing.assert_allclose(losses.CrossEntropy().prediction(scores), [[0.25, 0.75]])
     np.testing.assert_allclose(losses.BinaryCrossEntropy().prediction(scores), [[0.5, 0.75]])
     assert losses.MSE().prediction(scores) is scores
 
 
-def test_the_predicted_class():
+def test_correct_compares_the_predicted_class_with_the_target():
     scores, target = np.array([[0.1], [-0.1], [2.0]]), np.array([[1.0], [1.0], [0.0]])
     assert losses.BinaryCrossEntropy().correct(scores, target).tolist() == [True, False, False]
     assert losses.MSE().correct(scores, target).tolist() == [False, False, False]
@@ -41,7 +41,7 @@ def test_the_predicted_class():
     assert losses.CrossEntropy().correct(two, np.eye(2)[[1, 1]]).tolist() == [True, False]
 
 
-def test_further_losses_equal_hand_worked_numbers():
+def test_further_losses_equal_those_computed_by_hand():
     assert value(losses.L1(), [[1], [-3]], [0, 0]) == 2
     assert value(losses.Huber(2), [[1], [-3]], [0, 0]) == (0.5 + 2 * (3 - 1)) / 2
     assert value(losses.Hinge(), [[0.25], [-2]], [1, -1]) == 0.75 / 2
@@ -51,7 +51,7 @@ def test_further_losses_equal_hand_worked_numbers():
     assert value(losses.CrossEntropy(0.3), [[np.log(3), 0]], [0]) == pytest.approx(smooth)
 
 
-def test_hinge_accepts_0_or_minus_1_for_the_negative_class():
+def test_the_hinge_loss_accepts_0_or_minus_1_for_the_negative_class():
     scores = [[0.5], [0.25]]
     assert value(losses.Hinge(), scores, [0, 1]) == value(losses.Hinge(), scores, [-1, 1])
     assert losses.Hinge().correct(np.array([[0.5], [-1]]), np.array([[1], [1]])).tolist() == [1, 0]
@@ -77,13 +77,13 @@ def test_smoothed_targets_still_identify_classes():
         (losses.MSE(), [[0, 1]] * 3, ShapeError, r"\(3, 2\) do not fit a network with 1 output;"),
     ],
 )
-def test_invalid_targets_are_named(loss, target, error, message):
+def test_the_error_for_an_invalid_target_names_it(loss, target, error, message):
     with pytest.raises(error, match=message):
         loss(Tensor(np.zeros((3, 1))), target)
 
 
 @pytest.mark.parametrize("label", [2, -1, 0.5])
-def test_a_class_that_does_not_exist_is_named(label):
+def test_the_error_for_a_class_that_does_not_exist_names_it(label):
     with pytest.raises(InputError, match=f"y: {label} is not allowed; allowed: classes 0 to 1"):
         losses.CrossEntropy()(Tensor(np.zeros((2, 2))), [1, label])
     with pytest.raises(InputError, match="probabilities from 0"):
@@ -110,7 +110,7 @@ def test_a_class_that_does_not_exist_is_named(label):
         (lambda: value(losses.Hinge(), [[0, 0]], [2]), "y: 2 .* classes 0 to 1"),
     ],
 )
-def test_invalid_settings_of_a_loss_are_named(make, message):
+def test_the_error_for_an_invalid_setting_of_a_loss_names_it(make, message):
     with pytest.raises(InputError, match=message):
         make()
 
@@ -131,18 +131,18 @@ def test_invalid_settings_of_a_loss_are_named(make, message):
         (losses.MSE(), [[0], [0]], [1], r"scores of shape \(2, 1\) do not fit .* \(1, 1\)"),
     ],
 )
-def test_targets_of_a_wrong_shape_are_rejected(loss, scores, target, message):
+def test_targets_of_the_wrong_shape_are_rejected(loss, scores, target, message):
     with pytest.raises(ShapeError, match=message):
         value(loss, scores, target)
 
 
-def test_probabilities_rounded_to_single_precision_are_probabilities():
+def test_probabilities_rounded_to_single_precision_are_accepted():
     rows = np.random.default_rng(0).dirichlet(np.ones(1000), 5).astype(np.float32)
     losses.CrossEntropy()(Tensor(np.zeros((5, 1000), np.float32)), rows)
 
 
 @pytest.mark.parametrize("score", [40.0, 400.0, -40.0, -400.0])
-def test_a_confident_correct_prediction_has_an_exact_small_loss(score):
+def test_the_small_loss_of_a_confident_correct_prediction_is_accurate(score):
     """ln(1 + e^-40) = e^-40 to the last digit, not the 0 of ln(1 + e^40) - 40."""
     label = float(score > 0)
     assert value(losses.BinaryCrossEntropy(), [[score]], [label]) == pytest.approx(
@@ -151,7 +151,7 @@ def test_a_confident_correct_prediction_has_an_exact_small_loss(score):
     assert value(losses.BinaryCrossEntropy(), [[score]], [1 - label]) == abs(score)
 
 
-def test_extreme_scores_leave_single_precision_finite():
+def test_extreme_scores_give_finite_losses_in_single_precision():
     scores = Tensor(np.array([[-3e38], [3e38]], np.float32), requires_grad=True)
     losses.BinaryCrossEntropy()(scores, [0, 1]).backward()
     np.testing.assert_array_equal(scores.grad, [[0], [0]])
@@ -160,7 +160,7 @@ def test_extreme_scores_leave_single_precision_finite():
     np.testing.assert_array_equal(rows.grad, [[-1, 1]])
 
 
-def test_the_weight_of_the_only_example_cancels():
+def test_the_weight_of_the_only_example_cancels_out():
     scores, plain = [[0.3, -1.0, 2.0]], losses.CrossEntropy()
     weighted = losses.CrossEntropy(weight=(1, 5, 9))
     for kind in range(3):
@@ -197,7 +197,7 @@ def test_equal_weights_change_nothing():
         (lambda: losses.BinaryCrossEntropy(pos_weight=-1), "pos_weight: .* above 0"),
     ],
 )
-def test_invalid_weights_are_named(make, sentence):
+def test_the_error_for_an_invalid_weight_names_it(make, sentence):
     with pytest.raises(InputError, match=sentence):
         make()
 
@@ -214,6 +214,6 @@ def test_invalid_weights_are_named(make, sentence):
         (losses.BinaryCrossEntropy(pos_weight=(1, 2)), 3, [[0, 1, 1]], "pos_weight: .* or 3"),
     ],
 )  # fmt: skip
-def test_weights_that_do_not_fit_the_targets_are_named(loss, outputs, y, sentence):
+def test_the_error_for_weights_that_do_not_match_the_targets_names_them(loss, outputs, y, sentence):
     with pytest.raises(InputError, match=sentence):
         loss.target(y, outputs, "float64")

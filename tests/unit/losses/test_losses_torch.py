@@ -40,7 +40,7 @@ CASES = {
     seed=st.integers(0, 999),
 )  # fmt: skip
 @hypothesis_settings(max_examples=25, deadline=None)
-def test_value_and_gradient_equal_pytorch(name, n, outputs, spread, seed):
+def test_value_and_gradient_equal_those_of_pytorch(name, n, outputs, spread, seed):
     ours, theirs, (_, draw) = CASES[name]
     rng = np.random.default_rng(seed)
     scores, target = spread * rng.normal(size=(n, outputs)), draw(rng, n, outputs)
@@ -54,7 +54,7 @@ def test_value_and_gradient_equal_pytorch(name, n, outputs, spread, seed):
     np.testing.assert_allclose(mine.grad, other.grad.numpy(), rtol=1e-10, atol=1e-14)
 
 
-def test_hinge_of_one_output_equals_its_formula():
+def test_the_hinge_loss_of_one_output_equals_its_formula():
     scores = np.random.default_rng(0).normal(size=(20, 1))
     signs = np.where(np.arange(20) % 2, 1.0, -1.0)
     mine = Tensor(scores, requires_grad=True)
@@ -117,7 +117,7 @@ WEIGHTED = {
     seed=st.integers(0, 999),
 )  # fmt: skip
 @hypothesis_settings(max_examples=25, deadline=None)
-def test_class_weights_equal_pytorch(name, dtype, n, classes, spread, seed):
+def test_class_weights_have_the_same_effect_as_in_pytorch(name, dtype, n, classes, spread, seed):
     make, theirs, outputs = WEIGHTED[name]
     rng = np.random.default_rng(seed)
     classes = 2 if outputs else classes
@@ -143,7 +143,7 @@ def agree(ours, scores, target, dtype, theirs, other_target, classes):
 @pytest.mark.parametrize("alone", [True, False], ids=["one weight", "one for each output"])
 @given(n=st.integers(1, 5), outputs=st.integers(1, 4), seed=st.integers(0, 999))
 @hypothesis_settings(max_examples=25, deadline=None)
-def test_pos_weight_equals_pytorch(dtype, alone, n, outputs, seed):
+def test_pos_weight_has_the_same_effect_as_in_pytorch(dtype, alone, n, outputs, seed):
     rng = np.random.default_rng(seed)
     scores = (3 * rng.normal(size=(n, outputs))).astype(dtype)
     target = rng.uniform(size=(n, outputs)).astype(dtype)
@@ -157,7 +157,7 @@ def test_pos_weight_equals_pytorch(dtype, alone, n, outputs, seed):
     agree(ours, scores, target, dtype, theirs, torch.tensor(target), outputs)
 
 
-def test_a_class_with_a_score_of_minus_infinity_costs_nothing_elsewhere():
+def test_a_score_of_minus_infinity_does_not_affect_the_loss_of_other_classes():
     scores = np.array([[0.5, -np.inf, 1.0], [2.0, -np.inf, -1.0]])
     target = np.array([0, 2])
     ours = losses.CrossEntropy(weight=WEIGHTS[:3])

@@ -71,7 +71,7 @@ def draw(*shape, seed=0):
 
 @given(n=SMALL, i=SMALL, o=SMALL, bias=st.booleans(), steps=st.integers(0, 3))
 @settings(max_examples=25, deadline=None)
-def test_linear(n, i, o, bias, steps):
+def test_linear_layers_equal_those_of_pytorch(n, i, o, bias, steps):
     x = draw(n, *([steps] if steps else []), i)
     agree(*pair(nn.Linear(i, o, bias=bias), T.Linear(i, o, bias=bias)), x)
 
@@ -81,7 +81,7 @@ def test_linear(n, i, o, bias, steps):
     padding=st.integers(0, 2), size=st.integers(3, 6),
 )  # fmt: skip
 @settings(max_examples=40, deadline=None)
-def test_convolutions(n, i, o, k, stride, padding, size):
+def test_convolutions_equal_those_of_pytorch(n, i, o, k, stride, padding, size):
     settings = {"stride": stride, "padding": padding}
     agree(*pair(nn.Conv1d(i, o, k, **settings), T.Conv1d(i, o, k, **settings)), draw(n, i, size))
     ours, theirs = nn.Conv2d(i, o, (k, 2), **settings), T.Conv2d(i, o, (k, 2), **settings)
@@ -91,7 +91,7 @@ def test_convolutions(n, i, o, k, stride, padding, size):
 @pytest.mark.parametrize("name", ["MaxPool", "AvgPool"])
 @given(n=SMALL, c=SMALL, k=st.integers(1, 3), stride=st.integers(1, 3), size=st.integers(3, 6))
 @settings(max_examples=25, deadline=None)
-def test_pooling_with_ties(name, n, c, k, stride, size):
+def test_pooling_with_ties_equals_that_of_pytorch(name, n, c, k, stride, size):
     for axes in (1, 2):
         ours, theirs = (getattr(m, f"{name}{axes}d")(k, stride) for m in (nn, T))
         x = np.round(draw(n, c, *[size] * axes))  # many equal entries
@@ -100,14 +100,14 @@ def test_pooling_with_ties(name, n, c, k, stride, size):
 
 @given(n=SMALL, f=st.integers(2, 5), steps=st.integers(0, 3))
 @settings(max_examples=25, deadline=None)
-def test_normalisation_of_each_example(n, f, steps):
+def test_normalisation_of_each_example_equals_that_of_pytorch(n, f, steps):
     x = draw(n, *([steps] if steps else []), f)
     agree(*pair(nn.LayerNorm(f, eps=0.01), T.LayerNorm(f, eps=0.01)), x)
     agree(*pair(nn.RMSNorm(f), T.RMSNorm(f)), x)
 
 
 @pytest.mark.parametrize("shape", [(5, 3), (4, 3, 2), (3, 3, 2, 4)])
-def test_normalisation_over_the_batch(shape):
+def test_normalisation_over_the_batch_equals_that_of_pytorch(shape):
     theirs = T.BatchNorm2d(3, momentum=0.3) if len(shape) == 4 else T.BatchNorm1d(3, momentum=0.3)
     mine = nn.BatchNorm2d(3, momentum=0.3) if len(shape) == 4 else nn.BatchNorm1d(3, momentum=0.3)
     ours, theirs = pair(mine, theirs)
@@ -120,7 +120,7 @@ def test_normalisation_over_the_batch(shape):
 
 @given(n=SMALL, steps=SMALL, i=SMALL, h=SMALL)
 @settings(max_examples=20, deadline=None)
-def test_recurrent_networks(n, steps, i, h):
+def test_recurrent_networks_equal_those_of_pytorch(n, steps, i, h):
     for ours, theirs in [
         (nn.RNN(i, h), T.RNN(i, h, batch_first=True)),
         (nn.RNN(i, h, "relu"), T.RNN(i, h, nonlinearity="relu", batch_first=True)),
@@ -132,7 +132,7 @@ def test_recurrent_networks(n, steps, i, h):
 
 @given(n=SMALL, steps=SMALL, heads=st.integers(1, 3), d=st.integers(1, 3), causal=st.booleans())
 @settings(max_examples=20, deadline=None)
-def test_attention(n, steps, heads, d, causal):
+def test_attention_equals_that_of_pytorch(n, steps, heads, d, causal):
     size = heads * d
     mask = torch.triu(torch.full((steps, steps), -torch.inf, dtype=torch.float64), 1)
     attn_mask = mask if causal else None
@@ -152,13 +152,13 @@ def test_attention(n, steps, heads, d, causal):
 
 @given(shape=st.sampled_from([(3,), (2, 4)]), count=st.integers(1, 4), d=SMALL)
 @settings(max_examples=20, deadline=None)
-def test_embedding(shape, count, d):
+def test_embedding_equals_that_of_pytorch(shape, count, d):
     x = np.random.default_rng(0).integers(count, size=shape).astype(float)
     ours, theirs = pair(nn.Embedding(count, d), T.Embedding(count, d))
     agree(ours, theirs, x, lambda ids: theirs(ids.long()), differentiable=False)
 
 
-def test_a_network_of_many_layer_types():
+def test_a_network_of_many_types_of_layers_equals_that_of_pytorch():
     ours = nn.Sequential(
         nn.Conv2d(1, 2, 3, padding=1), nn.BatchNorm2d(2), nn.ReLU(), nn.MaxPool2d(2),
         nn.Residual(nn.Conv2d(2, 2, 3, padding=1), nn.Tanh()), nn.Flatten(), nn.LayerNorm(8),

@@ -57,7 +57,7 @@ def test_initial_weights_depend_only_on_the_seed():
     assert not np.allclose(*equal), "layers of one network must not repeat each other"
 
 
-def test_replica_k_of_a_fleet_is_the_single_network_of_seed_plus_k():
+def test_replica_k_of_a_fleet_equals_the_single_network_with_seed_plus_k():
     fleet = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1), seed=5, replicas=3)
     assert fleet.theta.shape == (3, 13)
     x = np.random.default_rng(0).normal(size=(4, 2)).astype(np.float32)
@@ -92,7 +92,7 @@ def test_seeds_may_be_numpy_integers():
         (lambda: nn.Sequential(nn.Linear(1, 1), seed=[1], replicas=2), r"seed: \[1\] .* or 2 of"),
     ],
 )
-def test_impossible_settings_are_named(make, message):
+def test_the_error_for_an_impossible_setting_names_it(make, message):
     with pytest.raises(InputError, match=message):
         make()
 
@@ -137,13 +137,13 @@ def test_an_invalid_state_is_not_loaded_in_part(bias, message):
     np.testing.assert_array_equal(layer.theta, before)
 
 
-def test_a_residuals_layers_must_keep_the_shape():
+def test_the_layers_of_a_residual_must_keep_the_shape():
     with pytest.raises(ShapeError, match="turn .* expected the same shape"):
         nn.Residual(nn.Conv1d(2, 1, 1))(Tensor(np.ones((3, 2, 4))))
 
 
 @pytest.mark.parametrize("symbol", [1.9, -0.5, 3.0])
-def test_an_invalid_symbol_is_named_everywhere(symbol):
+def test_an_error_names_the_invalid_symbol(symbol):
     with pytest.raises(InputError, match=f"x: {symbol} is not allowed; allowed: whole numbers"):
         nn.Embedding(3, 1)(Tensor([[symbol]]))
 

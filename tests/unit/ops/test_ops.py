@@ -96,7 +96,7 @@ def test_matrices_of_compatible_leading_shapes_multiply(shapes, seed):
 @pytest.mark.parametrize("name", ["sum", "mean"])
 @given(data=st.data(), shape=array_shapes(max_dims=4, max_side=3), keepdims=st.booleans())
 @settings(max_examples=40)
-def test_any_axes_can_be_summed_and_averaged(name, data, shape, keepdims):
+def test_sums_and_means_are_correct_over_any_axes(name, data, shape, keepdims):
     axes = valid_tuple_axes(len(shape)) | st.integers(-len(shape), len(shape) - 1) | st.none()
     axis = data.draw(axes)
     x = np.random.default_rng(0).normal(size=shape)
@@ -109,7 +109,7 @@ def test_any_axes_can_be_summed_and_averaged(name, data, shape, keepdims):
 
 @given(data=st.data(), shape=array_shapes(max_dims=4, max_side=3))
 @settings(max_examples=40)
-def test_any_basic_index_and_its_gradient(data, shape):
+def test_any_basic_index_has_the_correct_value_and_gradient(data, shape):
     key = data.draw(basic_indices(shape))
     x = np.random.default_rng(0).normal(size=shape)
     agrees_with_the_complex_step(lambda t: t[key], lambda a: a[key], [x])
@@ -117,7 +117,7 @@ def test_any_basic_index_and_its_gradient(data, shape):
 
 @given(data=st.data(), shape=array_shapes(max_dims=4, max_side=3))
 @settings(max_examples=40)
-def test_any_order_of_axes_and_any_shape(data, shape):
+def test_transposing_and_reshaping_are_correct_for_any_order_of_axes_and_any_shape(data, shape):
     axes = data.draw(st.permutations(range(len(shape))))
     axes = [a - len(shape) if data.draw(st.booleans()) else a for a in axes]
     x = np.random.default_rng(0).normal(size=shape)
@@ -127,7 +127,7 @@ def test_any_order_of_axes_and_any_shape(data, shape):
 
 
 @pytest.mark.parametrize("name", sorted(n for n in NAMES if len(OPS[n].operands) > 1))
-def test_a_gradient_does_not_depend_on_which_others_are_requested(name):
+def test_a_gradient_does_not_depend_on_which_other_gradients_are_requested(name):
     case = CASES[name]
     arrays = draw(case, case.shapes[1], seed=3)
     count = len(arrays) if case.differentiable is None else case.differentiable
@@ -163,7 +163,7 @@ def test_float32_operands_give_float32_results(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_gradient_agrees_with_finite_differences(name):
+def test_the_gradient_agrees_with_finite_differences(name):
     case = CASES[name]
     arrays = draw(case, case.shapes[0], seed=7)
     wanted = len(arrays) if case.differentiable is None else case.differentiable
@@ -174,7 +174,7 @@ def test_gradient_agrees_with_finite_differences(name):
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 @settings(max_examples=8)
-def test_replay_equals_eager(name, data):
+def test_a_replay_equals_an_eager_run(name, data):
     case, arrays = CASES[name], example(name, data)
     wanted = len(arrays) if case.differentiable is None else case.differentiable
 
@@ -234,14 +234,14 @@ def test_losses_are_finite_and_correct_at_extreme_scores(score):
     assert cr.losses.CrossEntropy()(pair, [0]).item() == max(-score, 0.0)
 
 
-def test_relu_has_gradient_zero_at_zero():
+def test_relu_has_a_gradient_of_zero_at_zero():
     x = Tensor([0.0, -1.0, 2.0], requires_grad=True)
     x.relu().sum().backward()
     np.testing.assert_array_equal(x.grad, [0, 0, 1])
 
 
 @pytest.mark.parametrize("exponent", [0, 1, 2, 3, 0.5, -1, -2.5])
-def test_derivatives_of_powers_at_zero(exponent):
+def test_derivatives_of_powers_are_correct_at_zero(exponent):
     points = np.array([0.5, 1.0, 2.0] if exponent < 1 and exponent else [0.0, 0.5, -2.0])
     x = Tensor(points, requires_grad=True)
     (x**exponent).sum().backward()
@@ -258,7 +258,7 @@ def test_derivatives_of_powers_at_zero(exponent):
         (lambda a: cr.nn.Linear(3, 1)(a), r"linear: input of shape \(3, 2\) .* expected \(…, n, 3"),
     ],
 )
-def test_shapes_that_do_not_fit_are_named(call, message):
+def test_the_error_for_shapes_that_do_not_match_names_them(call, message):
     with pytest.raises(cr.ShapeError, match=message):
         call(Tensor(np.ones((3, 2))))
 
@@ -270,11 +270,11 @@ def test_overlapping_slices_add_their_gradients():
 
 
 @pytest.mark.parametrize("other", [None, np.array([1j]), "a"])
-def test_tensors_combine_only_with_real_numbers(other):
+def test_tensors_can_be_combined_only_with_real_numbers(other):
     with pytest.raises(TypeError, match="a Tensor can only be combined with real numbers"):
         _ = Tensor([1.0]) + other
 
 
-def test_an_operand_outside_the_tensors_range_is_named():
+def test_the_error_for_an_operand_out_of_the_tensors_range_names_it():
     with pytest.raises(cr.InputError, match=r"operand: 1e\+300 .* float32 numbers"):
         _ = Tensor(np.ones(2, "f4")) * np.array([1e300, 1])

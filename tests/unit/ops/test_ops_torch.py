@@ -79,7 +79,7 @@ BROADCAST = {
     b=arrays(np.float64, (3,), elements=st.floats(0.1, 6)),
 )
 @settings(max_examples=20, deadline=None)
-def test_arithmetic_sums_and_shapes(name, a, b):
+def test_arithmetic_sums_and_shapes_equal_those_of_pytorch(name, a, b):
     agree(BROADCAST[name], BROADCAST[name], a, b)
 
 
@@ -102,28 +102,28 @@ def close(ours, theirs):
 @pytest.mark.parametrize("name", UNARY)
 @given(x=arrays(np.float64, SHAPES, elements=NUMBERS))
 @settings(max_examples=30, deadline=None)
-def test_functions_of_one_operand(name, x):
+def test_functions_of_one_operand_equal_those_of_pytorch(name, x):
     agree(*UNARY[name], x)
 
 
 @pytest.mark.parametrize("name", UNARY)
 @given(x=arrays(np.float64, SHAPES, elements=st.floats(-6, 6)))
 @settings(max_examples=20, deadline=None)
-def test_functions_of_one_operand_with_limited_domain(name, x):
+def test_functions_of_one_operand_with_a_limited_domain_equal_those_of_pytorch(name, x):
     agree(*UNARY[name], x)
 
 
 @pytest.mark.parametrize("name", BINARY)
 @given(data=st.data(), shape=SHAPES)
 @settings(max_examples=30, deadline=None)
-def test_functions_of_two_operands(name, data, shape):
+def test_functions_of_two_operands_equal_those_of_pytorch(name, data, shape):
     draw = arrays(np.float64, shape, elements=NUMBERS)
     agree(*BINARY[name], data.draw(draw), data.draw(draw))
 
 
 @given(data=st.data(), shape=array_shapes(min_dims=2, max_dims=3, max_side=4))
 @settings(max_examples=30, deadline=None)
-def test_gather(data, shape):
+def test_gather_equals_that_of_pytorch(data, shape):
     axis = data.draw(st.integers(-len(shape), len(shape) - 1))
     places = [data.draw(st.integers(1, n)) for n in shape]
     index = data.draw(arrays(np.int64, tuple(places), elements=st.integers(0, shape[axis] - 1)))
@@ -150,6 +150,6 @@ def test_gather(data, shape):
         (lambda x: nn.Hardtanh(1, 1)(x), "min_val: 1 is not allowed"),
     ],
 )
-def test_an_invalid_setting_is_named(call, message):
+def test_the_error_for_an_invalid_setting_names_it(call, message):
     with pytest.raises((cr.InputError, cr.ShapeError), match=message):
         call(Tensor(np.zeros((3, 3))))

@@ -33,12 +33,12 @@ CHOICES = {
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("name", CHOICES)
-def test_an_unselected_value_receives_0_even_for_an_infinite_gradient(name, dtype):
+def test_a_value_that_was_not_selected_receives_0_even_from_an_infinite_gradient(name, dtype):
     choice, x, right = CHOICES[name]
     assert through_root(choice, x, dtype) == right
 
 
-def test_max_pooling_passes_an_infinite_gradient_only_to_the_maximum():
+def test_max_pooling_passes_an_infinite_gradient_to_the_maximum_only():
     x = Tensor(np.array([[[1.0, 3.0, 3.0, 2.0]]]), requires_grad=True)
     y = nn.MaxPool1d(3, 1)(x)
     y.backward(np.array([[[np.inf, np.inf]]]))
@@ -57,7 +57,7 @@ def test_dropout_drops_infinite_numbers_and_gradients(dtype):
 
 @pytest.mark.parametrize("layer", [nn.ReLU(), nn.Hardtanh(-1, 1)])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_a_program_selects_like_an_eager_tensor(layer, dtype):
+def test_a_program_selects_the_same_values_as_an_eager_tensor(layer, dtype):
     """With two layers, so that their masks are computed together."""
     data = np.random.default_rng(0).normal(size=(2, 5, 3)).astype(dtype)
     start = np.where(data[1] > 0, np.inf, -2.0).astype(dtype)
@@ -77,7 +77,7 @@ def test_a_program_selects_like_an_eager_tensor(layer, dtype):
 
 
 @pytest.mark.parametrize("slope", [0.01, -0.5, 1.0, 3.0, 1e20])
-def test_a_large_slope_does_not_absorb_the_other_one(slope):
+def test_a_large_slope_does_not_absorb_a_small_one(slope):
     """(1 − a) + a is 0 for a = 1e20; likewise for ELU's s − s a."""
     for layer, at_minus_one in ((nn.LeakyReLU(slope), slope), (nn.ELU(slope), slope * np.exp(-1))):
         x = Tensor(np.array([-1.0, 2.0], np.float32), requires_grad=True)

@@ -22,12 +22,12 @@ def path(rule: optim.Optimizer, gradients: np.ndarray, theta: np.ndarray) -> lis
     return positions
 
 
-def test_two_steps_of_momentum_by_hand():
+def test_two_steps_of_momentum_equal_those_computed_by_hand():
     positions = path(optim.SGD(0.1, momentum=0.5), np.array([[1.0], [2.0]]), np.array([0.0]))
     np.testing.assert_allclose(np.ravel(positions), [-0.1, -0.1 - 0.1 * (0.5 * 1 + 2)])
 
 
-def test_two_steps_of_nesterov_with_decay_by_hand():
+def test_two_steps_of_nesterov_with_decay_equal_those_computed_by_hand():
     rule = optim.SGD(0.1, momentum=0.5, nesterov=True, weight_decay=1.0)
     positions = path(rule, np.array([[1.0], [2.0]]), np.array([2.0]))
     first = 2 - 0.1 * (3 + 0.5 * 3)  # g = 1 + 2, v = 3
@@ -38,7 +38,7 @@ def test_two_steps_of_nesterov_with_decay_by_hand():
     )
 
 
-def test_two_steps_of_adam_by_hand():
+def test_two_steps_of_adam_equal_those_computed_by_hand():
     positions = path(
         optim.Adam(0.1, (0.5, 0.75), eps=1.0), np.array([[2.0], [4.0]]), np.array([0.0])
     )
@@ -60,7 +60,7 @@ def test_two_steps_of_adam_by_hand():
         lambda lr: optim.Lion(lr, weight_decay=0.1),
     ],
 )
-def test_a_fleet_accepts_one_rate_per_replica(make):
+def test_a_fleet_accepts_one_learning_rate_per_replica(make):
     rng = np.random.default_rng(1)
     start, gradients = rng.normal(size=(2, 5)), rng.normal(size=(4, 2, 5))
     together = path(make([0.1, 0.01]), gradients, start.copy())
@@ -70,7 +70,7 @@ def test_a_fleet_accepts_one_rate_per_replica(make):
 
 
 @pytest.mark.parametrize("make", [optim.SGD, lambda lr: optim.SGD(lr, 0.9), optim.Adam])
-def test_a_changed_rate_applies_from_the_next_step(make):
+def test_a_changed_learning_rate_takes_effect_at_the_next_step(make):
     """As in PyTorch. The path equals that of new rules only if the state is not changed either."""
     gradients = np.random.default_rng(3).normal(size=(4, 5))
     theta, grad = np.zeros(5), np.zeros(5)
@@ -90,7 +90,7 @@ def test_a_changed_rate_applies_from_the_next_step(make):
         np.testing.assert_allclose(theta - before, expected, rtol=1e-12)
 
 
-def test_the_rates_of_a_fleet_change_together_or_separately():
+def test_the_learning_rates_of_a_fleet_can_be_changed_together_or_separately():
     given = np.array([0.1, 0.2])
     rule = optim.Adam(given)
     rule.bind(np.zeros((2, 3)), np.zeros((2, 3)))
@@ -141,19 +141,19 @@ def test_float32_parameters_stay_float32_and_accurate():
         (lambda: optim.SGD([1, 2]).bind(np.zeros(3), np.zeros(3)), r"lr: .* \(a single network"),
     ],
 )
-def test_impossible_settings_are_named(make, message):
+def test_the_error_for_an_impossible_setting_names_it(make, message):
     with pytest.raises(InputError, match=message):
         make()
 
 
-def test_an_optimizer_serves_one_network():
+def test_an_optimizer_can_be_used_for_only_one_network():
     rule = optim.Adam()
     rule.bind(np.zeros(3), np.zeros(3))
     with pytest.raises(InputError, match="optimizer: 'Adam' .* a new optimizer for each trainer"):
         rule.bind(np.zeros(3), np.zeros(3))
 
 
-def test_two_steps_of_lion_by_hand():
+def test_two_steps_of_lion_equal_those_computed_by_hand():
     """Chen et al. 2023, algorithm 2: one average's sign gives the step, another is stored."""
     rule = optim.Lion(0.1, betas=(0.5, 0.75), weight_decay=1.0)
     positions = path(rule, np.array([[2.0], [-1.0]]), np.array([1.0]))
@@ -181,12 +181,12 @@ def test_two_steps_of_lion_by_hand():
         (lambda: optim.SGD(1, weight_decay=float("inf")), r"weight_decay: inf .* from 0\."),
     ],
 )
-def test_invalid_settings_are_named(make, message):
+def test_the_error_for_an_invalid_setting_names_it(make, message):
     with pytest.raises(InputError, match=message):
         make()
 
 
-def test_centred_steps_survive_a_variance_that_rounds_below_zero():
+def test_centred_steps_stay_finite_if_rounding_makes_the_variance_negative():
     gradients = np.full((3000, 5), [0.1, 0.2, 0.3, 0.7, 0.9], np.float32)
     start = np.zeros(5, np.float32)
     last = path(optim.RMSprop(1e-6, alpha=0.5, centered=True), gradients, start)[-1]
@@ -195,7 +195,7 @@ def test_centred_steps_survive_a_variance_that_rounds_below_zero():
 
 @pytest.mark.parametrize("replicas", [None, 2])
 @pytest.mark.parametrize("make", [optim.AdamW, lambda lr, **s: optim.Lion(lr, **s)])
-def test_decoupled_decay_follows_a_changing_rate(make, replicas):
+def test_decoupled_weight_decay_follows_a_changing_learning_rate(make, replicas):
     """Without a gradient, each step multiplies by (1 - ηλ), in single precision as in PyTorch."""
     shape = (3,) if replicas is None else (replicas, 3)
     rates = 0.5 if replicas is None else [0.5, 0.25]
@@ -230,7 +230,7 @@ def test_every_step_of_lion_follows_the_paper(lr, beta1, beta2, decay, seed):
 
 
 @pytest.mark.parametrize("name", ["Adam", "AdamW", "NAdam"])
-def test_large_networks_take_the_same_steps_in_less_memory(name, monkeypatch):
+def test_large_networks_take_the_same_steps_with_less_temporary_memory(name, monkeypatch):
     rng = np.random.default_rng(0)
     theta, gradients = rng.normal(size=30), rng.normal(size=(3, 30))
     joint = path(getattr(optim, name)(lr=0.1), gradients, theta.copy())
@@ -239,7 +239,7 @@ def test_large_networks_take_the_same_steps_in_less_memory(name, monkeypatch):
     assert np.array_equal(joint, apart)
 
 
-def test_training_with_adam_takes_six_times_the_memory_of_the_parameters():
+def test_training_with_adam_needs_six_times_the_memory_of_the_parameters():
     tracemalloc.start()
     net = nn.Sequential(nn.Linear(784, 1000), nn.Tanh(), nn.Linear(1000, 10), seed=0)
     tracemalloc.reset_peak()  # excludes temporary memory of the initialisation

@@ -49,7 +49,7 @@ SETTINGS = {
 @pytest.mark.parametrize("name", SETTINGS)
 @given(data=st.data(), lr=RATE, seed=st.integers(0, 99))
 @hypothesis_settings(max_examples=15, deadline=None)
-def test_fifty_steps_equal_pytorch(name, data, lr, seed):
+def test_fifty_steps_equal_those_of_pytorch(name, data, lr, seed):
     chosen = {key: data.draw(values, key) for key, values in SETTINGS[name].items()}
     if chosen.get("nesterov") and not (chosen["momentum"] and not chosen["dampening"]):
         chosen["nesterov"] = False
@@ -95,7 +95,7 @@ SCALES = [
 
 
 @pytest.mark.parametrize(("name", "dtype", "scale"), SCALES)
-def test_steps_equal_pytorch_for_gradients_of_any_size(name, dtype, scale):
+def test_steps_equal_those_of_pytorch_for_gradients_of_any_size(name, dtype, scale):
     """Gradients of one sign, so that steps add up and a stalling rule is detected."""
     rng = np.random.default_rng(5)
     gradients = (scale * rng.uniform(0.2, 0.99, (200, 7))).astype(dtype)
@@ -148,7 +148,7 @@ def test_a_gradient_whose_square_overflows_is_handled_as_in_pytorch(name):
 
 @pytest.mark.parametrize("name", ["adam", "amsgrad", "adamw", "nadam"])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_the_moments_equal_pytorch(name, dtype):
+def test_the_moments_equal_those_of_pytorch(name, dtype):
     gradients = np.random.default_rng(6).normal(size=(30, 7)).astype(dtype)
     *_, (rule, oracle) = stepped(name, gradients)
     theirs = oracle.state_dict()["state"][0]
@@ -160,7 +160,7 @@ def test_the_moments_equal_pytorch(name, dtype):
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_defaults_equal_pytorch(name):
+def test_the_default_values_equal_those_of_pytorch(name):
     theirs = getattr(torch.optim, name)([torch.nn.Parameter(torch.zeros(1))]).defaults
     rule = getattr(optim, name)()
     for key in [*SETTINGS[name], "lr"]:

@@ -30,7 +30,7 @@ CASES = {
 
 @pytest.mark.filterwarnings("ignore")  # from PyTorch's own SequentialLR
 @pytest.mark.parametrize("name", CASES)
-def test_every_steps_rate_equals_pytorch(name):
+def test_the_learning_rate_of_every_step_equals_that_of_pytorch(name):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     ours, make, steps = CASES[name]
     rule = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.5)
@@ -68,12 +68,12 @@ def test_a_schedule_is_constant_after_its_end():
         ),
     ],
 )
-def test_invalid_settings_are_named(make, message):
+def test_the_error_for_an_invalid_setting_names_it(make, message):
     with pytest.raises(InputError, match=message):
         make()
 
 
-def test_numpy_scalars_are_numbers():
+def test_numpy_scalars_are_accepted_as_numbers():
     assert schedules.Step(np.int64(2), np.float32(0.5))(np.int32(4)) == 0.25
 
 
@@ -97,7 +97,7 @@ def test_a_trainer_follows_its_schedule_exactly_even_after_going_back():
     assert float(straight.optimizer.rate) == pytest.approx(0.1)
 
 
-def test_two_steps_of_plain_descent_by_hand():
+def test_two_steps_of_plain_descent_equal_those_computed_by_hand():
     net = nn.Sequential(nn.Linear(1, 1, bias=False), dtype="float64")
     net.theta[...] = 1
     trainer = Trainer(net, losses.MSE(), optim.SGD(0.1), schedule=schedules.Exponential(0.5))

@@ -14,11 +14,11 @@ from chainrule.phrases.phrase import filled
         (0.5, float("inf"), "0.5 to ∞"),
     ],
 )
-def test_two_numbers_have_as_many_digits_as_it_takes_to_tell_them_apart(low, now, text):
+def test_two_numbers_have_enough_digits_to_tell_them_apart(low, now, text):
     assert filled("{low:~now} to {now:~low}", {"low": low, "now": now}) == text
 
 
-def test_very_small_numbers_are_told_apart_too():
+def test_very_small_numbers_can_be_told_apart_too():
     text = filled("{low:~now} to {now:~low}", {"low": 1.234e-7, "now": 1.2341e-7})
     assert text.replace("\N{NO-BREAK SPACE}", " ") == "1.234 × 10⁻⁷ to 1.2341 × 10⁻⁷"
 
@@ -34,5 +34,5 @@ def test_very_small_numbers_are_told_apart_too():
         (float("inf"), float("inf"), "∞ ± ∞"),
     ],
 )
-def test_a_mean_has_the_decimals_of_its_deviation(mean, deviation, text):
+def test_a_mean_has_as_many_decimal_places_as_its_deviation(mean, deviation, text):
     assert filled("{mean:±deviation}", {"mean": mean, "deviation": deviation}) == text

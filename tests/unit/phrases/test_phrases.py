@@ -8,13 +8,13 @@ from chainrule.browser.words import decoded, encoded
 from chainrule.phrases import Phrase, phrase, sentences
 
 
-def test_a_phrase_is_its_english_text():
+def test_a_phrase_equals_its_english_text():
     found = phrase("sanity.overfit.took", count=1, start=0.7, loss=0.00012, steps=1200)
     words = "On 1 example the loss went from 0.7 to 1.2 × 10⁻⁴ in 1,200 steps"
     assert found.replace("\N{NO-BREAK SPACE}", " ") == words
 
 
-def test_singular_and_plural_have_their_own_words():
+def test_singular_and_plural_have_different_words():
     assert phrase("count.values", count=1) == "1 value"
     assert phrase("count.values", count=2000) == "2,000 values"
 
@@ -32,7 +32,7 @@ def test_phrases_are_sent_to_the_page_as_keys_and_values():
     assert "layer 2" not in encoded(outer)
 
 
-def test_a_number_that_json_does_not_support_is_sent_as_its_symbol():
+def test_a_number_that_json_does_not_support_is_sent_as_a_symbol():
     for value, symbol in ((math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "NaN")):
         sent = phrase("spoken.number", value=value)
         assert json.loads(encoded(sent))["values"] == {"value": symbol}

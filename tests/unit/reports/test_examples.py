@@ -33,7 +33,7 @@ def shown(request):
     return experiment, run, heads, rows, tree
 
 
-def test_the_predictions_are_those_of_the_network(shown):
+def test_the_predictions_equal_those_of_the_network(shown):
     experiment, run, heads, rows, _ = shown
     lines = ["predicted", "probability", "target", "correct"]
     lines = lines if experiment.class_names else ["predicted", "target", "residual"]

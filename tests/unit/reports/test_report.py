@@ -100,7 +100,7 @@ def close(ours, theirs):
     return ours == pytest.approx(np.asarray(theirs, float), rel=1e-5, nan_ok=True)
 
 
-def test_a_report_is_well_formed_and_has_all_figures(report):
+def test_a_report_is_well_formed_and_contains_all_figures(report):
     code, page = report(**SETTINGS)
     assert code == 0
     assert page.parser.open == []
@@ -198,7 +198,7 @@ def test_the_charts_show_the_observations(report, observed):
     assert "whole network" in page.columns("Signal to noise")
 
 
-def test_the_histograms_count_exactly(report, observed):
+def test_the_counts_of_the_histograms_are_exact(report, observed):
     _, page = report(**SETTINGS)
     layers, seen = observed
     for kind in ("weights", "gradients", "activations"):
@@ -258,7 +258,7 @@ def test_the_command_that_repeats_a_run_names_its_backend():
         assert section.find("pre").text == by_wasm
 
 
-def test_the_experiment_and_how_to_repeat_it_are_included(report, monkeypatch):
+def test_the_experiment_and_instructions_for_repeating_it_are_included(report, monkeypatch):
     monkeypatch.delenv("CHAINRULE_BACKEND", raising=False)
     _, page = report(**SETTINGS)
     command, file, fragment = (pre.text for pre in page.root.iter("pre"))
@@ -304,7 +304,7 @@ def test_a_report_does_not_slow_down_training(report, monkeypatch):
     ],
 )
 @pytest.mark.parametrize("epochs", [0, 2])
-def test_any_run_has_a_report(report, settings, epochs):
+def test_a_report_can_be_written_for_any_run(report, settings, epochs):
     code, page = report(epochs, **settings)
     assert code == 0
     assert page.parser.open == []
@@ -388,7 +388,7 @@ def test_the_output_path_is_checked_before_training(tmp_path, monkeypatch, capsy
 
 
 @pytest.mark.skipif(not TOKENS.exists(), reason="the page is not here")
-def test_colours_equal_the_pages(report):
+def test_the_colours_equal_those_of_the_page(report):
     _, page = report(0, data="xor", samples=10)
     ours = dict(re.findall(r"--([\w-]+): (light-dark\([^)]*\))", page.text))
     theirs = dict(re.findall(r"--([\w-]+): (light-dark\([^)]*\))", TOKENS.read_text("utf-8")))

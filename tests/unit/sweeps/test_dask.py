@@ -139,7 +139,7 @@ def test_an_unknown_host_is_rejected_without_waiting(file, capsys, monkeypatch, 
     )
 
 
-def test_a_dask_scheduler_that_does_not_answer_is_an_error(file, capsys, monkeypatch):
+def test_a_dask_scheduler_that_does_not_answer_gives_an_error(file, capsys, monkeypatch):
     pytest.importorskip("distributed", reason="dask.distributed is not installed")
     monkeypatch.setattr("chainrule.sweeps.executors.ANSWER_WITHIN", 0.2)
     code = main(["sweep", str(file), "--vary", "seed=0,1", "--executor", "dask://127.0.0.1:9"])
@@ -198,7 +198,7 @@ def test_a_sweep_does_not_wait_for_a_cluster_without_workers(file, cluster, caps
     assert "run the same command again to continue." in shown
 
 
-def test_a_sweep_waits_for_workers_that_return(monkeypatch):
+def test_a_sweep_waits_for_workers_to_return(monkeypatch):
     class Client:
         def __init__(self):
             self.workers = {}

@@ -43,17 +43,17 @@ def test_the_last_axis_varies_fastest():
          "network has no hidden layer with a width (in the member width=4)."),
     ],
 )  # fmt: skip
-def test_invalid_members_are_named(axes, settings, sentence):
+def test_the_error_for_an_invalid_member_names_it(axes, settings, sentence):
     with pytest.raises(InputError) as caught:
         grid(*axes, **settings)
     assert str(caught.value).startswith(sentence)
 
 
-def test_a_setting_with_an_effect_in_some_members_is_accepted():
+def test_a_setting_that_affects_only_some_members_is_accepted():
     assert len(grid("momentum=0,0.9", "optimizer=sgd,adam").members) == 4
 
 
-def test_settings_that_had_to_change_are_counted():
+def test_members_whose_settings_had_to_change_are_counted():
     assert grid("data=xor,sine", "seed=0:3").forced() == {"features": 3, "loss": 3}
     assert grid("width=2,4").forced() == {}
 
@@ -64,7 +64,7 @@ def test_a_members_seed_replaces_given_weights():
     assert grid("lr=1", **base).members[0].experiment.weights == (1.0, 2.0, 3.0)
 
 
-def test_tasks_group_members_with_one_program_and_one_order():
+def test_a_task_groups_members_with_the_same_program_and_the_same_order_of_examples():
     """Rates and widths together, seeds separately, because a seed also determines the order."""
     tasks = tasks_of(grid("seed=0,1", "lr=0.1,1", "width=2,4"), 10)
     assert [task.numbers for task in tasks] == [(0, 1, 2, 3), (4, 5, 6, 7)]
@@ -75,18 +75,20 @@ def test_tasks_group_members_with_one_program_and_one_order():
     ]
 
 
-def test_task_sizes_do_not_depend_on_the_number_of_workers():
+def test_the_size_of_tasks_does_not_depend_on_the_number_of_workers():
     tasks = tasks_of(grid("lr=0.001:1:lin40"), 10)
     assert [len(task.numbers) for task in tasks] == [MOST_TOGETHER, MOST_TOGETHER, 8]
 
 
-def test_members_with_their_own_stopping_rule_train_alone():
+def test_members_with_their_own_stopping_rule_are_trained_alone():
     assert [t.numbers for t in tasks_of(grid("lr=0.1,1", stop_loss=0.1), 10)] == [(0,), (1,)]
 
 
 @pytest.mark.parametrize(
     ("epochs", "stop", "expected"), [(None, 0, 500), (None, 7, 7), (9, 7, 7), (5, 7, 5), (9, 0, 9)]
 )
-def test_epochs_are_the_requested_number_or_the_experiments_stop(epochs, stop, expected):
+def test_the_number_of_epochs_is_that_requested_or_the_experiments_stop_epoch(
+    epochs, stop, expected
+):
     (task,) = tasks_of(grid("lr=1", stop_epoch=stop), epochs)
     assert task.epochs == expected

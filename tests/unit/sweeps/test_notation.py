@@ -45,12 +45,12 @@ def layers(*notation):
         ("frozen=none;1,biases", "frozen", ((), ("1", "biases"))),
     ],
 )
-def test_values_are_read(text, name, values):
+def test_every_notation_of_values_is_read(text, name, values):
     axis = parse_axis(text)
     assert (axis.name, axis.values) == (name, values)
 
 
-def test_values_are_printed_as_written():
+def test_values_are_printed_as_they_were_written():
     assert texts(parse_axis("layers=4-relu,2-tanh-drop0.2-norm;none")) == (
         "4-relu,2-tanh-drop0.2-norm",
         "none",
@@ -91,7 +91,7 @@ RATE = "a number greater than 0 up to 100."
         ("layers=4-foo", "layers", "'4-foo'", "with any of tanh, relu"),
     ],
 )
-def test_invalid_values_are_named(text, field, value, allowed):
+def test_the_error_for_an_invalid_value_names_it(text, field, value, allowed):
     with pytest.raises(InputError) as caught:
         parse_axis(text)
     expected = f"{field}: {value} is not allowed; allowed: {allowed}"
@@ -121,7 +121,7 @@ def test_a_correct_separator_gives_no_hint(text):
     assert "parted" not in str(caught.value)
 
 
-def test_an_unknown_setting_suggests_similar_ones():
+def test_the_error_for_an_unknown_setting_suggests_similar_ones():
     with pytest.raises(
         InputError, match="--vary: 'rate' is not allowed; allowed: learning_rate, or another"
     ):

@@ -54,7 +54,7 @@ def test_the_table_has_one_row_per_finished_member_in_grid_order():
     assert table["status"] == ["ok", "diverged", "ok"]
 
 
-def test_only_regressions_have_columns_of_errors():
+def test_only_regressions_have_columns_for_errors():
     swept = grid("data=regress_plane,sine", loss="mse")
     known = row(test_rmse=1.5, test_r2=0.5, training_rmse=1.0, training_r2=0.75)
     table = table_of(swept, {0: known, 1: row(status="diverged")})
@@ -68,7 +68,7 @@ def test_a_seed_that_is_not_varied_has_a_column_too():
     assert table_of(swept, {0: row(), 1: row()})["seed"] == [7, 7]
 
 
-def test_a_csv_reads_back_exactly_and_leaves_unknown_numbers_empty(tmp_path):
+def test_a_csv_can_be_read_back_exactly_and_unknown_numbers_are_empty(tmp_path):
     swept, rows = small()
     rows[0]["test_loss"] = 0.1 + 0.2
     write_table(swept, table_of(swept, rows), tmp_path / "a.csv")
@@ -80,7 +80,7 @@ def test_a_csv_reads_back_exactly_and_leaves_unknown_numbers_empty(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"], "no temporary file remains"
 
 
-def test_a_parquet_has_typed_columns_and_nulls(tmp_path):
+def test_a_parquet_file_has_typed_columns_and_nulls(tmp_path):
     parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
     swept = grid("lr=0.1,1", "nesterov=false,true", optimizer="sgd", momentum=0.9)
     rows = {0: row(), 1: row(0.25), 3: row(status="diverged")}
@@ -107,18 +107,18 @@ def test_parquet_without_pyarrow_is_rejected_before_training(tmp_path, capsys, m
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30), st.floats(0, 1))
-def test_quantiles_equal_numpy(values, share):
+def test_quantiles_equal_those_of_numpy(values, share):
     expected = float(np.quantile(values, share))
     assert quantile(sorted(values), share) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
-def test_quantiles_support_infinity():
+def test_quantiles_can_be_infinite():
     assert quantile([1.0, math.inf], 0.0) == 1.0
     assert quantile([1.0, math.inf], 0.5) == math.inf
     assert quantile([math.inf, math.inf], 0.5) == math.inf
 
 
-def test_a_group_consists_of_runs_that_differ_only_in_seeds():
+def test_a_group_consists_of_runs_that_differ_only_in_their_seeds():
     swept = grid("lr=0.1,1", "seed=0:4", "data_seed=0")
     losses = [0.1, 0.4, 0.2, 0.3, 0.5, 0.5, 0.5]
     rows = {n: row(loss, accuracy=1 - loss) for n, loss in enumerate(losses)}
@@ -132,7 +132,7 @@ def test_a_group_consists_of_runs_that_differ_only_in_seeds():
     assert (first.rate, second.rate) == (0.5, 0.0)
 
 
-def test_success_is_measured_on_the_test_set_or_without_one_on_the_training_set():
+def test_success_is_measured_on_the_test_set_or_if_there_is_none_on_the_training_set():
     success = Success("loss", 0.5)
     assert success.met_by(row(0.5))
     assert not success.met_by(row(0.51))
@@ -155,7 +155,7 @@ def test_the_success_criterion_can_be_set(text, expected):
 
 
 @pytest.mark.parametrize("text", ["0.5", "accuracy=2", "loss=-1", "loss=nan", "loss=", "time=1"])
-def test_an_invalid_success_criterion_is_named(text):
+def test_the_error_for_an_invalid_success_criterion_names_it(text):
     with pytest.raises(InputError, match="--success: .* allowed: accuracy=SHARE from 0 to 1, or"):
         Success.parse(text, grid("seed=0,1"))
 
@@ -168,7 +168,7 @@ def test_a_regression_has_no_default_success_criterion():
         Success.parse("accuracy=0.9", swept)
 
 
-def test_the_summary_is_a_text_table():
+def test_the_summary_is_a_table_in_plain_text():
     swept = grid("lr=0.1,1", "seed=0:2")
     rows = {0: row(0.125), 1: row(0.25, 0.99), 2: row(0.5), 3: row(status="diverged")}
     success = Success.parse(None, swept)
@@ -192,7 +192,7 @@ def test_the_summary_is_a_text_table():
     assert len({len(line) for line in lines}) == 1, "columns are aligned"
 
 
-def test_a_long_summary_shows_the_best():
+def test_a_long_summary_shows_only_the_best():
     swept = grid("lr=0.1:1:lin10")
     rows = {n: row(1 / (n + 1)) for n in range(10)}
     text = summary_text(swept, groups_of(swept, rows, None), None, 3)
@@ -238,7 +238,7 @@ def axes(tmp_path, monkeypatch):
     return draw
 
 
-def test_one_setting_of_numbers_is_a_line_of_medians_with_quartiles(axes):
+def test_one_numeric_setting_is_plotted_as_a_line_of_medians_with_quartiles(axes):
     left, right = axes("lr=0.001:1:log4", "seed=0:5", loss=lambda rate, seed: rate + seed)
     (median, lost) = left.lines
     assert median.get_xdata().tolist() == [0.001, 0.01, 0.1, 1]
@@ -252,14 +252,14 @@ def test_one_setting_of_numbers_is_a_line_of_medians_with_quartiles(axes):
     assert right.get_title(loc="left") == "Success: accuracy ≥ 0.9"
 
 
-def test_most_runs_that_diverged_are_a_cross_at_the_top(axes):
+def test_a_value_at_which_most_runs_diverged_is_a_cross_at_the_top(axes):
     left, _ = axes("lr=1,2,3", "seed=0:3", lost=(3, 4, 6))
     median, lost = left.lines
     assert np.isnan(median.get_ydata()).tolist() == [False, True, False]
     assert lost.get_xdata() == [2.0]
 
 
-def test_few_other_settings_are_separate_lines(axes):
+def test_combinations_of_a_few_other_values_are_separate_lines(axes):
     left, right = axes("optimizer=sgd,adam", "lr=0.1,0.2,0.3")
     names = [text.get_text() for text in right.get_legend().get_texts()]
     assert names == ["optimizer sgd", "optimizer adam"]
@@ -268,13 +268,13 @@ def test_few_other_settings_are_separate_lines(axes):
     assert len(looks) == 2
 
 
-def test_categorical_values_have_no_lines(axes):
+def test_categorical_values_are_not_joined_by_lines(axes):
     left, _ = axes("optimizer=sgd,adam,lion", "seed=0:3")
     assert [label.get_text() for label in left.get_xticklabels()] == ["sgd", "adam", "lion"]
     assert left.lines[0].get_linestyle() == "None"
 
 
-def test_two_settings_of_many_values_are_maps_with_their_numbers(axes):
+def test_two_settings_with_many_values_are_drawn_as_maps_with_numbers(axes):
     left, right = axes(
         "lr=1:8:lin8", "width=1:9", loss=lambda rate, width: rate * 100 + width, success="loss=450"
     )
@@ -287,7 +287,7 @@ def test_two_settings_of_many_values_are_maps_with_their_numbers(axes):
     assert right.images[0].get_array()[7, 2] == 1
 
 
-def test_more_settings_are_a_ranking_of_the_best(axes):
+def test_more_settings_are_shown_as_a_ranking_of_the_best(axes):
     left, right = axes(
         "lr=1:4:lin4",
         "width=1:4",
@@ -301,7 +301,7 @@ def test_more_settings_are_a_ranking_of_the_best(axes):
     assert len(right.patches) == 24
 
 
-def test_seeds_alone_are_drawn_one_by_one(axes):
+def test_if_only_seeds_are_varied_each_run_is_a_point(axes):
     (one,) = axes("seed=0:5", loss=lambda seed: 5.0 - seed, lost=(0,), success="loss=2")
     assert list(one.lines[0].get_ydata()) == [1, 2, 3, 4]
     title = one.get_title(loc="left")
@@ -351,7 +351,7 @@ def test_without_matplotlib_the_table_is_written_and_a_sentence_says_why(file, c
     assert "No plot: it needs matplotlib" in capsys.readouterr().out
 
 
-def test_implied_changes_are_reported(file, capsys):
+def test_changes_of_settings_that_a_value_implies_are_reported(file, capsys):
     words = ["--vary", "data=xor,sine", "--executor", "serial", "--epochs", "1", "--no-plot"]
     assert main(["sweep", str(file), *words]) == 0
     assert "loss had to change with what is varied, in 1 of 2 runs" in capsys.readouterr().out

@@ -112,7 +112,7 @@ def is_the_same(row, old):
     return all(row.get(name) == text for name, text in old.items())
 
 
-def test_an_interrupted_extended_sweep_resumes(file, monkeypatch):
+def test_an_extended_sweep_can_be_interrupted_and_resumed(file, monkeypatch):
     first = ["--vary", "lr=0.1,1", "--vary", "seed=0:2", "--executor", "serial"]
     more = ["--vary", "lr=0.1,1", "--vary", "seed=0:5", "--executor", "serial"]
     swept(file, *first)
@@ -136,7 +136,7 @@ def test_an_unfinished_sweep_accepts_more_seeds(file, monkeypatch):
     assert [task.seed for task in trained] == [2, 3, 4, 5]
 
 
-def test_a_journal_with_an_incomplete_line_resumes(file):
+def test_a_sweep_resumes_from_a_journal_with_an_incomplete_line(file):
     _, whole = swept(file, *VARY, "--executor", "serial")
     journal = file.with_name("out.csv.journal")
     lines = journal.read_bytes().splitlines(keepends=True)
@@ -225,7 +225,7 @@ def test_a_dead_worker_is_replaced_and_reported(file, capsys, monkeypatch):
     assert "Workers died 1×; their runs were trained again." in capsys.readouterr().out
 
 
-def test_repeatedly_dying_workers_end_the_sweep(file, capsys, monkeypatch):
+def test_a_sweep_ends_if_workers_die_repeatedly(file, capsys, monkeypatch):
     from concurrent.futures.process import BrokenProcessPool
 
     def fragile(*arguments):

@@ -17,7 +17,7 @@ from chainrule.sweeps.task import RECORDS, tasks_of, train
 from sweep_runs import VARY, swept
 
 
-def test_each_row_equals_a_separate_run(file):
+def test_each_row_equals_the_result_of_a_separate_run(file):
     code, rows = swept(file, *VARY, "--executor", "serial")
     assert code == 0
     assert len(rows) == 18
@@ -88,7 +88,7 @@ def test_workers_have_one_thread_each_and_restore_the_environment(monkeypatch):
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def test_a_diverged_run_is_a_row_with_a_reason(tmp_path):
+def test_a_diverged_run_has_a_row_with_the_reason(tmp_path):
     """Alone and among replicas, the same step and message are reported."""
     file = tmp_path / "plane.json"
     file.write_text(
@@ -108,7 +108,7 @@ def test_a_diverged_run_is_a_row_with_a_reason(tmp_path):
     assert int(bad["steps"]) > 0
 
 
-def test_a_run_that_exceeds_memory_is_a_row(file, monkeypatch, capsys):
+def test_a_run_that_runs_out_of_memory_has_a_row(file, monkeypatch, capsys):
     def greedy(experiment, limit):
         assert limit == RECORDS
         raise MemoryError
@@ -152,7 +152,7 @@ def test_a_users_table_is_sent_to_the_workers(tmp_path):
     assert [row["status"] for row in rows] == ["ok", "ok"]
 
 
-def test_members_with_dropout_and_norm_equal_separate_runs(file):
+def test_members_with_dropout_and_norm_give_the_results_of_separate_runs(file):
     layers = [[4, "tanh", 0.3, True]]
     file.write_text(json.dumps({"data": "xor", "samples": 60, "layers": layers}))
     _, rows = swept(file, "--vary", "lr=0.01,0.1", "--executor", "serial")
@@ -164,7 +164,7 @@ def test_members_with_dropout_and_norm_equal_separate_runs(file):
         assert float(row["training_loss"]) == pytest.approx(expected, rel=1e-5)
 
 
-def test_the_journal_stores_a_tasks_rows_atomically(tmp_path):
+def test_the_journal_stores_the_rows_of_a_task_atomically(tmp_path):
     grid = Grid(Experiment(samples=20, layers=()), [parse_axis("lr=0.1,1")])
     (task,) = tasks_of(grid, 1)
     journal = Journal(tmp_path / "a.journal", grid, 1)

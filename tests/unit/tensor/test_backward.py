@@ -9,7 +9,7 @@ def leaf(*values: float) -> Tensor:
     return Tensor(np.array(values), requires_grad=True)
 
 
-def test_gradients_add_up_over_backward_calls_until_zero_grad():
+def test_gradients_accumulate_over_backward_calls_until_zero_grad():
     x = leaf(2.0, 3.0)
     (x * x).sum().backward()
     (x * 5).sum().backward()
@@ -27,7 +27,7 @@ def test_a_shared_subexpression_counts_once_for_each_use():
     np.testing.assert_allclose(x.grad, [4 * 27 + 6])
 
 
-def test_an_operand_used_twice_by_one_op():
+def test_an_operand_used_twice_by_one_op_gets_both_gradients():
     x = leaf(3.0)
     (x / x + x * x).sum().backward()
     np.testing.assert_allclose(x.grad, [6])
@@ -49,7 +49,7 @@ def test_a_chain_of_diamonds_is_traversed_once():
     np.testing.assert_array_equal(x.grad, [1])
 
 
-def test_views_pass_gradients_back_through_their_inverse():
+def test_gradients_pass_back_through_views_by_the_inverse_of_the_view():
     x = Tensor(np.arange(6.0).reshape(2, 3), requires_grad=True)
     weights = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
     ((x.T * weights).sum() + (x.T * x.T).sum()).backward()
@@ -72,14 +72,14 @@ def test_no_grad_ends_with_its_block_even_after_an_exception():
     assert (x * 2).requires_grad
 
 
-def test_only_leaves_that_require_gradients_get_them():
+def test_only_leaves_that_require_a_gradient_get_one():
     x, constant = leaf(2.0), Tensor([4.0])
     (x * constant).sum().backward()
     assert constant.grad is None
     np.testing.assert_array_equal(x.grad, [4])
 
 
-def test_numbers_and_arrays_mix_with_tensors_from_both_sides():
+def test_numbers_and_arrays_can_be_either_operand_beside_a_tensor():
     x = leaf(2.0)
     y = (1 - x) + (3 * x) + (8 / x) + np.array([1.0]) * x
     y.sum().backward()
@@ -87,7 +87,7 @@ def test_numbers_and_arrays_mix_with_tensors_from_both_sides():
     np.testing.assert_allclose(x.grad, [-1 + 3 - 2 + 1])
 
 
-def test_an_array_times_a_tensor_is_a_product_in_that_order():
+def test_an_array_times_a_tensor_is_the_product_in_that_order():
     a, x = np.array([[1.0, 2.0], [3.0, 4.0]]), Tensor([[0.0, 1.0], [5.0, 7.0]], requires_grad=True)
     y = a @ x
     np.testing.assert_array_equal(y.data, a @ x.data)
@@ -106,7 +106,7 @@ def test_a_gradient_passed_to_backward_is_not_changed():
     np.testing.assert_array_equal(start, 1)
 
 
-def test_backward_on_a_leaf():
+def test_backward_can_be_called_on_a_leaf():
     x = leaf(4.0)
     x.backward()
     np.testing.assert_array_equal(x.grad, [1])
@@ -136,7 +136,7 @@ def test_an_index_that_would_copy_is_rejected(key):
         Tensor(np.ones((2, 2))).__getitem__(key)
 
 
-def test_float32_stays_float32():
+def test_results_and_gradients_of_float32_tensors_are_float32():
     x = Tensor(np.ones((2, 2), np.float32), requires_grad=True)
     y = (x * 3).tanh().mean()
     y.backward()

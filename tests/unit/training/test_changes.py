@@ -118,7 +118,7 @@ def continues_as(changed, fresh):
 
 
 @pytest.mark.parametrize("name", MODEL_CHANGES)
-def test_a_layers_setting_applies_from_the_next_step(name):
+def test_a_change_to_a_layer_takes_effect_at_the_next_step(name):
     assign, value = MODEL_CHANGES[name]
     run = trainer()
     run.advance(4)
@@ -127,7 +127,7 @@ def test_a_layers_setting_applies_from_the_next_step(name):
 
 
 @pytest.mark.parametrize("name", RUN_CHANGES)
-def test_a_runs_setting_applies_from_the_next_step(name):
+def test_a_change_to_the_run_takes_effect_at_the_next_step(name):
     run = trainer()
     run.advance(4)
     setattr(run, name, RUN_CHANGES[name])
@@ -136,7 +136,7 @@ def test_a_runs_setting_applies_from_the_next_step(name):
 
 
 @pytest.mark.parametrize(("kind", "name", "value"), RULE_CHANGES)
-def test_an_optimizers_setting_applies_from_the_next_step(kind, name, value):
+def test_a_change_to_the_optimizer_takes_effect_at_the_next_step(kind, name, value):
     run = trainer(rule=rule_of(kind))
     run.advance(4)
     setattr(run.optimizer, name, value)
@@ -157,7 +157,7 @@ def test_an_optimizers_setting_applies_from_the_next_step(kind, name, value):
         (optim.SGD(0.1, momentum=0.9), "dampening", 0.5, "share"),
     ],
 )
-def test_a_setting_that_needs_more_state_creates_it(rule, name, value, state):
+def test_changing_a_setting_that_needs_more_state_creates_it(rule, name, value, state):
     run = trainer(rule=rule)
     run.advance(4)
     assert state not in rule.state
@@ -178,7 +178,7 @@ def test_a_setting_that_needs_more_state_creates_it(rule, name, value, state):
     run.advance(2)
 
 
-def test_after_adding_state_a_divergence_still_restores_the_run():
+def test_a_diverged_run_is_still_restored_after_optimizer_state_was_added():
     run = trainer(rule=optim.SGD(0.1))
     run.advance(5)
     run.optimizer.momentum = 0.9
@@ -190,14 +190,14 @@ def test_after_adding_state_a_divergence_still_restores_the_run():
 
 
 @pytest.mark.parametrize("loss", [losses.L1(), losses.Huber(0.1), losses.BinaryCrossEntropy()])
-def test_another_loss_applies_from_the_next_step(loss):
+def test_another_loss_takes_effect_at_the_next_step(loss):
     run = trainer()
     run.advance(4)
     run.loss = loss
     continues_as(run, trainer(loss=loss))
 
 
-def test_a_losss_setting_applies_from_the_next_step():
+def test_a_change_to_the_loss_takes_effect_at_the_next_step():
     run = trainer(loss=losses.Huber(1.0))
     run.advance(4)
     run.loss.delta = 0.05
@@ -229,7 +229,7 @@ def test_targets_are_converted_again_for_another_loss():
         run.loss.weight = (1.0, -3.0)
 
 
-def test_a_loss_that_does_not_fit_the_targets_is_rejected():
+def test_a_loss_that_cannot_be_used_with_the_targets_is_rejected():
     run = trainer()
     before = run.loss
     run.advance(2)
@@ -280,7 +280,7 @@ def test_invalid_settings_are_rejected_at_assignment(name):
     continues_as(run, trainer(rule=optim.SGD(0.05)))
 
 
-def test_settings_of_the_initial_state_cannot_be_changed_later():
+def test_settings_that_determine_the_initial_state_cannot_be_changed_later():
     run = trainer(rule=optim.Adagrad(0.1))
     run.optimizer.eps = 1e-9
     with pytest.raises(InputError, match="allowed: 0.0, the value its state was created with"):
@@ -295,7 +295,7 @@ def test_settings_of_the_initial_state_cannot_be_changed_later():
         (lambda: optim.SGD(1e60), "lr"),
     ],
 )
-def test_values_out_of_the_range_of_single_precision_are_rejected(make, field):
+def test_values_beyond_the_range_of_single_precision_are_rejected(make, field):
     net = nn.Sequential(nn.Linear(2, 1), dtype="float32")
     with pytest.raises(InputError, match=f"^{field}: .* as float32 can hold"):
         Trainer(net, losses.MSE(), make())
@@ -316,7 +316,7 @@ def test_a_network_with_all_layers_frozen_is_rejected():
     continues_as(run, trainer())
 
 
-def test_unfreezing_trains_again():
+def test_an_unfrozen_layer_is_trained_again():
     run = trainer({"frozen": (0,)})
     run.advance(3)
     first = run.net.modules[0].weight.data
@@ -328,7 +328,7 @@ def test_unfreezing_trains_again():
     assert (first != before).any()
 
 
-def test_changes_apply_to_a_fleets_members():
+def test_changes_apply_to_all_members_of_a_fleet():
     run = trainer(replicas=2)
     run.advance(2)
     run.net.modules[0].requires_grad_(False)
@@ -354,7 +354,7 @@ def test_programs_are_kept_while_their_constants_are_unchanged():
     assert run.program is program
 
 
-def test_counters_updated_during_recording_are_not_a_change():
+def test_a_counter_that_recording_updates_does_not_count_as_a_change():
     class Counting(nn.Module):
         calls = 0
 
@@ -393,7 +393,7 @@ def test_a_setting_out_of_range_is_rejected_until_corrected():
 
 
 @pytest.mark.parametrize("name", ["learning_rate", "epsilon", "clip_norm", "l2"])
-def test_an_experiment_rejects_values_out_of_its_precisions_range(name):
+def test_an_experiment_rejects_values_beyond_the_range_of_its_precision(name):
     with pytest.raises(InputError, match=f"^{name}: 1e-60 .* as float32 can hold"):
         Experiment(**{name: 1e-60})
     assert Experiment(**{name: 1e-60}, dtype="float64").dtype == "float64"

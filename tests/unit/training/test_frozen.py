@@ -16,7 +16,7 @@ def starts(run):
 
 @pytest.mark.parametrize("optimizer", RULES)
 @pytest.mark.parametrize("frozen", [("1",), ("2",), ("1", "3"), ("output",)])
-def test_a_frozen_layer_stays_bit_for_bit_and_the_others_learn(optimizer, frozen):
+def test_a_frozen_layer_is_unchanged_bit_for_bit_and_the_others_learn(optimizer, frozen):
     run = Experiment(**SHAPE, optimizer=optimizer, frozen=frozen, weight_decay=0.1).trainer()
     before = run.theta.copy()
     run.advance(30)
@@ -46,7 +46,7 @@ def test_freezing_does_not_affect_later_layers():
     assert np.allclose(free.grad[part], frozen.grad[part], rtol=1e-6, atol=1e-9)
 
 
-def test_a_fleet_can_be_frozen_too():
+def test_layers_of_a_fleet_can_be_frozen_too():
     net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1), replicas=4)
     net.modules[0].requires_grad_(False)
     run = Trainer(net, losses.BinaryCrossEntropy(), optim.SGD(lr=0.1, momentum=0.9))
@@ -57,7 +57,7 @@ def test_a_fleet_can_be_frozen_too():
     assert not np.array_equal(net.theta[:, 9:], before[:, 9:])
 
 
-def test_frozen_layers_use_displayed_layer_names():
+def test_frozen_layers_are_named_as_on_the_page():
     assert Experiment(frozen=["output", "2"]).to_address() == "frozen=2,output"
     assert Experiment.from_address("frozen=2,output").frozen == ("2", "output")
     assert Experiment(frozen=["1", "2"]).changed(layers=[[3, "tanh"]]).frozen == ("1",)
@@ -71,7 +71,7 @@ def test_invalid_frozen_layers_are_rejected(frozen):
 
 
 @pytest.mark.parametrize("name", ["weight", "bias"])
-def test_one_parameter_of_a_layer_can_be_frozen_alone(name):
+def test_a_single_parameter_of_a_layer_can_be_frozen(name):
     """Weights and biases are interleaved in the flat vector."""
     run = Experiment(layers=((3, "tanh"),), weight_decay=0.1).trainer()
     first = run.net.modules[0]

@@ -28,7 +28,7 @@ def test_a_gradient_whose_square_overflows_is_clipped_correctly():
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("scale", ["SMALL", "1", "LARGE"])
 @pytest.mark.parametrize("replicas", [None, 3])
-def test_clipping_scales_to_the_limit_at_every_size(dtype, scale, replicas):
+def test_clipping_scales_gradients_of_any_size_to_the_limit(dtype, scale, replicas):
     size = {"1": 1.0}.get(scale) or globals()[scale][dtype]
     shape = (6,) if replicas is None else (replicas, 6)
     direction = np.random.default_rng(0).normal(size=shape)
@@ -83,7 +83,7 @@ def test_normalising_tiny_numbers_divides_by_the_root_of_epsilon(dtype, make):
 
 
 @pytest.mark.parametrize("scale", [1e-300, 1e-30, 1.0, 1e30, 1e300])
-def test_norms_of_every_size(scale):
+def test_norms_of_arrays_of_any_scale_are_correct(scale):
     values = np.array([[3.0, 4.0], [5.0, 12.0]]) * scale
     np.testing.assert_allclose(norm(values, -1), [5 * scale, 13 * scale], rtol=1e-14)
     np.testing.assert_allclose(norm(values), np.sqrt(194) * scale, rtol=1e-14)
@@ -91,7 +91,7 @@ def test_norms_of_every_size(scale):
     np.testing.assert_allclose(norm(values), norm(values / scale) * scale, rtol=1e-15)
 
 
-def test_norms_of_infinite_nan_and_empty_arrays():
+def test_norms_of_infinite_nan_and_empty_arrays_are_correct():
     assert norm(np.array([np.inf, 1.0])) == np.inf
     assert np.isnan(norm(np.array([np.nan, np.inf])))
     assert norm(np.zeros(3)) == norm(np.zeros(0)) == 0
@@ -99,7 +99,7 @@ def test_norms_of_infinite_nan_and_empty_arrays():
 
 
 @pytest.mark.parametrize("scale", [1e-250, 1.0, 1e250])
-def test_observations_have_correct_norms_of_large_gradients(scale):
+def test_norms_of_large_gradients_are_correct_in_observations(scale):
     run = Experiment(layers=((3, "tanh"), (2, "tanh")), dtype="float64").trainer()
     flat = np.random.default_rng(0).normal(size=run.theta.shape)
     expected = layer_norms(run.net, flat)
@@ -111,7 +111,7 @@ def test_observations_have_correct_norms_of_large_gradients(scale):
     np.testing.assert_allclose(angles, cosines(run.net, flat, other), rtol=1e-12)
 
 
-def test_a_number_that_becomes_0_in_float32_is_reported_as_one_that_overflows_is():
+def test_numbers_that_underflow_or_overflow_in_float32_are_reported():
     net = nn.Sequential(nn.Linear(2, 1))
     run = Trainer(net, losses.MSE(), optim.SGD(0.1))
     for act in (lambda x: run.step(x, [1.0]), net):
@@ -127,7 +127,7 @@ def test_a_number_that_becomes_0_in_float32_is_reported_as_one_that_overflows_is
 
 
 @pytest.mark.parametrize("dtype", ["float64", np.float64, np.dtype("float64")])
-def test_the_dtype_of_a_network_is_given_by_name_or_as_numpys(dtype):
+def test_the_dtype_of_a_network_is_a_name_or_a_numpy_dtype(dtype):
     net = nn.Sequential(nn.Linear(2, 1), dtype=dtype)
     assert net.theta.dtype == np.float64
     assert gradcheck(net, [[[1.0, 2.0]]])

@@ -14,7 +14,7 @@ def record(epoch: int) -> Record:
 
 
 @given(limit=st.integers(2, 20), last=st.integers(0, 300))
-def test_the_stride_is_the_smallest_within_the_limit(limit, last):
+def test_the_stride_is_the_smallest_that_respects_the_limit(limit, last):
     history = History(["layer 1", "output"], limit)
     thinned = [history.add(record(e)) for e in range(last + 1) if history.wants(e)]
     stride = 1
@@ -39,7 +39,7 @@ def test_without_a_limit_every_record_is_kept():
     assert len(history) == 3000
 
 
-def test_a_column_can_start_late_and_keeps_its_form():
+def test_part_of_a_column_keeps_its_shape_and_dtype():
     history = History(["layer 1", "output"])
     for epoch in range(3):
         history.add(record(epoch))
@@ -48,7 +48,7 @@ def test_a_column_can_start_late_and_keeps_its_form():
     assert history.column("training_loss").dtype == np.float64
 
 
-def test_csv_numbers_are_read_back_bit_for_bit(tmp_path):
+def test_numbers_in_a_csv_can_be_read_back_bit_for_bit(tmp_path):
     history = History(["layer 1", "output"])
     for epoch in range(5):
         history.add(record(epoch))
@@ -60,7 +60,7 @@ def test_csv_numbers_are_read_back_bit_for_bit(tmp_path):
 
 
 @pytest.mark.parametrize("replicas", [None, 2])
-def test_csv_omits_unknown_columns(tmp_path, replicas):
+def test_a_csv_omits_unknown_columns(tmp_path, replicas):
     history = History(["output"])
     lead = () if replicas is None else (replicas,)
     nan = np.full(lead, np.nan)
@@ -73,6 +73,6 @@ def test_csv_omits_unknown_columns(tmp_path, replicas):
     )
 
 
-def test_csv_of_an_empty_history_is_its_header(tmp_path):
+def test_the_csv_of_an_empty_history_is_only_a_header(tmp_path):
     History(["output"]).to_csv(tmp_path / "h.csv")
     assert (tmp_path / "h.csv").read_text().splitlines() == ["epoch,step"]

@@ -68,7 +68,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", sorted(CASES))
-def test_many_steps_in_one_call_equal_single_steps(case):
+def test_many_steps_in_one_call_equal_as_many_single_steps(case):
     many, single = CASES[case](), CASES[case]()
     for steps in (3, 7, 2, 40, 1, 29):
         many.advance(steps)
@@ -79,7 +79,7 @@ def test_many_steps_in_one_call_equal_single_steps(case):
 
 @pytest.mark.parametrize(("seed", "n"), [(3, 45), (2**40, 45), (3, 5), (3, 47), (3, 7), (3, 4)])
 @pytest.mark.parametrize("stride", [1, 4, 64])
-def test_many_epochs_in_one_call_equal_as_many_single_steps(stride, seed, n):
+def test_many_epochs_in_one_call_equal_the_same_number_of_single_steps(stride, seed, n):
     def run():
         made = trainer(x=X[:n], y=Y[:n], seed=seed)  # full batches, a partial one, or both
         made.history.stride = stride
@@ -95,7 +95,7 @@ def test_many_epochs_in_one_call_equal_as_many_single_steps(stride, seed, n):
     np.testing.assert_array_equal(many.batches.order, single.batches.order)
 
 
-def test_consecutive_epochs_are_not_left_to_python(monkeypatch):
+def test_consecutive_epochs_take_a_single_compiled_call(monkeypatch):
     run = trainer(x=X[:45], y=Y[:45])
     run.history.stride = 100
     calls = []
@@ -111,7 +111,7 @@ def test_consecutive_epochs_are_not_left_to_python(monkeypatch):
     assert calls == ["_epochs"]  # each epoch's test loss is checked
 
 
-def test_both_backends_give_the_same_training():
+def test_training_gives_the_same_result_with_both_backends():
     there = trainer(dense(dtype="float64"))
     with backends.using("numpy"):
         here = Trainer(dense(dtype="float64"), losses.BinaryCrossEntropy(),
@@ -125,7 +125,7 @@ def test_both_backends_give_the_same_training():
 
 @pytest.mark.parametrize("seed", [0, 3, 2**32 - 1, 2**40, 2**70])
 @pytest.mark.parametrize("count", [1, 2, 3, 10, 250, 1797])
-def test_the_compiled_order_equals_numpy(seed, count):
+def test_the_compiled_order_of_examples_equals_that_of_numpy(seed, count):
     run = Trainer(
         nn.Sequential(nn.Linear(1, 1), seed=0), losses.MSE(), optim.SGD(0.1), 1, seed,
         backend="wasm",
@@ -141,13 +141,13 @@ def test_the_compiled_order_equals_numpy(seed, count):
         np.testing.assert_array_equal(run.batches._order, right)
 
 
-def test_long_seeds_are_left_to_numpy():
+def test_the_order_for_a_long_seed_is_left_to_numpy():
     assert words_of(0, 0) == [0, 0, 0, 0]
     assert words_of(2**32, 5) == [0, 1, 5, 0]
     assert words_of(2**96, 5) is None
 
 
-def test_a_loss_that_is_not_finite_ends_the_loop_at_its_step():
+def test_an_infinite_or_nan_loss_ends_the_loop_at_its_step():
     def diverging():
         net = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 1), seed=0)
         return trainer(net, X * 50, Y * 1000, losses.MSE(), optim.SGD(3.0))
@@ -162,7 +162,7 @@ def test_a_loss_that_is_not_finite_ends_the_loop_at_its_step():
 
 
 @pytest.mark.parametrize("rate", [1e30, 0.035, 0.03, 0.0275, 0.026])
-def test_a_loss_that_is_not_finite_ends_many_epochs_at_its_step(rate):
+def test_an_infinite_or_nan_loss_ends_a_call_of_many_epochs_at_its_step(rate):
     found = []
     for train in (lambda run: run.advance(900), lambda run: one_by_one(run, 900)):
         net = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 1), seed=0)
@@ -184,7 +184,7 @@ def test_an_invalid_schedule_factor_is_reported_at_its_step():
     assert run.step_count == 30
 
 
-def test_a_setting_changed_between_slices_applies():
+def test_a_setting_changed_between_slices_takes_effect():
     many, single = trainer(), trainer()
     for run, train in ((many, lambda r, n: r.advance(n)), (single, one_by_one)):
         train(run, 12)
@@ -200,7 +200,7 @@ def test_a_setting_changed_between_slices_applies():
     assert_same(many, single)
 
 
-def test_an_invalid_row_number_is_rejected():
+def test_an_invalid_row_index_is_rejected():
     net = nn.Sequential(nn.Embedding(4, 2), nn.Flatten(), nn.Linear(6, 1), seed=0)
     ids = RNG.integers(0, 4, (20, 3)).astype(float)
     run = trainer(net, ids, np.arange(20) % 2)
@@ -269,12 +269,12 @@ ROWS, ORDER, LOSS = np.zeros((7, 3), "f4"), np.arange(7, dtype="i4"), np.zeros((
         (ROWS.astype("f8"), ROWS[:2], ORDER, "float64 in"),
     ],
 )
-def test_a_loop_over_rows_that_do_not_fit_its_batch_is_refused(rows, batch, order, message):
+def test_a_loop_over_rows_that_do_not_match_its_batch_is_rejected(rows, batch, order, message):
     with pytest.raises(OutOfBounds, match=message):
         Loop((Gathering(rows, batch),), order, LOSS, True, ())
 
 
-def test_the_order_can_only_be_drawn():
+def test_the_order_of_examples_is_read_only():
     """The compiled loop reads the rows with these numbers, and does not check them."""
     run = trainer()
     with pytest.raises(ValueError, match="read-only"):
@@ -291,7 +291,7 @@ def test_a_loop_outlives_the_network_that_it_trains():
     assert loop.run(0, 3) == 3
 
 
-def test_a_trace_shows_the_training_program():
+def test_a_trace_shows_the_steps_of_the_training_program():
     run, other = trainer(), trainer()
     run.advance(20)
     other.advance(20)

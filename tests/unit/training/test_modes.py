@@ -40,7 +40,7 @@ SETTINGS = {
 
 @pytest.mark.parametrize("name", SETTINGS)
 @pytest.mark.parametrize("steps", [0, 2, 3])
-def test_a_mode_applies_from_the_next_step(name, steps):
+def test_a_mode_takes_effect_at_the_next_step(name, steps):
     """As in a run with this mode from the start; previously, a step restored training mode."""
     run = trainer()
     run.advance(steps)
@@ -56,7 +56,7 @@ def test_a_mode_applies_from_the_next_step(name, steps):
     assert (unlike.theta != fresh.theta).any()
 
 
-def test_evaluation_mode_keeps_statistics_until_training_mode_returns():
+def test_evaluation_mode_keeps_the_statistics_unchanged_until_training_mode_is_restored():
     run = trainer()
     norm = run.net.modules[2]
     kept = {name: array.copy() for name, array in norm.own_buffers.items()}
@@ -78,7 +78,7 @@ def test_observing_in_evaluation_mode_does_not_change_training():
     go_on_alike(run, trainer())
 
 
-def test_recording_inside_a_mode_block_does_not_change_the_later_mode():
+def test_recording_inside_a_mode_block_does_not_affect_the_mode_after_it():
     run = trainer()
     with run.net.mode(training=False):
         run.step(X[:2], Y[:2])

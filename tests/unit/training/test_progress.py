@@ -7,13 +7,13 @@ import pytest
 from chainrule.training.progress import progress_bar
 
 
-def test_a_bar_that_was_never_drawn_leaves_no_line(capsys):
+def test_a_progress_bar_that_was_never_drawn_leaves_no_line(capsys):
     with progress_bar(5):
         pass
     assert capsys.readouterr().err == ""
 
 
-def test_a_file_gets_only_the_last_state_even_on_errors(capsys):
+def test_only_the_last_state_is_written_to_a_file_even_on_errors(capsys):
     with pytest.raises(KeyboardInterrupt), progress_bar(4) as bar:
         bar.update(1, "loss 2")
         bar.update(2, "loss 1")
@@ -24,7 +24,7 @@ def test_a_file_gets_only_the_last_state_even_on_errors(capsys):
     assert shown.count("\n") == 1
 
 
-def test_a_terminals_line_is_overwritten_and_never_wraps(capsys, monkeypatch):
+def test_in_a_terminal_the_line_is_overwritten_and_never_wraps(capsys, monkeypatch):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "40")
     now = iter([0.0, 1.0, 1.01, 2.0])
@@ -39,7 +39,7 @@ def test_a_terminals_line_is_overwritten_and_never_wraps(capsys, monkeypatch):
     assert last.endswith(" 3/4 epochs, 2.0 s, training loss 1\n")
 
 
-def test_the_time_left_is_shown_until_the_end(capsys, monkeypatch):
+def test_the_remaining_time_is_shown_until_the_end(capsys, monkeypatch):
     """Four of ten runs were already done; two more took 3 seconds each."""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "100")

@@ -12,7 +12,7 @@ from trainer_runs import sample, small
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_a_restored_run_repeats_itself_bit_for_bit(dtype):
+def test_a_restored_run_is_repeated_bit_for_bit(dtype):
     run, (x, y) = small(rule=optim.Adam(0.02), dtype=dtype), sample()
     run.load(x, y)
     run.advance(4)  # one epoch and one batch
@@ -47,7 +47,7 @@ def test_a_restored_run_drops_later_records():
 
 
 @pytest.mark.parametrize("steps", [3, 4, 5])
-def test_after_a_restore_the_gradient_shown_is_that_of_the_next_batch(steps):
+def test_after_a_restore_the_gradient_shown_is_that_on_the_next_batch(steps):
     run, (x, y) = small(), sample()  # batches of 4, 4 and 2
     run.load(x, y)
     run.advance(steps)
@@ -64,7 +64,7 @@ def test_after_a_restore_the_gradient_shown_is_that_of_the_next_batch(steps):
     np.testing.assert_allclose(run.theta, before - 0.1 * shown, rtol=1e-14)
 
 
-def test_a_divergence_after_a_restore_returns_to_the_restored_state():
+def test_if_a_run_diverges_after_a_restore_it_returns_to_the_restored_state():
     run, (x, y) = small(), sample()
     run.load(x, y)
     run.advance(3)

@@ -24,7 +24,7 @@ def trained(steps=3, replicas=None, **settings):
 
 
 @pytest.mark.parametrize("replicas", [None, 3])
-def test_penalties_add_gradients_only_to_weights(replicas):
+def test_penalties_contribute_only_to_the_gradients_of_weights(replicas):
     plain, both = (trained(0, replicas, **s) for s in ({}, {"l1": 0.3, "l2": 0.2}))
     for run in (plain, both):
         run.step(X[:4], Y[:4])
@@ -46,7 +46,7 @@ def test_the_reported_loss_excludes_the_penalty():
 
 
 @pytest.mark.parametrize("replicas", [None, 3])
-def test_a_clipped_norm_equals_pytorch(replicas):
+def test_clipping_by_norm_equals_that_of_pytorch(replicas):
     plain, clipped = trained(0, replicas), trained(0, replicas, clip_norm=0.05)
     for run in (plain, clipped):
         run.step(X[:4], Y[:4])
@@ -65,7 +65,7 @@ def test_clipped_values_stay_within_the_limit():
     np.testing.assert_array_equal(clipped.grad, np.clip(plain.grad, -0.1, 0.1))
 
 
-def test_clipping_is_between_backward_and_update():
+def test_gradients_are_clipped_between_the_backward_pass_and_the_update():
     sections = list(trained(1, l2=0.1, clip_norm=1.0).program.sections)
     assert sections == ["forward", "loss", "backward", "penalty", "clip", "update"]
 
@@ -80,12 +80,12 @@ def test_clipping_is_between_backward_and_update():
         ({"seed": -1}, "seed: -1 .* whole number from 0"),
     ],
 )
-def test_invalid_settings_are_named(settings, message):
+def test_the_error_for_an_invalid_setting_names_it(settings, message):
     with pytest.raises(InputError, match=message):
         trained(0, **settings)
 
 
-def test_invalid_networks_losses_and_optimizers_are_named():
+def test_the_error_for_an_invalid_network_loss_or_optimizer_names_it():
     for arguments, name in [
         ((1, losses.MSE(), optim.SGD(0.1)), "net"),
         ((network(), "mse", optim.SGD(0.1)), "loss"),
@@ -128,7 +128,7 @@ def images_run(net):
     return run
 
 
-def test_restoring_a_run_with_layer_state_repeats_it_bit_for_bit():
+def test_a_restored_run_with_layer_state_is_repeated_bit_for_bit():
     run = images_run(remembering())
     run.advance(4)
     mark = run.snapshot()
@@ -153,7 +153,7 @@ def test_observing_does_not_change_layer_state():
     np.testing.assert_array_equal(run.theta, undisturbed.theta)
 
 
-def test_a_fleet_of_image_networks_equals_its_members():
+def test_a_fleet_of_image_networks_equals_its_members_trained_alone():
     fleet = images_run(remembering(replicas=3, seed=5))
     fleet.advance(7)
     for k in range(3):
@@ -173,7 +173,7 @@ def test_a_fleet_of_image_networks_equals_its_members():
         lambda: [nn.Conv1d(5, 3, 2), nn.AvgPool1d(1), nn.Flatten()],
     ],
 )
-def test_sequences_train_as_eagerly(layers, replicas):
+def test_networks_for_sequences_train_as_in_eager_mode(layers, replicas):
     def make():
         return nn.Sequential(*layers(), nn.Linear(3, 1), dtype="float64", replicas=replicas)
 
@@ -191,7 +191,7 @@ def test_sequences_train_as_eagerly(layers, replicas):
         np.testing.assert_allclose(run.theta, eager.theta, rtol=1e-9, atol=1e-12)
 
 
-def test_symbols_out_of_range_are_named():
+def test_the_error_for_a_symbol_out_of_range_names_it():
     net = nn.Sequential(nn.Embedding(4, 2), nn.Flatten(), nn.Linear(6, 1))
     run = Trainer(net, losses.MSE(), optim.SGD(0.1))
     run.step([[0, 1, 3]], [1.0])
@@ -199,7 +199,7 @@ def test_symbols_out_of_range_are_named():
         run.step([[0, 1, 4]], [1.0])
 
 
-def test_a_masked_gradient_is_0_even_if_infinite():
+def test_a_masked_gradient_is_0_even_where_it_would_be_infinite():
     """In a fleet of different widths, masked entries of a narrow network must not make it NaN."""
     net = nn.Sequential(nn.Linear(2, 1, bias=False), seed=0, dtype="float64")
     shaping = Shaping(mask=np.array([1.0, 0.0]))

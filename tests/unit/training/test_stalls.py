@@ -31,7 +31,7 @@ SQUARES = {
 
 @pytest.mark.parametrize("name", SQUARES)
 @pytest.mark.parametrize("slice_of", [1, 3, 50])
-def test_an_infinite_second_moment_is_a_divergence_at_that_step(name, slice_of):
+def test_an_infinite_second_moment_counts_as_divergence_at_that_step(name, slice_of):
     """Previously, all later steps were 0: a gradient divided by infinity."""
     (rule, state), sizes = SQUARES[name], [1.0] * 19 + [1e25]
     rule = type(rule)(rule.lr, **({"amsgrad": True} if name == "amsgrad" else {}))
@@ -55,7 +55,7 @@ def test_a_call_for_a_single_step_also_reports_divergence():
             run.step([[size]], [0.0])
 
 
-def test_infinite_weights_before_a_flat_activation_are_a_divergence():
+def test_infinite_weights_before_a_flat_activation_count_as_divergence():
     """tanh(±∞) is ±1, so the loss stays finite and the gradient stays 0."""
     last = nn.Linear(1, 1).requires_grad_(False)
     run = run_of(optim.SGD(3e38), [1.0, 2.0], [nn.Tanh(), last])
@@ -64,7 +64,7 @@ def test_infinite_weights_before_a_flat_activation_are_a_divergence():
         run.step([[10.0]], [5.0])
 
 
-def test_infinite_running_statistics_are_a_divergence():
+def test_infinite_running_statistics_count_as_divergence():
     """Training uses each batch's variance; in evaluation mode all outputs would be equal."""
     net = nn.Sequential(nn.BatchNorm1d(1), nn.Linear(1, 1), seed=0, dtype="float32")
     run = Trainer(net, losses.MSE(), optim.SGD(0.01), batch_size=2)
@@ -95,7 +95,7 @@ def test_in_a_fleet_only_the_affected_member_diverges():
     assert fleet.diverged[1] >= 0
 
 
-def test_a_members_infinite_state_makes_its_loss_nan():
+def test_if_the_state_of_a_member_is_infinite_its_loss_is_nan():
     net = nn.Sequential(nn.Linear(1, 1), seed=0, dtype="float32", replicas=2)
     run = Trainer(net, losses.L1(), optim.Adagrad(0.01), batch_size=2)
     run.load([[1.0], [2.0]], [0.0, 1.0])
@@ -118,7 +118,7 @@ def test_a_members_infinite_state_makes_its_loss_nan():
         (1e19, 1e-3, {"l2": 1e38}, 2, "the gradient"),
     ],
 )
-def test_a_divergence_is_located_even_if_the_weights_were_updated_since(
+def test_the_cause_of_a_divergence_is_found_even_if_the_weights_were_updated_since(
     target, rate, settings, step, place
 ):
     """The op `Transpose` shows the weights, which the update has overwritten."""
@@ -133,7 +133,7 @@ def test_a_divergence_is_located_even_if_the_weights_were_updated_since(
 
 @pytest.mark.parametrize("size", [1, LONG, LONG + 1])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_only_nan_and_infinity_are_not_finite(size, dtype):
+def test_large_finite_values_do_not_count_as_divergence(size, dtype):
     large = np.full(size, np.finfo(dtype).max, dtype)  # the sum of two overflows
     counters = np.ones(2)
     watched = Watched({}, [large, counters])

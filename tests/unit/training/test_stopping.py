@@ -60,7 +60,7 @@ def test_a_stopped_run_can_continue(run):
 
 
 @pytest.mark.parametrize("experiment", RUNS.values(), ids=RUNS)
-def test_patience_stops_and_restores_the_best_weights(experiment):
+def test_when_patience_runs_out_the_run_stops_and_the_best_weights_are_restored(experiment):
     losses = trained_to(experiment, 60).history.column("test_loss")
     run = fitted(experiment, 60, Stopping(patience=15))
     # The first epoch that is 15 epochs after the best one, computed from the whole curve.
@@ -112,14 +112,14 @@ def test_an_untrained_network_may_be_the_best():
     np.testing.assert_array_equal(run.theta, experiment.network().theta)
 
 
-def test_stopping_does_not_depend_on_the_number_of_records():
+def test_stopping_does_not_depend_on_how_many_records_are_kept():
     whole, thinned = (fitted(OVERFITS, 60, Stopping(patience=15), limit) for limit in (None, 4))
     assert thinned.history.stride > 1
     assert (thinned.epoch, thinned.ending) == (whole.epoch, whole.ending)
     np.testing.assert_array_equal(thinned.theta, whole.theta)
 
 
-def test_after_a_stop_patience_starts_again():
+def test_patience_starts_again_after_a_stop():
     run = OVERFITS.changed(stop_patience=3).trainer()
     stop, ends = Stopping(patience=3), []
     for _ in range(3):
@@ -130,7 +130,7 @@ def test_after_a_stop_patience_starts_again():
     assert ends[2][0] >= ends[1][0] + 3
 
 
-def test_a_snapshot_knows_the_best_so_far():
+def test_a_snapshot_includes_the_best_weights_so_far():
     experiment = OVERFITS.changed(stop_patience=15)
     run, stop = experiment.trainer(), experiment.stopping()
     for _ in range(12):
@@ -158,7 +158,7 @@ def test_patience_needs_a_test_set():
         run.keep_best()
 
 
-def test_for_a_fleet_the_mean_test_loss_counts():
+def test_a_fleet_is_judged_by_its_mean_test_loss():
     net = OVERFITS.fleet_network([0, 1, 2], [1.0] * 3)
     run = OVERFITS.trainer_for(net, OVERFITS.optimizer_rule([0.1] * 3))
     x, y, *test = OVERFITS.split()

@@ -80,7 +80,7 @@ def test_returning_to_an_early_snapshot_restores_the_stride():
     assert epochs_of(timeline)[-6:] == [16, 17, 18, 19, 20, 21]
 
 
-def test_a_snapshot_has_a_size():
+def test_the_size_of_a_snapshot_is_that_of_its_arrays():
     run, _ = kept_run(1)
     snapshot = run.snapshot()
     state = sum(array.nbytes for array in run.optimizer.state.values())
@@ -116,7 +116,7 @@ def test_inspecting_a_snapshot_drops_nothing():
     np.testing.assert_array_equal(run.theta, now.theta)
 
 
-def test_the_shown_rate_is_that_of_the_snapshot():
+def test_the_learning_rate_shown_is_that_of_the_snapshot():
     run = SMALL.changed(schedule="exponential", schedule_steps=9).trainer(limit=MOST)
     rates = {0: float(run.optimizer.rate)}
     snapshots = [run.snapshot()]
@@ -138,7 +138,7 @@ def test_the_nearest_snapshot_is_the_earlier_of_two():
         Timeline(SMALL).nearest(0)
 
 
-def test_memory_is_a_number_of_bytes():
+def test_the_memory_limit_must_be_a_number_of_bytes():
     with pytest.raises(InputError, match="memory: 0 is not allowed"):
         Timeline(SMALL, 0)
 

@@ -53,14 +53,14 @@ def test_fit_continues_where_it_stopped():
     assert twice.history.column("epoch").tolist() == [0, 1, 2, 3, 4, 5, 6]
 
 
-def test_step_trains_one_batch_and_returns_the_loss_before():
+def test_step_trains_on_one_batch_and_returns_the_loss_before_the_update():
     run, (x, y) = small(), sample(4)
     before = run.evaluate(x, y).loss
     assert run.step(x, y) == pytest.approx(before, rel=1e-12)
     assert run.evaluate(x, y).loss < before
 
 
-def test_history_holds_losses_of_the_whole_sets_and_norms_of_the_last_gradient():
+def test_the_history_has_losses_of_the_whole_sets_and_norms_of_the_last_gradient():
     run, (x, y), (xt, yt) = small(), sample(), sample(6, seed=1)
     run.load(x, y, validation=(xt, yt))
     run.advance(3)
@@ -75,7 +75,7 @@ def test_history_holds_losses_of_the_whole_sets_and_norms_of_the_last_gradient()
     assert (first.gradient_norms > 0).all(), "the gradient that the first step will use"
 
 
-def test_a_bounded_history_thins_itself_evenly():
+def test_a_history_with_a_limit_is_thinned_evenly():
     run, (x, y) = small(limit=8), sample(4)
     history = run.fit(x, y, epochs=50)
     epochs = history.column("epoch")
@@ -88,7 +88,7 @@ def test_a_bounded_history_thins_itself_evenly():
     )
 
 
-def test_csv_has_one_row_per_record_and_exact_numbers(tmp_path):
+def test_the_csv_has_one_row_per_record_and_exact_numbers(tmp_path):
     run, (x, y) = small(), sample()
     history = run.fit(x, y, epochs=2, validation=(x, y))
     history.to_csv(tmp_path / "h.csv")
@@ -103,7 +103,7 @@ def test_csv_has_one_row_per_record_and_exact_numbers(tmp_path):
     assert float(row[5]) == history.records[1].gradient_norms[1]
 
 
-def test_a_fleet_equals_its_members(tmp_path):
+def test_a_fleet_equals_its_members_trained_alone(tmp_path):
     (x, y), rates = sample(), [0.1, 0.01, 0.3]
     fleet = small(seed=0, rule=optim.SGD(rates, momentum=0.5), replicas=3)
     history = fleet.fit(x, y, epochs=3, validation=(x, y))
@@ -119,7 +119,7 @@ def test_a_fleet_equals_its_members(tmp_path):
         np.testing.assert_allclose(fleet.evaluate(x, y).loss[k], alone.evaluate(x, y).loss)
 
 
-def test_divergence_reports_the_place_and_restores_the_weights():
+def test_the_error_for_a_divergence_states_the_place_and_the_weights_are_restored():
     run, (x, y) = small(rule=optim.SGD(1e200)), sample()
     run.load(x, y)
     start = run.theta.copy()
@@ -134,7 +134,7 @@ def test_divergence_reports_the_place_and_restores_the_weights():
     assert np.isfinite(run.grad).all()
 
 
-def test_divergence_found_at_the_end_of_an_epoch_belongs_to_that_epoch():
+def test_a_divergence_found_at_the_end_of_an_epoch_belongs_to_that_epoch():
     run, (x, y) = small(rule=optim.SGD(1e200), batch_size=10), sample()
     run.load(x, y)
     with pytest.raises(DivergedError, match=r"diverged at step 1 \(in epoch 1\)") as caught:
@@ -149,7 +149,7 @@ def test_a_divergence_can_be_pickled():
     assert str(error) == str(DivergedError(7, 2, "the loss"))
 
 
-def test_divergence_names_the_layer_that_overflowed_first():
+def test_the_error_for_a_divergence_names_the_layer_that_overflowed_first():
     net = nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 1))
     run = Trainer(net, losses.MSE(), optim.SGD(0.1))
     net.theta[...] = 1
@@ -162,7 +162,7 @@ def test_divergence_names_the_layer_that_overflowed_first():
         run.step(np.ones((1, 2)), [1.0])
 
 
-def test_divergence_names_a_gradient_that_overflowed_first():
+def test_the_error_for_a_divergence_names_a_gradient_that_overflowed_first():
     """The scores and the loss are finite; their derivative by the hidden unit is not."""
     net = nn.Sequential(nn.Linear(1, 1), nn.Tanh(), nn.Linear(1, 1))
     run = Trainer(net, losses.MSE(), optim.SGD(0.1))
@@ -178,7 +178,7 @@ def test_norms_of_large_float32_gradients_do_not_overflow():
     np.testing.assert_allclose(layer_norms(net, net.grad), [5e30, 5], rtol=1e-6)
 
 
-def test_accuracy_is_the_share_of_right_classes():
+def test_accuracy_is_the_share_of_correct_classes():
     net = nn.Sequential(nn.Linear(1, 1), dtype="float64")
     net.theta[...] = [1, 0]
     run = Trainer(net, losses.BinaryCrossEntropy(), optim.SGD(0.1))
@@ -233,7 +233,7 @@ def test_accuracy_is_the_share_of_right_classes():
         ),
     ],
 )
-def test_invalid_input_is_named_and_changes_nothing(call, error, message):
+def test_the_error_for_invalid_input_names_it_and_nothing_changes(call, error, message):
     run = small()
     before = run.theta.copy()
     with pytest.raises(error, match=message):
@@ -257,13 +257,13 @@ def test_the_default_experiment_learns_the_spiral():
     assert run.history.records[-1].training_loss < 0.1
 
 
-def test_the_shuffle_seed_is_the_experiments():
+def test_shuffling_is_reproducible():
     x, y = data.spiral(40)
     losses_of = [small(seed=0).fit(x, y, 3).column("training_loss") for _ in range(2)]
     np.testing.assert_array_equal(*losses_of)
 
 
-def test_layers_without_biases_carry_their_weights_over():
+def test_the_weights_of_layers_without_biases_are_carried_over():
     def run(bias):
         net = nn.Sequential(nn.Linear(2, 3, bias=bias), nn.Tanh(), nn.Linear(3, 1, bias=False))
         made = Trainer(net, losses.MSE(), optim.SGD(0.1))
@@ -278,19 +278,19 @@ def test_layers_without_biases_carry_their_weights_over():
         np.testing.assert_array_equal(value, before[name])
 
 
-def test_an_invalid_number_of_steps_is_named():
+def test_the_error_for_an_invalid_number_of_steps_names_it():
     run = small()
     run.load(*sample())
     with pytest.raises(InputError, match="steps: 1.5 .* whole number from 0"):
         run.advance(1.5)
 
 
-def test_a_network_without_weights_is_named():
+def test_the_error_for_a_network_without_weights_says_so():
     with pytest.raises(InputError, match="net: .* a network with parameters"):
         Trainer(nn.Tanh(), losses.MSE(), optim.SGD(0.1))
 
 
-def test_a_divergence_in_the_update_is_attributed_to_it():
+def test_a_divergence_in_the_update_is_attributed_to_the_update():
     """After an epoch's last step, only the subsequent losses show it; nothing was clipped."""
     x = np.random.default_rng(0).normal(size=(6, 6))
     net = nn.Sequential(nn.Linear(6, 4), nn.Linear(4, 1))
@@ -334,7 +334,7 @@ class Forgetful(nn.Sequential):
 
 
 @pytest.mark.parametrize("settings", [{}, {"l2": 0.5}, {"clip_norm": 1e-3}])
-def test_weights_without_a_gradient_keep_no_old_gradient(settings):
+def test_weights_outside_the_graph_do_not_keep_an_old_gradient(settings):
     net = Forgetful(nn.Linear(2, 1), nn.Linear(2, 3), dtype="float64")
     net.grad[...] = np.nan
     run = Trainer(net, losses.MSE(), optim.SGD(0.1), **settings)
@@ -375,7 +375,7 @@ def memory_of(run):
         (optim.Lion(), 4),
     ],
 )
-def test_a_runs_memory_does_not_depend_on_its_batches(rule, vectors):
+def test_the_memory_of_a_run_does_not_depend_on_the_sizes_of_its_batches(rule, vectors):
     net = nn.Sequential(nn.Linear(200, 300), nn.Tanh(), nn.Linear(300, 1), dtype="float32")
     run = Trainer(net, losses.MSE(), rule, clip_norm=1.0)
     for n in (3, 2, 1):

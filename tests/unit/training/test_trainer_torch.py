@@ -23,7 +23,7 @@ TORCH_ACTIVATIONS = {"tanh": "Tanh", "relu": "ReLU", "sigmoid": "Sigmoid"}
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_fifty_replayed_steps_equal_pytorch(name):
+def test_fifty_replayed_steps_equal_those_of_pytorch(name):
     activation, outputs, loss, torch_loss, rule, torch_rule, settings = CASES[name]
     layer = nn.ACTIVATIONS[activation]
     net = nn.Sequential(

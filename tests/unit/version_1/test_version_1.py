@@ -29,7 +29,7 @@ def test_a_saved_experiment_opens_and_trains_as_recorded():
     np.testing.assert_allclose(losses, RECORDED["training_losses"], rtol=1e-6)
 
 
-def test_a_saved_table_opens():
+def test_a_saved_table_can_be_opened():
     experiment = Experiment.from_json(read("own_table.json"))
     assert (experiment.data, experiment.class_names) == ("table", ("a", "b"))
     assert len(experiment.source.y) == 24
@@ -50,7 +50,7 @@ def test_a_checkpoint_resumes_as_recorded():
 
 
 @pytest.mark.parametrize(("seeds", "missing"), [("0:2", []), ("0:3", [2, 5])])
-def test_a_sweep_resumes_and_is_extended(tmp_path, seeds, missing):
+def test_a_sweep_can_be_resumed_and_extended(tmp_path, seeds, missing):
     pytest.importorskip(
         "chainrule.sweeps", reason="the site omits code that only the terminal uses"
     )

@@ -26,7 +26,7 @@ def drawn(n=4000, factor=1.0, seed=0):
     return factor * scores, (rng.random(n) < risks(scores)).astype(float)
 
 
-def test_bins_by_hand():
+def test_bins_equal_those_computed_by_hand():
     bins = reliability_bins(P, Y)
     assert bins.counts.tolist() == [1, 2, 0, 0, 0, 1, 0, 0, 0, 2]
     np.testing.assert_allclose(bins.predicted[[0, 1, 5, 9]], [0.05, 0.125, 0.5, 0.975])
@@ -36,7 +36,7 @@ def test_bins_by_hand():
     assert calibration_error(bins) == pytest.approx(gaps)
 
 
-def test_the_interval_is_wilsons():
+def test_the_interval_is_the_wilson_score_interval():
     """The interval for 1 of 10 as published: 0.018 to 0.404 (Newcombe, 1998, by the formula)."""
     bins = reliability_bins(np.full(10, 0.3), np.eye(10)[0])
     assert (bins.low[3], bins.high[3]) == pytest.approx((0.0178762, 0.4041500), abs=1e-6)
@@ -62,14 +62,14 @@ def test_the_parts_of_the_brier_score_add_up(pairs, bins):
     assert total == pytest.approx(brier_score(p, y), abs=1e-12)
 
 
-def test_the_within_bin_term_is_zero_if_the_predictions_in_each_bin_are_equal():
+def test_the_within_bin_term_is_zero_if_all_predictions_in_a_bin_are_equal():
     p = np.repeat([0.15, 0.35, 0.85], 5)
     y = (np.arange(15) % 4 == 0).astype(float)
     assert brier_parts(p, y).within == pytest.approx(0, abs=1e-12)
     assert abs(brier_parts(p, y, bins=2).within) > 1e-3
 
 
-def test_equal_predictions_have_only_reliability_and_uncertainty():
+def test_equal_predictions_give_only_the_reliability_and_uncertainty_terms():
     parts = brier_parts(np.full(4, 0.5), np.array([1, 0, 0, 0]))
     assert parts == pytest.approx((0.0625, 0, 0.1875, 0))
 
@@ -93,7 +93,7 @@ def test_derivatives_of_the_scaled_loss_equal_central_differences():
 
 
 @pytest.mark.parametrize("factor", [0.25, 1.0, 4.0, 40.0])
-def test_the_temperature_undoes_a_factor_of_the_scores(factor):
+def test_the_temperature_undoes_a_scaling_of_the_scores(factor):
     scores, y = drawn(factor=factor)
     found = fit_temperature(scores, y)
     assert found.temperature == pytest.approx(factor, rel=0.08)

@@ -25,14 +25,14 @@ patients = st.lists(
 ).map(lambda pairs: tuple(np.array(part, float) for part in zip(*pairs, strict=True)))
 
 
-def test_the_confusion_matrix_by_hand():
+def test_the_confusion_matrix_equals_one_computed_by_hand():
     found = confusion(P, Y, 0.35)
     assert found == (2, 1, 0, 1)
     assert (found.sensitivity, found.specificity, found.precision) == (1, 0.5, pytest.approx(2 / 3))
     assert math.isnan(confusion(P, Y, 0.9).precision)
 
 
-def test_roc_and_precision_by_hand():
+def test_roc_and_precision_curves_equal_those_computed_by_hand():
     curve = roc(P, Y)
     assert curve.x.tolist() == [0, 0, 0.5, 0.5, 1]
     assert curve.y.tolist() == [0, 0.5, 0.5, 1, 1]
@@ -52,7 +52,7 @@ def test_auc_is_the_probability_that_an_ill_patient_ranks_higher(case):
         assert math.isnan(roc(p, y).area)
 
 
-def test_areas_equal_those_of_scikit_learn():
+def test_areas_under_the_curves_equal_those_of_scikit_learn():
     metrics = pytest.importorskip("sklearn.metrics", reason="scikit-learn is not installed")
     rng = np.random.default_rng(0)
     p, y = rng.random(500).round(2), rng.integers(0, 2, 500)
@@ -63,7 +63,9 @@ def test_areas_equal_those_of_scikit_learn():
 
 
 @given(patients, st.floats(0.1, 10), st.floats(0.1, 10))
-def test_costs_count_the_confusion_matrix_and_the_cheapest_threshold_is_cheapest(case, alarm, miss):
+def test_costs_follow_from_the_confusion_matrix_and_are_lowest_at_the_cheapest_threshold(
+    case, alarm, miss
+):
     p, y = case
     costs, thresholds = Costs(alarm, miss), np.linspace(0, 1, 21)
     expected = [
@@ -78,7 +80,7 @@ def test_costs_count_the_confusion_matrix_and_the_cheapest_threshold_is_cheapest
     assert price <= min(expected) + 1e-12
 
 
-def test_for_true_risks_the_threshold_of_the_costs_is_the_cheapest():
+def test_for_true_risks_the_threshold_derived_from_the_costs_is_the_cheapest():
     rng = np.random.default_rng(1)
     p = rng.random(200_000)
     y = (rng.random(len(p)) < p).astype(float)
@@ -88,7 +90,7 @@ def test_for_true_risks_the_threshold_of_the_costs_is_the_cheapest():
 
 
 @given(patients, st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.8]))
-def test_net_benefit_by_its_definition(case, threshold):
+def test_net_benefit_follows_its_definition(case, threshold):
     p, y = case
     found = confusion(p, y, threshold)
     odds = threshold / (1 - threshold)

@@ -23,7 +23,7 @@ def test_the_table_has_named_columns_in_plausible_units():
     assert 0.4 < np.corrcoef(x[:, 0], x[:, 1])[0, 1] < 0.6
 
 
-def test_the_true_risk_by_hand():
+def test_the_true_risk_equals_one_computed_by_hand():
     average = [52, 128, 72, 26, 98, 4, 0, 3]
     smoker = [67, 128, 99, 26, 99, 5.5, 12, 3]
     scores = -2 - 0.9, -2 + 0.7 - 0.9 + 1.2 + 0.8
@@ -31,7 +31,7 @@ def test_the_true_risk_by_hand():
     np.testing.assert_allclose(true_risk(np.array([average, smoker], float)), expected, rtol=1e-12)
 
 
-def test_patients_fall_ill_as_often_as_their_risk_says():
+def test_patients_are_ill_as_often_as_their_risk_says():
     x, y = measured()
     risk = true_risk(x)
     for low in np.arange(0, 1, 0.2):

@@ -8,7 +8,7 @@ from chainrule.apps.diagnosis.truth import risk_error, true_risks
 from chainrule.apps.input_gradient import input_gradient
 
 
-def test_a_linear_network_is_explained_completely():
+def test_the_contributions_explain_a_linear_network_completely():
     net = nn.Sequential(nn.Linear(3, 1), seed=0, dtype="float64")
     x = np.array([1.0, -2.0, 0.5])
     found = explain(net, x)
@@ -17,7 +17,7 @@ def test_a_linear_network_is_explained_completely():
     assert found.remainder == pytest.approx(0, abs=1e-12)
 
 
-def test_the_gradient_equals_central_differences_and_leaves_the_parameters_gradient():
+def test_the_input_gradient_equals_central_differences_and_keeps_the_parameters_gradient():
     net = nn.Sequential(
         nn.Linear(3, 5), nn.Tanh(), nn.Dropout(0.5), nn.Linear(5, 2), seed=1, dtype="float64"
     )
@@ -36,7 +36,7 @@ def test_the_gradient_equals_central_differences_and_leaves_the_parameters_gradi
     assert scores.shape == (2, 2)
 
 
-def test_true_risks_belong_to_the_examples_of_the_source():
+def test_true_risks_are_in_the_order_of_the_sources_examples():
     experiment = Experiment().changed(data="disease")
     risk, y = true_risks(experiment), experiment.source.y
     assert risk is not None
@@ -44,6 +44,6 @@ def test_true_risks_belong_to_the_examples_of_the_source():
     assert true_risks(Experiment().changed(data="breast_cancer")) is None
 
 
-def test_the_risk_error_by_hand():
+def test_the_risk_error_equals_one_computed_by_hand():
     found = risk_error(np.array([0.5, 0.1]), np.array([0.2, 0.5]))
     assert found == pytest.approx((0.35, -0.05, np.sqrt(0.125)))

@@ -15,7 +15,7 @@ from chainrule.training.timeline import Timeline
 ILL = Experiment().changed(data="disease", layers=["16-tanh"], train_share=0.3, batch_size=64)
 
 
-def test_half_of_the_test_patients_train_the_temperature_and_the_others_are_reported():
+def test_half_of_the_test_patients_fit_the_temperature_and_the_others_are_reported():
     study = Study(ILL)
     test = parted(ILL)[1]
     assert not set(study.validation) & set(study.test)
@@ -43,7 +43,7 @@ def test_decisions_and_histograms_describe_the_same_patients():
     np.testing.assert_allclose(study.histograms(p).sum(axis=1), 1)
 
 
-def test_the_course_evaluates_each_snapshot_once_and_ends_at_the_last():
+def test_each_snapshot_is_evaluated_once_up_to_the_last():
     run, timeline = ILL.trainer(), Timeline(ILL)
     for _ in range(3):
         timeline.add(run.snapshot())

@@ -45,7 +45,7 @@ def projected(ahead, left):
 
 
 @pytest.mark.parametrize("pitch", [30.0, camera.PITCH])
-def test_a_sample_shows_the_ground_that_is_projected_to_it(monkeypatch, pitch):
+def test_each_sample_shows_the_ground_that_is_projected_onto_it(monkeypatch, pitch):
     monkeypatch.setattr(camera, "PITCH", pitch)
     places = camera.ground.__wrapped__()
     assert places.shape == (camera.ROWS * camera.SAMPLES, camera.COLUMNS * camera.SAMPLES, 2)
@@ -54,21 +54,21 @@ def test_a_sample_shows_the_ground_that_is_projected_to_it(monkeypatch, pitch):
         np.testing.assert_allclose(found, (row + 0.5, column + 0.5), atol=1e-9)
 
 
-def test_the_middle_of_the_picture_is_where_the_camera_points():
+def test_the_camera_points_at_the_centre_of_the_picture():
     middle = camera.ground().reshape(camera.ROWS, 2, camera.COLUMNS, 2, 2)[5:7, :, 7:9].mean((1, 3))
     pointed = camera.HEIGHT / math.tan(math.radians(camera.PITCH))
     assert middle[1, :, 0].mean() < pointed < middle[0, :, 0].mean()
     np.testing.assert_allclose(middle[..., 1].mean(), 0, atol=1e-12)
 
 
-def test_the_corners_of_the_ground_are_those_of_the_picture():
+def test_the_corners_of_the_ground_are_projected_onto_those_of_the_picture():
     found = [projected(*place) for place in camera.corners()]
     right, low = camera.COLUMNS, camera.ROWS
     np.testing.assert_allclose(found, [(0, 0), (0, right), (low, right), (low, 0)], atol=1e-9)
 
 
 @pytest.mark.parametrize("offset", [-1.0, 0.0, 1.0])
-def test_pixels_show_the_road_of_a_ring(ring, offset):
+def test_pixels_show_the_road_of_a_circular_track(ring, offset):
     """Away from the edges, where the map's cells of 0.1 m round, pixels equal circle geometry."""
     car = started(ring, np.array([3.0]), offset)
     (picture,) = camera.pictures(ring, car)
@@ -83,7 +83,7 @@ def test_pixels_show_the_road_of_a_ring(ring, offset):
     assert (picture[is_ground] == 0).all()
 
 
-def test_for_a_car_on_the_right_the_road_is_on_the_left_of_the_picture(ring):
+def test_if_the_car_is_on_the_right_the_road_is_on_the_left_of_the_picture(ring):
     def balance(offset):
         (picture,) = camera.pictures(ring, started(ring, np.zeros(1), offset))
         return picture[:, :8].sum() - picture[:, 8:].sum()
@@ -100,7 +100,7 @@ def test_the_data_set_consists_of_pictures_and_is_reproducible():
     assert set(np.unique(x)) == {0, 0.25, 0.5, 0.75, 1}
 
 
-def test_training_and_collecting_give_the_same_bits_again():
+def test_training_and_collecting_are_reproducible_bit_for_bit():
     runs = [cloned(CLONING, seed=3) for _ in range(2)]
     np.testing.assert_array_equal(runs[0].theta, runs[1].theta)
     sight = Sight(CLONING)
@@ -122,7 +122,7 @@ def test_added_pictures_remain_pictures_in_the_readers_own_table():
     assert Sight(reread).view is CAMERA
 
 
-def test_attention_is_the_slope_of_the_steering_in_each_pixel():
+def test_attention_is_the_slope_of_the_steering_with_respect_to_each_pixel():
     net, sight, car = cloned(CLONING, seed=0), Sight(CLONING), started(TRACK, np.array([5.0]))
     steering, seen, gradient = attention(net, TRACK, car, sight)
     assert gradient.shape == seen.shape == (1, camera.ROWS, camera.COLUMNS)

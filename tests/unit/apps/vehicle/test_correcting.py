@@ -31,7 +31,7 @@ def trained(experiment, seed):
     return run.net
 
 
-def test_the_driver_survives_the_gusts_and_driving_straight_on_does_not():
+def test_the_driver_stays_on_the_road_in_gusts_and_a_car_without_steering_does_not():
     found = trial(TRACK, lambda cars: pursued(TRACK, cars), seed=0, laps=1)
     assert (found.laps == 1).all()
     assert not found.crashed.any()
@@ -71,14 +71,14 @@ def test_jittered_views_lead_back_to_the_recorded_path():
     assert np.corrcoef(towards[beside], (steering - turns[:93])[beside])[0, 1] > 0.3
 
 
-def test_an_experiment_with_more_examples_keeps_all_other_settings():
+def test_adding_examples_to_an_experiment_keeps_all_other_settings():
     x, y = np.full((8, 7), 0.25), np.linspace(-1, 1, 8)
     found = with_examples(CLONING, (x, y))
     assert (found.layers, found.loss, found.batch_size) == (CLONING.layers, "mse", 32)
     np.testing.assert_allclose(examples_of(found)[1], y, atol=5e-4)
 
 
-def test_attention_is_the_slope_of_the_steering():
+def test_attention_gives_the_steering_and_a_gradient_for_each_ray():
     net = trained(CLONING, 0)
     cars = started(TRACK, np.array([5.0]))
     steering, seen, gradient = attention(net, TRACK, cars, SIGHT)

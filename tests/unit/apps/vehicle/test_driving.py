@@ -18,7 +18,7 @@ def ring():
     return Track(CIRCLE)
 
 
-def test_a_ring_has_the_length_and_the_distances_of_a_circle(ring):
+def test_a_circular_track_has_the_length_and_the_distances_of_a_circle(ring):
     assert ring.length == pytest.approx(16 * math.pi, rel=5e-3)
     places = np.array([[9.0, 0], [0, 7.0], [-8, 0]])
     along, offset = ring.project(places)
@@ -27,7 +27,7 @@ def test_a_ring_has_the_length_and_the_distances_of_a_circle(ring):
     np.testing.assert_allclose(ring.distance(places), [1, 1, 0], atol=0.1)
 
 
-def test_a_car_with_constant_steering_drives_a_circle_of_the_models_radius():
+def test_a_car_with_constant_steering_drives_in_a_circle_of_the_models_radius():
     steering, car = 0.5, np.zeros((1, 3))
     radius = WHEELBASE / math.tan(0.6 * steering)
     for _ in range(round(2 * math.pi * radius / (SPEED * TICK))):
@@ -52,7 +52,7 @@ def test_the_aimed_circle_passes_through_the_goal():
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_the_driver_stays_on_every_preset(name):
+def test_the_driver_stays_on_the_road_of_every_preset(name):
     track = Track(PRESETS[name])
     cars, _ = driven(track, 200)
     assert (np.abs(track.project(cars[:, :2])[1]) < HALF_WIDTH / 2).all()
@@ -64,7 +64,7 @@ def test_impossible_tracks_are_rejected(points):
         Track(points)
 
 
-def test_the_table_is_a_drive_of_the_driver_and_a_regression():
+def test_the_table_records_the_driver_and_defines_a_regression():
     table = load_table("steering")
     assert table.names[0] == "ray 90° left"
     track = Track(PRESETS["bean"])

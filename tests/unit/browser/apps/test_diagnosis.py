@@ -21,7 +21,7 @@ def ask(page, **changes):
     return header, arrays
 
 
-def test_the_report_describes_the_same_patients_throughout(opened):
+def test_all_parts_of_the_report_describe_the_same_patients(opened):
     report, arrays = ask(opened)
     assert (report["training"], report["validation"], report["test"]) == (1500, 750, 750)
     assert report["classes"] == ["healthy", "ill"]
@@ -47,7 +47,7 @@ def test_the_patients_risk_follows_from_the_score_and_the_temperature(opened):
     assert parts == pytest.approx(patient["score"])
 
 
-def test_costs_threshold_and_calibration_change_only_the_decision(opened):
+def test_costs_threshold_and_calibration_affect_only_the_decision(opened):
     first, _ = ask(opened)
     other, _ = ask(opened, threshold=0.5, miss=9, is_calibrated=False)
     assert other["decision"]["threshold"] == 0.5
@@ -55,7 +55,7 @@ def test_costs_threshold_and_calibration_change_only_the_decision(opened):
     assert other["calibrated"] == first["calibrated"]
 
 
-def test_a_request_changes_neither_weights_nor_gradients(opened):
+def test_a_request_changes_neither_the_weights_nor_the_gradients(opened):
     before = opened.frame()[1]
     ask(opened)
     after = opened.frame()[1]
@@ -80,7 +80,7 @@ def test_real_patients_have_no_known_risk():
     assert arrays["truth"].shape == (0, 3)
 
 
-def test_a_network_without_a_single_risk_is_rejected():
+def test_a_network_whose_output_is_not_a_single_risk_is_rejected():
     page = Page()
     page.send("open", hash="data=iris")
     report, _ = ask(page)

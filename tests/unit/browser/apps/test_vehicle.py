@@ -18,7 +18,7 @@ def drive(page, **fields):
     return header, arrays
 
 
-def test_the_driver_drives_and_the_reader_is_recorded(opened):
+def test_the_driver_drives_and_the_readers_drive_is_recorded(opened):
     ((track, arrays),) = opened.send("track", preset="oval", points=[])
     assert arrays["points"].shape == (8, 2)
     assert track["presets"][0] == "bean"
@@ -54,7 +54,7 @@ def test_invalid_commands_are_answered_with_one_sentence(opened, kind, fields, f
     assert (report["type"], report["field"]) == ("failure", field)
 
 
-def test_the_displayed_gradient_remains_that_of_the_run(opened):
+def test_driving_leaves_the_displayed_gradient_unchanged(opened):
     opened.train(2)
     before = opened.frame()[1]["grad"].copy()
     drive(opened, who="network")
@@ -68,7 +68,7 @@ def test_other_data_sets_are_rejected():
     assert "steering, camera" in report["sentence"]
 
 
-def test_a_net_with_a_camera_drives_and_is_corrected(opened):
+def test_a_network_with_a_camera_drives_and_is_corrected(opened):
     opened.send("open", hash="app:vehicle/camera")
     report, arrays = drive(opened, who="network")
     assert (report["view"], report["height"], report["width"]) == ("camera", 12, 16)

@@ -115,13 +115,13 @@ def test_every_kind_of_data_has_a_picture(hash, kind, shape):
         np.testing.assert_allclose(arrays["maps"].sum(axis=1), 1, rtol=1e-5)
 
 
-def test_all_pictures_together_stay_small():
+def test_the_pictures_of_a_fleet_stay_small_in_total():
     page = Panel("layers=32-tanh,32-tanh")
     planned = page.train([{"name": "seed", "low": 0, "count": 64}])[0][0]
     assert 8 <= planned["side"] < 32
 
 
-def test_pause_waits_until_all_members_finish_the_epoch():
+def test_a_fleet_pauses_when_all_members_have_finished_the_epoch():
     page = Panel("data=xor&samples=3000&batch_size=1&layers=3-tanh")
     page.train([{"name": "batch_size", "values": [1, 7]}], epochs=3)
     page.session.advance(1)
@@ -190,7 +190,7 @@ def test_the_previous_run_can_be_restored_after_opening_a_member():
     assert page.session.experiment.to_address() == SMALL
 
 
-def test_reset_restores_a_members_initial_weights_even_if_too_many_for_a_url():
+def test_reset_restores_a_members_initial_weights_even_if_they_are_too_many_for_a_url():
     page = Panel("data=xor&samples=60&layers=32-tanh,32-tanh")
     page.train(epochs=1)
     page.settle()
@@ -201,7 +201,7 @@ def test_reset_restores_a_members_initial_weights_even_if_too_many_for_a_url():
     np.testing.assert_array_equal(page.session.run.theta, own.theta)
 
 
-def test_a_fleet_survives_changes_of_the_experiment_and_reports_its_base():
+def test_a_fleet_is_kept_when_the_experiment_changes_and_reports_its_base():
     page = Panel(SMALL)
     page.train(epochs=3)
     command = {"type": "change", "changes": {"noise": 0.3}, "revision": 2}
@@ -239,7 +239,7 @@ def test_the_lanes_of_a_race_name_their_optimizers():
     assert arrays["rates"].tolist() == [0.3, 0.01]
 
 
-def test_a_race_includes_all_optimizers_at_their_own_rates():
+def test_a_race_offers_all_optimizers_with_their_own_learning_rates():
     assert [*RULES] == [*SETTINGS["optimizer"].choices]
     for experiment in (Experiment(), Experiment(layers=()), Experiment(batch_size=5000)):
         choices = choices_of(experiment, "race")
@@ -250,14 +250,14 @@ def test_a_race_includes_all_optimizers_at_their_own_rates():
 
 
 @pytest.mark.parametrize("panel", ["fleet", "race"])
-def test_every_offered_setting_can_be_trained(panel):
+def test_every_setting_on_offer_can_be_varied(panel):
     page = Panel(SMALL, panel)
     for axis in page.choices["axes"]:
         reports = page.train([{**axis, **({"count": 3} if "count" in axis else {})}], epochs=1)
         assert [header["type"] for header, _ in reports] == ["fleet_planned", "fleet"]
 
 
-def test_success_is_recounted_for_another_threshold():
+def test_successes_are_recounted_for_another_threshold():
     page = Panel("data=regress_plane&loss=mse&layers=3-tanh")
     assert page.choices["measure"] == "loss"
     page.train(epochs=2)
@@ -341,7 +341,7 @@ def test_commands_without_a_fleet_are_rejected():
 # --- statistics of the fleet ------------------------------------------------------------------
 
 
-def test_quartiles_equal_numpy():
+def test_quartiles_equal_those_of_numpy():
     values = np.random.default_rng(0).normal(size=(3, 17))
     np.testing.assert_allclose(
         quartiles(values), np.quantile(values, (0.25, 0.5, 0.75), axis=-1).T, rtol=1e-14
@@ -358,14 +358,14 @@ def test_nan_ranks_below_all_numbers():
     assert ranks(np.array([0.2, np.nan, 0.1, 0.2, 0.3])).tolist() == [2, 5, 1, 2, 4]
 
 
-def test_success_needs_a_number():
+def test_a_run_whose_result_is_nan_does_not_count_as_successful():
     nothing = np.full(3, np.nan)
     losses, accuracies = np.array([0.1, np.nan, 0.5]), np.array([0.9, np.nan, 0.99])
     assert succeeded(losses, accuracies, 0.95).tolist() == [False, False, True]
     assert succeeded(losses, nothing, 0.1).tolist() == [True, False, False]
 
 
-def test_a_failed_instrument_gets_no_time_until_its_next_command(monkeypatch):
+def test_an_instrument_that_failed_gets_no_time_until_its_next_command(monkeypatch):
     page = Panel(SMALL)
     page.train(epochs=10**6)
     with monkeypatch.context() as broken:

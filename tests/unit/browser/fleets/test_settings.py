@@ -17,7 +17,7 @@ def trained(panel, name, texts):
     return planned[0], *panel.settle()
 
 
-def test_every_offered_setting_trains_with_its_first_values(panel):
+def test_every_setting_on_offer_trains_with_its_first_values(panel):
     offered = {setting["name"]: setting["texts"] for setting in panel.choices["settings"]}
     wanted = {
         "layers.dropout",
@@ -37,7 +37,7 @@ def test_every_offered_setting_trains_with_its_first_values(panel):
         assert np.isfinite(arrays["maps"]).all(), name
 
 
-def test_the_sentence_is_that_of_the_reported_losses(panel):
+def test_the_sentence_agrees_with_the_reported_losses(panel):
     planned, report, arrays = trained(panel, "layers.dropout", ["0", "0.3"])
     assert [planned["axes"][0][key] for key in ("label", "values")] == ["Dropout", ["0", "0.3"]]
     assert planned["members"][-1] == "dropout 0.3, seed 4"
@@ -46,7 +46,7 @@ def test_the_sentence_is_that_of_the_reported_losses(panel):
     assert report["sentence"].startswith(f"{best}: {means.min():.3g} ± ")
 
 
-def test_other_fleets_have_no_sentence(panel):
+def test_fleets_that_vary_no_such_setting_have_no_sentence(panel):
     panel.train([SEEDS], epochs=1)
     assert panel.settle()[0]["sentence"] == ""
 
@@ -61,6 +61,6 @@ def test_other_fleets_have_no_sentence(panel):
         ("layers.units", ["2", "3"], "vary"),
     ],
 )
-def test_invalid_values_are_rejected_with_their_field(panel, name, texts, field):
+def test_the_error_for_an_invalid_value_names_its_field(panel, name, texts, field):
     [(report, _)] = panel.train([{"name": name, "texts": texts}, SEEDS])
     assert (report["type"], report["field"]) == ("fleet_refused", field)

@@ -114,7 +114,7 @@ def test_panels_opened_during_a_run_show_its_whole_history(page):
                 assert column["outside"][k, layer].tolist() == [0, 0, 0, histogram.total]
 
 
-def test_unit_states_and_noise_scale_are_current(page):
+def test_unit_states_and_noise_scale_are_those_of_the_current_step(page):
     page.train(3)
     page.show("units", "noise", "histograms")
     page.settle()
@@ -202,7 +202,7 @@ def test_a_long_run_has_evenly_spaced_columns_and_reuses_known_ones(page):
     assert len(page.columns) <= MOST_RECORDS
 
 
-def test_another_network_starts_over_and_layers_are_matched(page):
+def test_for_another_network_the_columns_start_over_and_layers_are_matched(page):
     page.train(4)
     page.show("norms", "units")
     page.settle()
@@ -226,7 +226,7 @@ def test_a_reset_discards_the_previous_run(page):
     assert sorted(page.columns) == [0]
 
 
-def test_a_changed_rate_keeps_known_columns(page, monkeypatch):
+def test_a_change_of_learning_rate_keeps_known_columns(page, monkeypatch):
     page.train(30)
     page.show("updates")
     page.settle()
@@ -284,7 +284,7 @@ def test_the_verdict_follows_the_shown_snapshot(page):
     assert said(page) == then
 
 
-def test_a_diverged_run_is_described_in_words(page):
+def test_the_verdict_says_that_a_run_has_diverged(page):
     page.show("verdict")
     page.send("open", hash="loss=mse&optimizer=sgd&learning_rate=99&layers=8-relu,8-relu")
     for _ in range(40):

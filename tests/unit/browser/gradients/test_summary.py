@@ -45,7 +45,7 @@ def page(monkeypatch):
     return Page(monkeypatch)
 
 
-def test_a_short_run_is_not_judged_yet_and_a_long_one_is(page):
+def test_a_run_is_judged_only_when_it_is_long_enough(page):
     page.open("data=xor")
     early = page.verdict()
     assert early["name"] == "Too early to judge"
@@ -55,7 +55,7 @@ def test_a_short_run_is_not_judged_yet_and_a_long_one_is(page):
     assert page.verdict()["name"] == "No problem found"
 
 
-def test_a_problem_is_named_and_its_sentence_has_the_numbers(page):
+def test_a_problem_is_named_and_described_with_numbers(page):
     page.open("loss=mse&optimizer=sgd&learning_rate=99&layers=8-relu,8-relu")
     for _ in range(40):
         page.send("step", unit="batch")
@@ -67,7 +67,7 @@ def test_a_problem_is_named_and_its_sentence_has_the_numbers(page):
     assert any(letter.isdigit() for letter in found["sentence"])
 
 
-def test_nothing_is_observed_while_paused_until_the_run_changes(page):
+def test_while_paused_nothing_is_observed_until_the_run_changes(page):
     page.open("data=xor")
     assert page.verdict()
     assert not page.session.busy
@@ -76,7 +76,7 @@ def test_nothing_is_observed_while_paused_until_the_run_changes(page):
     assert page.verdict()
 
 
-def test_during_training_it_updates_about_once_a_second_and_confirms_another_finding(page):
+def test_during_training_the_summary_updates_once_a_second_and_confirms_new_findings(page):
     page.open("data=xor")
     assert page.verdict()["name"] == "Too early to judge"
     page.send("play")
@@ -92,13 +92,13 @@ def test_during_training_it_updates_about_once_a_second_and_confirms_another_fin
     assert page.verdict()["name"] == "No problem found"
 
 
-def test_a_page_without_the_summary_costs_nothing(page):
+def test_a_page_without_the_summary_does_no_work(page):
     page.send("panels", shown=[])
     page.open("data=xor")
     assert not page.session.busy
 
 
-def test_every_rule_has_a_line():
+def test_every_rule_has_a_summary_line():
     from chainrule.diagnostics.verdict import RULES
 
     missing = [rule.kind for rule in RULES if f"verdict.line.{rule.kind}" not in ENGLISH]

@@ -64,7 +64,7 @@ def test_the_map_is_refined_and_follows_the_protocol(page):
     assert "penalty" not in arrays
 
 
-def test_the_curvature_comes_before_the_finest_map(page):
+def test_the_curvature_is_reported_before_the_finest_map(page):
     page.epochs(2)
     page.open(size=101)
     kinds = [header["type"] for header, _ in page.watch()]
@@ -135,7 +135,7 @@ def test_a_large_network_has_no_landscape_and_continues_to_train(page, monkeypat
     assert not of(page.watch(), "curvature")
 
 
-def test_during_training_the_map_stays_and_the_path_grows(page, monkeypatch):
+def test_during_training_the_map_is_kept_and_the_path_grows(page, monkeypatch):
     monkeypatch.setattr("chainrule.browser.landscape.instrument.EVERY_S", 0)
     page.epochs(2)
     page.open()
@@ -257,7 +257,7 @@ def test_the_test_loss_is_rejected_without_test_examples():
     assert "there are no test examples" in header["refusal"]
 
 
-def test_sharpness_is_measured_at_records_with_its_threshold(page):
+def test_sharpness_and_its_threshold_are_measured_at_records(page):
     page.change(optimizer="sgd", learning_rate=0.2, momentum=0.5)
     page.epochs(100)
     page.open()
@@ -281,7 +281,7 @@ def test_sharpness_is_measured_at_records_with_its_threshold(page):
 
 
 @pytest.mark.parametrize(("schedule", "still"), [("warm_up", [0]), ("cosine", [4, 5])])
-def test_at_a_rate_of_zero_any_curvature_is_stable(page, schedule, still):
+def test_at_a_learning_rate_of_zero_any_curvature_is_stable(page, schedule, still):
     page.change(optimizer="sgd", schedule=schedule, schedule_factor=0, schedule_steps=10)
     page.open()
     header, _ = of(page.watch(), "curvature")[-1]
@@ -295,7 +295,7 @@ def test_at_a_rate_of_zero_any_curvature_is_stable(page, schedule, still):
 
 
 @pytest.mark.parametrize("slices", range(1, 24))
-def test_the_view_may_change_before_a_measurement_is_sent(page, slices):
+def test_a_measurement_is_sent_even_if_the_view_changes_before(page, slices):
     page.open()
     for _ in range(slices):
         page.session.advance(0)  # the page is not ready for a report
@@ -304,7 +304,7 @@ def test_the_view_may_change_before_a_measurement_is_sent(page, slices):
     assert of(page.news() + page.watch(), "curvature")
 
 
-def test_other_data_or_another_loss_start_a_new_sharpness_curve(page):
+def test_a_change_of_data_or_loss_starts_a_new_sharpness_curve(page):
     page.epochs(5)
     page.change(loss="mse")
     page.epochs(5)
@@ -317,7 +317,7 @@ def test_other_data_or_another_loss_start_a_new_sharpness_curve(page):
     assert of(news, "landscape_paths")[-1][1]["steps 0"].min() >= 30
 
 
-def test_sharpness_for_adam_uses_its_step_sizes(page):
+def test_the_sharpness_for_adam_takes_its_step_sizes_into_account(page):
     page.change(optimizer="adam")
     page.epochs(3)
     page.open()
@@ -329,7 +329,7 @@ def test_sharpness_for_adam_uses_its_step_sizes(page):
     assert (header["factor"], header["limit"], header["scaled"]) == (None, None, None)
 
 
-def test_paths_of_race_and_fleet_are_shown_with_the_runs(page):
+def test_the_paths_of_race_and_fleet_are_shown_with_that_of_the_run(page):
     page.epochs(6)
     page.send("fleet_show", panel="race", open=True)
     lanes = [{"optimizer": "sgd", "learning_rate": 0.3}, {"optimizer": "adam"}]
@@ -372,7 +372,7 @@ def test_a_long_path_is_thinned_for_drawing(page):
     ("name", "value"),
     [("directions", "up"), ("of", "all"), ("size", 50), ("draw", -1), ("zoom", 13), ("zoom", 0.5)],
 )
-def test_invalid_views_are_named_in_the_error(page, name, value):
+def test_the_error_for_an_invalid_view_names_the_value(page, name, value):
     answer = page.open(**{name: value})[0][0]
     assert answer["type"] == "failure"
     assert answer["sentence"].startswith(f"{name}: {value!r} does not work")

@@ -99,7 +99,7 @@ def test_a_resumed_run_still_trains_to_its_target_step(monkeypatch):
     assert (other.state, other.run.step_count) == ("paused", 40)
 
 
-def test_a_thinned_history_keeps_its_stride():
+def test_a_checkpoint_keeps_the_stride_of_a_thinned_history():
     live, other = trained(EXPERIMENTS[0]), Live()
     live.run.history.limit = 2
     live.step()
@@ -126,7 +126,7 @@ def test_checkpoints_are_written_on_pause_and_periodically(monkeypatch):
     assert not checkpoints.is_due(live), "a displayed snapshot is not the run's state"
 
 
-def test_an_edited_weight_is_saved_without_a_step():
+def test_an_edited_weight_is_saved_even_if_no_step_follows():
     live, checkpoints = trained(EXPERIMENTS[0]), Checkpoints()
     assert checkpoints.is_due(live)
     for value in (3.0, 4.0):

@@ -30,7 +30,7 @@ def losses(history):
     return history.column("training_loss").tolist()
 
 
-def test_going_back_and_returning_changes_nothing(live):
+def test_going_back_in_time_and_returning_changes_nothing(live):
     before, history = state_of(live), losses(live.run.history)
     live.travel(3)
     assert (live.epoch, live.newest_epoch, live.state) == (3, 10 + 2 / 3, "paused")
@@ -75,7 +75,7 @@ def test_a_partly_recorded_last_update_is_recomputed(live):
     np.testing.assert_array_equal(live.update(), thetas[38].astype(float) - thetas[37])
 
 
-def test_an_unknown_last_update_is_none(live):
+def test_the_last_update_is_none_if_it_is_unknown(live):
     live.edit(0, 3.0)
     assert np.isnan(live.update()).all()
     live.step()
@@ -86,7 +86,7 @@ def test_an_unknown_last_update_is_none(live):
     assert np.isfinite(live.update()).all()
 
 
-def test_back_from_the_newest_state_goes_to_the_previous_record(live):
+def test_going_back_from_the_newest_state_leads_to_the_previous_record(live):
     live.travel(live.epoch, by=-1)
     assert live.epoch == 10
     live.to_present()
@@ -141,7 +141,7 @@ def test_a_change_at_a_snapshot_starts_a_branch_and_drops_later_marks(live):
     assert len(live.branches) == 1
 
 
-def test_a_branch_with_another_shape_shows_its_own_layers(live):
+def test_a_branch_with_other_layers_shows_its_own_layers(live):
     live.rebuild(SMALL.changed(layers=[[3, "tanh"], [2, "tanh"]]), "layers")
     live.step()
     deep = state_of(live)
@@ -222,7 +222,7 @@ def advanced(seed, steps):
     return run
 
 
-def test_another_run_is_opened_in_its_current_state(live):
+def test_another_run_opens_in_its_current_state(live):
     other = advanced(5, 7)
     live.take_over(SMALL.changed(seed=5), other.snapshot())
     assert (live.run.step_count, live.state) == (7, "paused")
@@ -250,7 +250,7 @@ def test_a_replaced_run_and_its_replacement_can_both_be_restored(live):
     assert state_of(live) == other
 
 
-def test_only_opened_runs_that_changed_are_kept(live):
+def test_opened_runs_are_kept_only_if_they_have_changed(live):
     number = live.take_over(SMALL.changed(seed=5), advanced(5, 7).snapshot())
     assert live.take_over(SMALL.changed(seed=6), advanced(6, 7).snapshot()) == -1
     assert [branch.number for branch in live.branches] == [number]
@@ -259,7 +259,7 @@ def test_only_opened_runs_that_changed_are_kept(live):
     assert [branch.experiment.seed for branch in live.branches] == [SMALL.seed, 6]
 
 
-def test_an_opened_experiment_keeps_a_trained_run_until_it_is_returned_to(live):
+def test_opening_an_experiment_keeps_a_trained_run_until_the_user_returns_to_it(live):
     live.start_over(SMALL.changed(seed=5))
     live.step(9)
     theta = live.run.theta.copy()
@@ -292,13 +292,13 @@ def test_given_initial_weights_survive_unrelated_changes(live):
     assert live.initial is None
 
 
-def test_setting_all_weights_is_shown_in_the_charts(live):
+def test_a_mark_in_the_charts_shows_that_all_weights_were_set(live):
     live.set_weights(np.ones_like(live.run.theta), "weights from the landscape")
     assert (live.run.theta == 1).all()
     assert live.marks[-1]["text"] == "weights from the landscape"
 
 
-def test_a_link_reaches_weights_restored_at_a_stop_and_later_ones():
+def test_a_link_reproduces_weights_that_were_restored_at_a_stop_and_later_ones():
     experiment = Experiment(data="moons", samples=40, noise=0.5, learning_rate=0.1, stop_patience=5)
     live, there = Live(), Live()
     live.start_over(experiment)

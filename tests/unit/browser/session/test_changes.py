@@ -22,7 +22,7 @@ def test_a_changed_network_keeps_all_matching_weights(page):
     assert frame[0]["marks"] == [{"epoch": 1.2, "text": words}]
 
 
-def test_the_output_layer_stays_the_output_layer(page):
+def test_the_output_layer_keeps_its_weights_if_a_hidden_layer_is_added(page):
     """Between 2-8-8-1 and 2-8-1, the first layers match, and the last layers match."""
     page.train(30)
     before = page.frame()[1]["theta"]
@@ -42,7 +42,7 @@ def test_gradient_curves_of_unchanged_layers_are_kept(page):
     assert np.isnan(norms[:, 1:4]).all(), "unknown is not zero"
 
 
-def test_another_rate_keeps_the_momentum(page):
+def test_a_change_of_learning_rate_keeps_the_momentum(page):
     """Changing the rate and changing it back equals never changing it."""
     other = Page()
     other.send("open", hash="")
@@ -54,7 +54,7 @@ def test_another_rate_keeps_the_momentum(page):
     assert page.train(20)["training_loss"] == other.train(20)["training_loss"]
 
 
-def test_implied_changes_are_announced(page):
+def test_a_message_announces_implied_changes(page):
     opened, frame = page.change(data="regress_plane")
     assert opened[0]["experiment"]["loss"] == "mse"
     assert opened[0]["message"] == "Loss is now Mean squared error, to fit the change."
@@ -67,7 +67,7 @@ def test_implied_changes_are_announced(page):
     assert "message" not in page.change(noise=0.3)[0][0]
 
 
-def test_switching_back_to_classes_restores_their_loss(page):
+def test_switching_back_to_classification_restores_its_loss(page):
     page.change(data="regress_plane")
     opened, _ = page.change(data="spiral")
     assert opened[0]["experiment"]["loss"] == "binary_cross_entropy"
@@ -76,7 +76,7 @@ def test_switching_back_to_classes_restores_their_loss(page):
     assert page.change(data="xor")[0][0]["experiment"]["loss"] == "mse", "a chosen loss stays"
 
 
-def test_another_initialisation_announces_when_it_applies(page):
+def test_a_change_of_initialisation_reports_when_it_takes_effect(page):
     assert "message" not in page.change(init="zeros")[0][0], (
         "before any step it applies immediately"
     )
@@ -95,7 +95,7 @@ def test_another_initialisation_announces_when_it_applies(page):
     assert not page.send("reset")[1][1]["theta"].any()
 
 
-def test_another_batch_size_restarts_the_epoch(page):
+def test_a_change_of_batch_size_restarts_the_epoch(page):
     page.train(30)
     _, (frame, _) = page.change(batch_size=25)
     assert (frame["epoch"], frame["batch"], frame["batches"], frame["step"]) == (1, 0, 10, 30)
@@ -122,7 +122,7 @@ def test_a_change_is_described_in_words(page):
     assert page.change(noise=0.3)[0][0]["summary"] == ""
 
 
-def test_current_weights_become_the_initial_ones(page):
+def test_the_current_weights_can_become_the_initial_weights(page):
     page.send("open", hash="layers=2-tanh&data=xor")
     page.train(30)
     theta = page.session.live.run.theta.copy()
@@ -141,7 +141,7 @@ def test_current_weights_become_the_initial_ones(page):
 UNEVEN = [(round(0.1 * i, 2), 1.0, int(i % 4 == 0)) for i in range(40)]
 
 
-def test_class_weights_are_shown_and_part_of_every_loss(page):
+def test_class_weights_are_shown_and_included_in_every_loss(page):
     opened, (frame, _) = page.change(class_weights="balanced", data="drawn", drawn=UNEVEN)
     experiment = page.session.experiment
     x, y, x_test, y_test = experiment.split()

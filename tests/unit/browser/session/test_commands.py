@@ -14,14 +14,14 @@ def test_every_answer_carries_the_revision_of_its_command(page):
     assert page.frame()[0]["revision"] == page.revision
 
 
-def test_a_revision_is_echoed_rather_than_counted(page):
+def test_a_report_repeats_the_revision_of_its_command(page):
     for revision in (41, 7):
         page.revision = revision - 1
         assert {h["revision"] for h, _ in page.send("reset")} == {revision}
     assert page.send("pause")[0][0]["revision"] == 7
 
 
-def test_the_seed_wraps_around_after_the_last(page):
+def test_the_seed_wraps_around_after_the_largest_value(page):
     page.change(seed=2**31 - 1)
     opened, _ = page.send("new_seed")
     assert opened[0]["experiment"]["seed"] == 0
@@ -56,7 +56,7 @@ def test_an_invalid_value_gives_an_error_and_the_run_continues(page):
     assert page.session.training
 
 
-def test_rejected_layers_are_written_as_in_a_url(page):
+def test_an_error_shows_rejected_layers_as_written_in_a_url(page):
     [(failure, _)] = page.send("open", hash="layers=8-tanh,33-relu")
     assert failure["field"] == "layers"
     assert failure["sentence"] == (
@@ -65,7 +65,7 @@ def test_rejected_layers_are_written_as_in_a_url(page):
     )
 
 
-def test_an_unknown_command_is_answered_with_an_error(page):
+def test_the_answer_to_an_unknown_command_is_an_error(page):
     [(failure, _)] = page.send("fly")
     assert failure["type"] == "failure"
     assert "_on_fly" in failure["traceback"]
@@ -81,7 +81,7 @@ def test_reset_restores_the_exact_initial_state(page):
     np.testing.assert_array_equal(reset[1]["theta"], start[1]["theta"])
 
 
-def test_a_new_seed_gives_other_initial_weights(page):
+def test_a_new_seed_gives_different_initial_weights(page):
     start = page.frame()[1]["theta"]
     opened, frame = page.send("new_seed")
     assert opened[0]["experiment"]["seed"] == 1
@@ -90,7 +90,7 @@ def test_a_new_seed_gives_other_initial_weights(page):
     assert frame[0]["step"] == 0
 
 
-def test_setting_the_seed_announces_a_restart(page):
+def test_a_message_says_that_setting_the_seed_restarts_the_run(page):
     page.train(30)
     opened, frame = page.change(seed=5)
     assert (
@@ -100,7 +100,7 @@ def test_setting_the_seed_announces_a_restart(page):
     assert frame[0]["step"] == 0
 
 
-def test_a_formula_that_is_not_finite_is_rejected_and_the_run_continues(page):
+def test_a_formula_with_infinite_or_nan_values_is_rejected_and_the_run_continues(page):
     page.send("step")
     [(failure, _)] = page.change(features=["x1", "log(x2)"])
     assert failure["field"] == "features"
@@ -108,7 +108,7 @@ def test_a_formula_that_is_not_finite_is_rejected_and_the_run_continues(page):
     assert page.frame()[0]["step"] == 1
 
 
-def test_a_command_that_exceeds_memory_reports_it(page, monkeypatch):
+def test_a_command_that_runs_out_of_memory_is_answered_with_an_error(page, monkeypatch):
     def greedy(_message):
         raise MemoryError
 

@@ -19,7 +19,7 @@ def test_an_edited_weight_is_used_shown_and_included_in_the_losses(page):
     assert page.frame()[1]["theta"][5] != -1.25
 
 
-def test_an_edit_during_training_is_marked_once(page):
+def test_an_edit_during_training_gets_one_mark(page):
     page.train(30)
     theta = page.frame()[1]["theta"]
     page.send("edit", index=0, value=2)

@@ -19,7 +19,7 @@ def test_exported_files_contain_the_current_run(page):
     assert len(files["history"]["text"].splitlines()) == 3
 
 
-def test_a_saved_file_is_opened_again(page):
+def test_a_saved_file_can_be_opened_again(page):
     saved = Experiment(data="moons", frozen=("1",)).to_json()
     opened, _ = page.send("open", hash=saved)[0]
     assert opened["hash"] == "data=moons&frozen=1"

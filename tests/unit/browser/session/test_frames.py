@@ -40,7 +40,7 @@ def test_accuracy_is_the_share_of_correctly_classified_test_points(page):
     assert header["accuracy"] != pytest.approx(1 - right)
 
 
-def test_a_frame_has_separate_losses_for_both_sets(page):
+def test_a_frame_has_a_training_loss_and_a_test_loss(page):
     page.train(40)
     header, arrays = page.frame()
     x, y, x_test, y_test = page.session.live.experiment.split()
@@ -57,7 +57,7 @@ def test_a_frame_has_separate_losses_for_both_sets(page):
     assert arrays["test_losses"][-1] == header["test_loss"]
 
 
-def test_pause_and_play(page):
+def test_a_run_can_be_paused_and_continued(page):
     page.send("play")
     assert page.session.training
     page.session.advance(10)

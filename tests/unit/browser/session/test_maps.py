@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 
-def test_hidden_units_are_drawn_after_their_activation(page):
+def test_hidden_units_are_shown_after_their_activation(page):
     page.change(layers=[[2, "relu"], [1, "tanh"]])
     run = page.session.live.run
     run.theta[...] = 0
@@ -21,7 +21,7 @@ def test_hidden_units_are_drawn_after_their_activation(page):
     np.testing.assert_allclose(features, [right, up], rtol=1e-6)
 
 
-def test_two_outputs_are_drawn_as_the_probability_of_class_1(page):
+def test_two_outputs_are_shown_as_the_probability_of_class_1(page):
     page.change(layers=[], loss="cross_entropy")
     page.session.live.run.theta[...] = [0, 0, 0, 1, 0, 0]  # scores 0 and x₁
     image = page.frame()[1]["output"].reshape(8, 8)
@@ -44,7 +44,7 @@ def test_the_output_map_is_the_networks_prediction(page):
 
 
 @pytest.mark.parametrize("loss", ["cross_entropy", "mse"])
-def test_the_output_map_follows_the_loss(page, loss):
+def test_the_outputs_and_the_scale_of_the_map_depend_on_the_loss(page, loss):
     opened, (_, arrays) = page.change(loss=loss)
     assert opened[0]["scale"]["high"] == 1
     assert arrays["output"].shape == (64,)
@@ -88,7 +88,7 @@ def test_predictions_are_those_of_the_network(page, changes):
     assert frame["accuracy"] == pytest.approx(np.trace(confusion) / confusion.sum())
 
 
-def test_a_regression_predicts_values(page):
+def test_a_regression_reports_predicted_values(page):
     page.change(data="regress_plane")
     (rows, _), (_, arrays) = page.send("view", answers=True, rows={"start": 5, "count": 3})
     _, _, x_test, y_test = page.session.live.experiment.split()
@@ -102,7 +102,7 @@ def test_a_regression_predicts_values(page):
     assert "wrong" not in arrays
 
 
-def test_hidden_space_is_the_layers_output_for_points_and_plane(page):
+def test_the_hidden_space_is_the_layers_output_for_the_points_and_the_plane(page):
     page.send("step", unit="epoch")
     _, arrays = page.send("view", hidden={"layer": 1, "units": [3, 0]})[0]
     run, experiment = page.session.live.run, page.session.live.experiment
@@ -121,5 +121,5 @@ def test_hidden_space_is_the_layers_output_for_points_and_plane(page):
 
 
 @pytest.mark.parametrize("hidden", [{"layer": 2, "units": [0, 1]}, {"layer": 0, "units": [0, 8]}])
-def test_a_removed_layers_hidden_space_is_omitted(page, hidden):
+def test_the_hidden_space_of_a_removed_layer_is_omitted(page, hidden):
     assert "hidden_points" not in page.send("view", hidden=hidden)[0][1]

@@ -28,7 +28,7 @@ def test_the_microscope_shows_the_numbers_of_the_next_step(page):
     assert page.session.live.run.step_count == 31
 
 
-def test_a_large_matrix_is_shown_through_a_window(page):
+def test_only_a_window_of_a_large_matrix_is_sent(page):
     page.send("open", hash="data=digits&loss=cross_entropy&batch_size=200")
     page.send("walk", example=None, exhibit=None, step=0)
     _, arrays = page.send("look", op=0, start=[64, 0], entry=None)[0]
@@ -38,12 +38,12 @@ def test_a_large_matrix_is_shown_through_a_window(page):
     np.testing.assert_array_equal(arrays["operand x"], x[64:128])
 
 
-def test_microscope_commands_fail_without_a_trace(page):
+def test_microscope_commands_fail_if_no_step_has_been_traced(page):
     [(failure, _)] = page.send("look", op=0, start=[0, 0], entry=None)
     assert "a step that was traced" in failure["sentence"]
 
 
-def test_a_link_to_a_step_leads_to_the_same_step(page):
+def test_a_link_to_a_step_opens_the_same_step(page):
     page.train(37)
     page.send("walk", example=None, exhibit=None, step=0)
     theta = page.session.live.run.theta.copy()

@@ -6,7 +6,7 @@ import numpy as np
 from chainrule.browser.run.pace import Pace
 
 
-def test_stepping_by_an_epoch_goes_to_its_end(page):
+def test_stepping_by_an_epoch_trains_to_the_end_of_the_epoch(page):
     page.send("step")
     (frame, _) = page.send("step", unit="epoch")[0]
     assert (frame["epoch"], frame["batch"], frame["step"]) == (1, 0, frame["batches"])
@@ -30,7 +30,7 @@ def test_training_respects_the_set_pace(page):
     assert page.frame()[0]["step"] > steps + 150
 
 
-def test_a_pace_does_not_catch_up_after_a_sleeping_tab():
+def test_missed_steps_are_not_made_up_after_the_tab_was_asleep():
     pace = Pace(50)
     assert pace.take() == 1
     pace._next -= 60

@@ -10,7 +10,7 @@ from chainrule.browser.run.recording import record
 from chainrule.diagnostics.gradients.smoothing import Smoothing
 
 
-def test_marks_describe_changes_and_are_limited(page):
+def test_marks_describe_changes_and_are_limited_in_number(page):
     page.train(1)
     assert page.change(data_seed=2**31 - 1)[1][0]["marks"][0]["text"] == (
         "Data seed 0 → 2147483647"
@@ -30,7 +30,7 @@ def test_marks_describe_changes_and_are_limited(page):
     assert page.send("reset")[1][0]["marks"] == []
 
 
-def test_records_are_sent_once_and_again_after_a_revision(page):
+def test_records_are_sent_only_once_unless_the_revision_changes(page):
     page.train(75)
     header, arrays = page.frame()
     assert len(arrays["epochs"]) == 0, "the answers to `step` carried them"
@@ -79,7 +79,7 @@ def test_a_change_keeps_the_stride_of_a_thinned_history(eight_records):
     assert page.session.live.run.history.column("epoch").tolist() == [0, 4, 8, 12, 16, 20, 24, 28]
 
 
-def test_the_recorded_run_is_a_run():
+def test_the_recorded_run_converges_and_each_frame_has_its_records():
     first, whole = (json.loads(text) for text in record())
     assert len(first["frames"]) == 1
     losses = [frame["header"]["training_loss"] for frame in whole["frames"]]

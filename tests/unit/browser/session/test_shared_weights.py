@@ -15,7 +15,7 @@ def packed(page: Page) -> str:
     return report["text"]
 
 
-def test_a_link_continues_the_run_elsewhere(page):
+def test_a_link_continues_the_run_in_another_session(page):
     page.send("open", hash=EXPERIMENT)
     page.train(17)
     before, arrays = page.frame()
@@ -53,7 +53,7 @@ def test_reset_returns_to_the_initial_weights_of_the_experiment(page):
         (base64.b64encode(HEAD.pack(1, 3, 99, 400) + bytes(68)).decode(), "step of other data"),
     ],
 )
-def test_weights_that_do_not_fit_are_rejected_and_the_experiment_opens(page, trained, problem):
+def test_weights_of_another_network_are_rejected_and_the_experiment_opens(page, trained, problem):
     opened, _ = page.send("open", hash="layers=4-tanh", trained=trained)[0]
     assert problem in opened["message"]
     assert "weights in this link" in opened["message"]

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def test_divergence_after_a_change_returns_to_the_change(page):
+def test_divergence_after_a_change_restores_the_state_at_the_change(page):
     """It goes no further back, so that training before the change is not lost."""
     page.train(30)
     theta = page.frame()[1]["theta"]

@@ -6,7 +6,7 @@ from chainrule import Experiment
 from chainrule.data import own
 
 
-def test_a_table_is_read_trained_on_and_described(page):
+def test_a_table_is_read_described_and_used_for_training(page):
     opened, points = page.send("read_table", text=CSV, delimiter=None, header=None)[0]
     assert opened["experiment"]["data"] == "table"
     assert opened["hash"].startswith("data=table&table=")
@@ -76,7 +76,7 @@ def test_digits_are_shown_as_pictures(page):
     np.testing.assert_allclose(arrays["output"].sum(axis=1), 1, rtol=1e-5)
 
 
-def test_a_tables_plane_uses_the_two_requested_inputs(page):
+def test_the_plane_of_a_table_is_spanned_by_the_two_requested_inputs(page):
     page.send("open", hash="data=iris")
     _, points = page.send("view", axes=[2, 3], maps=True)[0]
     x, _, x_test, _ = page.session.live.experiment.points()
@@ -89,7 +89,7 @@ def test_a_tables_plane_uses_the_two_requested_inputs(page):
     assert page.frame()[0]["type"] == "frame"
 
 
-def test_only_some_of_many_rows_are_drawn_but_all_are_used(page):
+def test_of_many_rows_only_some_are_drawn_but_all_are_used(page):
     text = "a,b\n" + "".join(f"{i * 0.37 % 1:.4f},{i % 2}\n" for i in range(5000))
     opened, points = page.send("read_table", text=text, delimiter=None, header=None)[0]
     assert opened["examples"] == 5000
@@ -100,7 +100,7 @@ def test_only_some_of_many_rows_are_drawn_but_all_are_used(page):
     assert arrays["confusion"].sum() == 2500
 
 
-def test_a_table_of_one_number_is_drawn_as_a_curve_over_it(page):
+def test_a_table_with_one_input_is_drawn_as_a_curve_over_it(page):
     text = "hours,mark\n" + "".join(f"{n * 0.5},{n % 7 * 1.5}\n" for n in range(40))
     page.send("read_table", text=text, delimiter=None, header=None)
     [(opened, arrays), *_] = page.change(layers=[[3, "tanh"]])

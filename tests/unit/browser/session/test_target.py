@@ -62,7 +62,7 @@ def test_the_scale_the_points_and_the_output_have_the_targets_name_and_unit(page
     assert header["network"]["features"] == ["area", "heating = gas", "heating = oil"]
 
 
-def test_the_microscopes_example_is_in_the_targets_unit(page):
+def test_the_microscope_shows_the_example_in_the_targets_unit(page):
     opened(page)
     page.train(5)
     [(walked, _)] = page.send("walk", example=2, exhibit=None, step=0)
@@ -77,7 +77,7 @@ def test_the_microscopes_example_is_in_the_targets_unit(page):
     assert walked["answer"] is None
 
 
-def test_a_constant_target_has_no_r2_and_a_sentence(page):
+def test_a_constant_target_has_no_r2_and_a_sentence_says_so(page):
     rows = "a,b\n" + "".join(f"{i % 7},2.5\n" for i in range(20))
     _, (frame, _) = opened(page, rows, target="b", target_is_number=True)
     fit = frame["fit"]
@@ -100,7 +100,7 @@ def test_a_constant_target_has_no_r2_and_a_sentence(page):
         ("1e15 3e15 4e15 2.5e15", "", 0, "107,382"),
     ],
 )
-def test_predictions_have_as_many_digits_as_the_target(page, cells, unit, decimals, shown):
+def test_predictions_have_as_many_decimal_places_as_the_target(page, cells, unit, decimals, shown):
     rows = "a;b\n" + "".join(f"{i};{cell}\n" for i, cell in enumerate(cells.split() * 3))
     opened(page, rows, target="b", target_is_number=True)
     target = target_of(page.session.live.experiment)
@@ -128,7 +128,7 @@ def test_dates_are_predicted_as_dates_with_errors_in_days(page):
     assert target.error_text(8.123) == "8.12 days"
 
 
-def test_an_error_has_at_least_three_digits():
+def test_an_error_has_at_least_three_significant_digits():
     target = Target("rooms", "m", decimals=0)
     assert [target.decimals_of(error) for error in (0.0412, 0.5, 31_250.0, 0.0)] == [4, 3, 0, 0]
     assert target.error_text(0.0412) == "0.0412 m"
@@ -147,7 +147,7 @@ def test_an_error_has_at_least_three_digits():
         ("data=example&example_targets=0.1,0.9", ["target 1", "target 2"]),
     ],
 )
-def test_outputs_have_names(page, address, names):
+def test_outputs_are_named_after_the_target_or_the_classes(page, address, names):
     [(header, _), _] = page.send("open", hash=address)
     assert header["network"]["outputs"] == names
     assert (header["scale"]["target"] is None) == (header["scale"]["classes"] > 0)

@@ -9,7 +9,7 @@ from chainrule.browser.words import decoded
 from protocol_shape import received
 
 
-def test_a_snapshot_is_shown_and_resumed(page):
+def test_a_snapshot_can_be_shown_and_resumed(page):
     page.train(75)
     frame, arrays = page.frame()
     assert (frame["epoch"], frame["is_past"], frame["kept"]) == (3, False, 4)
@@ -42,7 +42,7 @@ def test_a_snapshot_restores_its_settings(page):
     assert not frame["is_past"]
 
 
-def test_a_replaced_run_is_named(page):
+def test_the_answer_states_which_run_was_dropped_to_make_room(page):
     for epoch in range(MAX_BRANCHES + 1):
         for _ in range(6):
             page.send("step", unit="epoch")

@@ -65,7 +65,7 @@ def test_every_input_is_checked():
         gradcheck(lambda a, b, c: a * b * Tensor(c.data), [[1.0, 1.0], [2.0, 2.0], [0.5, 0.5]])
 
 
-def test_the_error_gives_both_numbers_and_the_tolerance():
+def test_the_error_states_both_numbers_and_the_tolerance():
     with pytest.raises(
         GradientError,
         match=r"^input 0, entry \(\): the engine's gradient is 8\.\d+, the difference quotient "
@@ -74,7 +74,7 @@ def test_the_error_gives_both_numbers_and_the_tolerance():
         gradcheck(wrong(2.0, 1.0), [2.0], seed=1)
 
 
-def test_one_wrong_entry_among_many_is_named():
+def test_the_error_names_one_wrong_entry_among_many():
     def skewed(x: Tensor) -> Tensor:
         return x * np.array([1.0, 1.0]) + Tensor(x.data) * np.array([0.0, 1.0])
 
@@ -117,7 +117,7 @@ def test_inputs_are_not_changed():
         gradcheck(lambda: Tensor([1.0]), [])
 
 
-def test_the_complex_step_detects_errors_too_small_for_a_quotient():
+def test_the_complex_step_detects_errors_too_small_for_a_difference_quotient():
     """An error of 1e-9 of the gradient, hidden from a quotient by its own rounding."""
 
     class AlmostTanh(ops.Tanh):
@@ -134,7 +134,7 @@ def test_the_complex_step_detects_errors_too_small_for_a_quotient():
         gradcheck(almost, [[0.3, -1.2]])
 
 
-def test_the_quotient_is_used_for_ops_without_complex_numbers():
+def test_the_difference_quotient_is_used_for_ops_that_do_not_support_complex_numbers():
     assert gradcheck(lambda x: x.relu() + x.abs(), [[0.3, -1.2]])
     with pytest.raises(TypeError, match="ReLU is not defined for complex numbers"):
         gradcheck(lambda x: x.relu(), [[0.3, -1.2]], method="complex")
@@ -143,7 +143,7 @@ def test_the_quotient_is_used_for_ops_without_complex_numbers():
 
 
 @pytest.mark.parametrize("name", sorted(n for n in OPS if OPS[n].analytic))
-def test_ops_declared_analytic_are_valid_for_complex_numbers(name):
+def test_ops_declared_analytic_can_be_checked_by_complex_steps(name):
     case = CASES[name]
     arrays = draw(case, case.shapes[0], seed=4)
     wanted = len(arrays) if case.differentiable is None else case.differentiable
@@ -160,7 +160,7 @@ def test_ops_declared_analytic_are_valid_for_complex_numbers(name):
         ((lambda x: x, [[np.nan]]), "inputs: nan .* finite numbers"),
     ],
 )
-def test_invalid_arguments_of_a_gradient_check_are_named(arguments, message):
+def test_the_error_for_an_invalid_argument_of_a_gradient_check_names_it(arguments, message):
     with pytest.raises(InputError, match=message):
         gradcheck(*arguments)
 
@@ -282,7 +282,7 @@ def test_a_wrong_sign_is_detected_at_any_scale(scale, method):
         (lambda x: (x * x - 1).relu() + x, 1.0, (1, 3)),
     ],
 )
-def test_a_kink_is_reported_with_its_slopes(function, x, slopes):
+def test_a_kink_is_reported_with_both_slopes(function, x, slopes):
     with pytest.warns(KinkWarning, match=r"input 0, entry \(0,\): a kink; the slope is") as raised:
         assert gradcheck(function, [[x]])
     found = re.findall(r"(\S+) below and (\S+) above", str(raised[0].message))[0]
@@ -291,7 +291,7 @@ def test_a_kink_is_reported_with_its_slopes(function, x, slopes):
     assert np.array(ratio) / projection == pytest.approx(np.array(slopes), rel=2e-3, abs=1e-9)
 
 
-def test_no_kink_is_reported_next_to_one():
+def test_no_kink_is_reported_at_a_point_next_to_one():
     for x in (1e-14, -1e-14, 1e-300, -1e-300):
         assert gradcheck(lambda x: x.relu() + 5 * x, [[x]])
 
@@ -304,6 +304,6 @@ def test_a_wrong_gradient_at_a_kink_is_detected():
         gradcheck(lambda x: x.relu() + Tensor(x.data), [[0.0]])
 
 
-def test_a_function_that_is_not_finite_is_rejected():
+def test_a_function_whose_value_is_infinite_or_nan_is_rejected():
     with pytest.raises(InputError, match="function: inf .* finite at these inputs"):
         gradcheck(lambda x: x * math.inf, [[1e4]])

@@ -19,7 +19,7 @@ def _tiny(seed, scale):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_gradient_among_kinks_that_rounding_hides_is_never_reported_as_wrong(seed):
+def test_a_gradient_near_kinks_hidden_by_rounding_is_never_reported_as_wrong(seed):
     assert check_all(_tiny(seed, 1e-4)).answer == "yes"
 
 
@@ -37,7 +37,7 @@ def test_a_broken_backward_among_such_kinks_is_detected(monkeypatch):
 
 @pytest.mark.parametrize("scale", [1e-4, 1.0])
 @pytest.mark.parametrize("seed", range(12))
-def test_a_norm_of_one_unit_which_is_a_steep_step_is_never_reported_as_wrong(seed, scale):
+def test_the_steep_step_of_a_norm_of_one_unit_is_never_reported_as_wrong(seed, scale):
     """x / √(x² + ε) changes sign within 1e-8, and is flat elsewhere."""
     net = nn.Sequential(nn.Linear(2, 1), nn.RMSNorm(1), nn.Linear(1, 1))
     net.materialise(seed=seed, dtype="float64", init_scale=scale)
@@ -73,10 +73,10 @@ def _judged(error):
             return end.value.answer
 
 
-def test_steep_steps_on_one_side_do_not_pass_for_the_slope():
+def test_steep_steps_on_one_side_are_not_mistaken_for_the_slope():
     assert abs(_slope(0.0)) < 1e-13
     assert _judged(0.0) == "zero"
 
 
-def test_a_wrong_gradient_beside_such_steps_is_detected():
+def test_a_wrong_gradient_next_to_such_steps_is_detected():
     assert _judged(1e-9) == "no"

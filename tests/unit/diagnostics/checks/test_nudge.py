@@ -218,7 +218,7 @@ def call_by_call(monkeypatch):
 
 
 @pytest.mark.usefixtures("call_by_call")
-def test_an_error_only_in_the_trained_program_is_detected():
+def test_an_error_that_occurs_only_in_the_training_program_is_detected():
     """The copy is then correct, but the training program is not."""
     run = tanh_run("float32")
     first = calls_of(run, np.tanh)[0]
@@ -341,7 +341,7 @@ def test_a_check_changes_nothing_and_uses_the_next_dropout_mask(dropout):
     np.testing.assert_array_equal(grads[0], runs[0].grad)
 
 
-def test_checking_one_parameter_gives_the_same_numbers():
+def test_checking_a_single_parameter_gives_the_same_numbers():
     run = tanh_run("float32")
     run.advance(100)
     nudges = check_parameter(run, 7)
@@ -361,7 +361,7 @@ def test_checking_one_parameter_gives_the_same_numbers():
     assert abs(nudges.best.quotient / checked.finding.quotient - 1) < 4e-9
 
 
-def test_the_cost_of_nudging():
+def test_a_check_reports_its_cost():
     run = Experiment(layers=((3, "tanh"),), dtype="float64").trainer()
     found = check_all(run)
     assert (found.parameters, found.passes) == (13, 4 * 13)
@@ -372,7 +372,7 @@ def test_the_cost_of_nudging():
     assert (size, times / found.times) == (1_000_000, pytest.approx(1_000_000 / 13))
 
 
-def test_the_number_of_common_digits():
+def test_digits_counts_the_digits_that_two_numbers_share():
     assert digits(1.0, 1.0) == 15
     assert digits(1.0, 1 + 2e-9) == 8
     assert digits(-2e-12, -2.0002e-12) == 4

@@ -34,7 +34,7 @@ def test_shares_and_contributions_agree_with_one_pass_per_example(address):
         assert found.contribution(example, index) == pytest.approx(expected, abs=1e-10)
 
 
-def test_shares_follow_the_weights_and_survive_tiny_gradients():
+def test_shares_follow_the_weights_and_can_handle_tiny_gradients():
     run = Experiment.from_address("loss=mse&layers=3-tanh").trainer()
     found = ExampleShares(run)
     found.look(run.theta)

@@ -15,7 +15,7 @@ NUMBERS = st.one_of(
 
 
 @given(arrays(np.float64, st.integers(0, 200), elements=NUMBERS))
-def test_counts_equal_numpy_and_other_values_are_counted_separately(values):
+def test_counts_equal_those_of_numpy_and_other_values_are_counted_separately(values):
     found = histogram(values)
     np.testing.assert_array_equal(found.counts, np.histogram(values, EDGES)[0])
     assert found.not_numbers == np.isnan(values).sum()
@@ -39,7 +39,7 @@ def test_any_edges_are_allowed(values, bins):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("edges", [EDGES, np.array([-2.0, -0.5, 0.0, 1.0, 1.5])])
-def test_many_values_are_counted_exactly_too(dtype, edges):
+def test_large_numbers_of_values_are_counted_exactly(dtype, edges):
     rng = np.random.default_rng(3)
     spread = rng.choice([-1, 1], MANY) * 10.0 ** rng.uniform(-14, 6, MANY)
     rare = [0.0, -0.0, np.nan, -np.nan, np.inf, -np.inf, 1e-45, -1e-40, 3e38]
@@ -62,7 +62,7 @@ def test_an_edge_belongs_to_the_bin_above_it_and_the_last_to_the_bin_below():
     assert (found.below, found.above) == (0, 0)
 
 
-def test_the_bins_are_symmetric_logarithmic_and_linear_in_the_middle():
+def test_the_bins_are_symmetric_and_logarithmic_but_linear_in_the_middle():
     assert EDGES.tolist() == (-EDGES[::-1]).tolist()
     middle = BINS // 2
     assert EDGES[[middle, middle + 1]].tolist() == [-(10.0**LEAST), 10.0**LEAST]

@@ -64,7 +64,7 @@ def test_cosines_are_computed_per_layer_and_for_the_whole():
 
 
 @pytest.mark.parametrize("scale", [1e-250, 1e-150, 1e150, 1e250])
-def test_the_ratio_of_gradients_whose_squares_cannot_be_represented(scale):
+def test_the_ratio_is_correct_for_gradients_whose_squares_cannot_be_represented(scale):
     """The ratio does not depend on units: scaled inputs give gradients with the same ratio."""
 
     def noise(size):
@@ -86,7 +86,9 @@ def test_the_ratio_of_gradients_whose_squares_cannot_be_represented(scale):
 
 @pytest.mark.parametrize(("delta", "x"), [(1e200, 1e100), (1e-200, 1e-100), (1e200, 1e-200)])
 @pytest.mark.parametrize(("has_weight", "has_bias"), [(True, False), (False, True), (True, True)])
-def test_squares_of_a_layer_of_any_size_are_those_of_its_gradients(delta, x, has_weight, has_bias):
+def test_the_squares_of_a_layer_equal_those_of_its_gradients_at_any_scale(
+    delta, x, has_weight, has_bias
+):
     rng = np.random.default_rng(1)
     deltas, inputs = rng.normal(size=(4, 3)) * delta, rng.normal(size=(4, 2)) * x
     squares = _Dense(0, deltas, inputs, has_weight, has_bias, 3).squares()

@@ -72,7 +72,7 @@ def test_an_observation_equals_the_runs_next_step_bit_for_bit(experiment, steps)
     assert (seen.epoch, seen.step) == (steps // len(run.batches), steps)
 
 
-def test_a_probe_is_a_run_that_has_not_been_evaluated(experiment):
+def test_a_probe_trains_like_the_run_without_evaluating_it(experiment):
     run = experiment.trainer()
     run.advance(3)
     start = run.snapshot()
@@ -157,7 +157,7 @@ def test_a_frozen_layer_neither_moves_nor_has_a_gradient():
     assert np.isnan(ratio(seen)[0])
 
 
-def test_zero_weights_that_stay_zero_have_an_update_of_zero():
+def test_zero_weights_that_stay_zero_have_an_update_ratio_of_zero():
     experiment = cr.Experiment(init="zeros", layers=((3, "relu"),))
     seen = Observer(experiment).observe(experiment.trainer().snapshot())
     assert seen.updates[0] == 0
@@ -165,7 +165,7 @@ def test_zero_weights_that_stay_zero_have_an_update_of_zero():
     assert (seen.units[0].states == UnitState.DEAD).all()
 
 
-def test_an_unknown_part_and_an_unrelated_snapshot_are_rejected():
+def test_unknown_parts_and_unrelated_snapshots_are_rejected():
     observer = Observer(cr.Experiment())
     with pytest.raises(InputError, match="part: 'weights' is not allowed; allowed: one of norms"):
         observer.observe(observer.probe.snapshot(), ["weights"])

@@ -76,7 +76,7 @@ def test_per_example_gradients_equal_a_loop(run):
 
 @given(networks())
 @settings(max_examples=20)
-def test_norms_equal_those_of_the_gradients(run):
+def test_the_norms_equal_those_of_the_gradients(run):
     each = together(run, example_gradients)
     squares, means, powers = together(run, example_squares)
     squares, means = np.ldexp(squares.T, 2 * powers).T, np.ldexp(means, 2 * powers)
@@ -121,7 +121,7 @@ def test_per_example_gradients_do_not_change_a_run():
         (nn.Sequential(nn.Conv1d(1, 2, 2), nn.Flatten(), nn.Linear(4, 1)), (4, 1, 3), "Conv1d"),
     ],
 )
-def test_unsupported_layers_are_named(net, x, words):
+def test_the_error_for_an_unsupported_layer_names_it(net, x, words):
     run = cr.Trainer(net, losses.MSE(), optim.SGD(0.1))
     run.load(np.ones(x), np.arange(4.0))
     with pytest.raises(InputError, match=f"net: .*{words}"):

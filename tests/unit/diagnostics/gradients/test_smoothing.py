@@ -32,12 +32,12 @@ def test_noise_is_reduced_and_a_constant_norm_is_unchanged():
     np.testing.assert_allclose(Smoothing(1).extend(np.full((50, 1), 0.25)), 0.25)
 
 
-def test_norms_without_a_logarithm_are_returned_and_end_the_mean():
+def test_norms_without_a_finite_logarithm_are_returned_and_the_mean_restarts():
     norms = np.array([[4.0], [0.0], [math.inf], [math.nan], [2.0], [2.0]])
     np.testing.assert_array_equal(Smoothing(1).extend(norms).round(12), norms)
 
 
-def test_records_may_come_in_parts():
+def test_records_can_be_added_in_parts():
     norms = np.random.default_rng(2).random((30, 3)) + 0.1
     parts = Smoothing(3)
     joined = np.concatenate([parts.extend(part) for part in np.split(norms, [1, 1, 20])])

@@ -56,7 +56,7 @@ def test_a_tanh_is_saturated_if_flat_for_nearly_every_example():
 
 
 @pytest.mark.parametrize("activation", SATURATING)
-def test_far_below_zero_every_saturating_activation_is_saturated(activation):
+def test_every_activation_with_a_flat_part_is_saturated_far_below_zero(activation):
     hidden, _ = seen(activation(), [1.0, 0.2], [-40, 0.5])
     assert hidden.states.tolist() == [UnitState.SATURATED, UnitState.ALIVE]
 
@@ -71,7 +71,7 @@ def test_slopes_equal_the_derivatives(name):
 
 
 @pytest.mark.parametrize("activation", SATURATING)
-def test_no_slope_exceeds_the_maximum(activation):
+def test_no_slope_exceeds_the_declared_maximum(activation):
     x = np.random.default_rng(0).normal(size=20000) * 4
     steeper = np.abs(slopes(activation(), x)).max() / steepest(activation())
     assert 0.99 < steeper <= 1.0001

@@ -74,7 +74,7 @@ def test_refinement_keeps_known_nodes_and_equals_direct_evaluation():
 
 
 @pytest.mark.parametrize("size", [3, 4, 5, 25, 51, 100])
-def test_grids_are_nested_from_end_to_end(size):
+def test_the_nodes_of_coarser_grids_belong_to_finer_ones(size):
     grids = nested(size)
     assert len(grids[0]) <= max(9, size)
     np.testing.assert_array_equal(grids[-1], np.arange(size))
@@ -134,7 +134,7 @@ def test_a_large_set_is_evaluated_in_small_fleets():
     assert DatasetLoss(run.net, run.loss, x, np.zeros((100_000, 1), np.float32)).chunk == 1
 
 
-def test_running_statistics_are_those_of_the_network():
+def test_batch_norm_uses_the_running_statistics_of_the_network():
     net = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Tanh(), nn.Linear(3, 1), seed=0)
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(20, 2)).astype(np.float32), rng.normal(size=(20, 1)).astype(np.float32)
@@ -153,7 +153,7 @@ def test_the_whole_gradient_equals_that_of_one_full_batch():
     assert gradient.loss == pytest.approx(float(run.losses_now().training))
 
 
-def test_a_path_and_its_region():
+def test_the_region_of_a_path_contains_all_its_points():
     run = Experiment().trainer()
     thetas = [run.theta.copy()]
     for _ in range(8):
@@ -167,7 +167,7 @@ def test_a_path_and_its_region():
     assert Region.around(points[:1]).half == 1
 
 
-def test_invalid_arguments_are_named():
+def test_the_error_for_an_invalid_argument_names_it():
     run = trained()
     plane = random_plane(run.net, run.theta)
     with pytest.raises(InputError, match="size: 2 is not allowed; allowed: a whole number from 3"):

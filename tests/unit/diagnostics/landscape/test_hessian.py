@@ -27,7 +27,7 @@ def test_the_hessian_of_a_linear_model_is_exact():
         np.testing.assert_allclose(cr.hessian_vector_product(run, v), hessian @ v, rtol=1e-7)
 
 
-def test_hessian_vector_products_equal_pytorch():
+def test_hessian_vector_products_equal_those_of_pytorch():
     torch = pytest.importorskip("torch")
     run = trained()
     shapes = [(n, v.shape) for n, v, _ in run.net.named_parameters()]
@@ -83,12 +83,12 @@ def test_a_product_does_not_change_the_run():
     np.testing.assert_array_equal(run.grad, grad)
 
 
-def test_the_product_with_zero_is_zero():
+def test_the_product_with_a_zero_vector_is_zero():
     run = trained()
     np.testing.assert_array_equal(cr.hessian_vector_product(run, np.zeros(13)), 0)
 
 
-def test_a_vector_that_does_not_fit_is_named():
+def test_the_error_for_a_vector_of_the_wrong_size_names_it():
     with pytest.raises(ShapeError, match=r"vector: shape \(3,\) .* expected \(13,\)"):
         cr.hessian_vector_product(trained(), [1, 2, 3])
     net = nn.Sequential(nn.Linear(1, 1))
@@ -96,7 +96,7 @@ def test_a_vector_that_does_not_fit_is_named():
         cr.hessian_vector_product(cr.Trainer(net, losses.MSE(), optim.SGD(0.1)), [0, 0])
 
 
-def test_invalid_numbers_are_named():
+def test_the_error_for_an_invalid_number_names_it():
     run = trained()
     with pytest.raises(InputError, match="vector: nan is not allowed; allowed: finite numbers"):
         cr.hessian_vector_product(run, np.full(13, np.nan))

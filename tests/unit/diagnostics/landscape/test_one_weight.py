@@ -35,7 +35,7 @@ def recomputed(run, index, value):
 
 
 @pytest.mark.parametrize("case", RUNS)
-def test_the_slope_is_the_gradient_that_the_run_has(case):
+def test_the_slope_equals_the_gradient_of_the_run(case):
     run = run_of(case)
     run.differentiate()
     rng = np.random.default_rng(0)
@@ -79,7 +79,7 @@ def test_the_run_is_not_changed():
     np.testing.assert_array_equal(run.theta, other.theta)
 
 
-def test_the_range_has_round_ends_around_the_weight_and_shows_the_shape():
+def test_the_range_around_the_weight_has_round_ends_and_shows_the_curves_shape():
     run = run_of("dense")
     run.theta[2] = 0.3
     along = LossAlong(run, 2)
@@ -92,7 +92,7 @@ def test_the_range_has_round_ends_around_the_weight_and_shows_the_shape():
     assert np.ptp(along.losses) > 0.02
 
 
-def test_losses_that_overflow_are_nan():
+def test_losses_that_overflow_are_reported_as_nan():
     address = "data=regress_plane&loss=mse&layers=4-relu&dtype=float64"
     run = Experiment.from_address(address).trainer()
     run.theta[...] = 1e120
@@ -101,7 +101,7 @@ def test_losses_that_overflow_are_nan():
     assert np.isfinite(along.values).all()
 
 
-def test_a_curve_fits_while_only_its_own_weight_changes():
+def test_a_curve_remains_valid_while_only_its_own_weight_changes():
     run = run_of("dense")
     along = LossAlong(run, 2)
     run.theta[2] += 0.5
@@ -114,7 +114,7 @@ def test_a_curve_fits_while_only_its_own_weight_changes():
     assert not along.fits(run, 2)
 
 
-def test_a_large_network_is_slow_and_an_unknown_parameter_an_error(monkeypatch):
+def test_a_large_network_counts_as_slow_and_an_unknown_parameter_is_rejected(monkeypatch):
     run = run_of("dense")
     assert not is_slow(run)
     monkeypatch.setattr(one_weight, "MOST_FLOPS", 1000)

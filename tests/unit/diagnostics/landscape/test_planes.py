@@ -26,7 +26,7 @@ def wandering(steps, size, seed=0):
 
 
 @pytest.mark.parametrize("seed", [0, 7])
-def test_every_units_direction_has_the_norm_of_its_weights(seed):
+def test_the_direction_of_every_unit_has_the_norm_of_its_weights(seed):
     NET.theta[...] = np.random.default_rng(5).normal(size=NET.theta.size)
     plane = random_plane(NET, NET.theta, seed)
     own = parts(NET, NET.theta.astype(np.float64))
@@ -40,7 +40,7 @@ def test_every_units_direction_has_the_norm_of_its_weights(seed):
                 )
 
 
-def test_the_two_directions_are_orthogonal_per_filter():
+def test_the_two_directions_are_orthogonal_in_every_filter():
     plane = random_plane(NET, NET.theta, 1)
     for first, second in zip(
         parts(NET, plane.u).values(), parts(NET, plane.v).values(), strict=True
@@ -49,7 +49,7 @@ def test_the_two_directions_are_orthogonal_per_filter():
             np.testing.assert_allclose(np.sum(first * second, axis=1), 0, atol=1e-12)
 
 
-def test_a_kernel_of_a_convolution_is_one_filter():
+def test_the_weights_of_a_convolutions_output_channel_form_one_filter():
     net = nn.Sequential(nn.Conv2d(2, 3, 3), seed=0)
     plane = random_plane(net, net.theta, 0)
     own = parts(net, net.theta.astype(np.float64))["0.weight"].reshape(3, -1)
@@ -73,7 +73,7 @@ def test_directions_are_spread_evenly():
     np.testing.assert_allclose(mean, 1 / 3, atol=0.03)
 
 
-def test_frozen_weights_have_no_direction():
+def test_the_directions_of_frozen_weights_are_zero():
     net = nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 1), seed=0)
     net.modules[0].requires_grad_(False)
     plane = random_plane(net, net.theta)
@@ -90,7 +90,7 @@ def test_weights_that_do_not_span_a_plane_are_rejected():
         random_plane(single, single.theta)
 
 
-def test_invalid_arguments_are_named():
+def test_the_error_for_an_invalid_argument_names_it():
     with pytest.raises(ShapeError, match=r"theta: shape \(3,\) does not fit; expected"):
         random_plane(NET, np.zeros(3))
     with pytest.raises(InputError, match="seed: -1 is not allowed"):
@@ -98,7 +98,7 @@ def test_invalid_arguments_are_named():
 
 
 @pytest.mark.parametrize("shape", [(40, 9), (9, 40), (12, 12)])
-def test_components_and_shares_equal_a_singular_value_decomposition(shape):
+def test_components_and_shares_equal_those_of_a_singular_value_decomposition(shape):
     path = wandering(*shape)
     plane, explained = path_plane(path, path[-1])
     moved = path - path[-1]
@@ -110,14 +110,14 @@ def test_components_and_shares_equal_a_singular_value_decomposition(shape):
     np.testing.assert_array_equal(plane.origin, path[-1])
 
 
-def test_a_path_along_one_line_has_no_plane():
+def test_a_path_along_a_straight_line_has_no_plane():
     line = np.outer(np.arange(5.0), [1.0, 2.0, 3.0])
     for path in (line, line[:1], line[:2], np.repeat(line[:1], 4, axis=0)):
         with pytest.raises(InputError, match="train for some epochs, or use random directions"):
             path_plane(path, path[-1])
 
 
-def test_projection_is_the_nearest_point():
+def test_the_projection_of_a_point_is_the_nearest_point_in_the_plane():
     rng = np.random.default_rng(2)
     plane = Plane(*rng.normal(size=(3, 6)))  # not at right angles
     thetas = rng.normal(size=(7, 6))
@@ -129,7 +129,7 @@ def test_projection_is_the_nearest_point():
     assert plane.share(plane.at(points)) == pytest.approx(1)
 
 
-def test_the_share_in_the_plane_is_that_of_squared_lengths():
+def test_the_share_in_the_plane_is_a_share_of_squared_lengths():
     plane = Plane(np.zeros(3), np.array([1.0, 0, 0]), np.array([0, 1.0, 0]))
     assert plane.share(np.array([[3.0, 0, 0], [0, 0, 4.0]])) == pytest.approx(9 / 25)
     assert np.isnan(plane.share(np.zeros((2, 3))))

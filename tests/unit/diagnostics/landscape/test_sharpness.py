@@ -98,7 +98,7 @@ def test_l2_penalties_are_included():
     assert optim.Lion(0.1).decays_apart
 
 
-def test_frozen_weights_are_constants():
+def test_frozen_weights_are_treated_as_constants():
     run = bent(frozen=("1",))
     free = trained(run.net).astype(bool)
     assert free.sum() == 4
@@ -109,7 +109,7 @@ def test_frozen_weights_are_constants():
     assert not found.vector[~free].any()
 
 
-def test_a_good_initial_guess_saves_products():
+def test_a_good_initial_guess_reduces_the_number_of_hessian_vector_products():
     run = bent(layers=((6, "tanh"), (6, "tanh")))
     objective = Objective(run)
     cold = drained(objective.curvature(run.theta))
@@ -119,7 +119,7 @@ def test_a_good_initial_guess_saves_products():
     assert warm.sharpness == pytest.approx(drained(objective.curvature(run.theta)).sharpness, 1e-2)
 
 
-def test_curvature_along_a_zero_gradient_is_undefined():
+def test_the_curvature_along_a_zero_gradient_is_undefined():
     net = nn.Sequential(nn.Linear(1, 1, bias=False), dtype="float64")
     run = cr.Trainer(net, losses.MSE(), optim.SGD(0.1))
     run.load([[1.0]], [0.0])
@@ -129,7 +129,7 @@ def test_curvature_along_a_zero_gradient_is_undefined():
     assert found.sharpness == pytest.approx(2)
 
 
-def test_curvature_at_infinite_weights_is_undefined():
+def test_the_curvature_at_infinite_weights_is_undefined():
     run = linear()
     found = drained(Objective(run).curvature(np.full(3, np.inf)))
     assert np.isnan(found.sharpness)
@@ -148,7 +148,7 @@ def test_lanczos_finds_the_most_positive_eigenvalue(seed):
     assert abs(rough.value - 3.5) <= 0.09
 
 
-def test_lanczos_of_a_zero_operator_is_zero():
+def test_lanczos_returns_zero_for_a_zero_operator():
     assert drained(lanczos(lambda v: 0 * v, np.ones(4))).value == 0
     assert drained(lanczos(lambda v: v, np.zeros(4))).value == 0
 
@@ -163,7 +163,7 @@ RULES = {
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_a_rate_below_the_limit_converges_and_one_above_diverges(name):
+def test_a_learning_rate_below_the_limit_converges_and_one_above_it_diverges(name):
     probe = linear(RULES[name](0.01))
     limit = highest_rate(probe)
     sizes = {}
@@ -186,7 +186,7 @@ SCALED = {
 
 
 @pytest.mark.parametrize("name", SCALED)
-def test_the_limit_of_an_adaptive_rule_separates_decay_from_growth(name):
+def test_the_limit_of_an_adaptive_optimizer_separates_decay_from_growth(name):
     """With a nearly frozen scale and a state far into its run, the rule is linear: deviations
     shrink below the limit and grow above it."""
     lowest = np.linalg.solve(HESSIAN, 2 / 12 * X.T @ Y)
@@ -212,7 +212,7 @@ def test_the_limit_of_an_adaptive_rule_separates_decay_from_growth(name):
     assert max(moved(1.03)) > 1  # until the scale itself changes
 
 
-def test_an_unknown_limit_is_none():
+def test_the_limit_is_none_if_it_is_unknown():
     for rule in (optim.NAdam(0.1), optim.Lion(0.1), optim.Adam(0.1), optim.RMSprop(0.1)):
         assert step_limit(linear(rule).optimizer) is None
     for rule in (optim.Adagrad(0.1), optim.Adadelta(0.1)):

@@ -94,7 +94,7 @@ def shown_lines(op, result, index):
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
-def test_the_shown_numbers_of_every_op_give_its_entry(name):
+def test_for_every_op_the_numbers_shown_give_the_value_of_the_entry(name):
     """Each formula is recomputed from the shown digits."""
     case = CASES[name]
     seen = set()
@@ -133,7 +133,7 @@ def plain_words(text) -> set[str]:
     return set(re.findall(r"[^\W\d_]{3,}", text)) if isinstance(text, str) else set()
 
 
-def test_every_word_in_an_ops_formula_is_in_the_catalogue():
+def test_every_word_in_the_formula_of_an_op_is_in_the_catalogue():
     for name, op in OPS.items():
         for formula in [op.latex, *op.derivatives, *op.kept_latex, *dict(op.signs).values()]:
             values = getattr(in_phrases(formula), "values", {"parts": ()})
@@ -178,7 +178,7 @@ def test_every_op_has_a_case():
     assert names >= OPS.keys() - {"Dropout"}
 
 
-def test_a_convolution_entry_shows_its_window():
+def test_the_entry_of_a_convolution_shows_its_window():
     rng = np.random.default_rng(0)
     x = Tensor(rng.normal(size=(1, 1, 5, 5)))
     conv = nn.Conv2d(1, 2, 3)
@@ -191,7 +191,7 @@ def test_a_convolution_entry_shows_its_window():
         assert found.uses["weight"] == list(range(9))
 
 
-def test_embedding_and_attention_entries_show_rows_and_weights():
+def test_entries_of_embedding_and_attention_show_their_rows_and_weights():
     table = Tensor(np.arange(12.0).reshape(4, 3) + 1)
     ids = Tensor(np.array([[2.0, 0.0]]))
     from chainrule.ops import Embedding
@@ -208,7 +208,7 @@ def test_embedding_and_attention_entries_show_rows_and_weights():
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_an_updates_numbers_lead_from_the_gradient_to_the_new_weight(name):
+def test_the_numbers_of_an_update_lead_from_the_gradient_to_the_new_weight(name):
     rule = RULES[name]()
     net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1), dtype="float64", seed=2)
     run = Trainer(net, losses.MSE(), rule, batch_size=4)
@@ -236,7 +236,7 @@ WAYS = {**{name: kind() for name, kind in losses.LOSSES.items()}, **WEIGHTED}
 
 
 @pytest.mark.parametrize("name", sorted(WAYS))
-def test_a_loss_is_the_mean_of_its_terms_with_its_derivative(name):
+def test_a_loss_is_shown_as_the_mean_of_its_terms_with_its_derivative(name):
     rng = np.random.default_rng(4)
     loss, name = WAYS[name], name.partition(",")[0]
     outputs = 1 if name in ("binary_cross_entropy",) else 3

@@ -42,7 +42,7 @@ def test_every_entry_of_an_exhibit_is_explained(name):
 
 
 @pytest.mark.parametrize("name", EXHIBITS)
-def test_an_exhibit_is_deterministic_and_learns(name):
+def test_training_an_exhibit_is_deterministic_and_lowers_its_loss(name):
     run, _ = walked(name, 5)
     np.testing.assert_array_equal(walked(name, 5)[0].theta, run.theta)
     first = np.mean([walked(name, k)[1].effect.before for k in range(4)])
@@ -63,7 +63,7 @@ def test_an_exhibits_gradients_are_correct(name):
     assert found.counts["yes"] > found.parameters / 2
 
 
-def test_exhibits_contain_the_ops_they_demonstrate():
+def test_exhibits_contain_the_ops_that_they_demonstrate():
     ops = {name: {op.name for op in walked(name)[1].ops} for name in EXHIBITS}
     assert ops["convolution"] >= {"Conv2d", "MaxPool2d", "Reshape"}
     assert ops["attention"] >= {"Embedding", "ScaledDotProductAttention", "Standardise", "GELU"}

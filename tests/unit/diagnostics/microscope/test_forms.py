@@ -11,7 +11,7 @@ from chainrule.training.trainer import Trainer
 
 @pytest.mark.parametrize("loss", ["binary_cross_entropy", "hinge"])
 @pytest.mark.parametrize("weights", [(1.0, 3.0), (0.5, 7.0)])
-def test_a_share_is_shown_with_the_batchs_sum_of_weights(loss, weights):
+def test_a_share_is_shown_with_the_sum_of_the_batchs_class_weights(loss, weights):
     walk = Walk(Experiment(layers=(), loss=loss, class_weights=weights).trainer())
     place = next(i for i, op in enumerate(walk.ops) if "share" in op.results and not op.backward)
     op = walk.ops[place]
@@ -43,7 +43,7 @@ def _shares(op):
         yield row, rf"\frac{{{weight}}}{{2}} = {number(weight / 2)}"
 
 
-def test_a_weighted_loss_derives_the_form_it_shows():
+def test_the_derivation_of_a_weighted_loss_ends_in_the_form_that_is_shown():
     for loss in ("binary_cross_entropy", "cross_entropy"):
         data = {"data": "rings", "classes": 3} if loss == "cross_entropy" else {}
         weights = (1.0, 3.0, 2.0)[: 3 if data else 2]
@@ -67,7 +67,7 @@ def test_selu_has_its_own_name_in_formulas():
 
 
 @pytest.mark.parametrize("name", sorted(optim.RULES))
-def test_only_lines_that_an_entry_depends_on_are_shown(name):
+def test_only_lines_on_which_an_entry_depends_are_shown(name):
     """Adam's v does not depend on m, so the line of m is omitted."""
     walk = Walk(Experiment(layers=(), optimizer=name).trainer())
     last = len(walk) - 1
@@ -83,7 +83,7 @@ def test_only_lines_that_an_entry_depends_on_are_shown(name):
             assert any(head in line for line in later), (shown.name, head)
 
 
-def test_a_negative_factor_is_read_with_a_minus_sign():
+def test_the_minus_sign_of_a_negative_factor_is_read_aloud():
     walk = Walk(Experiment(layers=(), loss="hinge", class_weights=(1.0, 2.0)).trainer())
     for index in range(len(walk)):
         for shown in walk.matrices(index):

@@ -92,7 +92,7 @@ def formulas_of(op) -> list[str]:
     return [f"{sign(op, name)} = {known[name]}" for name in wanted if name in known]
 
 
-def test_every_symbol_of_an_ops_formulas_is_a_shown_matrix():
+def test_every_symbol_in_the_formulas_of_an_op_is_a_matrix_that_is_shown():
     seen = set()
     for op in every_op():
         seen.add((op.name, op.backward))
@@ -123,7 +123,7 @@ COMPUTED = {
 }  # fmt: skip
 
 
-def test_every_formula_reproduces_the_shown_matrices():
+def test_every_formula_reproduces_the_matrices_that_are_shown():
     seen = set()
     for op in every_op():
         if not (is_entrywise(op) or op.name in COMPUTED):
@@ -167,7 +167,7 @@ SHAPINGS = [
 
 @pytest.mark.parametrize("name", RULES)
 @pytest.mark.parametrize("shaping", range(len(SHAPINGS)))
-def test_every_line_of_a_step_reproduces_the_shown_matrices(name, shaping):
+def test_every_line_of_a_step_reproduces_the_matrices_that_are_shown(name, shaping):
     """For penalties, limits and optimizers, each assignment is recomputed from the matrices named
     by its symbols."""
     walk = network_walk(RULES[name](), **SHAPINGS[shaping])
@@ -218,7 +218,7 @@ def check_constants(walk, rule, constants, shown):
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_textbook_moments_are_shown_from_the_first_step(name):
+def test_the_moments_of_textbooks_are_shown_from_the_first_step(name):
     """m = (1 − β₁) g and m̂ = g at the first step, computed by hand, regardless of the buffers'
     content."""
     walk = network_walk(RULES[name](), steps=0)
@@ -260,7 +260,7 @@ def test_numbers_sentences_and_table_agree_with_the_matrices(name):
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
-def test_every_number_of_an_entrywise_line_is_in_a_matrix(name):
+def test_every_number_in_a_line_about_an_entry_is_in_a_matrix(name):
     """A number may also be in the formula, or be a setting."""
     case = CASES[name]
     for op in traced(case, draw(case, case.shapes[0], 3)):
@@ -291,7 +291,7 @@ def functions_of(formula: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", LOSS_OPS)
-def test_a_losss_formula_matches_its_numbers(name):
+def test_the_formula_of_a_loss_agrees_with_its_numbers(name):
     """The same functions, applied to numbers in its matrices."""
     case = CASES[name]
     forward, back = (

@@ -53,7 +53,7 @@ def experiments(draw, with_noise: bool = True) -> Experiment:
 
 @given(experiments(), st.integers(0, 30))
 @settings(max_examples=25, deadline=None)
-def test_shown_numbers_equal_the_buffers_of_the_training_step(experiment, steps):
+def test_the_numbers_shown_equal_the_buffers_of_the_training_step(experiment, steps):
     """First the trace, then the step; both must be equal bit for bit."""
     run = experiment.trainer()
     run.advance(steps)
@@ -103,7 +103,7 @@ def _taken(values, view, base):
 
 @given(experiments(), st.integers(0, 30))
 @settings(max_examples=25, deadline=None)
-def test_shown_results_equal_those_of_eager_tensors(experiment, steps):
+def test_the_results_shown_equal_those_of_eager_tensors(experiment, steps):
     """Each op is repeated eagerly from the displayed operands, and the operands must be the results
     of previous ops."""
     run = experiment.trainer()
@@ -232,7 +232,7 @@ def torch_optimizer(torch, experiment, net):
     st.integers(0, 4),
 )
 @settings(max_examples=20, deadline=None)
-def test_shown_numbers_equal_pytorch(experiment, steps):
+def test_the_numbers_shown_equal_those_of_pytorch(experiment, steps):
     """Both train from the same weights on the same batches. Then every output, error, gradient and
     new weight is compared. (PyTorch has no Lion and no such hinge loss.)"""
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")

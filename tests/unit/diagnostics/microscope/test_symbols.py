@@ -25,7 +25,7 @@ def walked(layers, example=None) -> Walk:
 
 @pytest.mark.parametrize("example", [None, 0])
 @pytest.mark.parametrize("name", NETWORKS)
-def test_a_symbol_is_one_quantity_in_every_op(name, example):
+def test_a_symbol_denotes_the_same_quantity_in_every_op(name, example):
     known: dict[str, np.ndarray] = {}
     for op in walked(NETWORKS[name], example).ops:
         for other, array in {**op.operands, **op.results}.items():
@@ -35,7 +35,7 @@ def test_a_symbol_is_one_quantity_in_every_op(name, example):
     assert {"x", "z^{1}", "W^{1}", "b^{1}", r"\delta^{1}", r"\bar{W}^{1}"} <= known.keys()
 
 
-def test_the_symbols_of_a_dense_network_are_those_of_textbooks():
+def test_a_dense_network_has_the_symbols_of_textbooks():
     walk = walked(NETWORKS["dense"])
     read = [[matrix.sign for matrix in walk.matrices(index)] for index in (0, 1, 8, 9)]
     assert read == [
@@ -48,7 +48,7 @@ def test_the_symbols_of_a_dense_network_are_those_of_textbooks():
     assert walk.explain(11, "dweight", 1, 0).lines[0].startswith(r"\bar{w}^{1}_{21} = ")
 
 
-def test_every_symbol_of_a_formula_is_a_matrix_of_its_op():
+def test_every_symbol_in_a_formula_denotes_a_matrix_of_its_op():
     for layers in NETWORKS.values():
         walk = walked(layers)
         for index, op in enumerate(walk.ops):
@@ -61,7 +61,7 @@ def test_every_symbol_of_a_formula_is_a_matrix_of_its_op():
                 assert not [of for of in others if of in rest], (formula, own)
 
 
-def test_a_network_that_is_no_chain_keeps_the_symbols_of_its_ops():
+def test_a_network_that_is_not_a_chain_keeps_the_symbols_of_its_ops():
     walk = Walk(EXHIBITS["lstm"]())
     assert not any(symbols_of(op) for op in walk.ops)
     assert "z^" not in walk.latex()
@@ -110,7 +110,7 @@ def test_every_matrix_of_an_op_is_in_its_equations_or_needed_only_for_its_slope(
             assert results <= placed <= set(names), op.name
 
 
-def test_the_only_example_of_a_batch_is_a_column():
+def test_a_batch_of_one_example_is_shown_as_a_column():
     first = walked(NETWORKS["dense"], 0).ops[0]
     (parts,) = equations(first, [])
     turned = {part.name: part.turned for part in parts if part.name}

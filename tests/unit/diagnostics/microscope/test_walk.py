@@ -51,7 +51,7 @@ def traced(run):
 
 @given(runs())
 @settings(max_examples=30, deadline=None)
-def test_every_result_equals_an_eager_run_and_the_next_step(run):
+def test_every_result_equals_that_of_an_eager_run_and_of_the_next_step(run):
     walk = traced(run)
     x, y = run.batches.views[run.batch]
     tensor = Tensor(x.copy())
@@ -77,7 +77,7 @@ def _name(run) -> str:
 
 @given(runs(), st.data())
 @settings(max_examples=30, deadline=None)
-def test_a_linear_layers_terms_add_up_to_the_entry(run, data):
+def test_the_terms_of_a_linear_layer_add_up_to_the_entry(run, data):
     walk = Walk(run)
     chosen = [i for i, op in enumerate(walk.ops) if op.name == "Linear"]
     index = data.draw(st.sampled_from(chosen))
@@ -147,14 +147,14 @@ def test_ops_have_titles_sentences_and_layers():
 @pytest.mark.parametrize(
     "entry", [(0, "y", 10, 0), (0, "y", 0, 9), (0, "z", 0, 0), (99, "y", 0, 0)]
 )
-def test_a_missing_entry_is_rejected(entry):
+def test_an_entry_that_does_not_exist_is_rejected(entry):
     with pytest.raises(InputError):
         Walk(Experiment().trainer()).explain(*entry)
 
 
 @given(runs())
 @settings(max_examples=20, deadline=None)
-def test_the_updates_effect_is_the_change_of_its_batchs_loss(run):
+def test_the_effect_of_an_update_is_the_change_in_the_loss_of_its_batch(run):
     walk = traced(run)
     x, y = (part.copy() for part in run.batches.views[run.batch])
     run.advance()
@@ -169,7 +169,7 @@ def test_a_small_step_changes_the_loss_as_the_gradient_predicts():
     assert effect.predicted < 0
 
 
-def test_an_update_shows_every_state_array():
+def test_an_update_shows_every_array_of_the_optimizers_state():
     run = Experiment(optimizer="adam", layers=()).trainer()
     walk = Walk(run)
     lines = walk.explain(len(walk) - 1, "theta", 0, 2).lines
@@ -196,7 +196,7 @@ def test_a_single_example_is_traced():
         Walk(run, example=5)
 
 
-def test_the_first_entry_that_is_not_finite_is_found():
+def test_the_first_entry_that_is_infinite_or_nan_is_found():
     run = Experiment(dtype="float32").trainer()
     assert Walk(run).first_nonfinite() is None
     run.theta[4] = 3e38  # a weight of unit 2, whose product with x overflows float32
@@ -207,7 +207,7 @@ def test_the_first_entry_that_is_not_finite_is_found():
     assert "\\infty" in walk.explain(*place).lines[-1]
 
 
-def test_frozen_parameters_do_not_change_in_the_trace():
+def test_frozen_parameters_are_unchanged_in_the_trace():
     run = Experiment(frozen=("1",), optimizer="adamw", weight_decay=0.1).trainer()
     walk = Walk(run)
     update = walk.ops[-1]
@@ -229,7 +229,7 @@ def test_penalty_and_clipping_are_shown():
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_forward_and_gradients_equal_pytorch(dtype):
+def test_forward_pass_and_gradients_equal_those_of_pytorch(dtype):
     torch = pytest.importorskip("torch")
     run = Experiment(layers=((5, "tanh"), (4, "gelu")), dtype=dtype).trainer()
     run.advance(10)
@@ -277,7 +277,7 @@ def test_the_square_of_a_negative_number_is_spoken_correctly(formula, words):
 
 
 @pytest.mark.parametrize("steps", [0, 3, 4, 11])
-def test_rows_are_the_numbers_of_the_batchs_examples_in_the_training_set(steps):
+def test_rows_are_the_indices_of_the_batchs_examples_in_the_training_set(steps):
     run = Experiment(
         samples=60, batch_size=7
     ).trainer()  # The training set has 30 examples, so the fifth batch has 2.
@@ -288,7 +288,7 @@ def test_rows_are_the_numbers_of_the_batchs_examples_in_the_training_set(steps):
     assert Walk(run, 1).rows == walk.rows[1:2]
 
 
-def test_rows_of_examples_are_distinguished_from_rows_of_weights_if_there_are_equally_many():
+def test_rows_of_examples_are_told_apart_from_equally_many_rows_of_weights():
     run = Experiment(layers=((10, "tanh"),), batch_size=10).trainer()
     walk = Walk(run)
     found = {

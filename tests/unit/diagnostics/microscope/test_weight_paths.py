@@ -18,7 +18,7 @@ def walked(**kwargs):
 
 @given(st.data())
 @settings(max_examples=40, deadline=None)
-def test_all_paths_sum_to_the_example_and_all_examples_to_the_gradient(data):
+def test_paths_add_up_to_an_examples_gradient_and_examples_to_the_whole_gradient(data):
     layer = st.tuples(st.integers(1, 3), st.sampled_from(["tanh", "sigmoid", "identity", "relu"]))
     layers = data.draw(st.lists(layer, min_size=1, max_size=2).map(tuple))
     run, walk = walked(layers=layers, loss=data.draw(st.sampled_from(["mse", "cross_entropy"])))
@@ -64,7 +64,7 @@ def test_the_largest_of_many_paths_are_shown_with_their_sources():
 
 
 @pytest.mark.parametrize("weight", [(9, 0, 0, 0), (0, 9, 0, 0), (0, 0, 9, 0), (0, 0, 0, 9)])
-def test_missing_weights_are_rejected(weight):
+def test_weights_that_do_not_exist_are_rejected(weight):
     with pytest.raises(InputError):
         paths(walked()[1], *weight)
 
@@ -80,7 +80,7 @@ def test_an_output_activation_is_a_separate_factor():
         assert total == pytest.approx(float(run.grad[3]), rel=1e-9)
 
 
-def test_paths_pass_through_norm_and_dropout():
+def test_paths_continue_through_norm_and_dropout():
     """∂L/∂w summed over all paths through both is compared with the engine, and each norm factor
     with values normalised after a perturbation."""
     layers = ((3, "tanh", 0.4, True), (2, "relu", 0, True))
@@ -161,6 +161,6 @@ def test_the_paths_of_a_convolution_start_at_every_position(data, layers, is_bia
         assert walk.explain(*stop).lines
 
 
-def test_an_unsupported_op_is_named():
+def test_the_error_for_an_unsupported_op_names_it():
     with pytest.raises(InputError, match="layers: 'Embedding' is not allowed"):
         paths(Walk(EXHIBITS["attention"]()), 0, 0, 0, 0)

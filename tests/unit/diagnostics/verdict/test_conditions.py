@@ -148,7 +148,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("kind", "words", "of", "expected"), CASES)
-def test_each_part_of_a_condition_matches_the_rules_result(kind, words, of, expected):
+def test_each_part_of_a_condition_agrees_with_the_result_of_the_rule(kind, words, of, expected):
     assert words in CONDITIONS[kind]
     assert outcome(kind, of) == expected
 

@@ -30,7 +30,7 @@ def judged(*observations):
     return [(f.kind, f.is_problem, f.sentence) for f in verdict(Evidence(observations, LAYERS))]
 
 
-def test_a_sound_run_is_described_with_numbers():
+def test_a_run_without_problems_is_described_with_numbers():
     found = judged(seen(gradients=(0.5, 2, 2), updates=(2e-3, 1e-3, 5e-3)))
     words = (
         "No problem found: gradients flow: that of layer 1 is 0.25 times that of the output; "
@@ -50,7 +50,7 @@ def test_vanishing_and_exploding_compare_the_first_layer_with_the_last():
     assert judged(seen(gradients=(99, 1, 1)))[0][0] == "sound"
 
 
-def test_an_outlier_in_eight_batches_is_not_a_finding():
+def test_one_outlier_in_eight_batches_is_not_a_finding():
     calm = [seen(epoch) for epoch in range(7)]
     assert [kind for kind, *_ in judged(*calm, seen(8, gradients=(1e5, 1e5, 1)))] == ["sound"]
 
@@ -61,7 +61,7 @@ def test_a_frozen_layer_does_not_count_as_vanished():
     )
 
 
-def test_growth_and_decrease_over_time_are_reported():
+def test_growth_and_decay_over_time_are_reported():
     grown = judged(*(seen(e, gradients=(1.02**e,) * 3) for e in range(400)))
     assert grown[0][:2] == ("exploding", True)
     assert "the gradient grew from" in grown[0][2]
@@ -116,7 +116,7 @@ def test_zero_gradients_are_reported():
     ]
 
 
-def test_other_depths_earlier_in_the_run_do_not_mix():
+def test_earlier_observations_of_a_network_of_another_depth_are_ignored():
     shallow = Observation(
         0, 0, np.ones(2), np.ones(2), np.ones(2), None, np.full(2, 1e-3), [], None, None
     )

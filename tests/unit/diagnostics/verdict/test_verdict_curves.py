@@ -50,7 +50,7 @@ def jitter(size, seed=0):
     return np.random.default_rng(seed).standard_normal(len(EPOCHS)) * size
 
 
-def test_a_tiny_training_loss_with_a_rising_test_loss_is_never_sound():
+def test_a_tiny_training_loss_with_a_rising_test_loss_is_always_a_problem():
     """A reported case: losses of 1.8e-5 and 2.69."""
     training = 0.7 * (1.8e-5 / 0.7) ** (EPOCHS / 59)
     test = np.where(EPOCHS < 8, 0.7 - 0.03 * EPOCHS, 0.46 + (2.69 - 0.46) * (EPOCHS - 8) / 51)
@@ -63,7 +63,7 @@ def test_a_tiny_training_loss_with_a_rising_test_loss_is_never_sound():
 
 
 @pytest.mark.parametrize("noise", [0, 0.002, 0.01])
-def test_a_test_loss_that_follows_the_training_loss_is_not_overfitting(noise):
+def test_a_test_loss_that_follows_the_training_loss_is_not_reported_as_overfitting(noise):
     falling = 0.05 + 0.65 * np.exp(-EPOCHS / 15)
     assert kinds(falling, falling * 1.3 + jitter(noise)) == {"sound"}
 
@@ -74,12 +74,12 @@ def test_a_rise_within_the_noise_is_not_reported():
     assert "overfitting" not in kinds(falling, test)
 
 
-def test_a_test_loss_that_rises_with_the_training_loss_is_not_overfitting():
+def test_a_test_loss_that_rises_with_the_training_loss_is_not_reported_as_overfitting():
     rising = 0.3 + 0.005 * EPOCHS
     assert "overfitting" not in kinds(rising, rising * 1.5)
 
 
-def test_a_large_gap_is_reported_with_the_epoch_it_began():
+def test_a_large_gap_is_reported_with_the_epoch_at_which_it_began():
     training = 0.7 * np.exp(-EPOCHS / 10)
     test = np.maximum(training, 0.45)
     found = the("overfitting", training, test)
@@ -109,7 +109,7 @@ def test_a_short_run_is_reported_as_too_early_to_judge():
     )
 
 
-def test_a_flat_curve_is_a_plateau_or_at_chance_level_stalled():
+def test_a_flat_curve_is_a_plateau_or_stalled_training_if_at_chance_level():
     falls_to = lambda level: level + (0.75 - level) * np.exp(-EPOCHS / 4)  # noqa: E731
     assert kinds(falls_to(0.4) + jitter(0.001)) == {"plateau"}
     assert kinds(falls_to(0.69) + jitter(0.001)) == {"stalled"}
@@ -122,7 +122,7 @@ def test_the_slowest_convergence_is_not_a_plateau():
     assert kinds(0.7 / (1 + EPOCHS / 10) + 0.01) == {"sound"}
 
 
-def test_noise_about_a_level_oscillates_and_a_noisy_fall_does_not():
+def test_noise_around_a_level_is_an_oscillation_but_a_noisy_decrease_is_not():
     assert "oscillation" in kinds(0.5 + jitter(0.15))
     assert "oscillation" not in kinds(0.5 + jitter(0.01))
     assert "oscillation" not in kinds(0.7 * np.exp(-EPOCHS / 20) * (1 + jitter(0.1)))
@@ -154,7 +154,7 @@ def test_trained_initial_weights_are_distinguished_from_chance():
     assert large.trial.words == "Initial scale 1 (now 10)"
 
 
-def test_a_gap_is_reported_with_the_numbers_on_the_page():
+def test_a_gap_is_reported_with_the_numbers_that_the_page_shows():
     training = 0.7 * np.exp(-EPOCHS / 10)
     test = np.maximum(training, 0.45)
     training[-1], test[-1] = 0.07, 0.4
@@ -165,7 +165,7 @@ def test_a_gap_is_reported_with_the_numbers_on_the_page():
     assert "overfitting" not in kinds(training, test)
 
 
-def test_a_median_that_differs_from_the_shown_loss_is_called_a_median():
+def test_a_median_that_differs_from_the_loss_shown_is_called_a_median():
     still = np.full(60, 0.69)
     assert "the training loss is 0.69; it" in the("stalled", still).sentence
     still[-1] = 0.6
@@ -217,7 +217,7 @@ def judged(**task):
     return verdict(evidence([0.7], task=Task(usual=0.8, chance=0.69, tests=0, **values)))
 
 
-def test_imbalance_starts_at_four_to_one():
+def test_classes_are_imbalanced_from_a_ratio_of_four_to_one():
     assert [f.kind for f in judged(counts={"a": 39, "b": 10})] == ["sound"]
     _, remark = judged(counts={"a": 40, "b": 10})
     assert remark.kind == "imbalance"
@@ -226,7 +226,7 @@ def test_imbalance_starts_at_four_to_one():
     assert remark.numbers == {"ratio": 4, "share": 0.8}
 
 
-def test_large_and_unequal_inputs_are_named():
+def test_large_inputs_and_inputs_of_unequal_scale_are_named():
     (large,) = judged(largest={"x": 1.0, "y": 31.0}, spreads={"x": 1.0, "y": 15.0})
     assert "y up to 31 in absolute value" in large.sentence
     (unequal,) = judged(largest={"x": 1.0, "y": 0.01}, spreads={"x": 1.0, "y": 0.01})
@@ -292,7 +292,7 @@ def test_chance_level_includes_class_weights(loss, weights):
     assert task_of(experiment, run).chance == pytest.approx(min(losses), rel=1e-3)
 
 
-def test_class_weights_are_suggested_if_they_apply():
+def test_class_weights_are_suggested_only_if_they_can_be_used():
     points = tuple((i / 20, 0.0, int(i % 10 == 0)) for i in range(100))
     experiment = Experiment().changed(data="drawn", drawn=points)
     task = Task(0.8, 0.69, {"0": 45, "1": 5}, {}, {}, 0)
@@ -321,7 +321,7 @@ def test_the_running_median_ignores_single_jumps_and_keeps_the_first_value():
     assert running_median(values, 5).tolist() == [9, 5, 5, 5, 5, 5, 5]
 
 
-def test_scatter_is_the_noise_without_the_trend():
+def test_the_scatter_is_the_noise_without_the_trend():
     draw = np.random.default_rng(0).standard_normal(4000)
     assert scatter(draw + 0.01 * np.arange(4000)) == pytest.approx(1, abs=0.05)
     assert scatter(np.arange(9.0)) == pytest.approx(1.4826 / math.sqrt(2))

@@ -50,12 +50,12 @@ def fired(name: str) -> set[str]:
     return {f.kind for f in judged()[name][2] if f.is_problem or f.kind in REMARKS}
 
 
-def test_the_set_covers_every_rule():
+def test_the_set_of_runs_covers_every_rule():
     assert len({row.name for row in RUNS}) == len(RUNS) >= 60
     assert {kind for row in RUNS for kind in row.must} == {rule.kind for rule in RULES} | {"sound"}
 
 
-def test_precision_and_recall_are_at_least_nine_tenths(capsys):
+def test_precision_and_recall_are_at_least_90_percent(capsys):
     right, wrong, missed = Counter(), Counter(), Counter()
     for row in RUNS:
         kinds = fired(row.name)
@@ -76,7 +76,7 @@ def test_precision_and_recall_are_at_least_nine_tenths(capsys):
     assert recall >= 0.9, missed
 
 
-def test_every_run_has_findings_with_finite_numbers():
+def test_every_run_has_findings_and_their_numbers_are_finite():
     for _, _, findings in judged().values():
         assert findings
         for finding in findings:
@@ -86,7 +86,7 @@ def test_every_run_has_findings_with_finite_numbers():
             assert all(number == number for number in finding.numbers.values())
 
 
-def test_no_problem_and_sound_exclude_each_other():
+def test_a_run_with_a_problem_is_never_called_sound():
     for _, _, findings in judged().values():
         assert any(f.kind == "sound" for f in findings) <= (not any(f.is_problem for f in findings))
 
@@ -129,7 +129,7 @@ def test_suggested_changes_lower_the_training_loss(name, kind):
 
 
 @pytest.mark.parametrize("name", ["MSE at 99", "a plane at 10", "a curve at 50"])
-def test_suggested_changes_end_divergence_within_three_tries(name):
+def test_suggested_changes_end_divergence_within_three_attempts(name):
     experiment, evidence, _ = judged()[name]
     for _ in range(3):
         trial = next(f.trial for f in verdict(evidence) if f.kind == "diverging")
@@ -155,7 +155,7 @@ def finding(name, kind):
     return next(f for f in judged()[name][2] if f.kind == kind)
 
 
-def test_a_run_with_restored_weights_is_judged_by_them():
+def test_a_run_with_restored_weights_is_judged_by_those_weights():
     experiment, evidence, findings = judged()["best at the start"]
     run = experiment.trainer()
     assert [f.kind for f in findings] == ["kept"]

@@ -38,7 +38,7 @@ def run_of(layers):
 
 @pytest.mark.parametrize("layers", ["batch norm", "convolution", "dropout", "GRU", "transformer"])
 @pytest.mark.parametrize("by", ["ops", "sections"])
-def test_functions_of_ops_and_of_sections_give_the_bits_of_the_whole_step(by, layers):
+def test_the_functions_of_single_ops_or_sections_give_the_same_bits_as_the_whole_step(by, layers):
     """So a trace shows, and a section computes, the very numbers that train."""
     whole, parts = run_of(layers), run_of(layers)
     whole.step.program.replay()
@@ -63,7 +63,7 @@ in_pyodide = pytest.mark.skipif(
 
 
 @in_pyodide
-def test_without_simd_numpy_takes_the_steps(monkeypatch):
+def test_without_simd_the_steps_are_taken_by_numpy(monkeypatch):
     import js  # pyright: ignore[reportMissingImports]
     from chainrule.engine.compile.hosts import pyodide
 
@@ -81,7 +81,7 @@ def test_without_simd_numpy_takes_the_steps(monkeypatch):
 
 
 @in_pyodide
-def test_a_step_that_is_called_through_javascript_gives_the_same_bits(monkeypatch):
+def test_a_step_called_through_javascript_gives_the_same_bits(monkeypatch):
     """Pyodide exports `PyCMethod_New` today, but does not promise it."""
     import pyodide_js  # pyright: ignore[reportMissingImports]
 
@@ -100,7 +100,7 @@ def test_a_step_that_is_called_through_javascript_gives_the_same_bits(monkeypatc
 
 
 @in_pyodide
-def test_a_thousand_networks_do_not_grow_the_table_or_the_memory():
+def test_compiling_a_thousand_networks_grows_neither_the_table_nor_the_memory():
     import pyodide_js  # pyright: ignore[reportMissingImports]
 
     def sizes():

@@ -82,7 +82,7 @@ def computed(name, x, dtype):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
-def test_a_functions_error_is_within_its_bound(name, dtype):
+def test_the_error_of_each_function_is_within_its_bound(name, dtype):
     exact, single, double, bound = FUNCTIONS[name]
     with np.errstate(all="ignore"):
         x = samples(dtype, *(single if dtype is np.float32 else double), count=250)
@@ -94,7 +94,7 @@ def test_a_functions_error_is_within_its_bound(name, dtype):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", ["expm1", "log1p", "tanh", "erf", "sin"])
-def test_a_zero_keeps_its_sign(name, dtype):
+def test_zero_keeps_its_sign(name, dtype):
     found = computed(name, np.array([0.0, -0.0], dtype), dtype)
     assert np.signbit(found).tolist() == [False, True]
 
@@ -111,7 +111,7 @@ def power_of(x, y):
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_powers(dtype):
+def test_powers_are_accurate_to_two_ulps(dtype):
     with np.errstate(all="ignore"):
         base, exponent = samples(dtype, 0, 3, 200), samples(dtype, -30, 30, 200, seed=1)
         base = np.concatenate([abs(base), np.repeat(SPECIAL, len(SPECIAL)).astype(dtype), -base])
@@ -132,7 +132,7 @@ def sum_of_powers(a, b):
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_logaddexp_is_exact_next_to_its_larger_term(dtype):
+def test_logaddexp_is_accurate_to_a_few_ulps(dtype):
     with np.errstate(all="ignore"):
         a = samples(dtype, -50, 50, 250)
         b = (a + np.random.default_rng(2).normal(0, 2, len(a))).astype(dtype)
@@ -153,7 +153,7 @@ def test_logaddexp_is_exact_next_to_its_larger_term(dtype):
 
 @pytest.mark.parametrize("size", [0.3, 1e-3, 1e-9, 1e-13, 0])
 @pytest.mark.parametrize("lowest", [-5, -590])
-def test_logaddexp_is_exact_where_its_terms_cancel(lowest, size):
+def test_logaddexp_is_accurate_where_its_terms_cancel(lowest, size):
     """Where eᵃ + eᵇ is near 1, up to the nearest numbers, of any size and in either order."""
     rng = np.random.default_rng(3)
     low = -rng.uniform(math.log(2), -lowest, 60)
@@ -173,7 +173,7 @@ def test_logaddexp_is_exact_where_its_terms_cancel(lowest, size):
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_logaddexp_is_exact_relative_to_its_result_if_a_term_is_not_negative(dtype):
+def test_logaddexp_has_a_small_relative_error_if_a_term_is_not_negative(dtype):
     """As in the binary cross-entropy, ln(e^(−t s) + e^((1 − t) s)), whose result may be tiny."""
     low = -100 if dtype is np.float32 else -740
     gaps = np.concatenate([np.linspace(low, 0, 400), -np.geomspace(1e-12, 1, 100)]).astype(dtype)
@@ -188,7 +188,7 @@ def test_logaddexp_is_exact_relative_to_its_result_if_a_term_is_not_negative(dty
         assert worst_error(found, exact, dtype) <= (1 if dtype is np.float32 else 4)
 
 
-def test_logaddexp_is_exact_where_a_tiny_positive_term_meets_a_negative_one():
+def test_logaddexp_is_accurate_for_a_tiny_positive_and_a_negative_term():
     """The rounding of their difference is larger than the result."""
     rng = np.random.default_rng(5)
     a, b = 10 ** -rng.uniform(0.4, 17, 600), -rng.uniform(0.8, 40, 600)
@@ -202,7 +202,7 @@ def test_logaddexp_is_exact_where_a_tiny_positive_term_meets_a_negative_one():
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", [*ARITHMETIC, *COMPARISONS])
-def test_single_instruction_functions_equal_numpy_to_the_bit(name, dtype):
+def test_functions_of_a_single_instruction_equal_those_of_numpy_bit_for_bit(name, dtype):
     a = np.repeat(SPECIAL, len(SPECIAL)).astype(dtype)
     b = np.tile(SPECIAL, len(SPECIAL)).astype(dtype)
     with np.errstate(all="ignore"):
@@ -216,7 +216,7 @@ def test_single_instruction_functions_equal_numpy_to_the_bit(name, dtype):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", ["negative", "absolute", "sqrt", "sign", "reciprocal", "square"])
-def test_functions_of_one_operand_equal_numpy(name, dtype):
+def test_functions_of_one_operand_equal_those_of_numpy(name, dtype):
     x = np.array(SPECIAL, dtype)
     with np.errstate(all="ignore"):
         right = getattr(np, name)(x)

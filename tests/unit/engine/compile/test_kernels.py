@@ -32,7 +32,7 @@ TYPES = st.sampled_from([np.float32, np.float64])
 
 @given(m=LENGTHS, k=LENGTHS, n=LENGTHS, orders=st.tuples(ORDERS, ORDERS, ORDERS), dtype=TYPES)
 @settings(max_examples=60)
-def test_products(m, k, n, orders, dtype):
+def test_products_of_matrices_in_every_layout(m, k, n, orders, dtype):
     rng = np.random.default_rng(m + 40 * k + 1600 * n)
     a, b = (rng.uniform(-1, 1, shape).astype(dtype) for shape in ((m, k), (k, n)))
     out = laid_out(np.full((m, n), np.nan, dtype), orders[2])
@@ -64,7 +64,7 @@ def test_stacks_of_products_with_a_shared_factor(stack, m, k, n, dtype):
     keepdims=st.booleans(),
 )
 @settings(max_examples=60)
-def test_reductions(shape, axes, order, name, dtype, keepdims):
+def test_reductions_over_any_axes_and_layout(shape, axes, order, name, dtype, keepdims):
     shape = (*shape, 3) if len(shape) == 1 else tuple(shape)
     axis = tuple(sorted(a for a in axes if a < len(shape))) or (0,)
     x = np.random.default_rng(len(axes)).uniform(-2, -1, shape).astype(dtype)
@@ -93,7 +93,7 @@ def test_the_maximum_of_nan_is_nan():
     types=st.tuples(TYPES, TYPES, TYPES),
 )
 @settings(max_examples=40)
-def test_elementwise_over_every_layout_and_mixed_precision(shapes, orders, types):
+def test_elementwise_functions_in_every_layout_and_with_mixed_precision(shapes, orders, types):
     rng = np.random.default_rng(3)
     a, b = (rng.uniform(1, 2, s).astype(t) for s, t in zip(shapes, types, strict=False))
     a, b = (laid_out(x, o) if x.ndim > 1 else x for x, o in zip((a, b), orders, strict=True))
@@ -108,7 +108,7 @@ def test_elementwise_over_every_layout_and_mixed_precision(shapes, orders, types
 
 @pytest.mark.parametrize("length", [1, 2, 3, 4, 5, 8, 9, 33])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_masks_and_integers(length, dtype):
+def test_masks_can_be_computed_copied_and_converted_to_integers(length, dtype):
     rng = np.random.default_rng(length)
     x, y = rng.normal(size=(2, length)).astype(dtype)
     chosen, marks = np.zeros(length, bool), np.zeros(length, f"i{y.itemsize}")
@@ -124,7 +124,7 @@ def test_masks_and_integers(length, dtype):
     np.testing.assert_array_equal(marks, -(x > 0).astype(marks.dtype))
 
 
-def test_integers_wrap_and_shift():
+def test_integer_overflow_wraps_around_and_shifts_equal_those_of_numpy():
     x = np.array([0, 1, 5, 2**31, 2**32 - 1], np.uint32)
     out, shifted = np.zeros_like(x), np.zeros_like(x)
     with recording() as recorder:
@@ -166,7 +166,7 @@ def test_an_empty_array_needs_no_kernel():
         lambda np_, x, out: np_.matmul(out.T, x, out=np.zeros((6, 6), np.float32)),
     ],
 )
-def test_an_array_view_beyond_its_memory_is_rejected(record):
+def test_an_array_view_that_exceeds_its_memory_is_rejected(record):
     short = as_strided(np.zeros(47, np.float32), (8, 6), (24, 4))  # one entry too few
     with recording() as recorder:
         record(recorder, short, np.zeros((8, 6), np.float32))
@@ -174,7 +174,7 @@ def test_an_array_view_beyond_its_memory_is_rejected(record):
         compiled(recorder.calls)
 
 
-def test_only_the_result_is_written():
+def test_a_kernel_writes_only_its_result():
     whole = np.full((9, 40), 5, np.float32)
     for width in range(1, 30):
         with recording() as recorder:

@@ -49,7 +49,7 @@ def assert_alike(found, right, dtype):
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 @settings(max_examples=4)
-def test_compiled_results_equal_a_replay(name, data):
+def test_compiled_results_equal_those_of_a_replay(name, data):
     dtype = data.draw(st.sampled_from(["float32", "float64"]))
     shapes = data.draw(st.sampled_from(list(CASES[name].shapes)))
     has_replicas = name not in WITHOUT_REPLICAS and not issubclass(OPS[name], ViewOp)

@@ -34,7 +34,7 @@ def assert_same_training(*arguments, dtype="float64", **options):
 
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
 @pytest.mark.parametrize("loss", sorted(LOSSES))
-def test_every_loss_with_every_optimizer(loss, optimizer):
+def test_every_loss_can_be_compiled_with_every_optimizer(loss, optimizer):
     assert_same_training(small, (4,), LOSSES[loss], OPTIMIZERS[optimizer])
 
 
@@ -58,33 +58,33 @@ def test_all_layers_are_covered():
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("layers", sorted(LAYERS))
-def test_every_layer(layers, dtype):
+def test_every_layer_can_be_compiled(layers, dtype):
     make, shape = LAYERS[layers]
     assert_same_training(make, shape, losses.CrossEntropy(), OPTIMIZERS["SGD"], dtype=dtype)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_every_activation(activation, dtype):
+def test_every_activation_can_be_compiled(activation, dtype):
     layers = functools.partial(small, activation)
     assert_same_training(layers, (4,), losses.MSE(), OPTIMIZERS["SGD"], dtype=dtype)
 
 
 @pytest.mark.parametrize("replicas", [3, 5])
 @pytest.mark.parametrize("optimizer", ["SGD", "Adam"])
-def test_fleets(replicas, optimizer):
+def test_fleets_can_be_compiled(replicas, optimizer):
     loss = losses.CrossEntropy()
     assert_same_training(small, (4,), loss, OPTIMIZERS[optimizer], replicas=replicas)
 
 
 @pytest.mark.parametrize("shaping", sorted(SHAPINGS))
-def test_penalties_clipping_and_masks(shaping):
+def test_penalties_clipping_and_masks_can_be_compiled(shaping):
     assert_same_training(
         small, (4,), losses.MSE(), OPTIMIZERS["momentum"], shaping=SHAPINGS[shaping]
     )
 
 
-def test_frozen_parameters():
+def test_frozen_parameters_can_be_compiled():
     def frozen():
         layers = small()
         layers[0].weight.requires_grad = False
