@@ -82,14 +82,14 @@ def literal_words(node):
     return set().union(*map(literal_words, ast.iter_child_nodes(node)))
 
 
-def test_errors_of_the_page_are_phrases_so_that_every_language_has_them():
+def test_errors_for_the_page_are_phrases_so_that_they_can_be_translated():
     """The value of an error may be the user's own text, or a set of names."""
     for place, (_field, value, allowed) in errors_of_the_page():
         assert literal_words(allowed) == set(), place
         assert literal_words(value) <= {"test"}, place
 
 
-def test_the_fields_of_the_pages_errors_have_names_in_the_catalogue():
+def test_the_fields_in_errors_for_the_page_have_names_in_the_catalogue():
     fields = {of.value for _, (of, *_) in errors_of_the_page() if isinstance(of, ast.Constant)}
     assert len(fields) > 50
     assert {of for of in fields if of not in SETTINGS and named_field(of) is of} == set()
