@@ -126,6 +126,19 @@ def checked_between(name: str, value: Any, low: float, high: float) -> float:
     return float(value)
 
 
+def checked_within(name: str, value: Any, low: float, high: float) -> float:
+    """`value`, if it lies in [low, high].
+
+    Raises
+    ------
+    InputError
+        If it does not.
+    """
+    if not is_number(value) or not low <= value <= high:
+        raise InputError(name, value, phrase("allowed.real.from", low=low, high=high))
+    return float(value)
+
+
 def checked_positive(name: str, value: Any) -> float:
     """`value` as a float, if it is a finite number greater than 0.
 
@@ -147,9 +160,7 @@ def checked_share(name: str, value: Any) -> float:
     InputError
         If `value` is not a number in this interval.
     """
-    if not is_number(value) or not 0 <= value <= 1:
-        raise InputError(name, value, phrase("allowed.real.from", low=0, high=1))
-    return float(value)
+    return checked_within(name, value, 0, 1)
 
 
 def checked_flag(name: str, value: Any) -> bool:

@@ -51,7 +51,7 @@ PLACES = (
     Place("comparison", "Compare", ("compare", "curve")),
     Place("touch", "Touch", ("examine", "loss_along")),
     Place("apps.diagnosis", "Diagnose", ("diagnose",)),
-    Place("apps.vehicle", "Vehicle", ("drive", "laps", "more_examples", "track")),
+    Place("apps.vehicle", "Vehicle", ("draw_track", "drive", "laps", "more_examples", "track")),
     Place("apps.digits", "Digits", ("ask_influences", "read_digit")),
     Place("apps.names", "Names", ("ask_letters", "ask_where", "stop_names", "train_names")),
     Place("exercises", "Exercises", ("answer_number", "answer_signs", "measure", "run_backward")),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from axe import violations
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from steps import press
 from watched import Watched, looks
 
@@ -42,3 +43,54 @@ def test_a_clone_is_trained_corrected_and_driven_by_keyboard(watched: Watched):
         assert violations(page) == []
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert watched.complaints == []
+
+
+def test_a_track_is_drawn_with_the_pointer_or_refused_with_a_reason(watched: Watched):
+    page = watched.page
+    page.goto(watched.address + "apps/vehicle.html")
+    controls = page.get_by_role("button", name=re.compile("Control point"))
+    expect(controls).to_have_count(8)
+    pen = page.get_by_role("button", name="Draw a track")
+    pen.click()
+    expect(page.get_by_role("button", name="Keep this track")).to_be_visible()
+    expect(controls).to_have_count(0)
+    turns = [at * 2 * math.pi / 40 for at in range(41)]
+    loop = [(0.3 * math.cos(t), 0.22 * math.sin(t)) for t in turns]
+    draw(page, loop[:32])
+    expect(page.get_by_text("The ends of your line are")).to_be_visible()
+    draw(page, [(0.3 * math.sin(t), 0.25 * math.sin(2 * t)) for t in turns])
+    expect(page.get_by_text("Your line crosses or touches itself")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Track")).to_have_value("bean")
+    draw(page, loop)
+    expect(controls).to_have_count(10)
+    expect(page.get_by_text("Your line crosses or touches itself")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Track")).to_have_value("")
+    # The same line gives the same track, and its points can still be moved with keys.
+    drawn = page.locator(".road").get_attribute("d")
+    pen.click()
+    draw(page, loop)
+    expect(controls).to_have_count(10)
+    assert page.locator(".road").get_attribute("d") == drawn
+    controls.first.press("ArrowUp")
+    expect(page.locator(".road")).not_to_have_attribute("d", drawn or "")
+    page.get_by_role("radio", name="the built-in driver").check()
+    press(page, "Drive")
+    expect(page.get_by_text(re.compile(r"0\.[1-9]\d laps"))).to_be_visible()
+    press(page, "Stop")
+    assert watched.complaints == []
+
+
+def draw(page: Page, line: list[tuple[float, float]]) -> None:
+    """Draw a line with the pointer; places are shares of the picture, from its middle."""
+    picture = page.locator(".app-road")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    assert box is not None
+    places = [
+        (box["x"] + box["width"] * (0.5 + x), box["y"] + box["height"] * (0.5 + y)) for x, y in line
+    ]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place)
+    page.mouse.up()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Vehicle } from '../../../web/src/apps/vehicle/state.js';
+import { vehicle as text } from '../../../web/src/text/apps/vehicle.js';
 
 const TRACK = /** @type {any} */ ({ type: 'track', size: 12, arrays: { points: [0, 1, 2, 3] } });
 const car = (/** @type {object} */ changes = {}) => /** @type {any} */ ({ type: 'driven', x: 1, y: 2, is_off: false, ...changes });
@@ -81,6 +82,35 @@ test('another view starts with the driver’s own laps and no counts', () => {
   state.receive(/** @type {any} */ ({ type: 'laps', mean: 1 }));
   state.see('camera');
   assert.deepEqual([opened, state.counted], [['app:vehicle/camera'], []]);
+});
+
+test('a drawn loop is judged by Python, and becomes the track', () => {
+  const { sent, state } = made();
+  state.receive(TRACK);
+  state.toggle();
+  state.toggleDrawing();
+  assert.equal(state.isDriving, false);
+  state.extend(1, 2);
+  state.extend(99, -99);
+  state.finishStroke();
+  assert.deepEqual(sent.at(-1), { type: 'draw_track', stroke: [[1, 2], [12, -12]] });
+  state.receive(car());
+  state.receive(TRACK);
+  assert.deepEqual([state.isDrawing, state.isJudging, state.stroke, state.preset], [false, false, [], null]);
+  assert.equal(sent.at(-1)?.['restarts'], true);
+});
+
+test('a refused loop stays visible until the next one, and the track stays the same', () => {
+  const { state } = made();
+  state.receive(TRACK);
+  state.toggleDrawing();
+  state.extend(1, 2);
+  state.finishStroke();
+  state.receive(/** @type {any} */ ({ type: 'track_refused', reason: 'short', found: 0, needed: 30 }));
+  assert.deepEqual([state.isDrawing, state.isJudging, state.stroke.length, state.preset, state.refused?.reason], [true, false, 1, 'bean', 'short']);
+  state.clearStroke();
+  assert.deepEqual([state.stroke, state.refused], [[], undefined]);
+  assert.match(text.refused.tight('1.2', '1.8'), /radius of 1\.2 m, too tight for the car, which needs 1\.8 m/);
 });
 
 test('the track is requested again after the worker is lost', () => {

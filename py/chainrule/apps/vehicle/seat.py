@@ -20,7 +20,7 @@ from chainrule.apps.vehicle.sight import Sight
 from chainrule.data.driving.camera import corners
 from chainrule.data.driving.car import REACH, SPEED, TICK, is_off_road, moved
 from chainrule.data.driving.driver import driven, pursued, started
-from chainrule.data.driving.track import PRESETS, Points, Track
+from chainrule.data.driving.track import PRESETS, Track
 from chainrule.data.driving.views import RAYS
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
@@ -46,14 +46,13 @@ class Seat:
 
     def __init__(self) -> None:
         self._rounds = 0
-        self.use(PRESETS["bean"])
+        self.use(Track(PRESETS["bean"]))
 
-    def use(self, points: Points) -> Track:
+    def use(self, track: Track) -> None:
         """Use another track; the recording, which belongs to the previous track, is dropped."""
-        self.track = Track(points)
+        self.track = track
         self.recorded: list[tuple[Array, float]] = []
         self.restart()
-        return self.track
 
     def restart(self) -> None:
         """Return the car to the start."""

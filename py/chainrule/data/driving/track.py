@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy
 
-from chainrule.checks import checked_between
+from chainrule.checks import checked_within
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.phrases import phrase
@@ -15,7 +15,7 @@ HALF_WIDTH = 1.5
 """Half the width of the road, in metres."""
 SIZE = 12.0
 """Tracks lie in the square from −SIZE to SIZE, in metres."""
-FEWEST, MOST = 4, 16
+FEWEST, MOST = 4, 24
 PIECES = 24
 """The number of straight pieces between two control points."""
 CELL = 0.1
@@ -45,7 +45,7 @@ class Track:
 
     Parameters
     ----------
-    points : 4 to 16 control points (x, y) within ±`SIZE`.
+    points : 4 to 24 control points (x, y) within ±`SIZE`.
 
     Attributes
     ----------
@@ -65,8 +65,8 @@ class Track:
             allowed = phrase("allowed.track_points", low=FEWEST, high=MOST)
             raise InputError("points", len(points), allowed)
         for x, y in points:
-            checked_between("x", x, -SIZE, SIZE)
-            checked_between("y", y, -SIZE, SIZE)
+            checked_within("x", x, -SIZE, SIZE)
+            checked_within("y", y, -SIZE, SIZE)
         self.points = numpy.array(points, numpy.float64)
         self.centre = _spline(self.points)
         self._pieces = numpy.roll(self.centre, -1, axis=0) - self.centre

@@ -98,7 +98,7 @@ def test_the_readers_drive_is_recorded_and_becomes_the_data():
         seat.drive("reader", net, SIGHT, float(pursued(seat.track, seat.car)[0]))
     found, added = seat.collected("recording", net, CLONING)
     assert added == len(found.source.y) == MIN_RECORDED + 1
-    seat.use(PRESETS["oval"])
+    seat.use(Track(PRESETS["oval"]))
     assert seat.recorded == []
 
 

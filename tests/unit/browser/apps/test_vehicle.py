@@ -27,8 +27,24 @@ def test_the_driver_drives_and_the_readers_drive_is_recorded(opened):
     assert (report["recorded"], report["view"], report["angles"][3]) == (0, "rays", 0)
     np.testing.assert_allclose(arrays["rays"], 8 * arrays["seen"][0])
     assert len(arrays["ground"]) == 0
+    for hard in (-1, 1):
+        report, _ = drive(opened, who="reader", steering=hard, ticks=1, restarts=True)
+        assert report["steering"] == hard
+    opened.send("track", preset="oval", points=[])
     report, _ = drive(opened, who="reader", steering=0.2, ticks=3, restarts=True)
     assert (report["recorded"], report["steering"]) == (3, 0.2)
+
+
+def test_a_drawn_loop_becomes_the_track_and_a_refused_one_does_not(opened):
+    turns = np.linspace(0, 2 * np.pi, 60)
+    stroke = np.stack([9 * np.cos(turns), 6 * np.sin(turns)], axis=1).tolist()
+    ((track, arrays),) = opened.send("draw_track", stroke=stroke)
+    assert (track["type"], arrays["points"].shape) == ("track", (10, 2))
+    before, _ = drive(opened, who="network", ticks=0, restarts=True)
+    ((refused, _),) = opened.send("draw_track", stroke=stroke[:40])
+    assert (refused["type"], refused["reason"]) == ("track_refused", "open")
+    assert refused["found"] > refused["needed"] == 4
+    assert drive(opened, who="network", ticks=0, restarts=True)[0] == before
 
 
 def test_corrections_are_returned_as_an_experiment_that_the_page_can_open(opened):
@@ -46,6 +62,8 @@ def test_corrections_are_returned_as_an_experiment_that_the_page_can_open(opened
     [
         ("track", {"preset": "moon", "points": []}, "preset"),
         ("track", {"preset": None, "points": [[0, 0]]}, "points"),
+        ("track", {"preset": None, "points": [[0, 12], [0, 0], [9, 0], [12.1, 9]]}, "x"),
+        ("draw_track", {"stroke": [[0, 99]]}, "y"),
         ("more_examples", {"what": "recording"}, "recording"),
     ],
 )

@@ -8,7 +8,7 @@ import { drawMatrix, drawSigned, reachOf } from '../pixels.js';
 import { road } from './road.js';
 import { Vehicle, vehicleOf } from './state.js';
 
-/** @import { Driven, DriverName, MoreExamples, Received } from '../../generated/protocol' */
+/** @import { Driven, DriverName, MoreExamples, Received, TrackRefused } from '../../generated/protocol' */
 /** @import { Lab } from '../../model/lab.js' */
 
 /** Milliseconds between two renderings while the run trains. */
@@ -36,7 +36,12 @@ export class CrVehicle extends AppElement {
     return html`<figure class="app-figure" aria-label=${text.figure}>
       ${menu(lab, { label: text.view, names: text.views, chosen: state.view, choose: (view) => state.see(view) })} ${runControls(lab)}
       <div class="app-columns">
-        <section class="app-part" aria-label=${text.track}>${trackMenu(state)} ${road(state)}<p class="quiet">${text.hint}</p></section>
+        <section class="app-part" aria-label=${text.track}>
+          <div class="app-track">${trackMenu(state)} ${penButton(state)}</div>
+          ${road(state)}
+          <p class="quiet">${state.isDrawing ? text.penHint : text.hint}</p>
+          <p class="is-problem" role="status">${state.refused ? refusal(state.refused) : ''}</p>
+        </section>
         <section class="app-part" aria-labelledby="wheel-heading">
           <h2 id="wheel-heading">${text.who}</h2>
           ${wheel(state)}
@@ -67,6 +72,12 @@ export class CrVehicle extends AppElement {
 
 /** @param {Vehicle} state */
 const trackMenu = (state) => menu(state.lab, { label: text.track, names: text.presets, chosen: state.preset, none: text.own, choose: (preset) => state.choose(preset) });
+
+/** @param {Vehicle} state */
+const penButton = (state) => html`<button type="button" ?disabled=${!state.lab.isLive} @click=${() => state.toggleDrawing()}>${state.isDrawing ? text.noPen : text.pen}</button>`;
+
+/** @param {Received<TrackRefused>} report */
+const refusal = ({ found, needed, reason }) => `${text.refused[reason](formatFixed(found, 1), formatFixed(needed, 1))} ${text.stays}`;
 
 /** Who drives, and the reader's wheel. @param {Vehicle} state */
 function wheel(state) {

@@ -12,17 +12,20 @@ const CAR = 'M-0.3 -0.35H1.2L1.5 0 1.2 0.35H-0.3Z';
 
 /** @param {Vehicle} state */
 export function road(state) {
-  const { car, points, track, trail } = state;
+  const { car, isDrawing, points, stroke, track, trail } = state;
   if (!track) return nothing;
   const room = track.size + 2;
   const { centre } = track.arrays;
   const line = Array.from({ length: centre.length / 2 }, (_, at) => `${centre[2 * at] ?? 0} ${centre[2 * at + 1] ?? 0}`).join('L');
-  return svg`<svg class="app-road" viewBox="${-room} ${-room} ${2 * room} ${2 * room}" role="group" aria-label=${text.drawing}
-    @pointermove=${(/** @type {PointerEvent} */ event) => drag(state, event, room)} @pointerup=${release} @pointercancel=${release}>
+  const pen = (/** @type {(state: Vehicle, event: PointerEvent, room: number) => void} */ act) => (/** @type {PointerEvent} */ event) => act(state, event, room);
+  return svg`<svg class=${isDrawing ? 'app-road is-drawn' : 'app-road'} viewBox="${-room} ${-room} ${2 * room} ${2 * room}" role="group" aria-label=${text.drawing}
+    @pointerdown=${isDrawing ? pen(beginStroke) : nothing} @pointermove=${pen(isDrawing ? continueStroke : drag)}
+    @pointerup=${isDrawing ? pen(endStroke) : release} @pointercancel=${isDrawing ? () => state.clearStroke() : release}>
     <g transform="scale(1 -1)">
       <path class="road" d="M${line}Z" stroke-width=${track.width}></path><path class="middle" d="M${line}Z"></path>
       <path class="trail" d=${trail.length > 1 ? `M${trail.map(([x, y]) => `${x} ${y}`).join('L')}` : ''}></path>
-      ${points.map(([x = 0, y = 0], at) => svg`<circle class="control" cx=${x} cy=${y} r="0.55" tabindex="0" role="button" aria-label=${text.control(at + 1, points.length)} data-index=${at}
+      <path class="stroke" d=${stroke.length ? `M${stroke.map(([x, y]) => `${x} ${y}`).join('L')}` : ''}></path>
+      ${isDrawing ? nothing : points.map(([x = 0, y = 0], at) => svg`<circle class="control" cx=${x} cy=${y} r="0.55" tabindex="0" role="button" aria-label=${text.control(at + 1, points.length)} data-index=${at}
         @pointerdown=${grab} @keydown=${(/** @type {KeyboardEvent} */ event) => key(state, at, event)}></circle>`)}
       ${car ? svg`${car.view === 'rays' ? rays(car) : ground(car)}<path class=${car.is_off ? 'car is-off' : 'car'} d=${CAR} transform=${placed(car.x, car.y, car.heading)}></path>` : nothing}
     </g>
@@ -65,9 +68,42 @@ function release(event) {
 function drag(state, event, room) {
   const control = /** @type {SVGElement} */ (event.target);
   if (!control.classList.contains('is-held')) return;
-  const box = /** @type {SVGElement} */ (event.currentTarget).getBoundingClientRect();
+  state.place(Number(control.dataset['index']), ...placeOf(event, /** @type {SVGElement} */ (event.currentTarget), room));
+}
+
+/**
+ * The place on the ground below the pointer.
+ *
+ * @param {PointerEvent} event
+ * @param {Element} picture
+ * @param {number} room
+ * @returns {[x: number, y: number]}
+ */
+function placeOf({ clientX, clientY }, picture, room) {
+  const { height, left, top, width } = picture.getBoundingClientRect();
   const at = (/** @type {number} */ share) => (2 * share - 1) * room;
-  state.place(Number(control.dataset['index']), at((event.clientX - box.left) / box.width), -at((event.clientY - box.top) / box.height));
+  return [at((clientX - left) / width), -at((clientY - top) / height)];
+}
+
+/** @param {Vehicle} state @param {PointerEvent} event @param {number} room */
+function beginStroke(state, event, room) {
+  if (event.button !== 0 || state.isJudging) return;
+  const picture = /** @type {SVGElement} */ (event.currentTarget);
+  picture.setPointerCapture(event.pointerId);
+  state.clearStroke();
+  state.extend(...placeOf(event, picture, room));
+}
+
+/** @param {Vehicle} state @param {PointerEvent} event @param {number} room */
+function continueStroke(state, event, room) {
+  const picture = /** @type {SVGElement} */ (event.currentTarget);
+  if (!picture.hasPointerCapture(event.pointerId)) return;
+  for (const step of event.getCoalescedEvents?.() ?? [event]) state.extend(...placeOf(step, picture, room));
+}
+
+/** @param {Vehicle} state @param {PointerEvent} event */
+function endStroke(state, event) {
+  if (/** @type {SVGElement} */ (event.currentTarget).hasPointerCapture(event.pointerId)) state.finishStroke();
 }
 
 /** @param {Vehicle} state @param {number} index @param {KeyboardEvent} event */

@@ -1,7 +1,7 @@
 /**
  * The application Vehicle: the track, the car, who steers it, and the laps counted so far.
  *
- * @import { Driven, DriverName, ExamplesFound, LapsDriven, MoreExamples, Received, TrackReport, ViewName } from '../../generated/protocol'
+ * @import { Driven, DriverName, ExamplesFound, LapsDriven, MoreExamples, Received, TrackRefused, TrackReport, ViewName } from '../../generated/protocol'
  * @import { FrameReport } from '../../engine/reports.js'
  * @import { InstrumentReport } from '../../model/instruments.js'
  * @import { Lab } from '../../model/lab.js'
@@ -36,6 +36,12 @@ export class Vehicle extends FollowingState {
     this.building = undefined;
     /** @type {number[][] | undefined} */
     this.wanted = undefined;
+    /** Whether the reader draws a track with the pointer, or has drawn one that Python has not judged yet. */
+    this.isDrawing = this.isJudging = false;
+    /** The places of the drawing. @type {[x: number, y: number][]} */
+    this.stroke = [];
+    /** @type {Received<TrackRefused> | undefined} */
+    this.refused = undefined;
     /** @type {Received<Driven> | undefined} */
     this.car = undefined;
     /** @type {[x: number, y: number][]} */
@@ -63,7 +69,7 @@ export class Vehicle extends FollowingState {
   /** Python died: no request is pending. */
   forget() {
     super.forget();
-    this.isCounting = false;
+    this.isCounting = this.isJudging = false;
     this.building = this.wanted = undefined;
     this.stop();
   }
@@ -96,11 +102,15 @@ export class Vehicle extends FollowingState {
     return Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at] ?? 0, flat[2 * at + 1] ?? 0]);
   }
 
+  /** The nearest place at which a track may be. @param {number} x @param {number} y @returns {[x: number, y: number]} */
+  inside(x, y) {
+    const size = this.track?.size ?? 0;
+    return [Math.max(-size, Math.min(size, x)), Math.max(-size, Math.min(size, y))];
+  }
+
   /** Move a control point. @param {number} index @param {number} x @param {number} y */
   place(index, x, y) {
-    const size = this.track?.size ?? 0;
-    const inside = (/** @type {number} */ value) => Math.max(-size, Math.min(size, value));
-    const points = this.points.map((point, at) => (at === index ? [inside(x), inside(y)] : point));
+    const points = this.points.map((point, at) => (at === index ? this.inside(x, y) : point));
     this.preset = null;
     this.counted = [];
     this.askTrack(points);
@@ -110,6 +120,30 @@ export class Vehicle extends FollowingState {
   nudge(index, [dx, dy]) {
     const [x = 0, y = 0] = this.points[index] ?? [];
     this.place(index, x + dx * STEP, y + dy * STEP);
+  }
+
+  /** Let the pointer draw a track, or no longer. */
+  toggleDrawing() {
+    this.isDrawing = !this.isDrawing;
+    this.clearStroke();
+    this.stop();
+  }
+
+  /** Start a drawing, or discard it. */
+  clearStroke() {
+    this.stroke = [];
+    this.refused = undefined;
+  }
+
+  /** @param {number} x @param {number} y */
+  extend(x, y) {
+    this.stroke = [...this.stroke, this.inside(x, y)];
+  }
+
+  /** Let Python judge the drawing. */
+  finishStroke() {
+    this.isJudging = true;
+    this.lab.commands.send({ type: 'draw_track', stroke: this.stroke });
   }
 
   /** Switch to another view of the road, with the driver's own laps as the data. @param {ViewName} view */
@@ -170,8 +204,12 @@ export class Vehicle extends FollowingState {
 
   /** @param {InstrumentReport} report */
   receive(report) {
-    const answer = /** @type {Received<TrackReport | Driven | LapsDriven | ExamplesFound>} */ (report);
+    const answer = /** @type {Received<TrackReport | TrackRefused | Driven | LapsDriven | ExamplesFound>} */ (report);
     if (answer.type === 'track') this.onTrack(answer);
+    else if (answer.type === 'track_refused') {
+      this.isJudging = false;
+      this.refused = answer;
+    }
     else if (answer.type === 'driven') this.onDriven(answer);
     else if (answer.type === 'laps') {
       this.isCounting = false;
@@ -185,9 +223,19 @@ export class Vehicle extends FollowingState {
   /** @param {Received<TrackReport>} answer */
   onTrack(answer) {
     this.track = answer;
+    if (this.isJudging) this.onDrawn();
     const next = this.wanted === this.building ? undefined : this.wanted;
     this.building = this.wanted = undefined;
     if (next) this.askTrack(next);
+  }
+
+  /** The drawing has become the track. */
+  onDrawn() {
+    this.isJudging = this.isDrawing = false;
+    this.clearStroke();
+    this.preset = null;
+    this.counted = [];
+    this.restart();
   }
 
   /** @param {Received<Driven>} answer */

@@ -8,16 +8,18 @@ from chainrule.browser.apps.vehicle.messages import (
     Driven,
     ExamplesFound,
     LapsDriven,
+    TrackRefused,
     TrackReport,
 )
 from chainrule.browser.instrument import Instrument, Message, RunContext
 from chainrule.browser.words import encoded
-from chainrule.checks import checked_between, checked_whole
+from chainrule.checks import checked_whole, checked_within
 from chainrule.errors import InputError, one_of
 
 if TYPE_CHECKING:
     from chainrule.apps.vehicle.seat import Seat
     from chainrule.apps.vehicle.sight import Sight
+    from chainrule.data.driving.track import Track
 
 DRIVERS = ("network", "driver", "reader")
 MORE = ("corrections", "jitter", "recording")
@@ -54,13 +56,33 @@ class Vehicle(Instrument):
         self._known_sight = None
 
     def on_track(self, message: dict[str, Any]) -> list[Message]:
-        """Use another track and report it."""
-        from chainrule.data.driving.track import HALF_WIDTH, PRESETS, SIZE
+        """Use a preset or a track through control points, and report it."""
+        from chainrule.data.driving.track import PRESETS, Track
 
         preset = message["preset"]
         if preset is not None and preset not in PRESETS:
             raise InputError("preset", preset, one_of(PRESETS))
-        track = self._car.use(PRESETS[preset] if preset else message["points"])
+        return [self._use(Track(PRESETS[preset] if preset else message["points"]))]
+
+    def on_draw_track(self, message: dict[str, Any]) -> list[Message]:
+        """Use a track that the reader drew, or report why it cannot be used."""
+        from chainrule.apps.vehicle.freehand import Refusal, track_of
+
+        track = track_of(message["stroke"])
+        if not isinstance(track, Refusal):
+            return [self._use(track)]
+        report: TrackRefused = {
+            "type": "track_refused",
+            "reason": track.reason,
+            "found": track.found,
+            "needed": track.needed,
+        }
+        return [(encoded(report), {})]
+
+    def _use(self, track: Track) -> Message:
+        from chainrule.data.driving.track import HALF_WIDTH, PRESETS, SIZE
+
+        self._car.use(track)
         report: TrackReport = {
             "type": "track",
             "length": track.length,
@@ -68,14 +90,14 @@ class Vehicle(Instrument):
             "size": SIZE,
             "presets": list(PRESETS),
         }
-        return [(encoded(report), {"points": track.points, "centre": track.centre})]
+        return encoded(report), {"points": track.points, "centre": track.centre}
 
     def on_drive(self, message: dict[str, Any]) -> list[Message]:
         """Drive for some ticks."""
         seat, sight, who = self._car, self._sight, message["who"]
         if who not in DRIVERS:
             raise InputError("who", who, one_of(DRIVERS))
-        steering = checked_between("steering", message["steering"], -1, 1)
+        steering = checked_within("steering", message["steering"], -1, 1)
         if message["restarts"]:
             seat.restart()
         for _ in range(checked_whole("ticks", message["ticks"], low=0)):

@@ -19,6 +19,14 @@ class AskTrack(TypedDict):
     points: list[list[float]]
 
 
+class DrawTrack(TypedDict):
+    """Turn a loop that the reader drew, as places (x, y) in metres, into a track; answered by
+    `track`, or by `track_refused` if no car can drive on it."""
+
+    type: Literal["draw_track"]
+    stroke: list[list[float]]
+
+
 class AskDrive(TypedDict):
     """Drive on for some ticks; answered by `driven`. `steering`, from −1, right, to 1, left, is the
     reader's, whose drive is recorded. With `restarts`, the car first returns to the start."""
@@ -45,7 +53,7 @@ class AskMoreExamples(TypedDict):
     what: MoreExamples
 
 
-VehicleCommand = AskTrack | AskDrive | AskLaps | AskMoreExamples
+VehicleCommand = AskTrack | DrawTrack | AskDrive | AskLaps | AskMoreExamples
 
 
 class TrackReport(TypedDict):
@@ -63,6 +71,20 @@ class TrackReportArrays(TypedDict):
 
     points: Annotated[F64, "controls 2"]
     centre: Annotated[F64, "pieces 2"]
+
+
+RefusalReason = Literal["short", "open", "crossing", "close", "tight"]
+
+
+class TrackRefused(TypedDict):
+    """Why a drawing is not a track, with what was found and what is needed in metres: its length is
+    too `short`; its ends leave it `open`; it is `crossing` itself, for which there is no measure;
+    two parts of the road are too `close`; or the radius of a bend is too `tight`."""
+
+    type: Literal["track_refused"]
+    reason: RefusalReason
+    found: float
+    needed: float
 
 
 class Driven(TypedDict):
@@ -120,4 +142,4 @@ class ExamplesFound(TypedDict):
     examples: int
 
 
-VehicleReport = TrackReport | Driven | LapsDriven | ExamplesFound
+VehicleReport = TrackReport | TrackRefused | Driven | LapsDriven | ExamplesFound
