@@ -1,1 +1,1 @@
-"""The worker's side of the page: the session, and the messages exchanged with the page."""
+"""The worker's side of the application: the session, and the messages exchanged with the page."""

@@ -1,4 +1,5 @@
-"""The network's predictions for the data points, and their positions in a layer's space."""
+"""The network's predictions for the data points, and the points' positions in the space of a
+layer's units."""
 
 from __future__ import annotations
 
@@ -17,12 +18,13 @@ from chainrule.training.replay import ForwardProgram
 from chainrule.training.trainer import Trainer
 
 HALF = (0.5, 0.0)
-"""The threshold of a single score between two classes; the second value is for hinge."""
+"""The threshold on a single output that separates two classes; the second value is for the hinge
+loss."""
 
 
 def answers(run: Trainer, classes: int) -> Arrays:
     """Which of the drawn points are misclassified, and the confusion matrix of the test points, at
-    the weights of `losses_now`."""
+    the weights for which `losses_now` was last called."""
     found = [_classes(run, data) for data in _sets(run)]
     given, taken = (numpy.concatenate(columns) for columns in zip(*found, strict=True))
     confusion = numpy.zeros((classes, classes))
@@ -32,8 +34,9 @@ def answers(run: Trainer, classes: int) -> Arrays:
 
 
 def row_answers(run: Trainer, start: int, count: int, target: Target | None) -> Arrays:
-    """The predictions for some examples, test examples first: the class and its probability, or the
-    value in the unit of a regression's target and its residual."""
+    """The predictions for `count` examples from `start`, in an order that begins with the test
+    examples: the class and its probability or, for a regression, the value in the target's unit and
+    the residual."""
     sets, rows = _sets(run)[::-1], slice(start, start + count)
     chosen = numpy.concatenate([data.scores for data in sets])[rows]
     if target is not None:
@@ -58,7 +61,8 @@ def row_answers(run: Trainer, start: int, count: int, target: Target | None) -> 
 
 
 def fit_report(run: Trainer, target: Target) -> RegressionFit:
-    """The errors of a regression at the weights of `losses_now`, in the target's unit."""
+    """The errors of a regression in the target's unit, at the weights for which `losses_now` was
+    last called."""
     training, test = (
         target.errors(regression_errors(data)) for data in (run.training_set, run.test_set)
     )
@@ -78,8 +82,8 @@ def hidden_space(run: Trainer, on_grid: Array | None, index: int, units: tuple[i
 
     Parameters
     ----------
-    on_grid : the layer's outputs (size², units) for the pixels of the output map; None without a
-        plane.
+    on_grid : the layer's outputs (size², units) for the pixels of the output map; None if there is
+        no plane.
     index : the layer's index in the network.
     """
     pair = list(units)
@@ -92,7 +96,7 @@ def hidden_space(run: Trainer, on_grid: Array | None, index: int, units: tuple[i
 
 
 def _drawn(run: Trainer) -> Array:
-    """The examples that are drawn."""
+    """The indices of the examples that are drawn."""
     sizes = [len(data.scores) for data in _sets(run)]
     return shown_points(*sizes)
 
@@ -106,7 +110,7 @@ def _finite(value: float) -> float | None:
 
 
 def _classes(run: Trainer, data: ForwardProgram) -> tuple[Array, Array]:
-    """The class of each example, and the predicted class."""
+    """The true class and the predicted class of each example."""
     scores, targets = data.scores, data.targets
     assert targets is not None  # because both sets have targets
     if scores.shape[-1] > 1:

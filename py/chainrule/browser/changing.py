@@ -1,4 +1,4 @@
-"""A change of settings: what it does to the run, and how the page describes it."""
+"""A change of settings: its effect on the run, and its description for the page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chainrule.experiment.settings import SETTINGS
 from chainrule.phrases import Phrase, phrase
 
 Description = tuple[list[Phrase], Phrase]
-"""Remarks on the consequences of a change, and its summary."""
+"""Remarks on the consequences of a change, and a summary of the change."""
 
 
 def change_settings(live: Live, changes: dict[str, Any]) -> Description:
@@ -21,7 +21,7 @@ def change_settings(live: Live, changes: dict[str, Any]) -> Description:
     Raises
     ------
     InputError
-        If a value is not allowed; nothing is changed then.
+        If a value is not allowed; in this case nothing is changed.
     """
     before, after = live.experiment, live.experiment.changed(**changes)
     changed = [name for name in SETTINGS if getattr(before, name) != getattr(after, name)]
@@ -42,8 +42,8 @@ def _starts_over(changed: list[str], requested: dict[str, Any]) -> bool:
 def _consequences(
     after: Experiment, changed: list[str], requested: dict[str, Any], has_trained: bool
 ) -> list[Phrase]:
-    """The settings that other settings forced to change, and what the change does to a run that
-    `has_trained`."""
+    """Remarks on settings that had to change because of others and, if the run `has_trained`, on
+    what the change does to it."""
     forced = [name for name in changed if name not in requested]
     remarks = [phrase("remark.fitted", change=words_of(name, after)) for name in forced]
     if not has_trained:

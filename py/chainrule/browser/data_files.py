@@ -1,4 +1,4 @@
-"""Data files that the site keeps outside the package's archive."""
+"""Loading of data files that the site stores outside the package's archive."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from chainrule.data.files import fetch_with
 
 
 def fetch_from(folder: str) -> None:
-    """Load data files from this folder of the site, each when it is first needed."""
+    """Load each data file from this folder of the site when it is first needed."""
     import js  # pyright: ignore[reportMissingImports]
     from pyodide.ffi import JsException  # pyright: ignore[reportMissingImports]
 
     def fetch(name: str) -> bytes | None:
         request = js.XMLHttpRequest.new()
-        # The extension by which hosts compress binary files; see the builder's `stored_name`.
+        # With this extension, hosts compress binary files; see the builder's `stored_name`.
         stored = f"{name}.wasm" if name.endswith(".bin") else name
         try:
             request.open("GET", f"{folder}/{stored}", False)  # Python can't wait for a promise

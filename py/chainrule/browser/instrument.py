@@ -45,12 +45,12 @@ class RunContext(Protocol):
 
     @property
     def timeline(self) -> Timeline[Experiment]:
-        """Snapshots of the run at its history's records."""
+        """Snapshots of the run at the records of its history."""
         ...
 
     @property
     def revision(self) -> int:
-        """The highest revision handled, which reports carry."""
+        """The highest revision handled so far, which reports contain."""
         ...
 
     def walk_at_divergence(self) -> Walk | None:
@@ -58,8 +58,8 @@ class RunContext(Protocol):
         ...
 
     def take_over(self, member: Opened) -> list[Message]:
-        """Open a fleet's member in its current state; answers like `open`, and with the branch of
-        the previous run."""
+        """Open a fleet's member in its current state; answers like `open`, and also reports the
+        branch of the previous run."""
         ...
 
     def set_weights(self, theta: Array, words: str) -> list[Message]:
@@ -69,7 +69,7 @@ class RunContext(Protocol):
 
 class Trajectory(NamedTuple):
     """A network's path: the weights `thetas` (n, P) at `steps` (n,). Paths have labels only if
-    there are few."""
+    there are few of them."""
 
     label: str
     steps: Array
@@ -77,12 +77,12 @@ class Trajectory(NamedTuple):
 
 
 class Instrument:
-    """A part of the page that can be opened: it answers commands and, while open, may use time and
-    send reports. A closed instrument uses no time.
+    """A part of the page that can be opened: it answers commands and, while it is open, may use
+    computing time and send reports. A closed instrument uses no time.
 
     Attributes
     ----------
-    commands : the types of commands that it answers, each with a method `on_TYPE(message)`.
+    commands : the types of commands that it answers; it has a method `on_TYPE(message)` for each.
     beside : the other instruments of the session.
     """
 
@@ -101,7 +101,7 @@ class Instrument:
         return False
 
     def work(self, seconds: float) -> None:
-        """Work for at most about this long."""
+        """Work for at most about this number of seconds."""
 
     def news(self) -> list[Message]:
         """The reports since the last call."""

@@ -1,4 +1,4 @@
-"""All instruments of the page, and the division of the worker's time with the run."""
+"""All instruments of the page, and the division of the worker's time between them and the run."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from chainrule.browser.instrument import Instrument, Message, RunContext
 
 
 class Place(NamedTuple):
-    """Where an instrument is. Its module is imported with its first command, because the page
-    starts with few of them.
+    """Where an instrument is defined. Its module is imported when its first command arrives,
+    because the page needs few instruments at startup.
 
     Attributes
     ----------
     folder : the folder of its module `instrument`, in this package.
-    name : its class.
+    name : the name of its class.
     commands : the types of commands that it answers.
     """
 
@@ -25,7 +25,7 @@ class Place(NamedTuple):
     commands: tuple[str, ...]
 
     def load(self) -> type[Instrument]:
-        """Its class."""
+        """Import the module and return the class."""
         return getattr(import_module(f"chainrule.browser.{self.folder}.instrument"), self.name)
 
 
@@ -57,7 +57,7 @@ PLACES = (
     Place("exercises", "Exercises", ("answer_number", "answer_signs", "measure", "run_backward")),
 )
 LONGEST_WAIT = 0.2
-"""The longest time that an instrument may wait, in seconds."""
+"""The longest time for which instruments may have to wait, in seconds."""
 SHARE = 0.15
 """The share of the worker's time for instruments while the run trains."""
 
@@ -76,7 +76,7 @@ class Instruments:
         self._failed: set[Instrument] = set()
 
     def add(self, kind: type[Instrument]) -> None:
-        """Make an instrument of this class."""
+        """Create an instrument of this class."""
         self._all.append(kind(self._context))
         self._by_command |= dict.fromkeys(kind.commands, self._all[-1])
         for each in self._all:
@@ -87,7 +87,8 @@ class Instruments:
         return command in _PLACES
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
-        """Pass a command to its instrument, which is made for its first one; return the answer."""
+        """Pass a command to its instrument, which is created for its first command; return the
+        answer."""
         if message["type"] not in self._by_command:
             self.add(_PLACES[message["type"]].load())
         instrument = self._by_command[message["type"]]
@@ -100,17 +101,17 @@ class Instruments:
         return bool(self._busy)
 
     def share(self, training: bool) -> float:
-        """The share of a slice for instruments."""
+        """The share of a time slice that instruments get."""
         if not self.busy:
             return 0.0
         return SHARE if training else 1.0
 
     def work(self, seconds: float, training: bool) -> None:
-        """Give equal time to all instruments with work.
+        """Give equal time to all instruments that have work.
 
-        While the run trains, time beyond that is subtracted from later slices, so that the share is
-        kept for pieces of any size. An instrument that fails gets no time until its next command,
-        because the next slice would fail in the same way.
+        While the run trains, time that they use in excess is subtracted from later slices, so that
+        the share is kept however long their pieces of work take. An instrument that fails gets no
+        time until its next command, because the next slice would fail in the same way.
         """
         due = seconds - self._overdrawn if training else seconds
         if training and due <= 0:

@@ -55,19 +55,21 @@ if TYPE_CHECKING:
 class Session:
     """One experiment being trained.
 
-    The worker hands every command to `receive` and, while `busy`, calls `advance` in slices and
-    `reports` whenever the page is ready for more; after each of these calls it requests a
-    `checkpoint`. A command that fails is answered by a `failure`, and the run continues.
+    The worker passes every command to `receive`. While the session is `busy`, the worker also calls
+    `advance` for each slice, and `reports` whenever the page is ready for more. After each of these
+    calls it requests a `checkpoint`. A command that fails is answered by a `failure`, and the run
+    continues.
 
     Parameters
     ----------
-    map_size : pixels along a side of the output map; hidden units' maps have half as many.
+    map_size : the number of pixels along a side of the output map; hidden units' maps have half as
+        many.
 
     Attributes
     ----------
     live : the run on the page.
     frames : the frames of the run.
-    revision : the highest revision handled, which every report contains.
+    revision : the highest revision handled so far, which reports contain.
     """
 
     def __init__(self, map_size: int = 80) -> None:
@@ -82,16 +84,17 @@ class Session:
         self._look_at_run()
 
     def receive(self, command: str) -> list[Message]:
-        """Carry out one command (JSON text of a `protocol.Command`) and answer it.
+        """Carry out one command, the JSON text of a `Command`, and answer it.
 
         A command that needs a large table is answered later, by `reports`, as are the commands that
-        arrive before its answer.
+        arrive before this answer.
         """
         return self._waiting.receive(json.loads(command))
 
     def _carry_out(self, message: dict[str, Any]) -> list[Message]:
         if "revision" in message:
-            # The page drops frames of older revisions, including their records.
+            # The page drops frames of older revisions with their records, so all records are sent
+            # again.
             self.revision = message["revision"]
             self.frames.restart()
         try:
@@ -134,7 +137,7 @@ class Session:
         return self.live.training or self._instruments.busy or self._waiting.is_busy
 
     def advance(self, milliseconds: float) -> None:
-        """Train, and let instruments work, for about this long in total. While commands wait for a
+        """Train, and let instruments work, for about this time in total. While commands wait for a
         table, read the table instead of training."""
         if self._waiting.is_busy:
             return self._waiting.work(milliseconds / 1000)
@@ -152,7 +155,7 @@ class Session:
         return [*news, self.frame()] if has_moved else news
 
     def checkpoint(self) -> list[Message]:
-        """The run as text, if a checkpoint is due."""
+        """The run as text if a checkpoint is due."""
         if not self._checkpoints.is_due(self.live):
             return []
         report: Checkpoint = {
@@ -339,7 +342,8 @@ class Session:
         return self._shown_anew()
 
     def _shown_anew(self) -> list[Message]:
-        """The opened report and a frame, after a command that may have changed the experiment."""
+        """The answer to a command that may have changed the experiment: `opened` if it did,
+        otherwise a frame."""
         is_other = self.experiment != self._reported[0]
         return self._opened() if is_other else [self.frame()]
 
@@ -387,7 +391,8 @@ class Session:
 
 
 def _experiment_of(text: str) -> Experiment:
-    """The experiment in a saved file, in a URL, or of an application (`app:names/gru`)."""
+    """The experiment in the text of a saved file, in a URL, or of an application
+    (`app:names/gru`)."""
     if is_app(text):
         return app_experiment(text)
     is_file = text.lstrip().startswith("{")

@@ -1,7 +1,7 @@
-"""The lines of this package's source in tracebacks.
+"""Source lines of this package in tracebacks.
 
-The site loads the package as bytecode, which states files and lines. The source of a module is
-another file of the site, loaded when a traceback first shows a line of it.
+The site loads the package as bytecode, which contains only file names and line numbers. The source
+of each module is a separate file of the site, loaded when a traceback first shows one of its lines.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class _Source:
-    """The source of one module, for `linecache`, which asks a loader for it."""
+    """A loader from which `linecache` requests the source of one module."""
 
     address: str
 
     def get_source(self, _name: str) -> str | None:
-        """The text; None if it can't be loaded: a traceback then has no such lines."""
+        """The text; None if it can't be loaded. Tracebacks then show no lines of this module."""
         import js  # pyright: ignore[reportMissingImports]
         from pyodide.ffi import JsException  # pyright: ignore[reportMissingImports]
 
@@ -36,13 +36,13 @@ _folder: list[str] = []
 
 
 def show_from(folder: str) -> None:
-    """Let tracebacks show the package's lines, from files in this folder."""
+    """Let tracebacks show the package's source lines, read from files in this folder."""
     _folder[:] = [folder]
 
 
 def traceback_now() -> str:
     """The traceback of the exception being handled, with the lines of all modules imported so far;
-    "" if there is none."""
+    "" if there is no exception."""
     if not sys.exc_info()[0]:
         return ""
     if _folder:

@@ -21,12 +21,12 @@ from chainrule.phrases import phrase
 AT_ONCE = 200_000
 """Tables of at most this many characters are read immediately."""
 ALMOST = 0.99
-"""The progress before the command is executed."""
+"""The largest progress that is reported before the command is executed."""
 
 
 class Waiting:
     """Executes commands in order, and reads the tables that they need in slices, so that the page
-    can show progress and stop it.
+    can show the progress and stop the reading.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class Waiting:
 
     @property
     def is_ready(self) -> bool:
-        """Whether the first of them can be executed."""
+        """Whether the first waiting command can be executed."""
         return self.is_busy and self._steps is None
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
@@ -87,7 +87,8 @@ class Waiting:
         return [*answers, (json.dumps(report), {})]
 
     def _stop(self) -> list[Message]:
-        """Cancel reading. Commands without a revision need no table."""
+        """Cancel the reading. Commands with a revision are refused and `keep_table` is dropped; the
+        other commands need no table and are executed."""
         commands = list(self._commands)
         self._commands.clear()
         self._prepare()
@@ -100,7 +101,7 @@ class Waiting:
         return [*answers, *self.news()]
 
     def _next(self) -> list[Message]:
-        """Execute the first command, or report the error of its table."""
+        """Execute the first command, or report the error in its table."""
         message, error = self._commands.popleft(), self._error
         self._prepare()
         if error is None:
@@ -110,7 +111,7 @@ class Waiting:
         return self._refuse(message, phrase("failure.table", error=str(error)), None)
 
     def _read(self, seconds: float) -> None:
-        """Continue reading."""
+        """Continue reading for about this number of seconds."""
         stop = perf_counter() + seconds
         try:
             while self._steps is not None and self._source is not None:
@@ -140,12 +141,12 @@ class Waiting:
 
 
 def csv_source(message: dict[str, Any]) -> CsvSource:
-    """The table in a command that has one.
+    """The table in a command that contains one.
 
     Raises
     ------
     InputError
-        If it is not a table.
+        If the values do not describe a table.
     """
     return CsvSource.from_dict({k: v for k, v in message.items() if k not in ("type", "revision")})
 

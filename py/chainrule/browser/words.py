@@ -1,4 +1,4 @@
-"""Descriptions of settings and of their errors for the page."""
+"""Descriptions of settings and of errors for the page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def words_of(name: str, experiment: Experiment) -> Phrase:
 def changes_in_words(
     names: Sequence[str], before: Experiment, after: Experiment
 ) -> tuple[Phrase, Phrase]:
-    """Changed settings as two phrases: their new values, and their values before and after."""
+    """Two phrases for changed settings: their new values, and their values before and after the
+    change."""
     return (
         phrase("changes", parts=[words_of(name, after) for name in names]),
         phrase("changes", parts=[_change(name, before, after) for name in names]),
@@ -43,7 +44,8 @@ def _change(name: str, before: Experiment, after: Experiment) -> Phrase:
 
 
 def for_the_page(error: InputError) -> Phrase:
-    """The error in everyday language, with the control's label, and values as in an address."""
+    """The error in everyday language, with the label of the control, and with values as in an
+    address."""
     row = SETTINGS.get(error.field)
     if row is None:
         return _plain(error, named_field(error.field), error.value)
@@ -52,7 +54,7 @@ def for_the_page(error: InputError) -> Phrase:
 
 
 def _plain(error: InputError, field: str, value: object) -> Phrase:
-    """The sentence for the kind of value, or for what is allowed; see `phrases.english.plain`."""
+    """The sentence for this kind of value or for what is allowed; see `phrases.english.plain`."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     parts = [part for part in (error.value, error.allowed) if isinstance(part, Phrase)]
@@ -62,21 +64,23 @@ def _plain(error: InputError, field: str, value: object) -> Phrase:
         return phrase("plain.empty", field=field, allowed=error.allowed)
     if said is None:
         return Phrase("plain.input", {**values, "allowed": error.allowed})
-    # Names may be in both parts. The sentence was written for those of its own part.
+    # Both parts may have values of the same name; those of the part that the sentence was written
+    # for take precedence.
     for part in (*parts, said):
         values |= part.values
     return Phrase(f"plain.{said.key}", values)
 
 
 def _is_empty(value: object) -> bool:
-    """Whether a field has no text, or a list has no entry with any."""
+    """Whether a field contains no text, or a list contains no entry with text."""
     if isinstance(value, list | tuple):
         return all(map(_is_empty, value))
     return isinstance(value, str) and not value.strip()
 
 
 def exact_epoch(epoch: float) -> int | Phrase:
-    """An epoch for a sentence, with two decimals unless it is whole to two decimals."""
+    """An epoch as shown in a sentence: rounded to two decimal places, or an integer if these are
+    zero."""
     shown = round(epoch, 2)
     return int(shown) if shown == int(shown) else phrase("epoch.part", epoch=shown)
 

@@ -1,1 +1,1 @@
-"""The applications in the worker: one instrument each."""
+"""The applications in the worker, with one instrument for each."""

@@ -1,4 +1,5 @@
-"""Comparison of runs that the page has kept: their names, differing settings, and results."""
+"""Comparison of the runs that the page has kept: their names, the settings in which they differ,
+and their results."""
 
 from __future__ import annotations
 
@@ -25,24 +26,26 @@ from chainrule.phrases import phrase
 from chainrule.training.history import Record
 
 MOST_RECORDS = 200
-"""The largest number of records in a kept curve: with more, the dashes of its line would not be
-recognizable."""
+"""The largest number of records in a kept curve: with more records, the dashes of its line would
+not be recognisable."""
 MOST_READ = 64
-"""URLs read recently, since each change on the page compares the same runs again."""
+"""The number of URLs whose experiments are cached, because each change on the page compares the
+same runs again."""
 CURVES = {
     "training_loss": "training_losses",
     "test_loss": "test_losses",
     "training_accuracy": "training_accuracies",
     "test_accuracy": "test_accuracies",
 }
-"""The fields of a record, and the arrays that hold them."""
+"""The fields of a record, and the names of the arrays that hold them."""
 RESULTS = ("epoch", "training_loss", "test_loss", "accuracy", "seconds")
 ERRORS = ("test_rmse", "test_r2")
-"""The columns of a regression's errors."""
+"""The names of the columns for a regression's errors."""
 
 
 class Compare(Instrument):
-    """Describes the run for the page to keep, and compares what it has kept."""
+    """Describes the run so that the page can keep it, and compares the runs that the page has
+    kept."""
 
     def on_curve(self, message: dict[str, Any]) -> list[Message]:
         """Answer with the run's results and its curves."""
@@ -55,7 +58,7 @@ class Compare(Instrument):
         return [(encoded(report), self._curves(now))]
 
     def on_compare(self, message: dict[str, Any]) -> list[Message]:
-        """Answer with names, differing settings, and the kept runs as CSV."""
+        """Answer with the names, the settings that differ, and the kept runs as CSV."""
         runs: list[NumberedRun] = message["runs"]
         experiments = [
             _experiment(text) for text in (message["current"], *(r["hash"] for r in runs))
@@ -117,7 +120,8 @@ class Compare(Instrument):
 
 
 def _thinned(count: int) -> Array:
-    """The indices of at most `MOST_RECORDS` of `count` records, the first and the last included."""
+    """The indices of at most `MOST_RECORDS` of `count` records, including the first and the
+    last."""
     return numpy.unique(numpy.linspace(0, count - 1, min(count, MOST_RECORDS)).astype(numpy.intp))
 
 
@@ -131,7 +135,8 @@ def _experiment(text: str) -> Experiment | None:
 
 
 def _spread_out(found: Difference, places: Sequence[int], count: int) -> Difference:
-    """The entries at the positions of the experiments that could be read, empty ones elsewhere."""
+    """The difference with its entries at the positions of the experiments that could be read, and
+    empty entries elsewhere."""
     texts, words, parts = ([""] * count for _ in range(3))
     for index, place in enumerate(places):
         texts[place], words[place] = found.texts[index], found.words[index]
@@ -140,7 +145,7 @@ def _spread_out(found: Difference, places: Sequence[int], count: int) -> Differe
 
 
 def _csv(runs: Sequence[NumberedRun], names: Sequence[str], settings: Sequence[Difference]) -> str:
-    """One row per kept run, with settings as in a URL and results with all digits."""
+    """One row per kept run, with settings in the form of a URL and results in full precision."""
     fits = [run.get("fit") for run in runs]
     errors = ERRORS if any(fits) else ()
     head = ["run", "name", *(each.name for each in settings), *RESULTS, *errors, "address"]

@@ -1,4 +1,4 @@
-"""Messages about the comparison of kept runs, which the page stores."""
+"""Messages about the comparison of runs that the page keeps."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from chainrule.browser.protocol.run import RegressionFit, RegressionTarget
 
 
 class AskCurve(TypedDict):
-    """Describe the current run for later comparison. Answered by a `curve` with the same
-    `purpose`: to be kept now, or to be offered after the run starts over."""
+    """Describe the current run for later comparison. Answered by a `curve` with the same `purpose`:
+    to keep the run now, or to offer that after the run starts over."""
 
     type: Literal["curve"]
     purpose: Literal["keep", "offer"]
 
 
 class RunResults(TypedDict):
-    """A run's URL and its results: the completed epochs, the losses and the test accuracy at its
-    end, and the time spent training. Null if infinite or unknown.
+    """A run's URL and its results: the completed epochs, the losses and the test accuracy at the
+    end, and the time spent training. Values that are not finite or unknown are null.
 
     A regression also has its errors and its target; runs kept by earlier versions have neither.
     """
@@ -60,7 +60,7 @@ class Curve(TypedDict):
 
 
 class CurveArrays(TypedDict):
-    """The records of the run."""
+    """The history of the run, one entry per record."""
 
     epochs: Annotated[F64, "records"]
     training_losses: Annotated[F64, "records"]
@@ -70,8 +70,8 @@ class CurveArrays(TypedDict):
 
 
 class DifferingSetting(TypedDict):
-    """A setting in which runs differ: its label, and its value in the current run and in each kept
-    run, empty where it has no effect."""
+    """A setting in which runs differ: its label, and its values in the current run and in each kept
+    run, empty where the setting has no effect."""
 
     name: str
     title: str
@@ -80,8 +80,8 @@ class DifferingSetting(TypedDict):
 
 
 class ComparisonOfRuns(TypedDict):
-    """The names of the current run and of kept runs, which state in what they differ; the settings
-    in which they differ; and the kept runs as a CSV file."""
+    """The names of the current run and of the kept runs, which state how the runs differ; the
+    settings in which they differ; and the kept runs as a CSV file."""
 
     type: Literal["comparison"]
     current: str

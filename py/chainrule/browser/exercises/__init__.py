@@ -1,1 +1,1 @@
-"""The exercises and measurements of the article on the page."""
+"""The article's exercises and measurements in the worker."""

@@ -1,4 +1,4 @@
-"""The article's exercises and measurements in the worker."""
+"""The instrument of the article's exercises and measurements."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from chainrule.learn.readers_code import NAMES, check_backward
 
 
 class Exercises(Instrument):
-    """Judges answers, runs a reader's backward pass, and measures costs one after the other."""
+    """Judges answers, runs a reader's backward pass, and measures the cost of gradients, one method
+    at a time."""
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
@@ -29,14 +30,14 @@ class Exercises(Instrument):
         self._has_news = False
 
     def on_answer_number(self, message: dict[str, Any]) -> list[Message]:
-        """Judge a number."""
+        """Judge an answer that is a number."""
         exercise = _exercise(message["exercise"], NumberExercise)
         number = number_in(message["text"])
         is_right, mistake = (False, "unreadable") if number is None else exercise.judge(number)
         return [_judged(message["exercise"], [is_right], mistake)]
 
     def on_answer_signs(self, message: dict[str, Any]) -> list[Message]:
-        """Judge signs."""
+        """Judge an answer that consists of signs."""
         exercise = _exercise(message["exercise"], SignsExercise)
         return [_judged(message["exercise"], exercise.judge(message["signs"]), None)]
 
@@ -57,7 +58,8 @@ class Exercises(Instrument):
         return [(encoded(report), {name: _joined(each) for name, each in parts.items()})]
 
     def on_measure(self, message: dict[str, Any]) -> list[Message]:
-        """Start a measurement, or answer with one that is short."""
+        """Start to measure the costs, or answer at once with the step errors, which take little
+        time."""
         if message["what"] == "steps":
             return [_step_report()]
         self._costs = []
@@ -70,8 +72,8 @@ class Exercises(Instrument):
         return bool(self._to_measure)
 
     def work(self, seconds: float) -> None:
-        """Measure as many methods as fit into the time; the measurement of one method cannot be
-        divided."""
+        """Measure as many methods as fit into this number of seconds. The measurement of one method
+        cannot be interrupted."""
         end = time.perf_counter() + seconds
         while self._to_measure and time.perf_counter() < end:
             width, way = self._to_measure.pop(0)

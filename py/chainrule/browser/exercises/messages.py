@@ -32,7 +32,8 @@ class RunBackward(TypedDict):
 
 class Measure(TypedDict):
     """Measure the cost of gradients by three methods on networks of growing size, or the error of
-    difference quotients by step. Answered by `costs` with each result, or by `step_errors`."""
+    difference quotients for steps of different sizes. Answered by `costs` after each measurement,
+    or by `step_errors`."""
 
     type: Literal["measure"]
     what: Literal["costs", "steps"]
@@ -42,9 +43,9 @@ ExerciseCommand = AnswerNumber | AnswerSigns | RunBackward | Measure
 
 
 class Judged(TypedDict):
-    """`marks` says for each part of the answer whether it is right. `mistake` names a common
-    mistake that leads to this number; it is "unreadable" if the text is not a number, and null if
-    nothing is known."""
+    """The judgement of an answer. `marks` says for each part of the answer whether it is right.
+    `mistake` names the common mistake that leads to this number; it is "unreadable" if the text is
+    not a number, and null if no mistake is known."""
 
     type: Literal["judged"]
     exercise: str
@@ -53,8 +54,9 @@ class Judged(TypedDict):
 
 
 class BackwardChecked(TypedDict):
-    """The reader's gradients, by name, with the rows and columns of each, one after the other in
-    the arrays. If the code failed, `problem` is Python's message and `line` its line, or 0."""
+    """The reader's gradients: their names, and the numbers of rows and columns of each. The arrays
+    contain them one after the other. If the code failed, `problem` is the error message and `line`
+    the line at which it failed, or 0."""
 
     type: Literal["backward_checked"]
     names: list[str]
@@ -74,8 +76,8 @@ class BackwardCheckedArrays(TypedDict):
 
 
 class Costs(TypedDict):
-    """What has been measured so far, in the order of the arrays. `ways` are "reverse" (one backward
-    pass), "forward" (a pass for each weight) and "differences"."""
+    """What has been measured so far. `ways` are the methods in the order of the arrays: "reverse"
+    (one backward pass), "forward" (one pass for each weight) or "differences"."""
 
     type: Literal["costs"]
     ways: list[str]
@@ -83,8 +85,8 @@ class Costs(TypedDict):
 
 
 class CostsArrays(TypedDict):
-    """The number of weights, the seconds for the gradient with respect to all of them, and for how
-    many it was computed; the rest is extrapolated."""
+    """The number of weights, the time in seconds for the gradient with respect to all of them, and
+    the number of weights for which it was measured; the rest of the time is extrapolated."""
 
     weights: Annotated[F64, "several"]
     seconds: Annotated[F64, "several"]
@@ -98,7 +100,8 @@ class StepErrors(TypedDict):
 
 
 class StepErrorsArrays(TypedDict):
-    """Relative errors of the whole gradient; NaN or more than 1 if nothing is left of it."""
+    """The steps, and the relative errors of the whole gradient in both precisions. An error is NaN
+    or above 1 if rounding leaves nothing of the gradient."""
 
     steps: Annotated[F64, "several"]
     float64: Annotated[F64, "several"]

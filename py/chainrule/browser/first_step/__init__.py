@@ -1,1 +1,1 @@
-"""The step of the first screen in the worker."""
+"""The training step of the first screen in the worker."""

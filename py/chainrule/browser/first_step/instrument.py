@@ -1,5 +1,5 @@
-"""The training step that the first screen shows. The site contains a recording of one, which is
-shown until Python is ready."""
+"""The training step that the first screen shows. The site contains a recorded step, which is shown
+until Python is ready."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from chainrule.diagnostics.one_step import OneStep, one_step
 
 
 class FirstStep(Instrument):
-    """Takes one step of a separate network; the run is not involved."""
+    """Takes one training step with a separate network; the run is not involved."""
 
     def on_first_step(self, message: dict[str, Any]) -> list[Message]:
-        """Answer with the step's numbers."""
+        """Answer with the numbers of the step."""
         return [(encoded(_report(one_step(message["weight"], message["target"]))), {})]
 
 
 def record_first_step() -> str:
-    """The default step as JSON, in the form of the report."""
+    """The default step as JSON, in the format of the report."""
     return encoded(_report(one_step()))
 
 

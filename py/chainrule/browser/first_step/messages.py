@@ -1,4 +1,4 @@
-"""Messages of the first screen, which shows one step of a tiny network."""
+"""Messages of the first screen, which shows one training step of a tiny network."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from chainrule.diagnostics.one_step import OneStep
 
 
 class TakeFirstStep(TypedDict):
-    """Take one step of the tiny network with this weight v₁ and this target; answered by
-    `first_step`."""
+    """Take one training step of the tiny network, with this value of the weight v₁ and this target;
+    answered by `first_step`."""
 
     type: Literal["first_step"]
     weight: float

@@ -29,7 +29,7 @@ def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
     rate, seed = experiment.learning_rate, experiment.seed
     axes: list[FleetAxis] = [
         {"name": "seed", "low": seed, "count": 64},
-        # Two rates per decade, including the current one.
+        # Two learning rates per decade, including the current one.
         {
             "name": "learning_rate",
             "low": float(f"{rate / 100:.6g}"),
@@ -60,7 +60,7 @@ def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
 
 
 def axis_of(axis: FleetAxis) -> Axis:
-    """An axis requested by the page.
+    """The axis that the page requests.
 
     Raises
     ------
@@ -89,7 +89,8 @@ def _lane(name: str) -> FleetLane:
 
 
 def _around(middle: int, low: int, high: int) -> list[int]:
-    """Multiples of a value by powers of two, from a quarter to four times the value."""
+    """The value multiplied by powers of two, from a quarter to four times, clipped to `low` and
+    `high`."""
     values = {min(max(low, round(middle * factor)), high) for factor in (0.25, 0.5, 1, 2, 4)}
     return sorted(values)
 

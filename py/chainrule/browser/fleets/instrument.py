@@ -23,10 +23,10 @@ MOST_EPOCHS = 1_000_000
 
 
 class Fleets(Instrument):
-    """The fleet and race instruments, each with its own fleet.
+    """The instruments for a fleet and for a race, each with its own fleet.
 
-    An invalid command is answered by `fleet_refused`, shown at the instrument's controls; training
-    continues.
+    An invalid command is answered by `fleet_refused`, which is shown at the instrument's controls;
+    training continues.
     """
 
     def __init__(self, context: RunContext) -> None:
@@ -40,13 +40,13 @@ class Fleets(Instrument):
         return any(running.is_busy for running in self._shown())
 
     def work(self, seconds: float) -> None:
-        """Train both fleets for about the same time."""
+        """Train the fleets for about the same time each."""
         busy = [running for running in self._shown() if running.is_busy]
         for running in busy:
             running.work(seconds / len(busy))
 
     def news(self) -> list[Message]:
-        """A report of each fleet that has completed another epoch."""
+        """One report for each fleet that has completed another epoch."""
         return [running.report() for running in self._shown() if running.has_news]
 
     @property
@@ -55,13 +55,13 @@ class Fleets(Instrument):
         return tuple((running.fleet, running.level_epoch) for running in self._shown())
 
     def trajectories(self) -> list[Trajectory]:
-        """The paths of the open instruments' fleets, the race first."""
+        """The paths of the open instruments' fleets, beginning with the race."""
         shown = sorted(self._shown(), key=lambda running: running.panel != "race")
         experiment = self.context.experiment
         return [path for running in shown for path in running.trajectories(experiment)]
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
-        """Answer a command; if it is invalid, with an error for its instrument."""
+        """Answer a command; if it is invalid, the answer is an error for its instrument."""
         try:
             return super().receive(message)
         except InputError as error:
@@ -74,7 +74,8 @@ class Fleets(Instrument):
             return [(encoded(refused), {})]
 
     def on_fleet_show(self, message: dict[str, Any]) -> list[Message]:
-        """Open or close an instrument; one that is already open gets its choices again."""
+        """Open or close an instrument. An instrument that is already open receives its choices
+        again."""
         panel = message["panel"]
         running = self._running.get(panel)
         if not message["open"]:
@@ -138,7 +139,7 @@ class Fleets(Instrument):
         return running.reports()
 
     def on_fleet_open(self, message: dict[str, Any]) -> list[Message]:
-        """Open a member in the lab."""
+        """Open a member of a fleet in the lab."""
         fleet = self._of(message).fleet
         return self.context.take_over(fleet.open(message["member"]))
 

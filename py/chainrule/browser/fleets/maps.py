@@ -23,7 +23,8 @@ from chainrule.training.replay import ForwardProgram
 MOST_ON_A_SIDE = 32
 FEWEST_ON_A_SIDE = 8
 MOST_ACTIVATIONS = 700_000
-"""The number of unit outputs for a fleet's pictures that can be computed within a frame."""
+"""The largest number of units' outputs that can be computed within a frame for a fleet's
+pictures."""
 CURVE_POINTS = 48
 
 Kind = Literal["plane", "curve", "none"]
@@ -34,11 +35,12 @@ class FleetMaps:
 
     Parameters
     ----------
-    plane : the two inputs of a table that span the plane; None for the first two numeric ones.
+    plane : the indices of the two inputs of a table that span the plane; None for the default ones.
 
     Attributes
     ----------
-    kind : `none` for images and sequences, which have no plane.
+    kind : whether the pictures show the plane or a curve; `none` for data without a plane, such as
+        images and sequences.
     side : the number of pixels along a side of a picture, or of points of a curve.
     """
 
@@ -62,7 +64,7 @@ class FleetMaps:
             centres[:, 0] = low + (numpy.arange(self.side) + 0.5) * (high - low) / self.side
         else:
             centres = pixel_centres(self.side, domain_of(experiment, axes))
-        # Groups may differ in their features.
+        # Groups may have different features.
         self._forward = [
             ForwardProgram.record(
                 replicas.run.net, on_plane(fleet.experiments[group[0]], centres, axes)
@@ -71,7 +73,8 @@ class FleetMaps:
         ]
 
     def current(self) -> Array | None:
-        """All pictures at the current weights, one row per member; None if there are none."""
+        """All pictures at the current weights, one row per member; None if there are no
+        pictures."""
         if self.kind == "none":
             return None
         classes = self.scale["classes"]
@@ -90,7 +93,7 @@ class FleetMaps:
 
 
 def _side(fleet: Fleet) -> int:
-    """The number of pixels along a side for which there is time, an even number."""
+    """The number of pixels along a side for which there is time, rounded to an even number."""
     units = sum(
         len(replicas) * sum(_units(layer) for _, layer, _ in replicas.run.net.blocks())
         for replicas in fleet.replicas
@@ -100,5 +103,5 @@ def _side(fleet: Fleet) -> int:
 
 
 def _units(layer: Module) -> int:
-    """The number of outputs of a layer with parameters for a point."""
+    """The number of outputs that a layer with parameters has for one point."""
     return next(iter(layer.shapes.values()))[0]

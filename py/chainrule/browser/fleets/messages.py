@@ -11,10 +11,10 @@ FleetPanel = Literal["fleet", "race"]
 
 
 class FleetShow(TypedDict):
-    """Report that an instrument was opened or closed; closing pauses it. Opening is answered by
-    `fleet_choices` and, if there is a fleet, by `fleet_planned` and `fleet`. The command is
-    repeated while the instrument is open, for example after a change of the experiment; it is then
-    answered only by `fleet_choices`."""
+    """Report that an instrument was opened or closed; closing it pauses its fleet. Opening is
+    answered by `fleet_choices` and, if there is a fleet, by `fleet_planned` and `fleet`. The
+    command is repeated while the instrument is open, for example after a change of the experiment,
+    and is then answered only by `fleet_choices`."""
 
     type: Literal["fleet_show"]
     panel: FleetPanel
@@ -22,9 +22,9 @@ class FleetShow(TypedDict):
 
 
 class FleetAxis(TypedDict):
-    """One setting that varies: over `values`; over the values that `texts` write as in a URL; over
-    `count` numbers in geometric progression from `low` to `high`; or, for seeds, over `count`
-    integers from `low` on."""
+    """One setting that varies. Its values are `values`; or `texts`, in the form of a URL; or
+    `count` numbers in geometric progression from `low` to `high`; or, for seeds, `count` integers
+    beginning with `low`."""
 
     name: str
     values: NotRequired[list[Any]]
@@ -37,8 +37,8 @@ class FleetAxis(TypedDict):
 class FleetTrain(TypedDict):
     """Train a new fleet of the page's experiment up to this epoch: every combination of the axes'
     values (the first axis vertical, the second horizontal), or these `members`, each given by its
-    changes. `plane` is as in `view`. Answered by `fleet_planned` and `fleet`, or by
-    `fleet_refused`."""
+    changes. `plane` has the meaning of `axes` in `view`. Answered by `fleet_planned` and `fleet`,
+    or by `fleet_refused`."""
 
     type: Literal["fleet_train"]
     panel: FleetPanel
@@ -57,15 +57,15 @@ class FleetGo(TypedDict):
 
 
 class FleetPause(TypedDict):
-    """Pause a fleet once all its networks are at the end of the same epoch."""
+    """Pause a fleet as soon as all its networks are at the end of the same epoch."""
 
     type: Literal["fleet_pause"]
     panel: FleetPanel
 
 
 class FleetOpen(TypedDict):
-    """Open a member in its current state; answered like `open`, and by `taken_over`. The previous
-    run becomes a branch."""
+    """Open a member in its current state; answered like `open`, and also by `taken_over`. The
+    previous run becomes a branch."""
 
     type: Literal["fleet_open"]
     panel: FleetPanel
@@ -73,7 +73,8 @@ class FleetOpen(TypedDict):
 
 
 class FleetThreshold(TypedDict):
-    """The criterion of success: the lowest accuracy or, for regressions, the highest loss."""
+    """Set the success criterion: the lowest accuracy or, for regressions, the highest loss that
+    counts as a success."""
 
     type: Literal["fleet_threshold"]
     panel: FleetPanel
@@ -92,7 +93,7 @@ class FleetLane(TypedDict):
 
 
 class FleetOption(TypedDict):
-    """A value of a setting, as in a URL, and its label."""
+    """A value of a setting, in the form of a URL, and its label."""
 
     text: str
     label: str
@@ -100,7 +101,7 @@ class FleetOption(TypedDict):
 
 class FleetSetting(TypedDict):
     """A setting that can be compared over seeds: its label, its `options` if it is a choice, and
-    values to start with, as in a URL."""
+    initial values in the form of a URL."""
 
     name: str
     label: str
@@ -111,7 +112,8 @@ class FleetSetting(TypedDict):
 class FleetChoices(TypedDict):
     """The settings that fleets of the current experiment can vary, with default values.
 
-    `hash` is the experiment's URL. `measure` is the measure of success.
+    `hash` is the experiment's URL. `measure` is the measure of success. `most` is the largest
+    number of members.
     """
 
     type: Literal["fleet_choices"]
@@ -128,7 +130,7 @@ class FleetChoices(TypedDict):
 
 
 class FleetPlannedAxis(TypedDict):
-    """An axis of the wall: its name and its values, as text."""
+    """An axis of the wall of pictures: its name, its label, and its values as text."""
 
     name: str
     label: str
@@ -136,11 +138,11 @@ class FleetPlannedAxis(TypedDict):
 
 
 class FleetPlanned(TypedDict):
-    """A fleet that starts: its members, the label of each member's optimizer, and what the
-    pictures show. `hash` is the URL of the experiment on which it is based. `groups` is the
-    number of programs, which train in turn. `remark` says whether the fleet was reduced, and
-    why. `kind` is `none` if an output has no picture. `side` is the size of a picture, (side,
-    side), or the number of points of a curve."""
+    """A fleet that starts: the names of its members, the label of each member's optimizer, and what
+    the pictures show. `hash` is the URL of the experiment on which it is based. `groups` is the
+    number of programs, which train in turn. `remark` says why the fleet was reduced, or is empty if
+    it was not. `kind` is `none` if there are no pictures. `side` is the number of pixels along each
+    side of a picture, or the number of points of a curve."""
 
     type: Literal["fleet_planned"]
     panel: FleetPanel
@@ -164,8 +166,9 @@ class FleetPlannedArrays(TypedDict):
 
 
 class FleetSpread(TypedDict):
-    """Quartiles over all members, where diverged ones count as infinitely bad (null), and the
-    indices of the best and the worst of the others (−1 if there is none)."""
+    """The quartiles over all members, where the loss of a diverged member counts as infinite
+    (null), and the indices of the best and the worst of the other members (−1 if there are
+    none)."""
 
     lower: float | None
     median: float | None
@@ -175,10 +178,10 @@ class FleetSpread(TypedDict):
 
 
 class FleetProgress(TypedDict):
-    """The state of a fleet. All members are at the end of `epoch`. `spread` describes the
-    relevant loss: the test loss or, without a test set, the training loss. `successes` is the
-    number of members that reach `threshold`, and `success_share` their share of all. `sentence`
-    states the result of a setting's values over seeds; it is empty for other fleets."""
+    """The state of a fleet. All members are at the end of `epoch`. `spread` describes the relevant
+    loss: the test loss or, without a test set, the training loss. `successes` is the number of
+    members that reach `threshold`, and `success_share` is their share of all members. `sentence`
+    compares the values of a setting over seeds; it is empty for other fleets."""
 
     type: Literal["fleet"]
     panel: FleetPanel
@@ -195,11 +198,11 @@ class FleetProgress(TypedDict):
 
 
 class FleetProgressArrays(TypedDict):
-    """The state of each member, and the history of all. `ranks` are by the relevant loss, as in
-    `fleets.spread.ranks`. `succeeded` is 1 or 0, and `diverged` the epoch at which a loss was
-    first not finite, or −1. Bands are the lower quartile, the
-    median and the upper quartile over the members. `maps` has a picture for each member; with
-    more than two classes, one for each of its classes."""
+    """The state of each member, and the history of all members. `ranks` are the ranks by the
+    relevant loss, as in `fleets.spread.ranks`. `succeeded` is 1 or 0, and `diverged` is the epoch
+    at which a loss was first found to be infinite or NaN, or −1. Bands are the lower quartile, the
+    median and the upper quartile over the members. `maps` has one picture for each member or, with
+    more than two classes, one for each member and class."""
 
     training_loss: Annotated[F64, "members"]
     test_loss: NotRequired[Annotated[F64, "members"]]
@@ -217,7 +220,7 @@ class FleetProgressArrays(TypedDict):
 
 
 class FleetRefused(TypedDict):
-    """The error of an invalid fleet command."""
+    """The error that an invalid fleet command caused."""
 
     type: Literal["fleet_refused"]
     panel: FleetPanel

@@ -1,4 +1,4 @@
-"""A fleet on the page: its target epoch, pictures and reports."""
+"""A fleet on the page, with its target epoch, its pictures and its reports."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ from chainrule.limits import SUCCESS_ACCURACY, SUCCESS_LOSS
 from chainrule.phrases import Phrase, phrase
 
 BETWEEN_LOOKS_S = 0.08
-"""The shortest interval between reports of a training fleet, sent at the end of an epoch."""
+"""The shortest interval between two reports of a training fleet; reports are sent at the ends of
+epochs."""
 MOST_NAMED = 8
 """The largest number of networks whose paths are labelled on a map."""
 VARIED = ("seed", "learning_rate", "optimizer", "init_scale", "batch_size")
@@ -47,7 +48,7 @@ State = Literal["training", "pausing", "paused", "done"]
 
 
 class RunningFleet:
-    """A fleet on the page: its pictures, target epoch and reports."""
+    """A fleet on the page, with its pictures, target epoch and reports."""
 
     def __init__(
         self,
@@ -76,8 +77,8 @@ class RunningFleet:
 
     @property
     def has_news(self) -> bool:
-        """Whether all networks are at the end of an epoch that has not been reported, and a report
-        is due."""
+        """Whether all networks are at the end of an epoch that has not been reported yet, and a
+        report is due."""
         is_new = self.fleet.is_level and self.fleet.epoch != self._reported_epoch
         return is_new and (not self.is_busy or self._is_look_due)
 
@@ -93,10 +94,10 @@ class RunningFleet:
         return self._level_epoch
 
     def trajectories(self, experiment: Experiment) -> list[Trajectory]:
-        """The paths of the members with an experiment's network."""
+        """The paths of the members that have the same network as the given experiment."""
         experiments = self.fleet.experiments
         members = [k for k, own in enumerate(experiments) if _has_network(own, experiment)]
-        # No other difference affects the network.
+        # Members differ in no other setting that affects the network.
         if not members or not same_network(experiments[members[0]], experiment):
             return []
         is_named = len(members) <= MOST_NAMED
@@ -107,7 +108,8 @@ class RunningFleet:
         ]
 
     def work(self, seconds: float) -> None:
-        """Train for about this long, but if a report is due, not beyond the end of an epoch."""
+        """Train for about this number of seconds, but only to the end of an epoch if a report is
+        then due."""
         end = time.perf_counter() + seconds
         while self.is_busy and (left := end - time.perf_counter()) > 0:
             if not self.fleet.work(left):
@@ -120,19 +122,19 @@ class RunningFleet:
                 return
 
     def go(self, epochs: int) -> None:
-        """Train for this many more epochs."""
+        """Train for this number of further epochs."""
         if not self.is_busy:
             self.until = self.fleet.epoch + epochs
             self._speed = Speed(self.fleet.network_steps)
         self.state = "training"
 
     def pause(self) -> None:
-        """Stop once all networks are at the same epoch."""
+        """Stop as soon as all networks are at the end of the same epoch."""
         if self.is_busy:
             self.state = "paused" if self.fleet.is_level else "pausing"
 
     def reports(self) -> list[Message]:
-        """A report, unless networks are at different epochs; then it is sent later."""
+        """A report, unless the networks are at different epochs; in this case it is sent later."""
         self._reported_epoch = -1
         return [self.report()] if self.fleet.is_level else []
 
@@ -160,7 +162,7 @@ class RunningFleet:
         return encoded(report), arrays
 
     def report(self) -> Message:
-        """The state of all members, and their pictures."""
+        """A report of the state of all members, with their pictures."""
         fleet, now = self.fleet, self.fleet.present()
         self._reported_epoch = fleet.epoch
         self._speed.sample(fleet.network_steps)
@@ -211,7 +213,7 @@ class RunningFleet:
         return arrays
 
     def _sentence(self, losses: Array) -> str:
-        """The comparison of a setting's values over seeds; "" for other fleets."""
+        """The comparison of a setting's values over seeds as a sentence; "" for other fleets."""
         if [axis.name for axis in self.axes[1:]] != ["seed"]:
             return ""
         axis, seeds = self.axes
@@ -235,7 +237,7 @@ class RunningFleet:
 
 
 def measure_of(experiment: Experiment) -> Literal["accuracy", "loss"]:
-    """The measure of success."""
+    """The measure of success for an experiment."""
     return "loss" if experiment.is_regression else "accuracy"
 
 
@@ -253,7 +255,7 @@ def _has_network(own: Experiment, experiment: Experiment) -> bool:
 
 
 def _named(name: str, experiment: Experiment) -> str:
-    """A member's value of a varied setting, as part of its name."""
+    """A member's value of a varied setting, as part of the member's name."""
     if name in LABELS:
         return phrase(f"fleet.of.{name}", value=_value(name, experiment))
     if name not in LAYER_FIELDS:

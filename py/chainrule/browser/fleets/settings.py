@@ -1,4 +1,4 @@
-"""The settings whose values a fleet can compare over seeds, and values to start with."""
+"""The settings whose values a fleet can compare over seeds, and their initial values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from chainrule.phrases import phrase
 
 KINDS = ("choice", "switch", "real", "whole", "features")
 OTHER_TASK = ("data", "classes", "steps", "target_is_number", "date_parts", "split_by_set", "loss")
-"""Settings of another task or another loss, whose results cannot be compared."""
+"""Settings that change the task or the loss, so that results could not be compared."""
 NOT_OF_A_FLEET = ("seed", "dtype", "stop_epoch", "stop_loss", "stop_patience")
 FIRST = {
     "layers.dropout": 0.3,
@@ -30,13 +30,14 @@ FIRST = {
     "clip_norm": 1.0,
     "clip_value": 1.0,
 }
-"""The value compared with 0, which switches these settings off."""
+"""For each of these settings, the value that is compared with 0, which switches the setting off."""
 NEAR_1 = ("beta1", "beta2", "alpha", "rho")
-"""Factors of moving averages, which are compared by their distance from 1."""
+"""Factors of moving averages; what matters is their distance from 1."""
 
 
 def varied_in(experiment: Experiment) -> list[str]:
-    """The settings that a fleet of this experiment can compare, the layers' first."""
+    """The settings that a fleet of this experiment can compare, beginning with those of the
+    layers."""
     fields = [
         name
         for name, field in LAYER_FIELDS.items()
@@ -46,18 +47,19 @@ def varied_in(experiment: Experiment) -> list[str]:
 
 
 def settings_of(experiment: Experiment) -> list[FleetSetting]:
-    """These settings for the page, without those that other settings fix."""
+    """The settings in `varied_in` as the page receives them, without those that have only one
+    allowed value."""
     proposed = [_setting(name, experiment) for name in varied_in(experiment)]
     return [setting for setting in proposed if len(setting["texts"]) > 1]
 
 
 def read_values(name: str, texts: Sequence[Any]) -> tuple[Any, ...]:
-    """Values of a setting, as in a URL.
+    """Values of a setting, read from their form in a URL.
 
     Raises
     ------
     InputError
-        If one of them is not allowed.
+        If a value is not allowed, or occurs twice.
     """
     row = _row(name)
     values: list[Any] = []
@@ -105,7 +107,8 @@ def _setting(name: str, experiment: Experiment) -> FleetSetting:
 
 
 def _first_values(name: str, row: Setting | Field, experiment: Experiment) -> list[Any]:
-    """The current value and one that differs clearly, in the order of the page."""
+    """The current value and one that differs clearly from it, in the order in which the page shows
+    them."""
     now = _now(name, experiment)
     others: Sequence[Any]
     if row.kind == "switch":
@@ -130,7 +133,8 @@ def _short(value: float) -> float:
 
 
 def _now(name: str, experiment: Experiment) -> Any:
-    """The experiment's value; for layers, that of the first layer that has the setting."""
+    """The experiment's value; for a setting of layers, the value in the first layer that has the
+    setting."""
     if name in SETTINGS:
         return getattr(experiment, name)
     field = LAYER_FIELDS[name]

@@ -1,4 +1,5 @@
-"""The gradient instruments: statistics of the run at history records, while one is open."""
+"""The gradient instruments: statistics of the run at its records, computed while an instrument is
+open."""
 
 from __future__ import annotations
 
@@ -29,11 +30,11 @@ PANELS: dict[str, tuple[str, ...]] = {
 }
 """The parts of an observation that each instrument needs."""
 SUMMARY = "summary"
-"""The verdict in a few words, which observes the run in its own way."""
+"""The name of the view that shows the verdict in a few words; it has its own observations."""
 OBSERVERS = 2
-"""The number of experiments whose probes are kept: the current and an earlier one."""
+"""The number of experiments whose observers are kept: the current one and an earlier one."""
 REFRESH_SECONDS = 0.3
-"""The interval between observations of the current state during training."""
+"""The interval between observations of the current state during training, in seconds."""
 
 
 @dataclass(eq=False)
@@ -45,16 +46,16 @@ class _Column:
     sent: frozenset[str] = field(default_factory=frozenset)
 
     def lacks(self, parts: frozenset[str]) -> list[str]:
-        """The parts that have not been computed yet."""
+        """Those of `parts` that have not been computed yet."""
         return [p for p in PARTS if p in parts and not (self.seen and self.seen.has(p))]
 
 
 class Panels(Instrument):
     """The instruments for norms, histograms, updates, units and noise, and the verdict.
 
-    At most 128 snapshots of the timeline are observed, at epochs divisible by a power of two, so
-    that thinning keeps known observations: from coarse to fine, the newest first. The current state
-    is observed as well.
+    At most 128 snapshots of the timeline are observed. Their epochs are multiples of a power of
+    two, so that known observations remain useful when the timeline is thinned. Epochs divisible by
+    higher powers come first, and among them the newest. The current state is observed as well.
     """
 
     def __init__(self, context: RunContext) -> None:
@@ -96,7 +97,8 @@ class Panels(Instrument):
         return []
 
     def run_changed(self) -> None:
-        """Send all data again; observations of snapshots in the new timeline are kept."""
+        """Send all data again; observations of snapshots that are also in the new timeline are
+        kept."""
         for column in self._all():
             column.sent = frozenset()
         self._timeline, self._here, self._starts_over = None, None, True
@@ -108,7 +110,7 @@ class Panels(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything shown has not been computed yet."""
+        """Whether anything that is shown has not been computed yet."""
         return self._summary.is_due or self._is_behind
 
     @property
@@ -124,7 +126,8 @@ class Panels(Instrument):
         return [*here, *self._columns.values()]
 
     def _choose_records(self) -> None:
-        """Select the snapshots at multiples of a stride, and keep their observations."""
+        """Select the snapshots at multiples of a stride, and keep the observations of these
+        snapshots."""
         timeline = self.context.timeline
         entries = timeline.entries
         newest = entries[-1].snapshot.epoch if entries else 0
@@ -146,8 +149,8 @@ class Panels(Instrument):
         self._find_pending()
 
     def _find_pending(self) -> None:
-        """Pending observations, the most urgent last: the current state, then coarse snapshots, the
-        newest first."""
+        """List the pending observations in order of increasing urgency; the current state is the
+        most urgent and comes last."""
         records = [c for c in self._columns.values() if c.lacks(self._parts)]
         records.sort(key=self._urgency)
         here = self._here
@@ -158,8 +161,8 @@ class Panels(Instrument):
         run, here = self.context.run, self._here
         if self.context.state == "training":
             return time.perf_counter() - self._looked_at > REFRESH_SECONDS
-        # A diverged run is at an earlier state that may have been observed, but must be observed
-        # again.
+        # A diverged run is back at an earlier state, which must be observed again even if it was
+        # observed before.
         if here is None or self.context.state != self._state_here:
             return True
         snapshot = here.entry.snapshot
@@ -173,7 +176,7 @@ class Panels(Instrument):
 
     def _urgency(self, column: _Column) -> tuple[bool, int, int]:
         experiment, epoch = column.entry.experiment, column.entry.snapshot.epoch
-        # Each experiment needs its own probe, so experiments are processed in turn.
+        # Each experiment needs its own observer, so experiments are processed one after the other.
         is_ready = any(observer.experiment == experiment for observer in self._observers)
         coarseness = (epoch & -epoch) or sys.maxsize
         return is_ready, coarseness, epoch
@@ -181,7 +184,8 @@ class Panels(Instrument):
     # --- observation ---------------------------------------------------------------------------
 
     def work(self, seconds: float) -> None:
-        """Observe snapshots for about this long; time beyond that is compensated later."""
+        """Observe snapshots for about this number of seconds; time in excess of it is compensated
+        later."""
         if self._summary.is_due:
             self._summary.look()
         if not self._is_behind:
@@ -201,7 +205,7 @@ class Panels(Instrument):
         self._has_news = True
 
     def _observer(self, experiment: Experiment) -> Observer:
-        """The probe of an experiment; the most recent ones are cached."""
+        """The observer of an experiment; the most recently used ones are cached."""
         found = next((o for o in self._observers if o.experiment == experiment), None)
         if found is None:
             found = Observer(experiment)
@@ -212,14 +216,14 @@ class Panels(Instrument):
     # --- reports -------------------------------------------------------------------------------
 
     def _here_epoch(self) -> float:
-        """The epoch as a number that includes the completed part of the current one."""
+        """The epoch of the observed current state, including the completed part of an epoch."""
         if self._here is None:
             return math.nan
         snapshot = self._here.entry.snapshot
         return snapshot.epoch + snapshot.batch / len(self.context.run.batches)
 
     def news(self) -> list[Message]:
-        """The summary, and the columns that the page does not have yet."""
+        """The summary, and the observations that the page does not have yet."""
         return [*self._summary.news(), *self._column_news()]
 
     def _column_news(self) -> list[Message]:

@@ -10,8 +10,8 @@ GradientView = Literal["verdict", "norms", "histograms", "updates", "units", "no
 
 
 class ShowPanels(TypedDict):
-    """Open exactly these gradient instruments; answered by `observed` as observations of the run
-    become available, and for "summary" by `verdict_summary`."""
+    """Open exactly these gradient instruments; answered by `observed` whenever observations of the
+    run become available and, for "summary", by `verdict_summary`."""
 
     type: Literal["panels"]
     shown: list[GradientView]
@@ -29,8 +29,7 @@ class ReportedTrial(TypedDict):
 
 class ReportedFinding(TypedDict):
     """A finding of a rule: a sentence that begins with the rule's name, the rule's condition, and
-    the
-    numbers behind the sentence, by name, each as text."""
+    the numbers behind the sentence, as pairs of a name and a text."""
 
     kind: str
     condition: str
@@ -41,12 +40,12 @@ class ReportedFinding(TypedDict):
 
 
 class Observed(TypedDict):
-    """Observations of the run for the gradient instruments. They are history records and, if
-    `has_here`, a last one for the current state. They replace the page's data for these records;
-    the page drops all records that are not listed in `records`, or all its data if
-    `starts_over`. `notions` says for each layer whether units can die or saturate, or null if
-    they cannot. `unit_counts` is the number of units, channels or features of each layer.
-    `usual_update` is the reference value for updates."""
+    """Observations of the run for the gradient instruments: of records of its history and, if
+    `has_here`, of the current state, which comes last. They replace the page's data for these
+    records. The page drops all records whose epochs are not listed in `records`, or all its data if
+    `starts_over`. `notions` says for each layer whether its units can die or saturate; it is null
+    if they can do neither. `unit_counts` is the number of units, channels or features of each
+    layer. `usual_update` is the reference value for updates."""
 
     type: Literal["observed"]
     starts_over: bool
@@ -61,12 +60,12 @@ class Observed(TypedDict):
 
 
 class ObservedArrays(TypedDict):
-    """The observed values, one row per observation. If there is one more value than layers, the
-    last is for the whole network. Values are NaN if a layer did not exist yet, or if they are
-    undefined. Unit states are 0 alive, 1 dead, 2 saturated and 3 unknown; `unit_flat` is the
-    share of the examples at which a unit's activation is flat. `histograms` are of weights,
-    gradients and activations; `outside` counts the values below all bins, above them, NaN, and
-    in total."""
+    """The observed values, one row per observation. If there is one more value than there are
+    layers, the last value is for the whole network. Values are NaN if a layer did not exist at that
+    time, or if they are undefined. The states of units are 0 (alive), 1 (dead), 2 (saturated) and 3
+    (unknown); `unit_flat` is the share of examples for which a unit's activation is flat.
+    `histograms` are those of weights, gradients and activations; `outside` counts the values below
+    all bins, those above all bins, those that are NaN, and all values."""
 
     epochs: Annotated[F64, "moments"]
     gradients: NotRequired[Annotated[F64, "moments layers"]]
@@ -84,8 +83,9 @@ class ObservedArrays(TypedDict):
 
 
 class VerdictSummary(TypedDict):
-    """The first finding of the verdict in a few words, and its sentence. `is_sound` if no problem
-    was found and the loss curves are long enough to be judged; `others` counts further problems.
+    """The first finding of the verdict in a few words, and its sentence. `is_sound` is set if no
+    problem was found and the loss curves are long enough to be judged; `others` is the number of
+    further problems.
     """
 
     type: Literal["verdict_summary"]

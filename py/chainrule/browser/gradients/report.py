@@ -1,4 +1,4 @@
-"""The report of the gradient instruments: observations as arrays with one row each."""
+"""The report of the gradient instruments: observations as arrays with one row per observation."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Telling:
     shown : the open instruments.
     layers : the number of layers of the current network.
     starts_over : whether the page must discard its data.
-    columns : records that the page does not have yet, or not completely.
+    columns : records that the page lacks, or has only in part.
     here : the current state, if it was observed since the last report.
-    here_epoch : its epoch, including the completed part of the current one.
-    evidence : the evidence for the verdict; None while it is not shown.
+    here_epoch : the epoch of the current state, including the completed part of an epoch.
+    evidence : the evidence for the verdict; None while the verdict is not shown.
     records : the epochs of all records.
     """
 
@@ -50,7 +50,7 @@ class Telling:
 
 
 def observed(content: Telling) -> Message:
-    """The report, with a row for each column and a last one for `here`."""
+    """The report, with one row for each of `columns` and a last row for `here`."""
     here = content.here
     rows = [*content.columns, *([here] if here else [])]
     found = verdict(content.evidence) if content.evidence else []
@@ -84,14 +84,15 @@ def _finding(found: Finding) -> Reported:
 
 
 def _number(name: str, value: float) -> tuple[str, str]:
-    """The label of a finding's number; for a layer or an input, its name."""
+    """The label and the text of a finding's number; the label of a layer or an input is its
+    name."""
     key = f"number.{name}"
     called = Phrase(key) if key in ENGLISH and not isinstance(name, Phrase) else name
     return called, phrase("value.digits", number=float(value))
 
 
 def _noise_scale(here: Observation) -> float | None:
-    """tr Σ / ‖ḡ‖² of the whole network; None if undefined."""
+    """tr Σ / ‖ḡ‖² for the whole network; None if it is undefined."""
     assert here.noise is not None  # checked by the caller
     scale = float(here.noise.scale[-1])
     return scale if math.isfinite(scale) else None
@@ -149,18 +150,20 @@ def _put(found: Histogram, counts: Array, outside: Array) -> None:
     outside[...] = found.below, found.above, found.not_numbers, found.total
 
 
-# --- layers, whose number may have changed -------------------------------------------------------
+# --- layers, the number of which may have changed
+# -------------------------------------------------------
 
 
 def _places(known: int, count: int) -> list[int | None]:
-    """For each layer of the current network, the matching layer of another: hidden layers from the
-    first on, and output for output; None if there is none."""
+    """For each layer of the current network, the index of the matching layer of an earlier network,
+    or None. Hidden layers are matched in order, starting with the first; the output layers are
+    matched with each other."""
     hidden = [index if index < known - 1 else None for index in range(count - 1)]
     return [*hidden, known - 1]
 
 
 def _aligned(values: Array, count: int) -> Array:
-    """A number for each layer of the current network; NaN if there is none."""
+    """One value for each layer of the current network; NaN if no layer matches."""
     places = _places(len(values), count)
     return numpy.array([math.nan if place is None else values[place] for place in places])
 

@@ -1,7 +1,7 @@
 """The verdict in a few words, for the line beside the run's status.
 
-It costs at most `SHARE` of the worker's time: while the run trains, the current state is observed
-about once a second, and more rarely for a large network.
+It takes at most about `SHARE` of the worker's time: while the run trains, the current state is
+observed about once a second, and less often for a large network.
 """
 
 from __future__ import annotations
@@ -29,19 +29,22 @@ from chainrule.nn.parts import layer_names
 from chainrule.phrases import Phrase
 
 REFRESH_SECONDS = 1.0
-"""The shortest time between two observations during training."""
+"""The shortest time between two observations during training, in seconds."""
 SHARE = 0.02
 """The share of the time that observations may take during training."""
 
 
 LONGEST_PAUSE = 10.0
-"""The longest time between two observations, in seconds: the first one also builds the observer."""
+"""The longest time between two observations, in seconds. It is limited because the first
+observation also builds the observer and takes longer."""
 SOUND, EARLY = "verdict.line.sound", "verdict.line.early"
-"""The lines for a run without a problem, and for one that is too short to be judged."""
+"""The keys of the lines for a run without a problem, and for a run that is too short to be
+judged."""
 
 
 class Judge:
-    """Collects the evidence on the current run; the task of its data is computed once."""
+    """Collects the evidence on the current run; the task that its data define is computed only
+    once."""
 
     def __init__(self, context: RunContext) -> None:
         self._context = context
@@ -50,7 +53,7 @@ class Judge:
     def evidence(self, observations: Iterable[Observation]) -> Evidence:
         """The evidence up to the displayed step, from these observations in any order."""
         context, last = self._context, self._context.run.step_count
-        # The current state may also be a record.
+        # The current state may also be a record; it is then included only once.
         seen = {each.step: each for each in observations if each.step <= last}
         since = last_change(context.timeline, context.experiment, last)
         evidence = Evidence(
@@ -73,9 +76,9 @@ class Judge:
 class Summary:
     """The first finding of the verdict in a few words, while the page shows it.
 
-    It is based on observations of the start of the run and of its last states, so that it needs
-    far fewer of them than the whole verdict. While the run trains, a finding is reported when two
-    observations in a row agree, so that the line does not flicker.
+    It is based on observations of the start of the run and of its last states, so that it needs far
+    fewer of them than the whole verdict. While the run trains, a finding is reported when two
+    consecutive observations agree, so that the line does not flicker.
 
     Parameters
     ----------
@@ -85,7 +88,7 @@ class Summary:
 
     Attributes
     ----------
-    is_shown : whether the page shows it.
+    is_shown : whether the page shows the summary.
     """
 
     def __init__(
@@ -135,7 +138,7 @@ class Summary:
         if findings:
             self._report(findings, evidence)
         now = perf_counter()
-        # A finding to be confirmed, or a run too short to be judged, is observed again soon.
+        # Observe again soon if a finding must be confirmed or the run is too short to be judged.
         is_settled = self._candidate == self._reported != EARLY
         pause = min((now - start) / SHARE, LONGEST_PAUSE) if is_settled else 0.0
         self._due = now + max(REFRESH_SECONDS, pause)
@@ -156,7 +159,7 @@ class Summary:
         return [self._start] if self._start else []
 
     def _report(self, findings: list[Finding], evidence: Evidence) -> None:
-        """Report the first finding, if it is confirmed or the run is paused."""
+        """Report the first finding if it is confirmed or the run is not training."""
         first = findings[0]
         line = _line(first, evidence)
         is_confirmed = line.key == self._candidate or self._reported in ("", EARLY)

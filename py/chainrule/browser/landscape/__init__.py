@@ -1,1 +1,1 @@
-"""The landscape in the worker."""
+"""The loss landscape in the worker."""

@@ -37,18 +37,19 @@ CHOICES = {"directions": ("random", "path"), "of": ("training", "test"), "size":
 MOST_PLACES = 200
 """The largest number of points of a path that are drawn."""
 WORTH_A_LOOK = 9
-"""The grid size after which the curvature is computed before finer grids."""
+"""The number of nodes along a side of the grid after which the curvature is computed, before finer
+grids."""
 MOST_PARAMETERS = 100_000
-"""With a million, a map takes minutes, and one product with the Hessian longer than a frame by
-far."""
+"""With a million parameters, a map would take minutes, and a single product with the Hessian would
+take far longer than a frame."""
 EVERY_S = 0.1
 IN_PLANE = 1e-4
-"""The relative distance from a plane below which weights count as lying in it."""
+"""The relative distance from a plane up to which weights count as lying in it."""
 
 
 @dataclass(frozen=True)
 class ViewRequest:
-    """The requested view; see `protocol.LandscapeWanted`."""
+    """The requested view; see `LandscapeWanted` in `messages`."""
 
     directions: Literal["random", "path"]
     draw: int
@@ -69,8 +70,8 @@ class ViewRequest:
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """A landscape and the step of its request, or why there is none; for a path's plane also the
-    explained shares of variance."""
+    """A landscape, or the reason why there is none, and the step at which it was requested; for the
+    plane of a path, also the explained shares of the variance."""
 
     request: ViewRequest
     step: int
@@ -81,14 +82,15 @@ class View:
 
     @property
     def nodes(self) -> int:
-        """The requested number of nodes along a side."""
+        """The number of nodes along a side that have been computed so far; 0 without a
+        landscape."""
         return 0 if self.landscape is None else len(self.landscape.nodes)
 
 
 class LandscapePanel(Instrument):
-    """The map of a plane through the weights at the step of the request. It stays while the run
-    continues, with the paths of the run and of other instruments' networks on it, until it is
-    requested again or the run is paused elsewhere."""
+    """The map of a plane through the weights at the time of the request. While the run continues,
+    the map stays, and the paths of the run and of other instruments' networks are drawn on it,
+    until a map is requested again or the run is paused outside the plane."""
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
@@ -119,7 +121,8 @@ class LandscapePanel(Instrument):
         return []
 
     def on_landscape_follow(self, _message: dict[str, Any]) -> list[Message]:
-        """The run is paused: show the plane through its weights, unless that is shown already."""
+        """After the run was paused, show the plane through its weights, unless they lie in the
+        plane shown."""
         if self._request is None or self._is_due or self._is_too_large:
             return []
         if numpy.array_equal(self._here, self._theta):
@@ -132,7 +135,7 @@ class LandscapePanel(Instrument):
         return []
 
     def on_landscape_load(self, message: dict[str, Any]) -> list[Message]:
-        """Load the weights of a point of the plane into the run."""
+        """Load the weights at a point of the plane into the run."""
         landscape = self._view and self._view.landscape
         if landscape is None:
             raise InputError("point", phrase("value.no_landscape"), phrase("allowed.point"))
@@ -159,7 +162,7 @@ class LandscapePanel(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything requested has not been computed yet."""
+        """Whether anything that was requested has not been computed yet."""
         if self._request is None:
             return False
         if self._is_due or self._jobs:
@@ -167,7 +170,8 @@ class LandscapePanel(Instrument):
         return not self._is_too_large and self._readings.next is not None
 
     def work(self, seconds: float) -> None:
-        """Compute a coarse map, the curvature, the whole map, then the curvature at records."""
+        """Compute a coarse map, the curvature, the whole map, and then the curvature at records, in
+        this order."""
         end = time.perf_counter() + seconds
         while self.is_busy:
             if self._is_due and self._request is not None:
@@ -183,7 +187,7 @@ class LandscapePanel(Instrument):
                 return
 
     def _begin(self, request: ViewRequest) -> None:
-        """A map of the plane through the current weights."""
+        """Begin a map of the plane through the current weights."""
         self._is_due, self._jobs = False, deque()
         self._reported_nodes = -1
         run = self.context.run
@@ -212,7 +216,7 @@ class LandscapePanel(Instrument):
         return self.context.run.theta.size > MOST_PARAMETERS
 
     def _stand_here(self, after: int = 0) -> None:
-        """The weights have changed: measure their curvature after a number of other jobs."""
+        """Measure the curvature at new weights, after the next `after` jobs."""
         self._here = self._theta
         self._reported_step = -1
         self._readings.forget_present()
@@ -229,7 +233,7 @@ class LandscapePanel(Instrument):
         return plane, region.zoomed(0.5**request.zoom), explained
 
     def _whole(self, of: str) -> DatasetLoss:
-        """The loss over a set, recorded once for a run."""
+        """The loss over a data set, recorded once for each run."""
         if of not in self._wholes:
             run = self.context.run
             x, y = run.batches.x, run.batches.y
@@ -253,11 +257,11 @@ class LandscapePanel(Instrument):
         return self.context.run.theta.astype(numpy.float64)
 
     def _paths(self) -> list[Trajectory]:
-        """The path of this run, and those of other networks of the same shape."""
+        """The path of this run, and the paths of other networks with the same shape."""
         return [self._own_path(), *(path for each in self.beside for path in each.trajectories())]
 
     def _own_path(self) -> Trajectory:
-        """The drawn snapshots of this run, and its current weights."""
+        """The path through the drawn snapshots of this run, and its current weights."""
         run, experiment = self.context.run, self.context.experiment
         records = [
             entry.snapshot
@@ -288,7 +292,8 @@ class LandscapePanel(Instrument):
         return news
 
     def _paths_are_due(self) -> bool:
-        """Whether a path has changed; a training run is updated ten times per second."""
+        """Whether a path has changed. The path of a training run is updated ten times per
+        second."""
         now, step = time.monotonic(), self.context.run.step_count
         moves = tuple(each.moves for each in self.beside)
         if moves == self._reported_moves:
@@ -331,12 +336,12 @@ def distance(plane: Plane, theta: Array) -> float:
     """The distance of weights from a plane, relative to their distance from its origin."""
     away = float(norm(theta - plane.origin))
     off = float(norm(theta - plane.at(plane.project(theta))))
-    # Rounding to the network's precision does not count as a distance.
+    # A distance caused by rounding to the network's precision counts as 0.
     return off / max(away, IN_PLANE * float(norm(plane.origin)), 1e-300)
 
 
 def _map_report(view: View, revision: int) -> Message:
-    """A landscape on its finest complete grid, or why there is none."""
+    """The report of a landscape on its finest complete grid, or of the reason why there is none."""
     header: LandscapeMap = {
         "type": "landscape",
         "revision": revision,

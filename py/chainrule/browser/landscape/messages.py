@@ -9,8 +9,9 @@ from chainrule.browser.protocol.arrays import F64
 
 class LandscapeWanted(TypedDict):
     """The requested view of a landscape. The plane is spanned by two random directions, the
-    `draw`-th pair, or by the run's path. The default region is halved `zoom` times (doubled if
-    negative). `size` is the number of nodes along a side, and `of` the set whose loss is shown."""
+    `draw`-th pair, or by the run's path. The sides of the default region are halved `zoom` times
+    (doubled if `zoom` is negative). `size` is the number of nodes along a side; `of` is the data
+    set whose loss is shown."""
 
     directions: Literal["random", "path"]
     draw: int
@@ -20,16 +21,16 @@ class LandscapeWanted(TypedDict):
 
 
 class AskLandscape(TypedDict):
-    """Show the loss on a plane through the current weights, or nothing (null). Answered by reports
-    `landscape`, `landscape_paths` and `curvature`, as they become available."""
+    """Show the loss on a plane through the current weights, or no landscape (null). Answered by the
+    reports `landscape`, `landscape_paths` and `curvature` as they become available."""
 
     type: Literal["landscape"]
     wanted: LandscapeWanted | None
 
 
 class FollowRun(TypedDict):
-    """Show the plane through the weights of the paused run, unless they lie in the displayed
-    plane."""
+    """Show the plane through the weights of the paused run, unless they lie in the plane that is
+    displayed."""
 
     type: Literal["landscape_follow"]
 
@@ -56,9 +57,9 @@ class LandscapePlace(TypedDict):
 
 
 class LandscapeMap(TypedDict):
-    """The loss on a grid of the plane θ₀ + a u + b v, with θ₀ the weights at `step`. It is sent
-    again for each finer grid. `explained` are the shares of the path's variance along u and v;
-    `refusal` is the reason if there is no landscape."""
+    """The loss on a grid in the plane θ₀ + a u + b v, where θ₀ are the weights at `step`. It is
+    sent again for each finer grid. `explained` are the shares of the path's variance along u and v.
+    If there is no landscape, `refusal` says why."""
 
     type: Literal["landscape"]
     revision: int
@@ -75,7 +76,8 @@ class LandscapeMap(TypedDict):
 
 class LandscapeMapArrays(TypedDict):
     """The axes of the grid, and the loss at its nodes; if there is a penalty, also the penalty and
-    their sum, the objective. Values are infinite or NaN where numbers overflow."""
+    the objective, which is the sum of loss and penalty. Values are infinite or NaN where numbers
+    overflow."""
 
     a: NotRequired[Annotated[F64, "columns"]]
     b: NotRequired[Annotated[F64, "rows"]]
@@ -86,8 +88,8 @@ class LandscapeMapArrays(TypedDict):
 
 class LandscapePaths(TypedDict):
     """The paths of the runs, each point projected onto the plane. The first path is that of the
-    page's own run, whose current position, at `step`, is `here`; `share` is the share of its
-    squared distances from the plane's origin that lies in the plane."""
+    page's own run, whose current position, at `step`, is `here`; `share` is the share of this
+    path's squared distance from the plane's origin that lies in the plane."""
 
     type: Literal["landscape_paths"]
     revision: int
@@ -106,16 +108,17 @@ LandscapePathsArrays = TypedDict(
         "epochs": Annotated[F64, "moments_0"],
     },
 )
-"""The path of the i-th run: the steps, and the points (a, b); and the epochs of the page's own."""
+"""For the i-th path, its points (a, b) and its steps; and the epochs of the path of the page's own
+run."""
 
 
 class CurvatureRead(TypedDict):
-    """The curvature of the training objective at a step, over the whole training set.
-    `sharpness` is the largest eigenvalue λ of the Hessian, `along` the curvature along the
-    gradient, and `scaled` the largest eigenvalue with an adaptive optimizer's step sizes
-    included. Gradient descent is stable below the rate `limit`, which is `factor` divided by
-    `scaled` or, without it, by `sharpness`. The current rate is `of_limit` times the limit.
-    Values are null if they are unknown or not finite."""
+    """The curvature of the training objective at a step, over the whole training set. `sharpness`
+    is the largest eigenvalue λ of the Hessian, `along` the curvature along the gradient, and
+    `scaled` the largest eigenvalue of the Hessian scaled by an adaptive optimizer's step sizes.
+    Gradient descent is stable at rates below `limit`, which is `factor` divided by `scaled` or, if
+    that is null, by `sharpness`. The current rate is `of_limit` times the limit. Values are null if
+    they are unknown or not finite."""
 
     type: Literal["curvature"]
     revision: int
@@ -130,8 +133,8 @@ class CurvatureRead(TypedDict):
 
 
 class CurvatureReadArrays(TypedDict):
-    """At records of the run: the sharpness (scaled if the steps are), and `factor` divided by the
-    rate."""
+    """At records of the run: the sharpness (scaled if the optimizer scales its steps), and `factor`
+    divided by the learning rate."""
 
     epochs: Annotated[F64, "records"]
     sharpness: Annotated[F64, "records"]

@@ -18,7 +18,8 @@ from chainrule.training.snapshot import Snapshot
 from chainrule.training.timeline import TimelineEntry
 
 MOST_RECORDS = 64
-"""The number of records at which the curvature is computed, each with about twenty products."""
+"""The largest number of records at which the curvature is computed; each takes about twenty
+Hessian-vector products."""
 
 Job = Generator[None, None, None]
 
@@ -34,12 +35,13 @@ class Reading(NamedTuple):
 
     @property
     def threshold(self) -> float:
-        """The curvature above which this rate is not stable; NaN if none is, as at a rate of 0."""
+        """The curvature above which this rate is not stable; NaN if there is no such curvature, as
+        at a rate of 0."""
         return self.limit.factor / self.rate if self.limit and self.rate else math.nan
 
 
 class Readings:
-    """All measurements of one run."""
+    """All measurements of the curvature for one run."""
 
     def __init__(self, context: RunContext) -> None:
         self._context = context
@@ -51,7 +53,7 @@ class Readings:
         self._has_news = False
 
     def forget_present(self) -> None:
-        """The run has moved since the measurement."""
+        """Discard the measurement at the current weights, because the weights have changed."""
         self._present = None
 
     def read_present(self) -> Job:
@@ -74,7 +76,8 @@ class Readings:
     def next(self) -> TimelineEntry[Experiment] | None:
         """The newest record without a measurement."""
         entries, stride = self._context.timeline.entries, self._stride
-        # Called many times per second during training, so search only if there is a new record.
+        # This is called many times per second during training, so search only if there is a new
+        # record.
         seen = (stride, entries[-1].snapshot.epoch // stride if entries else -1, len(self._records))
         if seen != self._seen:
             self._seen = seen
@@ -92,7 +95,8 @@ class Readings:
         return stride
 
     def _thinned(self) -> Iterator[TimelineEntry[Experiment]]:
-        """Records with the current objective, as many as are measured, the newest first."""
+        """The records at which the curvature is measured: those with the current objective, thinned
+        by the stride, newest first."""
         experiment, stride = self._context.experiment, self._stride
         for entry in reversed(self._context.timeline.entries):
             if entry.snapshot.epoch % stride == 0 and same_objective(entry.experiment, experiment):
@@ -110,7 +114,7 @@ class Readings:
         return Reading(at.step, epoch, rate, found, limit)
 
     def news(self) -> list[Message]:
-        """The newest measurement and those of all records, if there are new ones."""
+        """The newest measurement and those at all records, if there are new measurements."""
         if not self._has_news or not (self._present or self._records):
             return []
         self._has_news = False
@@ -139,7 +143,8 @@ class Readings:
         return [(encoded(header), arrays)]
 
     def _newest(self, records: list[Reading]) -> Reading:
-        """The measurement at the current weights; while training, the last one."""
+        """The measurement at the current weights or, if there is none, the one at the latest
+        step."""
         present = self._present
         if present is None:
             return records[-1]
@@ -148,7 +153,7 @@ class Readings:
 
 
 def _rate_at(experiment: Experiment, step: int) -> float:
-    """The rate of the last step, or of the first one if none has been taken."""
+    """The learning rate of the last step taken, or of the first step if none has been taken."""
     return experiment.learning_rate * experiment.rate_schedule()(max(step - 1, 0))
 
 

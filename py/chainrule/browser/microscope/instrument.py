@@ -15,7 +15,7 @@ from chainrule.phrases import phrase
 
 
 class Microscope(Instrument):
-    """The next step of the page's run or of an exhibit.
+    """Shows the next step of the page's run or of an exhibit.
 
     Everything is answered immediately except the check of all gradients, which takes at least four
         passes per parameter. It runs in slices, reports its progress, and ends when the run
@@ -33,7 +33,7 @@ class Microscope(Instrument):
         self._watched = self.context.run
 
     def on_walk(self, message: dict[str, Any]) -> list[Message]:
-        """Trace the next step, or the step in which a run diverged."""
+        """Trace the next step, or the step at which the run diverged."""
         self._watched = report.watched(self.context.run, message["exhibit"], message["step"])
         is_own = self._watched is self.context.run
         at_divergence = self.context.walk_at_divergence() if is_own else None
@@ -48,7 +48,7 @@ class Microscope(Instrument):
         return Walk(self._watched, example)
 
     def on_look(self, message: dict[str, Any]) -> list[Message]:
-        """The numbers of an op, and of one of its entries if it is named."""
+        """Answer with the numbers of an op and, if an entry is named, with its explanation."""
         walk, op, entry = self._walked(), message["op"], message["entry"]
         header, arrays = report.look(walk, op, tuple(message["start"]))
         news: list[Message] = [(encoded(header), arrays)]
@@ -58,18 +58,18 @@ class Microscope(Instrument):
         return news
 
     def on_explain(self, message: dict[str, Any]) -> list[Message]:
-        """The explanation of an entry."""
+        """Answer with the explanation of an entry."""
         entry = (message["op"], message["name"], message["row"], message["column"])
         return [(encoded(report.explained(self._walked(), *entry)), {})]
 
     def on_paths(self, message: dict[str, Any]) -> list[Message]:
-        """A weight's gradient along every path."""
+        """Answer with a weight's gradient along every path."""
         names = ("op", "name", "row", "column", "example")
         weight = (message[name] for name in names)
         return [(encoded(report.found_paths(self._walked(), *weight)), {})]
 
     def on_export_step(self, message: dict[str, Any]) -> list[Message]:
-        """The step as a file."""
+        """Answer with the step as a file."""
         walk, form = self._walked(), message["format"]
         name = f"chainrule-{self.context.experiment.data}-step.{form}"
         text = walk.csv() if form == "csv" else walk.latex()
@@ -79,7 +79,7 @@ class Microscope(Instrument):
     # --- checks --------------------------------------------------------------------------------
 
     def on_check(self, message: dict[str, Any]) -> list[Message]:
-        """Check one gradient of the traced step, or start to check all."""
+        """Check one gradient of the traced step, or start to check all of them."""
         example = self._walk.example if self._walk else None
         if message["index"] is not None:
             return [(encoded(report.checked(self._watched, message["index"], example)), {})]

@@ -10,10 +10,11 @@ Exhibit = Literal["convolution", "attention", "lstm", "gru", "norms"]
 
 
 class StartWalk(TypedDict):
-    """Trace the next step or, for a diverged run, the step of the first infinity; for one
-    `example` of its batch, by its position in it, or all (null). `first` is the first example or,
-    if the network needs several, all. Answered by `walked`. The run is not changed. If `exhibit` is
-    given, trace that demonstration network after `step` training steps instead."""
+    """Trace the next step or, for a diverged run, the step at which the first infinity or NaN
+    occurred. `example` is the position of one example in the step's batch, or null for all
+    examples; `first` means the first example or, if the network needs several, all. Answered by
+    `walked`. The run is not changed. If `exhibit` is given, trace that demonstration network after
+    `step` training steps instead."""
 
     type: Literal["walk"]
     example: int | Literal["first"] | None
@@ -50,8 +51,9 @@ class AskExplain(TypedDict):
 
 
 class AskCheck(TypedDict):
-    """Check a parameter's gradient in the traced step; answered by `checked`. For all parameters
-    (null), answered by `checking` repeatedly and then by `all_checked`."""
+    """Check the gradient with respect to one parameter in the traced step; answered by `checked`.
+    If `index` is null, check all parameters; answered by `checking` repeatedly and then by
+    `all_checked`."""
 
     type: Literal["check"]
     index: int | None
@@ -71,8 +73,8 @@ class ExportStep(TypedDict):
 
 
 class AskPaths(TypedDict):
-    """Request a weight's gradient along every path to the loss, for one example; the weight is that
-    of an entry of `dweight` or `dbias`. Answered by `paths`."""
+    """Request a weight's gradient along every path to the loss, for one example. The weight is
+    given by its entry in `dweight` or `dbias`. Answered by `paths`."""
 
     type: Literal["paths"]
     op: int
@@ -95,12 +97,12 @@ class ParameterPlace(TypedDict):
 
 class Matrix(TypedDict):
     """An operand, a local derivative (slope) or a result of an op, or an intermediate result of an
-    update: its symbol in LaTeX and in words, whether it is a gradient, whether its rows belong to
-    different examples, its shape, and its size as a table.
+    update: its symbol in LaTeX, its label, whether it is a gradient, whether its rows belong to
+    different examples, its shape, and its numbers of rows and columns as a table.
 
     For a parameter or its gradient, `parameter` gives the positions of its entries in `theta`. For
-    the network's input, `column_names` are the names of its numbers; for tokens, `value_names` are
-    the symbols of the numbers. Otherwise both are empty."""
+    the network's input, `column_names` are the names of its columns; for tokens, `value_names` are
+    the symbols that the numbers stand for. Otherwise both lists are empty."""
 
     kind: Literal["operand", "slope", "between", "result"]
     name: str
@@ -118,7 +120,7 @@ class Matrix(TypedDict):
 
 class EquationPart(TypedDict):
     """A part of an equation: a sign in LaTeX, or the index of one of the op's matrices, which may
-    be shown with rows and columns exchanged. One of `sign` and `matrix` is null."""
+    be shown with rows and columns exchanged. Either `sign` or `matrix` is null."""
 
     sign: str | None
     matrix: int | None
@@ -126,10 +128,10 @@ class EquationPart(TypedDict):
 
 
 class WalkedOp(TypedDict):
-    """An op of a step. `layer` is the index in the diagram and is null for the loss and the update.
-    `is_linear` says whether the op applies a layer's weights and biases, or computes their
-    gradients; `has_paths`, whether these gradients can be followed along paths to the loss.
-    `equations` arrange the matrices, with signs between them."""
+    """An op of a step. `layer` is the index of its layer in the diagram and is null for the loss
+    and the update. `is_linear` says whether the op applies a layer's weights and biases or computes
+    their gradients; `has_paths` says whether these gradients can be followed along paths to the
+    loss. `equations` arrange the matrices, with signs between them."""
 
     title: str
     sentence: str
@@ -153,8 +155,8 @@ class EntryPlace(TypedDict):
 
 
 class ExampleAnswer(TypedDict):
-    """The target of a regression's example, its prediction in this step, and target minus
-    prediction, in the target's unit; null if not finite."""
+    """The target of an example in a regression, the prediction in this step, and the residual
+    (target minus prediction), in the target's unit; null if they are not finite."""
 
     target: float | None
     prediction: float | None
@@ -162,11 +164,12 @@ class ExampleAnswer(TypedDict):
 
 
 class Walked(TypedDict):
-    """A step op by op, for a number of examples or one of them, with the loss of its batch before
-    and after it and the change that gradient · step predicts (null if not finite). `first_bad` is
-    the first entry that is not finite. `batch` are the indices of the batch's examples, in its
-    order, and `rows` those that are traced. `takes_one` is false if no example can be traced alone,
-    as with batch norm. Only an example of a regression with one target has an `answer`."""
+    """A step op by op, for all examples of its batch or for one of them, with the loss of the batch
+    before and after the step and the change predicted by gradient · step (null if not finite).
+    `first_bad` is the first entry that is infinite or NaN. `batch` holds the indices of the batch's
+    examples, in order, and `rows` the indices of those that are traced. `takes_one` is false if an
+    example cannot be traced alone, as with batch norm. Only an example of a regression with one
+    target has an `answer`."""
 
     type: Literal["walked"]
     revision: int
@@ -184,7 +187,7 @@ class Walked(TypedDict):
 
 
 class Look(TypedDict):
-    """The numbers of an op's matrices, starting at a row and a column; see the arrays."""
+    """The numbers of an op's matrices, starting at a row and a column. The arrays contain them."""
 
     type: Literal["look"]
     op: int
@@ -200,11 +203,12 @@ LookArrays = TypedDict(
         "result {name}": Annotated[F64, "* *"],
     },
 )
-"""A part of each matrix of the op, each of at most 64 × 64 numbers."""
+"""The requested part of each matrix of the op, at most 64 × 64 numbers."""
 
 
 class TermShare(TypedDict):
-    """One term of an entry's sum, and its share of the sum of absolute values."""
+    """One term of the sum that gives an entry, and its share of the sum of the terms' absolute
+    values."""
 
     label: str
     value: float
@@ -213,8 +217,8 @@ class TermShare(TypedDict):
 
 class ExplainedEntry(TypedDict):
     """An entry explained with the numbers of this step: formulas; a sentence for screen readers;
-    for each operand, the entries on which it depends (counted row by row); and for a sum, its
-    largest terms."""
+    for each operand, the indices of the entries on which it depends (counted row by row); and, if
+    it is a sum, the largest terms."""
 
     type: Literal["explained"]
     op: int
@@ -228,8 +232,8 @@ class ExplainedEntry(TypedDict):
 
 
 class Nudge(TypedDict):
-    """A parameter perturbed by ±eps: both losses, their difference quotient and its relative error.
-    A number that is not finite is null."""
+    """A parameter perturbed by ±eps: both losses, their difference quotient and the relative error
+    of the quotient. Numbers that are not finite are null."""
 
     eps: float
     above: float | None
@@ -243,10 +247,11 @@ CheckAnswer = Literal["yes", "zero", "kink", "no", "overflow"]
 
 class CheckedGradient(TypedDict):
     """The result of checking one gradient. `gradient` is computed by backpropagation in a float64
-    copy of the step, and `quotient` is the difference quotient. They agree to `digits` digits and
-    may differ by `allowed`. At a kink, `left` and `right` are the one-sided slopes. `trained` is
-    the gradient in the run's own `precision`, which agrees with the copy's to `trained_digits`.
-    "zero" means that both are 0 within rounding. A number that is not finite is null."""
+    copy of the step, and `quotient` is the difference quotient. They agree to `digits` significant
+    digits and may differ by at most `allowed`. At a kink, `left` and `right` are the one-sided
+    slopes. `trained` is the gradient in the run's own `precision`, which agrees with that of the
+    copy to `trained_digits` significant digits. "zero" means that both are 0 within rounding.
+    Numbers that are not finite are null."""
 
     answer: CheckAnswer
     gradient: float | None
@@ -264,7 +269,8 @@ class CheckedGradient(TypedDict):
 
 
 class CheckedParameter(TypedDict):
-    """A parameter's gradient, and its quotient for nudges of every size."""
+    """The check of one parameter's gradient, and the difference quotients for perturbations of
+    every size."""
 
     type: Literal["checked"]
     index: int
@@ -274,7 +280,8 @@ class CheckedParameter(TypedDict):
 
 
 class Checking(TypedDict):
-    """The number of gradients checked; `stopped` if the check ended early."""
+    """The number of gradients checked so far, `done`, out of all, `of`. `stopped` is set if the
+    check ended early."""
 
     type: Literal["checking"]
     done: int
@@ -284,11 +291,11 @@ class Checking(TypedDict):
 
 class CheckedParameters(TypedDict):
     """The result for all parameters: "yes"; "no" if any gradient is wrong; otherwise "overflow" if
-    any is not finite. It contains the number of gradients for each answer; the number of frozen
-    ones, which are not checked; the gradient with the largest difference relative to its tolerance,
-    and its `name`; and the costs of both methods. `times` is the number of operations of all nudges
-    relative to one backward pass; `growth` lists the same for larger networks of up to a million
-    parameters, as pairs."""
+    any gradient is not finite. The report contains the number of gradients for each answer; the
+    number of frozen parameters, which are not checked; the gradient with the largest difference
+    relative to its tolerance, and its `name`; and the costs of both methods. `times` is the number
+    of operations of all perturbations relative to one backward pass; `growth` lists this number for
+    larger networks of up to a million parameters, in pairs with their sizes."""
 
     type: Literal["all_checked"]
     answer: CheckAnswer
@@ -316,9 +323,9 @@ class PathFactor(TypedDict):
 
 
 class FoundPaths(TypedDict):
-    """The largest products, each with its factors and the entries on its way, forward and backward;
-    the number of paths; their sum for this example; and the engine's gradient, which is the sum
-    over the whole batch."""
+    """The paths with the largest products, each with its factors and the entries along it, forward
+    and backward; the number of all paths; the sum of their products for this example; and the
+    engine's gradient, which is the sum over the whole batch."""
 
     type: Literal["paths"]
     example: int

@@ -43,7 +43,8 @@ from chainrule.training.trainer import Trainer
 
 
 def first_example(run: Trainer) -> Walk:
-    """The step of the first example of the batch or, if the network needs several, of all."""
+    """The step of the first example of the batch or, if the network needs several examples, of
+    all."""
     try:
         return Walk(run, 0)
     except InputError:
@@ -51,7 +52,7 @@ def first_example(run: Trainer) -> Walk:
 
 
 def takes_one_example(run: Trainer) -> bool:
-    """Whether the step of a single example can be traced: batch norm needs several."""
+    """Whether the step of a single example can be traced; batch norm needs several examples."""
     try:
         with run.next_batch(0):
             return True
@@ -74,10 +75,10 @@ class _Named:
 
     Attributes
     ----------
-    parameters : where each parameter lies in `theta`, by name; see `parameter_layouts`.
-    places : the layers of the diagram; None of an exhibit.
-    inputs : the names of the numbers of an input, or of a step of it.
-    symbols : the tokens, if the network's input are their numbers.
+    parameters : the layout of each parameter in `theta`, by name; see `parameter_layouts`.
+    places : the layers of the diagram; None for an exhibit.
+    inputs : the names of the numbers of an input, or of one step of a sequence.
+    symbols : the symbols, if the network's inputs are the indices of tokens.
     """
 
     parameters: dict[str, tuple[tuple[int, ...], int, tuple[int, ...]]]
@@ -86,7 +87,7 @@ class _Named:
     symbols: tuple[str, ...] = ()
 
     def layer(self, walk: Walk, index: int) -> int | None:
-        """The layer of the diagram that an op belongs to."""
+        """The index of the layer in the diagram to which an op belongs."""
         module = walk.ops[index].layer.split(".")[0]
         if self.places is None or not module.isdigit():
             return walk.layer(index)
@@ -94,7 +95,8 @@ class _Named:
         return next((at for at, span in enumerate(spans) if int(module) in span), None)
 
     def parameter(self, scope: str, shown: ShownMatrix) -> ParameterPlace | None:
-        """Where a matrix lies in `theta`, if it is a parameter or the gradient of one."""
+        """The layout in `theta` of a matrix that is a parameter or the gradient of one; None for
+        others."""
         found = self.parameters.get(f"{scope}.{shown.name.removeprefix('d')}")
         if found is None or found[0] != shown.array.shape:
             return None
@@ -112,12 +114,12 @@ def _named(run: Trainer, experiment: Experiment | None) -> _Named:
 
 
 def walked(walk: Walk, revision: int, run: Trainer, experiment: Experiment | None) -> Walked:
-    """All ops of a step, without their numbers.
+    """The report of all ops of a step, without their numbers.
 
     Parameters
     ----------
     run : the traced run.
-    experiment : that of the run; None for an exhibit.
+    experiment : the run's experiment; None for an exhibit.
     """
     bad, named = walk.first_nonfinite(), _named(run, experiment)
     return {
@@ -199,7 +201,7 @@ def _matrix(walk: Walk, index: int, shown: ShownMatrix, named: _Named) -> Matrix
 
 
 def look(walk: Walk, index: int, start: tuple[int, int]) -> tuple[Look, Arrays]:
-    """The numbers of an op's matrices, each from the row and column `start` on."""
+    """The numbers of an op's matrices, each starting at the row and the column in `start`."""
     arrays: Arrays = {}
     for shown in walk.matrices(index):
         matrix = as_matrix(shown.array)
@@ -212,7 +214,7 @@ def look(walk: Walk, index: int, start: tuple[int, int]) -> tuple[Look, Arrays]:
 
 
 def explained(walk: Walk, index: int, name: str, row: int, column: int) -> ExplainedEntry:
-    """One entry of a result in numbers."""
+    """The explanation of one entry of a result."""
     found = walk.explain(index, name, row, column)
     return {
         "type": "explained",
@@ -237,7 +239,7 @@ def _place(place: Place) -> EntryPlace:
 def found_paths(
     walk: Walk, index: int, name: str, row: int, column: int, example: int
 ) -> FoundPaths:
-    """The gradient of the weight of an entry of `dweight` or `dbias`, path by path."""
+    """The gradient with respect to the weight at an entry of `dweight` or `dbias`, path by path."""
     layer, gradient = walk.layer(index), walk.matrix(index, name)
     shape = next(shown.array.shape for shown in walk.matrices(index) if shown.name == name)
     unit, source = column, None
@@ -262,7 +264,8 @@ def found_paths(
 
 
 def checked(run: Trainer, index: int, example: int | None) -> CheckedParameter:
-    """One parameter's gradient and its difference quotients, for the batch or an example of it."""
+    """One parameter's gradient and its difference quotients, for the batch or for one of its
+    examples."""
     found = nudge.check_parameter(run, index, example)
     return {
         "type": "checked",
@@ -284,7 +287,7 @@ def checking(check: nudge.AllCheck, stopped: bool) -> Checking:
 
 
 def all_checked(check: nudge.AllCheck) -> CheckedParameters:
-    """The result for all gradients, and the cost of both methods."""
+    """The result of checking all gradients, and the cost of both methods."""
     found = check.result()
     return {
         "type": "all_checked",

@@ -1,4 +1,4 @@
-"""All messages between the page and the worker, of the run and of every instrument."""
+"""All messages between the page and the worker, those of the run and those of every instrument."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ class Progress(TypedDict):
 
 
 class BootFailure(TypedDict):
-    """Startup failed; `file` names the file that could not be loaded, if any. `can_retry` is false
-    if another attempt in this browser would fail in the same way."""
+    """Startup has failed; `file` names the file that could not be loaded, if that was the cause.
+    `can_retry` is false if another attempt in this browser would fail in the same way."""
 
     type: Literal["boot_failure"]
     sentence: str
@@ -77,7 +77,7 @@ def declared(instrument: type[Instrument], suffix: str) -> tuple[str, Any]:
     Raises
     ------
     ValueError
-        If there is not exactly one.
+        If there is not exactly one such union.
     """
     module = messages_beside(instrument)
     found = [
@@ -161,9 +161,9 @@ def modules() -> list[types.ModuleType]:
 
 
 def lists() -> dict[str, Any]:
-    """What JavaScript gets in addition to the types: the messages of some unions, the values of all
-    literals, the shapes of all arrays, the arrays of each report, the members of the instruments'
-    unions, and the files that declare all this."""
+    """What JavaScript receives in addition to the types: the messages of some unions, the values of
+    all literals, the shapes of all arrays, the arrays of each report, the members of the
+    instruments' unions, and the files that declare all this."""
     names = {name: value for module in modules() for name, value in vars(module).items()}
     arrays = {n: v for n, v in names.items() if n.endswith("Arrays") and isinstance(v, type)}
     unions = {"Order": Order, "Report": Report, **INSTRUMENT_REPORTS}

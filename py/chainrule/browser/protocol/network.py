@@ -6,8 +6,8 @@ from typing import Any, Literal, TypedDict
 
 
 class LayerShape(TypedDict):
-    """The form of an example between two layers: numbers (n,), an image (channels, height, width),
-    a sequence (steps, features), or tokens (steps,), each one of a number of `symbols`."""
+    """The shape of an example between two layers: numbers (n,), an image (channels, height, width),
+    a sequence (steps, features), or tokens (steps,), each of which is one of `symbols` symbols."""
 
     kind: Literal["numbers", "image", "sequence", "tokens"]
     sizes: list[int]
@@ -25,21 +25,22 @@ class LayerParameter(TypedDict):
 
 
 class NetworkLayer(TypedDict):
-    """One layer of the diagram, as built in the network: a layer of the experiment, or the output.
+    """One layer of the diagram: a layer of the experiment, or the output.
 
-    `kind` and `fields` are those of the experiment's layer, described in the settings' row `layers`
-    under `layer_kinds`; the output is `linear`. `notation` is the layer as in an address, "" for
-    the output; `words` is a readable description. `number` is its index in arrays with one entry
-    per layer, such as `gradient_norms`, and, counted from 1, its name in `frozen`. It is null for a
-    layer without weights, such as pooling, which belongs to the previous one. `derived` are the
-    fields that hold a default which follows from other fields.
+    `kind` and `fields` are those of the experiment's layer, as described by `layer_kinds` of the
+    setting `layers`; the output is `linear`. `notation` is the layer as written in an address, ""
+    for the output; `words` is a readable description. `number` is its index in arrays with one
+    entry per layer, such as `gradient_norms`, and, counted from 1, its name in `frozen`. It is null
+    for a layer without weights, such as pooling, which belongs to the layer before it. `derived`
+    lists the fields whose values equal a default that depends on other fields.
 
-    `given` and `result` are the shapes of its input and output. `picture` says how `maps` show it:
-    `units`, one image for each unit; `maps`, one for each channel; `matrix`, features by steps in
-    one image or, for attention, the weights of each head, with queries in rows and keys in columns.
-    `images` is the number of images. `name` is the name of its first module with weights, and
-    `offset` the start of its parameters in `theta`. `inputs` and `units` are the numbers of
-    features or channels of its input and output; `activation` is `identity` if it has none.
+    `given` and `result` are the shapes of its input and output. `picture` says how `maps` show the
+    layer: `units` means one image for each unit; `maps`, one for each channel; `matrix`, one image
+    of features by steps or, for attention, the weights of each head, with queries in rows and keys
+    in columns. `images` is the number of images. `name` is the name of its first module with
+    weights, and `offset` is the index of its first parameter in `theta`. `inputs` and `units` are
+    the numbers of features or channels of its input and output; `activation` is `identity` if the
+    layer has none.
     """
 
     name: str
@@ -61,11 +62,12 @@ class NetworkLayer(TypedDict):
 
 
 class Network(TypedDict):
-    """The content of the diagram: the names of the inputs, one for each input number, those of the
-    `outputs`, and the layers from first to output. An output is a class, a regression's target, or
-    the class whose probability or score a single output gives. `input` is the form of the
-    network's input, and `input_images` the number of images that show it: `feature_maps`.
-    `learning` is the number of layers that have a `number`."""
+    """The content of the diagram: the names of the inputs, one for each number of an input; the
+    names of the `outputs`; and the layers, from the first hidden layer to the output. The name of
+    an output is that of a class, of a regression's target, or of the class whose probability or
+    score a single output represents. `input` is the shape of the network's input, and
+    `input_images` is the number of images in `feature_maps` that show it. `learning` is the number
+    of layers that have a `number`."""
 
     features: list[str]
     outputs: list[str]

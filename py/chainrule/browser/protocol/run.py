@@ -11,8 +11,8 @@ from chainrule.browser.protocol.tables import TableFacts
 
 class Open(TypedDict):
     """Start the experiment in `hash`: the URL after `#` ("" for the default), or the text of a
-    saved file. With `step`, train to that step and pause. With `trained`, the text of
-    `packed_weights`, continue from those weights."""
+    saved file. If `step` is given, train to that step and pause. If `trained`, the text of a
+    `packed_weights`, is given, continue from those weights."""
 
     type: Literal["open"]
     revision: int
@@ -44,15 +44,15 @@ class NewSeed(TypedDict):
 
 
 class KeepWeights(TypedDict):
-    """Return to epoch 0 with the current weights as the initial ones."""
+    """Return to epoch 0 with the current weights as the initial weights."""
 
     type: Literal["keep_weights"]
     revision: int
 
 
 class Restore(TypedDict):
-    """Resume, in a new worker, from a `checkpoint`: `reason` says why the old worker died. It is
-    empty if the page was only closed."""
+    """Resume from a `checkpoint` in a new worker. `reason` says why the old worker died; it is
+    empty if the page was merely closed."""
 
     type: Literal["restore"]
     revision: int
@@ -73,8 +73,8 @@ class Pause(TypedDict):
 
 
 class StepCommand(TypedDict):
-    """Train one batch, or to the end of the epoch, and pause. Longer work is trained in slices, as
-    after `play`, up to the `goal` of the frames."""
+    """Train one batch, or to the end of the epoch, and pause. If this takes long, the training runs
+    in slices, as after `play`, up to the `goal` that the frames state."""
 
     type: Literal["step"]
     unit: Literal["batch", "epoch"]
@@ -88,17 +88,19 @@ class Hidden(TypedDict):
 
 
 class RowRange(TypedDict):
-    """Examples for the table, test examples first: `count` from `start` on."""
+    """The examples for the table: `count` examples from index `start`, where test examples come
+    first."""
 
     start: int
     count: int
 
 
 class ViewCommand(TypedDict):
-    """Select the optional content of frames. `axes` are the two inputs of a table that span the
-    plane, null for the default ones; a change is answered by `opened`. New `rows` are answered by
-    `rows`. `example` is the index, as in `rows`, of the example shown by layers without a plane, by
-    default 0; a change is answered by `opened`."""
+    """Select the optional content of frames. `axes` are the indices of the two inputs of a table
+    that span the plane, null for the default inputs; a change of them is answered by `opened`. A
+    change of `rows` is answered by `rows`. `example` is the index, in the order of `rows`, of the
+    example that the layers show if there is no plane (default 0); a change is answered by
+    `opened`."""
 
     type: Literal["view"]
     maps: bool
@@ -112,7 +114,7 @@ class ViewCommand(TypedDict):
 
 
 class PaceCommand(TypedDict):
-    """The speed of Play; null for as fast as possible."""
+    """Set the speed of `play`; null means as fast as possible."""
 
     type: Literal["pace"]
     steps_per_second: float | None
@@ -147,7 +149,7 @@ class PackWeights(TypedDict):
 
 
 class Drawn(TypedDict):
-    """The page has drawn a frame and is ready for the next."""
+    """The page has drawn a frame and is ready for the next one."""
 
     type: Literal["drawn"]
 
@@ -156,8 +158,9 @@ RunState = Literal["ready", "training", "paused", "diverged"]
 
 
 class RegressionTarget(TypedDict):
-    """The name of a regression's target, its unit ("" if it has none), the decimals of its numbers
-    (null for 4 significant digits), and whether they are days since 1970-01-01."""
+    """The name of a regression's target, its unit ("" if it has none), the number of decimal places
+    of its numbers (null for 4 significant digits), and whether the numbers are days since
+    1970-01-01."""
 
     name: str
     unit: str
@@ -166,9 +169,9 @@ class RegressionTarget(TypedDict):
 
 
 class RegressionFit(TypedDict):
-    """The errors of a regression: the RMSE in the target's unit, with as many decimals as it is
-    shown with, and R²; null if not finite or not defined. If an R² is not defined, `note` says
-    why; otherwise it is ""."""
+    """The errors of a regression: the RMSE in the target's unit, the number of decimal places with
+    which it is shown, and R². Values that are not finite or not defined are null. If an R² is not
+    defined, `note` says why; otherwise it is ""."""
 
     training_rmse: float | None
     test_rmse: float | None
@@ -179,15 +182,15 @@ class RegressionFit(TypedDict):
 
 
 class MapScale(TypedDict):
-    """The meaning of the output map: the values at the two ends of the colour scale. With more
-    than two `classes`, the map has an image of the probability of each class instead. A `curve`
-    has one input, so every row of the map is the same. Images (`pictures`) and sequences
-    (`classes`, `scatter`) have no plane. For classes, `output` holds the mean predicted
-    probability of each class over the examples of each class, and `maps` also contains it, after
-    the hidden layers. For a regression (`scatter`), `output` holds the prediction for each drawn
-    example. `is_numbered` says that the names of the classes are numbers. `ends` are the values at
-    the ends of the colour scale in the target's unit; for a curve, those at the lower and the upper
-    edge. Only a regression has a `target`."""
+    """The meaning of the output map. `low` and `high` are the values at the two ends of the colour
+    scale. With more than two `classes`, the map consists of an image of each class's probability
+    instead. A `curve` has one input, so all rows of the map are the same. For images (`pictures`)
+    and sequences (`classes`, `scatter`) there is no plane. Without a plane, `output` holds, for
+    classes, the mean predicted probability of each class over the examples of each class, which
+    `maps` also contains, after the hidden layers. For a regression (`scatter`), `output` holds the
+    prediction for each drawn example. `is_numbered` says that the names of the classes are numbers.
+    `ends` are the values at the ends of the colour scale in the target's unit or, for a curve, the
+    values at its lower and upper edges. Only a regression has a `target`."""
 
     classes: int
     names: list[str]
@@ -208,12 +211,12 @@ class Mark(TypedDict):
 
 
 class OpenedExperiment(TypedDict):
-    """The current experiment. `message` says what else had to change because of the command.
-    `fitting_choices` are, for each setting that depends on others, the allowed choices.
-    `class_weights` are the current weights, one per class, or null. `summary` describes the change.
-    `engine` runs the steps (see `engine.backends`). The first `training_examples` of all `examples`
-    are for training, the others for testing. `texts` are the examples of tokens, in the same order.
-    `note` says what a preset shows; it is "" for any other experiment."""
+    """The current experiment. `message` says what else the command changed. `fitting_choices` lists
+    the allowed choices of each setting that depends on others. `class_weights` are the current
+    weights, one per class, or null. `summary` describes the change. `engine` names the backend that
+    runs the steps (see `engine.backends`). The first `training_examples` of all `examples` are for
+    training, the others for testing. `texts` are the texts of examples that consist of tokens, in
+    the same order. `note` says what a preset shows; it is "" for any other experiment."""
 
     experiment: dict[str, Any]
     hash: str
@@ -235,9 +238,10 @@ class OpenedExperiment(TypedDict):
 
 
 class OpenedExperimentArrays(TypedDict):
-    """The drawn examples: `target` is in the output scale or the class, and `test` is 1 for those
-    of the test set. `target_values` are the targets of a regression in their own unit. It also
-    contains a picture of each feature, with its value at full colour."""
+    """The drawn examples: `target` is the class, or the value on the scale of the output, and
+    `test` is 1 for examples of the test set. `target_values` are the targets of a regression in
+    their own unit. `feature_maps` contains an image of each feature, and `feature_scales` the
+    values at full colour."""
 
     x1: Annotated[F64, "points"]
     x2: Annotated[F64, "points"]
@@ -249,14 +253,14 @@ class OpenedExperimentArrays(TypedDict):
 
 
 class Frame(TypedDict):
-    """The newest state of training. `training_loss` and `test_loss` are means over the whole set
-    at the current weights, without any `penalty`, which is reported separately; they are null if
-    they are not finite. `accuracy` is the share of test points whose class is correct. `fit`
-    describes a regression at the weights of the losses; it is null for classes. The
-    records in the arrays replace those of the page from index `records_from` on. `newest_epoch` is
-    the newest epoch, even if `is_past` says that an earlier one is displayed. `kept` is the
-    number of available snapshots, and `keeps_at_most` its limit. `goal` is the step at which
-    training will pause, or null if none was requested."""
+    """The newest state of training. `training_loss` and `test_loss` are means over the whole set at
+    the current weights, without any `penalty`, which is reported separately; they are null if they
+    are not finite. `accuracy` is the share of test examples whose class is predicted correctly.
+    `fit` contains the errors of a regression at the same weights; it is null for classes. The
+    records in the arrays replace the page's records from index `records_from` onwards.
+    `newest_epoch` is the newest epoch of the run, even if `is_past` says that an earlier one is
+    displayed. `kept` is the number of available snapshots, and `keeps_at_most` is the limit of this
+    number. `goal` is the step at which training will pause, or null if there is no such step."""
 
     type: Literal["frame"]
     revision: int
@@ -283,16 +287,17 @@ class Frame(TypedDict):
 
 
 class FrameArrays(TypedDict):
-    """The content of a frame. `output` is the map of the output, with more than two classes an
-    image for each class, or as described at `MapScale`. `maps` are those of the hidden layers in
-    order, as many of each as its `images`, and `scales` is the value at full colour in each
-    hidden layer. `update` is the last change of `theta`, NaN if unknown. Accuracies are NaN
-    without classes. `smoothed_norms` are the gradient norms as `Smoothing` averages them.
-    `row_predictions` are classes, or values in the target's unit, whose `row_residuals` are target
-    minus prediction; `row_shares` are the probabilities of the predicted classes, NaN if there are
-    none. `wrong` is 1 for each drawn point whose predicted class is wrong; `confusion` counts the
-    test points of class i that are predicted as class j. `hidden_points` and `hidden_grid` are the
-    positions of the data and the plane in the space of two hidden units."""
+    """The content of a frame. `output` is the map of the output or, with more than two classes, an
+    image for each class; without a plane, see `MapScale`. `maps` are the images of the hidden
+    layers in order, as many for each layer as its `images`, and `scales` holds each hidden layer's
+    value at full colour. `update` is the last change of `theta`, NaN if unknown. Accuracies are NaN
+    for a regression. `smoothed_norms` are the gradient norms as averaged by `Smoothing`.
+    `row_predictions` are classes, or values in the target's unit; for the latter, `row_residuals`
+    are target minus prediction. `row_shares` are the probabilities of the predicted classes, NaN if
+    there are none. `wrong` is 1 for each drawn point whose predicted class is wrong; entry (i, j)
+    of `confusion` counts the test points of class i that are predicted as class j. `hidden_points`
+    and `hidden_grid` are the positions of the data points and of the plane's grid in the space of
+    two hidden units."""
 
     epochs: Annotated[F64, "records"]
     training_losses: Annotated[F64, "records"]
@@ -318,7 +323,7 @@ class FrameArrays(TypedDict):
 
 class Opening(TypedDict):
     """An experiment and its first frame: the answer to `open`, `change`, `reset`, `new_seed` and
-    all other commands that may change the experiment. It has the arrays of both."""
+    all other commands that may change the experiment. It contains the arrays of both."""
 
     type: Literal["opened"]
     revision: int
@@ -331,8 +336,8 @@ class OpeningArrays(OpenedExperimentArrays, FrameArrays):
 
 
 class ExampleRows(TypedDict):
-    """Examples as text: `cells` in the order of `names`, the target last, and whether each is a
-    test example."""
+    """Examples as text: `cells` in the order of `names`, with the target last, and whether each
+    example is a test example."""
 
     type: Literal["rows"]
     revision: int
@@ -357,15 +362,15 @@ class File(TypedDict):
 
 
 class PackedWeights(TypedDict):
-    """The weights of the run in base64; "" if they are too many for a link."""
+    """The weights of the run in base64; "" if there are too many for a link."""
 
     type: Literal["packed_weights"]
     text: str
 
 
 class Checkpoint(TypedDict):
-    """The run as text, for `restore` in case the worker dies. It is sent every few seconds, and
-    whenever the run pauses."""
+    """The run as text, to be passed to `restore` if the worker dies. It is sent every few seconds,
+    and whenever the run pauses."""
 
     type: Literal["checkpoint"]
     text: str

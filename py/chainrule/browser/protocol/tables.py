@@ -6,7 +6,7 @@ from typing import Literal, NotRequired, TypedDict
 
 
 class TableReading(TypedDict):
-    """Options for reading a table, as in `chainrule.data.reading.Reading`; null to detect them."""
+    """The options of `chainrule.data.reading.Reading`; an option that is null is detected."""
 
     delimiter: str | None
     header: bool | None
@@ -32,20 +32,20 @@ class ReadTable(TableSource):
 
 
 class KeepTable(TableSource):
-    """Store a CSV file that a URL names."""
+    """Store a CSV file to which a URL refers."""
 
     type: Literal["keep_table"]
 
 
 class StopReading(TypedDict):
-    """Stop reading the table needed by other commands; these commands fail."""
+    """Stop reading the table that other commands need; these commands then fail."""
 
     type: Literal["stop_reading"]
 
 
 class TableColumn(TypedDict):
-    """A column of a table, with the number of its different texts (0 for numbers and dates) and of
-    its missing values."""
+    """A column of a table, with the number of its distinct texts (0 for numbers and dates) and the
+    number of its missing values."""
 
     name: str
     kind: Literal["number", "text", "date"]
@@ -54,8 +54,8 @@ class TableColumn(TypedDict):
 
 
 class LeftOutColumns(TypedDict):
-    """Columns that are not inputs, for a common reason. They can be included with a click, unless
-    there are too many inputs."""
+    """Columns that, for the same reason, are not inputs. Unless there are too many inputs, they can
+    be included with a click."""
 
     columns: list[str]
     sentence: str
@@ -63,10 +63,11 @@ class LeftOutColumns(TypedDict):
 
 
 class TableFacts(TypedDict):
-    """The table the data come from. `target` is the current one; `inputs` names the inputs of the
-    network, with a separate name for each category of a text column. `doubtful` are sentences on
-    categories in use that may stand for missing values. `has_sets` says whether a column "set"
-    tells training from test rows."""
+    """The table from which the data come. `target` is the current target; `inputs` names the inputs
+    of the network, with a separate name for each category of a text column. `doubtful` are remarks
+    on columns and categories in use that may have been misread, such as categories that may stand
+    for missing values. `has_sets` says whether there is a column "set" that assigns the rows to
+    training and test."""
 
     rows: int
     columns: list[TableColumn]

@@ -8,10 +8,10 @@ from chainrule.browser.protocol.arrays import F64
 
 
 class Travel(TypedDict):
-    """Show the run at the record nearest to `epoch`, or `by` records further on (back, if
-    negative); null for the newest state. Answered by a frame, after `opened` if the settings were
-    different then. The run is paused. If it is then trained or changed, it continues from the
-    displayed state, and its previous state becomes a branch."""
+    """Show the run at the record nearest to `epoch`, or `by` records after it (before it if `by` is
+    negative); if `epoch` is null, show the newest state. Answered by a frame or, if the settings
+    were different at that time, by `opened`. The run is paused. If it is then trained or changed,
+    it continues from the displayed state, and its previous state becomes a branch."""
 
     type: Literal["travel"]
     epoch: float | None
@@ -19,7 +19,7 @@ class Travel(TypedDict):
 
 
 class Resume(TypedDict):
-    """Resume from the displayed snapshot; the old run becomes a branch."""
+    """Resume the run from the displayed snapshot; the run as it was becomes a branch."""
 
     type: Literal["resume"]
 
@@ -42,9 +42,10 @@ TravelCommand = Travel | Resume | Return | Forget
 
 
 class BranchFacts(TypedDict):
-    """A run that another one resumed from or replaced, with its last epoch; `number` identifies
-    it, and `hash` is the URL of its experiment. `is_other`: another experiment was opened
-    instead, so that the two are not compared."""
+    """A run that was resumed from its past or was replaced, with the epoch at which that happened
+    (`left_at`) and its last epoch. `number` identifies it, and `hash` is the URL of its experiment.
+    `is_other` is set if another experiment was opened instead, so that the two runs are not
+    compared."""
 
     number: int
     left_at: float
@@ -54,8 +55,8 @@ class BranchFacts(TypedDict):
 
 
 class Branches(TypedDict):
-    """The branches, sent whenever they change. `let_go` is the epoch of a branch that was deleted
-    to make room for the newest, or null."""
+    """The branches, sent whenever they change. `let_go` is the `left_at` of a branch that was
+    deleted to make room for the newest branch, or null."""
 
     type: Literal["branches"]
     revision: int
@@ -78,8 +79,8 @@ BranchesArrays = TypedDict(
 
 class TakenOver(TypedDict):
     """A member of a fleet, or an experiment that was opened, replaced the run, which is now the
-    branch with this number. It is −1 if the replaced run was itself an unchanged member, which is
-    not kept. An opened experiment replaces an untrained run without this report."""
+    branch with this number. The number is −1 if the replaced run was itself an unchanged member,
+    which is not kept. An opened experiment replaces an untrained run without this report."""
 
     type: Literal["taken_over"]
     branch: int

@@ -1,4 +1,4 @@
-"""A run that can be restored: kept when another resumed from its past or replaced it."""
+"""A run that can be restored. It is kept when another run resumes from its past or replaces it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ BRANCH_MEMORY = 8 * 2**20
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Branch:
-    """A run at the time when another resumed from its past or replaced it: everything needed to
-    restore it, and its number."""
+    """A run at the time when another run resumed from its past or replaced it: everything that is
+    needed to restore it, and its number."""
 
     experiment: Experiment
     history: History
@@ -38,12 +38,13 @@ class Branch:
     seconds: float = math.nan
     """The time spent training; NaN if unknown."""
     is_other: bool = False
-    """Whether another experiment was opened instead: it stays when the present run starts over."""
+    """Whether another experiment was opened instead. Such a branch is kept when the current run
+    starts over."""
 
 
 def with_branch(branches: list[Branch], left: Branch) -> tuple[list[Branch], Branch | None]:
     """The branches with another one added, within the limits of number and memory, and the branch
-    that was dropped."""
+    that was dropped for it, if any."""
     number = max((branch.number for branch in branches), default=-1) + 1
     timeline = left.timeline.thinned(BRANCH_MEMORY)
     kept = [*branches, dataclasses.replace(left, number=number, timeline=timeline)]

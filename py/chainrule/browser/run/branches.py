@@ -14,7 +14,7 @@ COLUMNS = ("training_loss", "test_loss", "training_accuracy", "test_accuracy")
 
 
 def branches_report(live: Live, revision: int) -> Message:
-    """All branches of a run, oldest first, and their histories."""
+    """A report of all branches of a run, oldest first, with their histories."""
     facts: list[BranchFacts] = []
     arrays: Arrays = {}
     for index, branch in enumerate(live.branches):

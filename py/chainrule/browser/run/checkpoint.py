@@ -1,7 +1,8 @@
-"""Checkpoints: a run as text, stored by the page to resume in a new worker if this one dies.
+"""Checkpoints: a run as text, which the page stores so that a new worker can resume the run if this
+one dies.
 
-Besides the run, a checkpoint contains as many earlier snapshots and branches as fit into
-`TIMELINE_MEMORY` and `BRANCH_MEMORY`, because it is created every few seconds.
+Because a checkpoint is created every few seconds, it contains only as many of the earlier snapshots
+of the run and of its branches as fit into `TIMELINE_MEMORY` and `BRANCH_MEMORY`.
 """
 
 from __future__ import annotations
@@ -29,14 +30,14 @@ from chainrule.training.timeline import Timeline, TimelineEntry
 
 EVERY_S = 3.0
 MOST_SHARE = 0.05
-"""The share of the time that checkpoints of a large network may take."""
+"""The largest share of the time that checkpoints of a large network may take."""
 TIMELINE_MEMORY = 2**19
 BRANCH_MEMORY = 2**17
 """The memory limits of the run's snapshots and of each branch, in bytes."""
 
 
 class Checkpoints:
-    """Decides when a new checkpoint is due: when the run has changed and the last one is old
+    """Decides when a new checkpoint is due: when the run has changed and the last checkpoint is old
     enough."""
 
     def __init__(self) -> None:
@@ -44,7 +45,8 @@ class Checkpoints:
         self._due = self._took = 0.0
 
     def is_due(self, live: Live) -> bool:
-        """Whether a checkpoint is due, which then counts as made. A paused run is saved at once."""
+        """Whether a checkpoint is due. If so, it then counts as created. The checkpoint of a paused
+        run is due at once."""
         weights = 0 if live.training else hash(live.run.theta.tobytes())
         now, place = time.monotonic(), (live.generation, live.run.step_count, weights)
         is_known = place == self._last or live.present is not None
@@ -54,7 +56,7 @@ class Checkpoints:
         return True
 
     def pack(self, live: Live) -> str:
-        """A checkpoint; how long it takes determines when the next one is due."""
+        """A checkpoint. The time that it takes to create determines when the next one is due."""
         start = time.monotonic()
         text = pack(live)
         self._took = time.monotonic() - start
@@ -62,7 +64,7 @@ class Checkpoints:
 
 
 def pack(live: Live) -> str:
-    """All that `unpack` needs to resume exactly."""
+    """Everything that `unpack` needs to resume the run exactly."""
     return encoded(
         {
             "experiment": live.experiment.to_dict(),
@@ -79,7 +81,7 @@ def pack(live: Live) -> str:
 
 
 def unpack(text: str, live: Live) -> bool:
-    """Restore the packed run into `live`: paused, or training towards its goal.
+    """Restore the packed run into `live`, paused or, if it had a goal, training towards it.
 
     Returns
     -------
@@ -89,7 +91,7 @@ def unpack(text: str, live: Live) -> bool:
     Raises
     ------
     InputError
-        If the text was not made by this version of the package; `live` is then unchanged.
+        If the text was not written by this version of the package; `live` is then unchanged.
     """
     try:
         values = decoded(text)
@@ -120,8 +122,8 @@ def unpack(text: str, live: Live) -> bool:
 
 
 def _packed_snapshots(snapshots: list[Snapshot]) -> dict[str, Any]:
-    """Snapshots of one network, with each array stacked over all of them; many share the snapshot
-    of the best test loss."""
+    """Snapshots of one network, with each array stacked over all snapshots. Snapshots of the best
+    test loss are stored once, because many snapshots share them."""
     first = snapshots[0]
     bests = {id(each.best): each.best for each in snapshots if each.best is not None}
     places = {key: index for index, key in enumerate(bests)}

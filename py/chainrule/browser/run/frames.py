@@ -27,12 +27,13 @@ class Frames:
 
     Parameters
     ----------
-    map_size : pixels along a side of the output map; hidden units' maps have half as many.
+    map_size : the number of pixels along a side of the output map; hidden units' maps have half as
+        many.
 
     Attributes
     ----------
     maps : every unit's output on the plane, for the run at the last `follow`.
-    rows : the examples in the table.
+    rows : the range of examples that the table shows.
     """
 
     maps: Maps
@@ -48,8 +49,8 @@ class Frames:
         self._seen = -1
 
     def show(self, view: dict[str, Any]) -> bool:
-        """Include what a `view` command requests. Returns whether the plane or the example has
-        changed."""
+        """Include what a `view` command requests. Returns whether the plane or the displayed
+        example has changed."""
         self._shown = {name: bool(view[name]) for name in self._shown}
         self._hidden, self.rows = view["hidden"], view["rows"]
         self.live.watches_updates = self._shown["update"]
@@ -110,7 +111,7 @@ class Frames:
         return header, self._arrays(header["records_from"])
 
     def _losses(self) -> Losses:
-        """The losses at the current weights; while a large network trains, those of the last
+        """The losses at the current weights or, while a large network trains, those of the last
         record."""
         run = self.live.run
         if not (self.live.training and run.evaluates_slowly and run.history.records):
@@ -119,7 +120,7 @@ class Frames:
         return Losses(last.training_loss, last.test_loss)
 
     def examples(self, revision: int) -> list[Message]:
-        """The examples in the table, if any."""
+        """The examples that the table shows, if any."""
         if self.rows is None:
             return []
         start, count = self.rows["start"], self.rows["count"]
@@ -170,7 +171,8 @@ class Frames:
         return arrays
 
     def _first_unsent_record(self) -> int:
-        """The index of this frame's first record; 0 if older ones were dropped in the meantime."""
+        """The index of this frame's first record; 0 if records that were already sent have been
+        dropped since."""
         history = self.live.run.history
         start, stride = self._sent
         self._sent = (len(history), history.stride)

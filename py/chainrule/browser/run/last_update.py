@@ -1,4 +1,4 @@
-"""Recomputation of a run's last update, if the weights before it were not kept."""
+"""Recomputation of a run's last update if the weights before the update were not kept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
 
 MOST_STEPS = 2000
-"""The time limit of the recomputation, to avoid a noticeable delay."""
+"""The largest number of steps that are recomputed, to avoid a noticeable delay."""
 
 
 class LastUpdate:
@@ -25,8 +25,8 @@ class LastUpdate:
     def before(
         self, experiment: Experiment, timeline: Timeline[Experiment], here: Snapshot
     ) -> Array | None:
-        """The weights before the step to `here`; None if unknown, because a setting or a weight was
-        changed since the previous snapshot, or the snapshot is too old."""
+        """The weights before the step to `here`; None if they are unknown, because a setting or a
+        weight has been changed since the previous snapshot, or the snapshot is too old."""
         records = [entry for entry in timeline if entry.snapshot.step < here.step]
         if not records or records[-1].experiment != experiment:
             return None

@@ -25,9 +25,9 @@ from chainrule.training.transfer import carry_over
 
 MOST_WEIGHT = 1e6
 MOST_STEPS = 100_000
-"""The last step that a link may open; later ones would take too long."""
+"""The last step that a link may open; reaching later ones would take too long."""
 LONGEST_AT_ONCE_MS = 300
-"""Requested steps train immediately for this long; the rest is trained in slices."""
+"""Requested steps are trained immediately for up to this time; the rest is trained in slices."""
 
 
 class Live(TimeTravel):
@@ -37,16 +37,17 @@ class Live(TimeTravel):
     ----------
     experiment, run : the displayed run, which `play` and `step` train.
     timeline : the snapshots of the whole run, even while an earlier one is shown.
-    present : the newest state while an earlier snapshot is shown, else None.
-    branches : the branches, the newest last.
-    goal : the step at which training is to pause; None to train until asked to pause.
-    let_go : the branch dropped for the newest one, until the page is notified; else None.
+    present : the newest state while an earlier snapshot is shown, otherwise None.
+    branches : the branches, with the newest last.
+    goal : the step at which training will pause; None to train until a pause is requested.
+    let_go : the branch that was dropped for the newest one, until the page is notified; otherwise
+        None.
     state, sentence : the status shown on the page.
     marks : changes made during the run.
     seconds : the time spent training since epoch 0; NaN if unknown, as for a run that resumed from
         its past, came from a fleet or was restored.
-    before : the weights before the last step; None if unknown.
-    initial : the initial weights, if the experiment does not define them.
+    before : the weights before the last step; None if they are unknown.
+    initial : the initial weights if the experiment does not define them, otherwise None.
     generation : incremented whenever `run` is replaced or restarted.
     """
 
@@ -56,8 +57,8 @@ class Live(TimeTravel):
         self.start_over(Experiment())
 
     def start_over(self, experiment: Experiment, initial: Array | None = None) -> None:
-        """Return to epoch 0, paused, with the experiment's initial weights or these. Only branches
-        of other experiments are kept."""
+        """Return to epoch 0, paused, with the experiment's initial weights or with `initial`. Only
+        branches of other experiments are kept."""
         self._take(experiment, _begun(experiment, initial))
         self.initial = initial
         self.present = None
@@ -71,7 +72,7 @@ class Live(TimeTravel):
         self.seconds = 0.0
 
     def go_to(self, step: int) -> None:
-        """Train to a step that a link names, and pause there.
+        """Train to the step that a link states, and pause there.
 
         Raises
         ------
@@ -104,7 +105,7 @@ class Live(TimeTravel):
             self.state = "paused"
 
     def play(self) -> None:
-        """Train from here on, in `advance`."""
+        """Start training, which `advance` carries out."""
         self.branch()
         self.state, self.sentence, self.goal = "training", None, None
         self.speed = Speed(self.run.step_count)
@@ -116,7 +117,7 @@ class Live(TimeTravel):
         self._train_to(run.step_count + (len(run.batches) - run.batch if steps is None else steps))
 
     def _train_to(self, step: int) -> None:
-        """Train up to a step and pause: immediately if it is fast, else in slices."""
+        """Train up to a step and pause: immediately if that is fast, otherwise in slices."""
         self.play()
         self.goal = step
         self.advance(LONGEST_AT_ONCE_MS)
@@ -140,12 +141,12 @@ class Live(TimeTravel):
         before = self._value_before(name, float(self.run.theta[index]))
         self.run.theta[index] = value
         words = phrase("mark.weight_edited", name=name, before=before, after=float(value))
-        # A weight that is back at its value has not changed.
+        # A weight that is back at its earlier value has not changed.
         self._after_edit(None if float(self.run.theta[index]) == before else words)
 
     def _value_before(self, name: Phrase, value: float) -> float:
-        """A parameter's value before its edits at this step, such as those of a slider. Their mark
-        is removed, because one mark will describe all of them."""
+        """A parameter's value before its edits at this step, such as those of a slider. The mark of
+        these edits is removed, because a single mark will describe all of them."""
         last = self.marks[-1] if self.marks else None
         if last is None or last["epoch"] != self.epoch or not isinstance(last["text"], Phrase):
             return value
@@ -199,7 +200,7 @@ class Live(TimeTravel):
     def _replace(
         self, experiment: Experiment, left: Branch | None, initial: Array | None = None
     ) -> int:
-        """Begin another run, beside the branches and the run that is left."""
+        """Begin another run, and keep the branches and the run that is left, if given."""
         branches, let_go, number = self.branches, None, -1
         if left is not None:
             left = dataclasses.replace(left, left_at=self.epoch)
@@ -210,7 +211,8 @@ class Live(TimeTravel):
         return number
 
     def continue_from(self, snapshot: Snapshot) -> None:
-        """Pause at a snapshot of a run with the same experiment, whose history is unknown."""
+        """Restore a snapshot of a run of the same experiment whose history is unknown, and
+        pause."""
         self.run.restore(snapshot)
         self.run.history.records.clear()
         self.run.add_record()
@@ -229,8 +231,8 @@ class Live(TimeTravel):
     def _after_edit(self, words: str | None) -> None:
         """Update the display for new weights, and mark the change, if any, on the charts."""
         run, self.before = self.run, None
-        # The reason for a stop refers to the old weights; divergence is shown until training
-        # continues.
+        # The reason for a stop refers to the old weights and is dropped; that of a divergence is
+        # shown until training continues.
         self.sentence = self.sentence if self.state == "diverged" else None
         try:
             if not self.training:
@@ -249,7 +251,7 @@ class Live(TimeTravel):
 
 
 def _begun(experiment: Experiment, initial: Array | None) -> Trainer:
-    """A run at epoch 0, with its experiment's initial weights or with these."""
+    """A run at epoch 0, with its experiment's initial weights or with `initial`."""
     run = trainer_of(experiment)
     if initial is not None:
         run.theta[...] = initial

@@ -1,4 +1,5 @@
-"""The network's description for the diagram: each layer's kind, shapes, image and parameters."""
+"""The description of the network for the diagram: each layer's kind, shapes, images and
+parameters."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ from chainrule.nn.parts import layer_names
 
 def network_report(experiment: Experiment, net: Module, maps: Maps) -> Network:
     """The network of an experiment, and how `maps` shows it."""
-    assert isinstance(net, Sequential)  # because experiments build no other
+    assert isinstance(net, Sequential)  # because experiments build no other kind of network
     places = layer_places(experiment)
     given = experiment.input_shape
     return {
@@ -76,7 +77,7 @@ def _picture(place: LayerPlace) -> Literal["units", "maps", "matrix"]:
 
 
 def _width(shape: Shape) -> int:
-    """The number of values, of channels, or of features of a step."""
+    """The number of values, of channels, of features per step, or of symbols."""
     if shape.kind == "tokens":
         return shape.symbols
     return shape.sizes[0 if shape.kind == "image" else -1]
@@ -87,7 +88,7 @@ def _shape(shape: Shape) -> LayerShape:
 
 
 def _parameters(net: Sequential, place: LayerPlace) -> list[tuple[str, LayerParameter]]:
-    """For each weight array, its module and its position."""
+    """For each array of weights, the name of its module and its position."""
     found: list[tuple[str, LayerParameter]] = []
     for index in range(place.start, place.stop):
         for name, module in net.modules[index].named_modules(str(index)):

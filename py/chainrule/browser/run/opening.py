@@ -33,7 +33,7 @@ def opened_experiment(
 
     Parameters
     ----------
-    remarks : changes implied by a command.
+    remarks : remarks on changes that a command implied.
     summary : the change in words.
     """
     experiment = live.experiment
@@ -97,13 +97,14 @@ def _table_facts(experiment: Experiment, axes: tuple[int, int]) -> TableFacts | 
 
 
 def _numbered(experiment: Experiment) -> list[Phrase]:
-    """A remark that offers the other reading of a target of few numbers."""
+    """A remark that offers to treat a numeric target with few distinct values as a number, if there
+    is such a target."""
     found = numbered_classes_in(experiment)
     return [] if found is None else [found, Phrase("table.numbered.offer")]
 
 
 def _left_out(experiment: Experiment, table: Table) -> list[LeftOutColumns]:
-    """The columns that are not used for the same reason as by default."""
+    """The columns that are left out by default and are not used, with the reasons."""
     if experiment.data != OWN_TABLE or not experiment.columns:
         return []
     return [

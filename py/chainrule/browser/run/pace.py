@@ -1,4 +1,4 @@
-"""The speed of training: measured, and limited by the user."""
+"""The speed of training: its measurement, and the limit set by the user."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ SPEED_WINDOW_S = 0.4
 
 
 class Speed:
-    """Steps per second: within slices, to choose the work between clock readings; and of the wall
-    clock, including drawing, for display."""
+    """Steps per second: within slices, to choose the number of steps between two readings of the
+    clock; and by the wall clock, including the time for drawing, for display."""
 
     def __init__(self, step: int) -> None:
         self.per_second = 0.0
@@ -17,11 +17,11 @@ class Speed:
         self._last = (time.perf_counter(), step)
 
     def steps_within(self, milliseconds: float) -> int:
-        """The approximate number of steps that fit into a time; at least one."""
+        """The approximate number of steps that fit into this time; at least one."""
         return max(1, int(self._in_slice * milliseconds / 1000))
 
     def measure(self, steps: int, seconds: float) -> None:
-        """Update the estimate with a slice."""
+        """Update the estimate with the steps and the duration of a slice."""
         self._in_slice = steps / max(seconds, 1e-6)
 
     def sample(self, step: int) -> None:
@@ -35,7 +35,7 @@ class Speed:
 
 
 class Pace:
-    """The number of steps that are due: evenly at a given rate, or as many as possible.
+    """The number of steps that are due, evenly spaced at a given rate, or as many as possible.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Pace:
     def take(self) -> int:
         """The number of steps due now, which then count as taken.
 
-        Steps missed by a sleeping tab are not caught up.
+        Steps that were missed while the tab was asleep are not made up.
         """
         assert self.per_second is not None  # not called at full speed
         late = time.perf_counter() - self._next

@@ -1,4 +1,4 @@
-"""The trained weights of a run as bytes, for a link: float32, after a short head."""
+"""The trained weights of a run as bytes for a link: float32 numbers after a short header."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from chainrule.training.trainer import Trainer
 
 FORMAT = 1
 HEAD = struct.Struct("<BIII")
-"""The format, then the completed epochs, the completed batches of this epoch, and all steps."""
+"""The format, the number of completed epochs, the number of completed batches of the current epoch,
+and the number of all steps."""
 MOST_NUMBERS = 2**15
-"""More weights do not fit into a link, however well they compress."""
+"""The largest number of weights. More would not fit into a link, however well they compress."""
 FIELD = "trained weights"
 
 
@@ -74,7 +75,7 @@ def _bytes(text: str) -> bytes:
 
 
 def _packed(array: Array) -> bytes:
-    """Real numbers as float32; counters and keys unchanged."""
+    """Real numbers are converted to float32; counters and keys are unchanged."""
     return array.astype("<f4").tobytes() if array.dtype.kind == "f" else array.tobytes()
 
 

@@ -1,4 +1,5 @@
-"""`TimeTravel`: a run shown at an earlier snapshot, resumed from there, and its branches."""
+"""`TimeTravel`: a run that can be shown at an earlier snapshot and resumed from there, and its
+branches."""
 
 from __future__ import annotations
 
@@ -32,11 +33,12 @@ class TimeTravel(Training):
 
     @property
     def newest_epoch(self) -> float:
-        """The newest epoch, whichever snapshot is shown."""
+        """The newest epoch, regardless of the snapshot that is shown."""
         return self.epoch if self.present is None else self.present.epoch
 
     def update(self) -> Array:
-        """The last update of the weights: zero before the first step, NaN if unknown."""
+        """The last update of the weights: zero before the first step, NaN if the update is
+        unknown."""
         run = self.run
         if self.before is None and run.step_count:
             here = run.snapshot()
@@ -54,12 +56,11 @@ class TimeTravel(Training):
         return timeline
 
     def travel(self, epoch: float, by: int = 0) -> None:
-        """Show the run at the snapshot nearest to an epoch, or `by` snapshots further.
+        """Pause, and show the run at the snapshot nearest to an epoch, or `by` snapshots after it.
 
-        Going back from a newest state after the last snapshot first leads to that snapshot.
-
-        The run is paused. `branch` must be called before anything that trains or changes the run;
-        otherwise its newest part would be lost.
+        If the newest state is later than the last snapshot, the first step back leads to that
+        snapshot. `branch` must be called before anything that trains or changes the run; otherwise
+        its newest part would be lost.
         """
         self.pause()
         is_newest = self.present is None
@@ -149,7 +150,7 @@ class TimeTravel(Training):
         )
 
     def _be(self, branch: Branch) -> None:
-        """Restore a whole run."""
+        """Restore a branch as the current run."""
         self._show(branch.experiment, branch.tip)
         run = self.run
         run.history, run.timeline = branch.history, branch.timeline
@@ -159,7 +160,7 @@ class TimeTravel(Training):
         self.initial, self.seconds = branch.initial, branch.seconds
 
     def _show(self, experiment: Experiment, snapshot: Snapshot) -> None:
-        """Restore a snapshot with its settings."""
+        """Restore a snapshot together with its settings."""
         if experiment != self.experiment:
             run, history = trainer_of(experiment), self.run.history
             if self.present is not None:

@@ -1,4 +1,4 @@
-"""Weights that a link brings, and weights that become part of a URL."""
+"""Weights that come from a link, and weights that become part of a URL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def take_trained(live: Live, packed: str | None) -> list[str]:
     Returns
     -------
     list of str
-        Remarks: why the weights do not fit. The network then has its initial weights.
+        Remarks that say why the weights do not fit; the network then has its initial weights.
     """
     if packed is None:
         return []
@@ -30,14 +30,14 @@ def take_trained(live: Live, packed: str | None) -> list[str]:
 
 
 def weights_in_words(theta: Array) -> tuple[float, ...]:
-    """The weights as the setting `weights`, with as many digits as their precision has.
+    """The weights as the setting `weights`, with as many digits as their precision requires.
 
     Raises
     ------
     InputError
-        If they are too many for a URL.
+        If there are too many for a URL.
     """
-    if theta.size > MAX_NUMBERS:  # before a million numbers are written as text
+    if theta.size > MAX_NUMBERS:  # check this before a million numbers are converted to text
         given = phrase("count.numbers", count=theta.size)
         raise InputError("weights", given, SETTINGS["weights"].allowed)
     return tuple(float(str(value)) for value in theta)

@@ -1,4 +1,5 @@
-"""`Training`: a run that trains in slices until it is paused, its rules stop it or it diverges."""
+"""`Training`: a run that trains in slices until it is paused, is stopped by its rules, or
+diverges."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ MAX_MARKS = 50
 
 
 class Training:
-    """A run and how it trains. `Live` describes the attributes."""
+    """A run and its training. `Live` describes the attributes."""
 
     experiment: Experiment
     run: Trainer
@@ -67,7 +68,8 @@ class Training:
         self.marks = [*self.marks[1 - MAX_MARKS :], mark]
 
     def advance(self, milliseconds: float) -> None:
-        """Train for about this long, or less if training diverges, stops or has a slow pace."""
+        """Train for about this time, or less if training diverges, is stopped or has a slow
+        pace."""
         start = now = time.perf_counter()
         done, due = 0, self._steps_due()
         try:
@@ -87,7 +89,7 @@ class Training:
             self.seconds += time.perf_counter() - start
 
     def _train(self, steps: int) -> None:
-        """Train a number of steps; if links show updates, keep the weights before the last."""
+        """Train a number of steps; if updates are shown, keep the weights before the last step."""
         self.before = None
         if self.watches_updates:
             self.run.advance(steps - 1)
@@ -113,7 +115,8 @@ class Training:
         return sys.maxsize if self.pace.per_second is None else self.pace.take()
 
     def _steps_to_look(self) -> int:
-        """The last step before the stopping rules must be checked: the end of the epoch."""
+        """The number of steps until the stopping rules must be checked, which is at the end of the
+        epoch."""
         stop = self.experiment.stopping()
         if not stop or (self.goal is not None and not stop.patience):
             return sys.maxsize
@@ -139,7 +142,7 @@ class Training:
     def _stop_diverged(self, error: DivergedError) -> None:
         self.before, self._diverged_at = None, error.step
         self.state, self.goal = "diverged", None
-        # Epochs are counted as on the page: completed ones.
+        # As on the page, only completed epochs are counted.
         self.sentence = phrase(
             "diverged",
             step=error.step,
@@ -150,7 +153,7 @@ class Training:
         )
 
     def walk_at_divergence(self) -> Walk | None:
-        """The step of the first infinity; the run is restored afterwards."""
+        """The step at which the first infinity or NaN occurred; the run is restored afterwards."""
         from chainrule.diagnostics.microscope.walk import Walk  # the page starts without it
 
         if self.state != "diverged":

@@ -1,4 +1,4 @@
-"""The sanity checks on the page, on a copy of the run, in slices."""
+"""The instrument of the sanity checks, which run in slices on a copy of the run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REPORT_EVERY_S = 0.1
 
 
 class Sanity(Instrument):
-    """Runs one check at a time, on the run at the time of the request.
+    """Runs one check at a time, on a copy of the run as it was at the time of the request.
 
     Results are kept until the run is replaced or restarted.
     """
@@ -31,7 +31,7 @@ class Sanity(Instrument):
         self._reported_at = 0.0
 
     def on_sanity(self, message: dict[str, Any]) -> list[Message]:
-        """Start a check, replacing a running one."""
+        """Start a check; a check that is running is cancelled."""
         from chainrule.diagnostics.sanity import begin  # rarely needed
 
         self._give_up()
@@ -55,12 +55,12 @@ class Sanity(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a check is running, or the page does not know yet that a result was
+        """Whether a check is running, or the page has not been notified yet that a result was
         discarded. The worker requests news only while something is busy."""
         return self._job is not None or bool(self._news)
 
     def work(self, seconds: float) -> None:
-        """Continue the check for about this long."""
+        """Continue the check for about this number of seconds."""
         end = time.perf_counter() + seconds
         while self._job is not None:
             try:
@@ -78,7 +78,7 @@ class Sanity(Instrument):
                 return
 
     def news(self) -> list[Message]:
-        """The state of the checks that have changed."""
+        """Reports of the checks whose state has changed."""
         news, self._news = self._news, {}
         return [(encoded(report), {}) for report in news.values()]
 

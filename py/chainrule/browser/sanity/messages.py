@@ -24,8 +24,8 @@ SanityCommand = AskSanity | StopSanity
 
 
 class SanityState(TypedDict):
-    """The state of a check on a copy of the run: the `share` that is done; the result, with the
-    `epoch` of the run; or that there is no result for the current run."""
+    """The state of a check on a copy of the run: `running`, with the `share` that is done; `done`,
+    with the result and the run's `epoch`; or `none` if there is no result for the current run."""
 
     type: Literal["sanity"]
     check: SanityCheck

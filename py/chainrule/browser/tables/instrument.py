@@ -1,4 +1,5 @@
-"""The preview in the import dialog: how Python reads a table before it is used."""
+"""The preview in the import dialog, which shows how Python reads a table before the table is
+used."""
 
 from __future__ import annotations
 
@@ -18,13 +19,13 @@ from chainrule.data.suggestion import doubtful_categories
 from chainrule.errors import InputError
 
 ROWS, COLUMNS = 5, 20
-"""The largest part of a table that a preview shows."""
+"""The largest numbers of rows and columns that a preview shows."""
 ALMOST = 0.99
-"""The progress before the preview is available."""
+"""The progress that is reported at most before the preview is available."""
 
 
 class TableReader(Instrument):
-    """Reads a table in steps, so that the page can show progress and stop it."""
+    """Reads a table in steps, so that the page can show the progress and stop the reading."""
 
     _source: CsvSource
     _steps: Generator[float, None, Table] | None = None
@@ -37,7 +38,7 @@ class TableReader(Instrument):
         return self._steps is not None
 
     def on_preview_table(self, message: dict[str, Any]) -> list[Message]:
-        """Start to read a table; a previous one is cancelled."""
+        """Start to read a table; the reading of a previous table is cancelled."""
         self._number, self._steps = message["number"], None
         values = {k: v for k, v in message.items() if k not in ("type", "number")}
         try:
@@ -49,12 +50,12 @@ class TableReader(Instrument):
         return []
 
     def on_stop_table(self, _message: dict[str, Any]) -> list[Message]:
-        """Cancel reading."""
+        """Cancel the reading."""
         self._steps = self._news = None
         return []
 
     def work(self, seconds: float) -> None:
-        """Continue reading; errors of the table are also reported."""
+        """Continue reading; errors in the table become part of the report."""
         stop = perf_counter() + seconds
         try:
             while self._steps is not None:

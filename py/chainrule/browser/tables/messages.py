@@ -1,4 +1,4 @@
-"""Messages about previews of tables, and about the progress of reading one."""
+"""Messages about previews of tables, and about the progress of reading a table."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ TableCommand = PreviewTable | StopTable
 
 
 class DoubtfulCategory(TypedDict):
-    """A category that may stand for a missing value, such as "-". It counts as one if the table is
-    read with these markers of missing values."""
+    """A category that may stand for a missing value, such as "-". It counts as missing if the table
+    is read with `missing` as the markers of missing values."""
 
     marker: str
     sentence: str
@@ -35,7 +35,7 @@ class DoubtfulCategory(TypedDict):
 
 class TablePreview(TypedDict):
     """How a table is read: the options, the first rows and columns with the kind of each column
-    (number, date or text), and the total numbers of rows and columns. These are unknown until
+    (number, date or text), and the total numbers of rows and columns. All of this is unknown until
     `progress` is 1; `fault` is the error if the table cannot be read."""
 
     type: Literal["table_preview"]
@@ -53,7 +53,8 @@ class TablePreview(TypedDict):
 
 
 class TableProgress(TypedDict):
-    """The progress of reading a large table that an experiment needs; 1 when done or cancelled."""
+    """The progress of reading a large table that an experiment needs; 1 when the reading is done or
+    cancelled."""
 
     type: Literal["table_progress"]
     progress: float

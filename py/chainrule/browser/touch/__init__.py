@@ -1,1 +1,1 @@
-"""A dragged weight and an example that is pointed at, in the worker."""
+"""The instrument for dragged weights and selected examples in the worker."""

@@ -1,4 +1,4 @@
-"""The loss along a dragged weight, and what the network does with an example, in the worker."""
+"""The loss along a dragged weight, and what the network does with an example."""
 
 from __future__ import annotations
 
@@ -25,15 +25,16 @@ from chainrule.experiment.source import parted
 from chainrule.limits import MOST_WEIGHTS_SENT
 
 REACH = 2.0
-"""How far a weight can be dragged to either side if no curve is computed."""
+"""How far a weight can be dragged in either direction if no curve is computed."""
 STEPS = 200
-"""A small change of a weight is about the range divided by this, rounded."""
+"""A small change of a weight is about the range divided by this number, rounded."""
 
 
 class Touch(Instrument):
     """Answers questions about one weight and about one example.
 
-    A curve is kept while only its own weight changes, so that dragging costs one pass per move.
+    A curve is kept while only its own weight changes, so that each move of a drag costs only one
+    pass.
     """
 
     def __init__(self, context: RunContext) -> None:
@@ -42,7 +43,7 @@ class Touch(Instrument):
         self._shares: ExampleShares | None = None
 
     def on_loss_along(self, message: dict[str, Any]) -> list[Message]:
-        """The loss along a weight, and its slope at the current value."""
+        """Answer with the loss along a weight, and its slope at the current value."""
         run, index = self.context.run, message["index"]
         checked_below("index", index, run.theta.size)
         value = float(run.theta[index])
@@ -50,7 +51,7 @@ class Touch(Instrument):
             self._along = None
             return [_without_curve(self.context, index, value)]
         if self.context.state != "training":
-            run.differentiate()  # the gradient that the diagram shows is then that of this curve
+            run.differentiate()  # so that the diagram shows the gradient that belongs to this curve
         along = self._along
         if (
             along is None
@@ -78,7 +79,8 @@ class Touch(Instrument):
         return [(encoded(report), {"weights": along.values, "losses": along.losses})]
 
     def on_examine(self, message: dict[str, Any]) -> list[Message]:
-        """An example's row, prediction, share of the gradient, and path through the units."""
+        """Answer with an example's row, its prediction, its share of the gradient, and what it
+        causes in the units."""
         experiment, run = self.context.experiment, self.context.run
         training, test = map(len, parted(experiment))
         example = checked_below("example", message["example"], training + test)
@@ -109,7 +111,7 @@ class Touch(Instrument):
         return [(encoded(header), arrays | self._path(example, training))]
 
     def _add_gradient(self, header: Examined) -> None:
-        """Add the example's part of the gradient, for a network of dense layers."""
+        """Add the example's share of the gradient if the network consists of dense layers."""
         run, example, index = self.context.run, header["example"], header["index"]
         if not is_dense(run.net) or run.evaluates_slowly:
             return
@@ -125,7 +127,7 @@ class Touch(Instrument):
             header["gradient"] = _finite(shares.gradient[index])
 
     def _path(self, example: int, training: int) -> Arrays:
-        """The outputs of all layers for an example, and what passes along the links."""
+        """The outputs of all layers for an example, and the signals along the links."""
         experiment, run = self.context.experiment, self.context.run
         places = layer_places(experiment)
         is_plain = all(p.layer is None or p.layer.kind == "linear" for p in places)
@@ -146,13 +148,13 @@ class Touch(Instrument):
         }
 
     def run_changed(self) -> None:
-        """Drop what refers to another run."""
+        """Discard what refers to the previous run."""
         if self._shares is not None and self._shares.run is not self.context.run:
             self._shares = None
 
 
 def _signals(theta: Array, places: list[LayerPlace], into: list[Array]) -> Array:
-    """wᵢⱼ aⱼ for every link, and the biases, with the layout of `theta`; 0 for other parameters.
+    """wᵢⱼ aⱼ for every link, and the biases, in the layout of `theta`; 0 for all other parameters.
 
     A unit's weights are followed by its bias.
     """
@@ -184,7 +186,7 @@ def _without_curve(context: RunContext, index: int, value: float) -> Message:
 
 
 def _step(width: float) -> float:
-    """A round number near a range divided by 200."""
+    """A round number near the range `width` divided by `STEPS`."""
     rough = width / STEPS
     power = 10.0 ** math.floor(math.log10(rough))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999)

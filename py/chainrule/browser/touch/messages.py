@@ -1,4 +1,4 @@
-"""Messages of a weight that is dragged, and of an example that is pointed at."""
+"""Messages about a weight that is dragged, and about a selected example."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ class AskLossAlong(TypedDict):
 
 
 class AskExample(TypedDict):
-    """Compute what the network does with an example, training examples first; answered by
-    `examined`. With `index`, include its contribution to the gradient of this parameter."""
+    """Compute what the network does with an example; answered by `examined`. Examples are counted
+    from 0, with the training examples first. If `index` is given, include the example's
+    contribution to the gradient with respect to this parameter."""
 
     type: Literal["examine"]
     example: int
@@ -26,12 +27,11 @@ class AskExample(TypedDict):
 
 
 class LossAlongReport(TypedDict):
-    """The mean loss of the last batch, of a number of `examples`, as a function of one parameter.
-
-    `loss` and `slope` are those at the current `value`; both are null if they are not finite.
-    `slope` is also null for a frozen parameter, which has no gradient. `low` and `high` are the
-    ends of the curve, and `step` is a small change. `is_slow` says that the network is so large
-    that no curve is computed; then loss and slope are null, too."""
+    """The mean loss over the last batch, which has `examples` examples, as a function of one
+    parameter. `loss` and `slope` are those at the current `value`; they are null if they are not
+    finite. `slope` is also null for a frozen parameter, which has no gradient. `low` and `high` are
+    the ends of the curve, and `step` is a small change. `is_slow` says that the network is so large
+    that no curve is computed; the loss and the slope are then also null."""
 
     type: Literal["loss_along"]
     revision: int
@@ -48,7 +48,7 @@ class LossAlongReport(TypedDict):
 
 
 class LossAlongReportArrays(TypedDict):
-    """The curve; losses that are not finite are NaN. There are no points if it `is_slow`."""
+    """The curve; losses that are not finite are NaN. There are no points if `is_slow` is set."""
 
     weights: Annotated[F64, "points"]
     losses: Annotated[F64, "points"]
@@ -57,12 +57,12 @@ class LossAlongReportArrays(TypedDict):
 class Examined(TypedDict):
     """What the network does with an example at the current weights.
 
-    `names` and `cells` are its columns as in the table of examples, the target last. `share` is
-    the probability of the predicted class, null if there is none. `gradient_share` is the length
-    of its gradient divided by the sum of the lengths over all `examples` of the training set, and
-    `times_average` is that in units of 1 / `examples`; both are null for a test example, and for
-    networks with layers other than dense ones. `contribution` is its part of `gradient`, the
-    gradient of the requested parameter over the training set."""
+    `names` and `cells` are its columns as in the table of examples, with the target last. `share`
+    is the probability of the predicted class, null if there is none. `gradient_share` is the norm
+    of its gradient divided by the sum of the norms over all `examples` of the training set, and
+    `times_average` is this share in units of 1 / `examples`; both are null for a test example, and
+    for networks with layers other than dense ones. `contribution` is the example's part of
+    `gradient`, the gradient with respect to the requested parameter over the training set."""
 
     type: Literal["examined"]
     revision: int
@@ -80,9 +80,10 @@ class Examined(TypedDict):
 
 
 class ExaminedArrays(TypedDict):
-    """`predictions` is the predicted class, or the values in the target's units. For a network of
-    dense layers, `activations` are its inputs and then the outputs of the diagram's layers, and
-    `signals` is what passes along each link, weight · activation, in the order of `theta`."""
+    """`predictions` holds the predicted class, or the predicted values in the target's unit. For a
+    network of dense layers, `activations` are the network's inputs followed by the outputs of the
+    diagram's layers, and `signals` are the products weight · activation along the links, in the
+    order of `theta`."""
 
     predictions: Annotated[F64, "several"]
     activations: NotRequired[Annotated[F64, "units"]]

@@ -1,1 +1,1 @@
-"""Diagnosis in the worker."""
+"""The application Diagnosis in the worker."""

@@ -1,4 +1,5 @@
-"""Diagnosis on the page: the assessment of the run's test patients at the current weights."""
+"""The instrument of the application Diagnosis, which assesses the run's test patients at the
+current weights."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 class Diagnose(Instrument):
     """Assesses the risks that the run predicts for its test patients.
 
-    The patients and the course are reused until the experiment changes.
+    The study and the course are reused until the experiment changes.
     """
 
     def __init__(self, context: RunContext) -> None:

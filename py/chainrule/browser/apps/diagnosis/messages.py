@@ -1,4 +1,5 @@
-"""Messages of the diagnosis: how good the risks of the test patients are, and what to do."""
+"""Messages of the application Diagnosis: the quality of the predicted risks, and the decisions that
+follow from them."""
 
 from __future__ import annotations
 
@@ -10,9 +11,9 @@ from chainrule.browser.protocol.arrays import F64
 class AskDiagnosis(TypedDict):
     """Assess the run's risks for its test patients; answered by `diagnosis`.
 
-    `threshold` is the risk from which patients are treated, null for the one that the costs of a
-    false alarm and of a miss imply. `patient` is a test patient's number. With `is_calibrated`,
-    decisions are based on the risks at the trained temperature."""
+    `threshold` is the lowest risk at which patients are treated; null means the threshold that
+    follows from the costs of a false alarm and of a miss. `patient` is the index of a test patient.
+    With `is_calibrated`, decisions are based on the risks at the trained temperature."""
 
     type: Literal["diagnose"]
     threshold: float | None
@@ -26,8 +27,9 @@ DiagnosisCommand = AskDiagnosis
 
 
 class DiagnosisQuality(TypedDict):
-    """How good risks are: the expected calibration error, the Brier score, its parts, and the mean
-    error against the true risk with its bias, both null if the true risk is unknown."""
+    """The quality of risks: the expected calibration error, the Brier score and its parts, and the
+    mean absolute error and the bias against the true risk, both null if the true risk is
+    unknown."""
 
     calibration_error: float
     brier: float
@@ -40,9 +42,10 @@ class DiagnosisQuality(TypedDict):
 
 
 class DiagnosisDecision(TypedDict):
-    """What treating the patients with a risk of `threshold` or more does: the confusion matrix, its
-    rates (null if undefined), and mean costs per patient; `cheapest` is the best threshold for
-    these patients, `implied` the one for calibrated risks."""
+    """The consequences of treating the patients with a risk of at least `threshold`: the confusion
+    matrix, its rates (null if undefined), and mean costs per patient. `cheapest` is the threshold
+    with the lowest cost for these patients; `implied` is the best threshold for calibrated
+    risks."""
 
     threshold: float
     implied: float
@@ -62,9 +65,9 @@ class DiagnosisDecision(TypedDict):
 
 
 class DiagnosedPatient(TypedDict):
-    """A test patient: measurements, outcome, risks, and what the explanation leaves unexplained.
-    `truth` is the true risk, null if it is unknown. `score` is `baseline` plus `explained`, the
-    sum of the contributions, plus `remainder`."""
+    """A test patient: measurements, outcome, risks, and an explanation of the score. `truth` is the
+    true risk, null if it is unknown. `score` is the sum of `baseline`, `explained` (the sum of the
+    contributions) and `remainder`."""
 
     number: int
     names: list[str]
@@ -102,13 +105,14 @@ class Diagnosis(TypedDict):
 
 
 class DiagnosisArrays(TypedDict):
-    """Reliability bins of the network's own and of the calibrated risks, one column each: patients,
-    predicted and observed share, and the ends of its 95 % interval. Histograms of the healthy and
-    the ill. The points of the ROC and of the precision–recall curve. Costs by threshold; net
-    benefit of the network and of treating all. The training of the temperature: T and loss. The
-    contributions of the patient's inputs. Risks against true risks, own and calibrated (without
-    rows if unknown). The course: epoch; Brier score, calibration error and error against the truth,
-    own and calibrated; T; and some patients' risks."""
+    """`raw_bins` and `bins` are the reliability bins of the network's own risks and of the
+    calibrated risks, one column per bin: the number of patients, the predicted share, the observed
+    share, and the ends of the 95 % interval of the observed share. `histograms` are those of the
+    healthy and the ill. `roc` and `precision_recall` are the points of the curves. `costs` and
+    `benefit` begin with a row of thresholds; the net benefits are those of the network and of
+    treating everybody. `training_of_temperature` holds T and the loss. `contributions` are those of
+    the patient's inputs. `truth` holds the true, own and calibrated risks, without rows if the true
+    risks are unknown. `course` has the columns that `apps.diagnosis.course.Course` describes."""
 
     raw_bins: Annotated[F64, "5 bins"]
     bins: Annotated[F64, "5 bins"]

@@ -1,1 +1,2 @@
-"""Images in the worker: the reading of pictures, and the training examples behind an answer."""
+"""The application Images in the worker: classification of pictures, and the training examples
+behind an answer."""

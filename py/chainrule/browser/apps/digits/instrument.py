@@ -1,4 +1,5 @@
-"""Images: the network's answer for a picture, and the training examples behind it."""
+"""The instrument of the application Images: the network's answer for a picture, and the training
+examples behind the answer."""
 
 from __future__ import annotations
 
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     from chainrule.apps.digits.reading import Reader, Reading
 
 SHOWN = 6
-"""The number of training examples on either side."""
+"""The number of training examples that are shown for, and against, the answer."""
 
 
 class Digits(Instrument):
-    """Reads pictures at the current weights."""
+    """Classifies pictures with the current weights."""
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
@@ -31,7 +32,7 @@ class Digits(Instrument):
         self._reading: Reading | None = None
 
     def on_read_digit(self, message: dict[str, Any]) -> list[Message]:
-        """Read a drawing or a test example."""
+        """Classify a drawing or a test example."""
         experiment = self.context.experiment
         _, height, side = experiment.data_shape.sizes
         pixels, truth = self._picture(message["ink"], side)
@@ -58,7 +59,7 @@ class Digits(Instrument):
         return [(encoded(report), arrays | maps)]
 
     def on_ask_influences(self, _message: dict[str, Any]) -> list[Message]:
-        """The training examples behind the last answer."""
+        """Answer with the training examples behind the last answer."""
         reading = self._reading
         if reading is None:
             return []
@@ -79,7 +80,7 @@ class Digits(Instrument):
         return [(encoded(report), {"pictures": pictures, "products": products[chosen]})]
 
     def run_changed(self) -> None:
-        """Discard the reading of another run."""
+        """Discard the answer of the previous run."""
         self._reader = self._reading = None
 
     def _reader_now(self) -> Reader:
@@ -90,7 +91,7 @@ class Digits(Instrument):
         return self._reader
 
     def _picture(self, ink: list[list[float]] | int, side: int) -> tuple[Array, int | None]:
-        """The pixels of a drawing or of a test example, and the latter's class."""
+        """The pixels of a drawing or of a test example, and the class of the test example."""
         if isinstance(ink, int):
             points = self.context.experiment.points()
             index = checked_below("example", ink, len(points.y_test))
@@ -100,7 +101,7 @@ class Digits(Instrument):
         return centred(numpy.array(ink, numpy.float64), side), None
 
     def _maps(self, reading: Reading) -> tuple[list[LayerMaps], Arrays]:
-        """The feature maps of every layer with positions."""
+        """The feature maps of every layer whose output is an image."""
         layers: list[LayerMaps] = []
         maps: Arrays = {}
         for place in layer_places(self.context.experiment):

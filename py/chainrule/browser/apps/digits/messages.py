@@ -8,9 +8,9 @@ from chainrule.browser.protocol.arrays import F64
 
 
 class ReadDigit(TypedDict):
-    """Read a drawing, given as rows of ink from 0 to 1; answered by `digit_read`. `target` is the
-    class to explain, null for the most probable one. A number instead of ink is the index of a
-    test example."""
+    """Classify a drawing, given as rows of ink from 0 to 1, or the test example with the index
+    `ink`; answered by `digit_read`. `target` is the class to explain, null for the most probable
+    class."""
 
     type: Literal["read_digit"]
     ink: list[list[float]] | int
@@ -18,14 +18,15 @@ class ReadDigit(TypedDict):
 
 
 class AskInfluences(TypedDict):
-    """Find the training examples that pushed most towards and away from the last answer; answered
-    by `influences`, or not at all before the first answer."""
+    """Find the training examples that push most strongly towards and away from the last answer;
+    answered by `influences`, or not at all before the first answer."""
 
     type: Literal["ask_influences"]
 
 
 class LayerMaps(TypedDict):
-    """The feature maps of a layer: its notation, and how many maps of which size."""
+    """The feature maps of a layer: the layer in its notation, and the number and size of the
+    maps."""
 
     layer: str
     maps: int
@@ -36,8 +37,8 @@ class LayerMaps(TypedDict):
 class DigitRead(TypedDict):
     """The network's answer for a picture.
 
-    `kind` is the class that the gradient explains, `answer` the most probable one, and `truth` the
-    class of a test example, null for a drawing."""
+    `kind` is the class that the gradient explains, `answer` is the most probable class, and `truth`
+    is the class of a test example, null for a drawing."""
 
     type: Literal["digit_read"]
     revision: int
@@ -58,13 +59,14 @@ DigitReadArrays = TypedDict(
         "maps {i}": Annotated[F64, "maps_{i} height_{i} width_{i}"],
     },
 )
-"""`pixels` is the picture as the network gets it, `pull` the gradient of the log-probability of
-`kind` in the pixels, and `maps {i}` the output of layer i."""
+"""`pixels` is the picture that the network receives, `pull` is the gradient of the log-probability
+of `kind` with respect to the pixels, and `maps {i}` is the output of the i-th of `layers`."""
 
 
 class Influences(TypedDict):
-    """The training examples with the largest products of gradients: first those that push towards
-    the answer, then those that push away. `kinds` and `indices` are their classes and numbers."""
+    """The training examples with the largest products of gradients in absolute value: first those
+    that push towards the answer, then those that push away from it. `kinds` and `indices` are the
+    classes and the indices of these examples."""
 
     type: Literal["influences"]
     revision: int
@@ -75,7 +77,7 @@ class Influences(TypedDict):
 
 
 class InfluencesArrays(TypedDict):
-    """The examples' pictures, and the products of gradients."""
+    """The pictures of the examples, and the products of gradients."""
 
     pictures: Annotated[F64, "kinds side side"]
     products: Annotated[F64, "kinds"]

@@ -1,1 +1,2 @@
-"""Language: networks that train one after the other, and what they write, in the worker."""
+"""The application Language in the worker: networks that train one after the other, and what they
+write."""

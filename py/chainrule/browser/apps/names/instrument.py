@@ -1,4 +1,5 @@
-"""Language: trains the application's networks in turn, and reports their predictions."""
+"""The instrument of the application Language, which trains its networks one after the other and
+reports their predictions."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ PAIR = ("who_where", "who_where_without")
 
 
 class Names(Instrument):
-    """Trains networks one after the other, and holds all of them for predictions."""
+    """Trains networks one after the other, and keeps all of them for predictions."""
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
@@ -39,7 +40,7 @@ class Names(Instrument):
         self._has_news = False
 
     def on_train_names(self, message: dict[str, Any]) -> list[Message]:
-        """Queue these networks; each starts over when its turn comes."""
+        """Queue these networks; each is trained from the start when its turn comes."""
         known = APPS["names"].experiments
         for name in message["nets"]:
             if name not in known:
@@ -55,7 +56,8 @@ class Names(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether networks are in training or queued, or an end has not been reported."""
+        """Whether a network is in training or queued, or there is unreported news, such as the end
+        of a training."""
         return bool(self._queue or self._current) or self._has_news
 
     def work(self, seconds: float) -> None:
@@ -67,7 +69,7 @@ class Names(Instrument):
             self._current, self._has_news = None, True
 
     def _begin_next(self) -> None:
-        """Load the data of the next network, which takes longer than a slice."""
+        """Create the next network and load its data, which takes longer than a slice."""
         from chainrule.browser.apps.names.training import Net  # only the application needs it
 
         if self._queue:
@@ -76,7 +78,7 @@ class Names(Instrument):
             self._has_news = True
 
     def news(self) -> list[Message]:
-        """The progress, at intervals."""
+        """A progress report, at intervals."""
         is_due = self._current and time.perf_counter() - self._reported_at > REPORT_EVERY_S
         if not (is_due or self._has_news):
             return []
@@ -84,7 +86,7 @@ class Names(Instrument):
         return [self._progress()]
 
     def on_ask_letters(self, message: dict[str, Any]) -> list[Message]:
-        """The predictions of trained networks for a prefix."""
+        """Answer with the trained networks' predictions for a prefix."""
         from chainrule.apps.names.writing import checked_prefix
 
         prefix = checked_prefix(message["prefix"])
@@ -94,7 +96,7 @@ class Names(Instrument):
         return [_letters(net, prefix, temperature, seed) for net in nets]
 
     def on_ask_where(self, message: dict[str, Any]) -> list[Message]:
-        """What the networks of the second task answer."""
+        """Report what the networks of the second task answer."""
         from chainrule.apps.names.writing import attention_of, next_letters
         from chainrule.data.sequences import SEQUENCES
 
@@ -161,5 +163,5 @@ def _letters(net: Net, prefix: str, temperature: float, seed: int) -> Message:
 
 
 def _nothing(steps: int) -> Array:
-    """The attention weights of a network without attention."""
+    """Empty attention weights, for a network without attention."""
     return numpy.zeros((0, steps, steps))

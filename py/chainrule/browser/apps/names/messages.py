@@ -9,8 +9,8 @@ from chainrule.browser.protocol.arrays import F64
 
 class TrainNames(TypedDict):
     """Train experiments of the application from the start, one after the other; answered by
-    `names_trained` repeatedly. They write names at this temperature, or at that of a later
-    `ask_letters`."""
+    `names_trained` repeatedly. During training, the networks write names at this temperature or,
+    once there is one, at that of a later `ask_letters`."""
 
     type: Literal["train_names"]
     nets: list[str]
@@ -18,13 +18,13 @@ class TrainNames(TypedDict):
 
 
 class StopNames(TypedDict):
-    """End the training; what has been trained stays."""
+    """End the training; the networks trained so far are kept."""
 
     type: Literal["stop_names"]
 
 
 class AskLetters(TypedDict):
-    """Let trained networks continue a prefix; answered by `letters` for each of them. A seed
+    """Let trained networks continue a prefix; answered by `letters` for each network. The seed
     determines the written names."""
 
     type: Literal["ask_letters"]
@@ -42,8 +42,8 @@ class AskWhere(TypedDict):
 
 
 class WrittenNames(TypedDict):
-    """Names that a network wrote at a step of its training, with its held-out loss there, null if
-    it is not finite."""
+    """Names that a network wrote at a step of its training, and its held-out loss at this step,
+    null if it is not finite."""
 
     step: int
     test_loss: float | None
@@ -52,9 +52,9 @@ class WrittenNames(TypedDict):
 
 
 class NetFacts(TypedDict):
-    """The progress of one network. Losses and accuracy are those of the newest record, null before
-    the first; `seconds` is the time spent training. `written` is in chronological order, and empty
-    for the networks of the second task."""
+    """The progress of one network. The loss and the accuracy are those of the newest record, null
+    if they are not finite; `seconds` is the time spent training. `written` is in chronological
+    order; it is empty for the networks of the second task."""
 
     name: str
     parameters: int
@@ -68,8 +68,9 @@ class NetFacts(TypedDict):
 
 
 class NamesTrained(TypedDict):
-    """The progress of all networks that have begun, the names of those that wait, and two bounds of
-    the loss: of letter pairs that are counted, and of the uniform distribution."""
+    """The progress of all networks whose training has begun, the names of those that are waiting,
+    and two baselines for the loss: that of counted letter pairs, and that of the uniform
+    distribution."""
 
     type: Literal["names_trained"]
     nets: list[NetFacts]
@@ -89,8 +90,8 @@ NamesTrainedArrays = TypedDict(
 
 
 class Letters(TypedDict):
-    """A network's predictions for a prefix: `names` are written names, and `context` are the
-    letters that it reads. `heads` is 0 for a network without attention."""
+    """A network's predictions for a prefix: `names` are names that it wrote, and `context` are the
+    letters that it received as input. `heads` is 0 for a network without attention."""
 
     type: Literal["letters"]
     net: str
@@ -102,16 +103,16 @@ class Letters(TypedDict):
 
 
 class LettersArrays(TypedDict):
-    """The probability of each next letter, and the attention weights, without rows if there are
-    none."""
+    """The probability of each letter as the next one, and the attention weights, which are empty
+    for a network without attention."""
 
     probabilities: Annotated[F64, "letters"]
     attention: Annotated[F64, "heads context context"]
 
 
 class Where(TypedDict):
-    """An example of the second task: its steps as text, the places, the true one, and what the
-    networks answer. `heads` is 0 before the network with attention has been trained."""
+    """An example of the second task: its steps as text, the places, the index of the true place,
+    and the networks' answers. `heads` is 0 before the network with attention has been trained."""
 
     type: Literal["where"]
     example: int
@@ -124,7 +125,7 @@ class Where(TypedDict):
 
 
 class WhereArrays(TypedDict):
-    """The probability of each place by each network, and the weights of attention."""
+    """Each network's probability for each place, and the attention weights."""
 
     probabilities: Annotated[F64, "nets places"]
     attention: Annotated[F64, "heads steps steps"]

@@ -15,12 +15,13 @@ from chainrule.experiment.experiment import Experiment
 from chainrule.limits import MOST_RECORDS
 
 STEPS = 4
-"""Steps between two looks at the clock."""
+"""The number of steps between two readings of the clock."""
 EARLY = (10, 40)
-"""Steps of the first epoch after which names are written, as it changes most. They are also written
-before training and after every epoch."""
+"""The steps of the first epoch after which names are written, because the network changes most in
+this epoch. Names are also written before training and after every epoch."""
 AT_A_TIME, SEED = 4, 3
-"""The number of names, and the seed of all of them, so that only the network makes a difference."""
+"""The number of names written at a time, and the seed, which is always the same so that only
+changes of the network make a difference."""
 
 
 class Net:
@@ -28,7 +29,7 @@ class Net:
 
     Parameters
     ----------
-    name : its name in the catalogue.
+    name : the experiment's name in the catalogue.
 
     Attributes
     ----------
@@ -59,7 +60,7 @@ class Net:
         return self.experiment.data == "names"
 
     def work(self, seconds: float, temperature: float) -> None:
-        """Train for about this time at most, and write names at this temperature."""
+        """Train for at most about this number of seconds, and write names at this temperature."""
         start = time.perf_counter()
         self._write(temperature)
         while not self.is_done and time.perf_counter() - start < seconds:
@@ -68,12 +69,13 @@ class Net:
         self.seconds += time.perf_counter() - start
 
     def _steps_to_go(self) -> int:
-        """The steps until names are written; that is at the end of the epoch at the latest."""
+        """The number of steps until names are written next, at the latest at the end of the
+        epoch."""
         early = [step - self.run.step_count for step in EARLY if step > self.run.step_count]
         return min([len(self.run.batches) - self.run.batch, *early])
 
     def _write(self, temperature: float) -> None:
-        """Write names, if it is time to."""
+        """Write names if they are due at this step."""
         run, step = self.run, self.run.step_count
         is_new = not self.written or step > self.written[-1]["step"]
         if not (self.writes and is_new and (run.batch == 0 or step in EARLY)):
@@ -90,7 +92,7 @@ class Net:
         )
 
     def facts(self, is_training: bool) -> NetFacts:
-        """Its progress."""
+        """The progress of the network."""
         [*_, last] = self.run.history.records
         return {
             "name": self.name,
@@ -105,7 +107,7 @@ class Net:
         }
 
     def history(self, index: int) -> Arrays:
-        """Its records, as the index-th network of a report."""
+        """The network's records, as those of the network at this index in a report."""
         history = self.run.history
         return {
             f"epochs {index}": history.column("epoch").astype(numpy.float64),

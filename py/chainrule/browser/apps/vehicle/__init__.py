@@ -1,1 +1,1 @@
-"""Vehicle in the worker."""
+"""The application Vehicle in the worker."""

@@ -1,4 +1,5 @@
-"""Vehicle on the page: a car that the reader, the built-in driver or the run's network steers."""
+"""The instrument of the application Vehicle: a car that is steered by the reader, the built-in
+driver or the run's network."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ MORE = ("corrections", "jitter", "recording")
 
 
 class Vehicle(Instrument):
-    """Holds the track and the car; the network that steers is that of the run."""
+    """Holds the track and the car. The network that can steer the car is that of the run."""
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
@@ -35,7 +36,7 @@ class Vehicle(Instrument):
 
     @property
     def _car(self) -> Seat:
-        """The car on its track, made when it is first needed."""
+        """The car on its track, created when it is first needed."""
         from chainrule.apps.vehicle.seat import Seat
 
         if self._seat is None:
@@ -44,7 +45,7 @@ class Vehicle(Instrument):
 
     @property
     def _sight(self) -> Sight:
-        """What the network of the run sees."""
+        """What the run's network sees of the road."""
         from chainrule.apps.vehicle.sight import Sight
 
         if self._known_sight is None:
@@ -52,7 +53,7 @@ class Vehicle(Instrument):
         return self._known_sight
 
     def run_changed(self) -> None:
-        """Another run may use another view."""
+        """Forget the view, because another run may use another one."""
         self._known_sight = None
 
     def on_track(self, message: dict[str, Any]) -> list[Message]:
@@ -93,7 +94,7 @@ class Vehicle(Instrument):
         return encoded(report), {"points": track.points, "centre": track.centre}
 
     def on_drive(self, message: dict[str, Any]) -> list[Message]:
-        """Drive for some ticks."""
+        """Drive for a number of ticks, and report the car."""
         seat, sight, who = self._car, self._sight, message["who"]
         if who not in DRIVERS:
             raise InputError("who", who, one_of(DRIVERS))
@@ -122,7 +123,7 @@ class Vehicle(Instrument):
         return [(encoded(report), seat.view(self.context.run.net, sight))]
 
     def on_laps(self, _message: dict[str, Any]) -> list[Message]:
-        """Count the laps of the network."""
+        """Let the network drive, and report the laps."""
         from chainrule.apps.vehicle.driving import CARS, MOST_LAPS
 
         run = self.context.run
@@ -140,7 +141,7 @@ class Vehicle(Instrument):
         return [(encoded(report), {})]
 
     def on_more_examples(self, message: dict[str, Any]) -> list[Message]:
-        """Collect more examples, as an experiment to open."""
+        """Collect more examples, and answer with an experiment to open."""
         what, seat = message["what"], self._car
         if what not in MORE:
             raise InputError("what", what, one_of(MORE))

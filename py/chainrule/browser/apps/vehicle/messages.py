@@ -1,4 +1,5 @@
-"""Messages of the vehicle: the track, the drive, laps, and more examples to learn from."""
+"""Messages of the application Vehicle: the track, the drive, the laps, and more examples to learn
+from."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ MoreExamples = Literal["corrections", "jitter", "recording"]
 
 
 class AskTrack(TypedDict):
-    """Use another track: a preset, or control points if it is null; answered by `track`."""
+    """Use another track: a preset or, if `preset` is null, the track through these control points.
+    Answered by `track`."""
 
     type: Literal["track"]
     preset: str | None
@@ -28,8 +30,9 @@ class DrawTrack(TypedDict):
 
 
 class AskDrive(TypedDict):
-    """Drive on for some ticks; answered by `driven`. `steering`, from −1, right, to 1, left, is the
-    reader's, whose drive is recorded. With `restarts`, the car first returns to the start."""
+    """Drive for a number of ticks; answered by `driven`. `steering`, from −1 (right) to 1 (left),
+    is the reader's steering; the reader's drive is recorded. With `restarts`, the car first returns
+    to the start."""
 
     type: Literal["drive"]
     who: DriverName
@@ -46,8 +49,8 @@ class AskLaps(TypedDict):
 
 class AskMoreExamples(TypedDict):
     """Add examples to those of the run: the driver's corrections of the network's own drive, or
-    jittered views of the driver's path; or replace them by the reader's recording. Answered by
-    `more_examples`."""
+    jittered views of the driver's path. Or replace the examples with the reader's recording.
+    Answered by `more_examples`."""
 
     type: Literal["more_examples"]
     what: MoreExamples
@@ -57,7 +60,8 @@ VehicleCommand = AskTrack | DrawTrack | AskDrive | AskLaps | AskMoreExamples
 
 
 class TrackReport(TypedDict):
-    """The track: its length and width in metres, and the names of the presets."""
+    """The track: its length and width and the half side of its square in metres, and the names of
+    the presets."""
 
     type: Literal["track"]
     length: float
@@ -88,9 +92,10 @@ class TrackRefused(TypedDict):
 
 
 class Driven(TypedDict):
-    """The car after a drive: position, heading, the steering of the last tick, laps since the
-    start, whether it has left the road, and the number of recorded examples. `view` is what the
-    network sees, in rows and columns, and `angles` are the directions of its rays in degrees."""
+    """The car after a drive: its position and heading, the steering at the last tick, the laps
+    since the start, whether it has left the road, and the number of recorded examples. `view` is
+    what the network sees, in `height` rows and `width` columns, and `angles` are the directions of
+    its rays in degrees."""
 
     type: Literal["driven"]
     who: DriverName
@@ -108,9 +113,10 @@ class Driven(TypedDict):
 
 
 class DrivenArrays(TypedDict):
-    """What the network sees: rays as shares of their reach, or the share of road in each pixel; and
-    the gradient of its steering with respect to each. The rays in metres, and the corners of the
-    ground that the camera sees, relative to the car; empty in the other view."""
+    """`seen` is what the network sees: the length of each ray as a share of its reach, or the share
+    of road in each pixel. `gradient` is that of its steering with respect to these numbers. `rays`
+    are the lengths of the rays in metres, and `ground` the corners of the ground that the camera
+    shows, relative to the car; each is empty in the other view."""
 
     seen: Annotated[F64, "height width"]
     gradient: Annotated[F64, "height width"]
@@ -119,8 +125,8 @@ class DrivenArrays(TypedDict):
 
 
 class LapsDriven(TypedDict):
-    """Laps of eight cars until they left the road, at most `most`: mean and minimum, the number of
-    cars that did not crash, and the number of training examples."""
+    """The laps of eight cars before they left the road, at most `most`: the mean, the minimum, the
+    number of cars that did not leave the road, and the number of training examples."""
 
     type: Literal["laps"]
     mean: float
@@ -133,7 +139,8 @@ class LapsDriven(TypedDict):
 
 
 class ExamplesFound(TypedDict):
-    """An experiment with more examples, as a saved file, and how many there are."""
+    """An experiment with more examples, as the text of a saved file, with the number of added
+    examples and of all examples."""
 
     type: Literal["more_examples"]
     what: MoreExamples
