@@ -1,4 +1,4 @@
-"""Data for the page's images: the data points, and the output of every unit on the plane."""
+"""Data for the page's images: the data points, and the output of every unit over the plane."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Domain = tuple[tuple[float, float], tuple[float, float]]
 
 
 class TargetFacts(TypedDict):
-    """A regression's target: see `Target`."""
+    """A description of a regression's target; see `Target`."""
 
     name: str
     unit: str
@@ -37,13 +37,14 @@ class TargetFacts(TypedDict):
 
 
 class OutputScale(TypedDict):
-    """The meaning of an output's numbers: the values at the two ends of the colour scale.
+    """The meaning of an output's numbers, including the values at the two ends of the colour scale.
 
-    With more than two `classes` there is an image of each class's probability instead. A `curve`
-    has one input. There is no plane for `pictures`, nor for sequences with `classes` or numbers
-    (`scatter`) as targets. `is_numbered` says that the classes' names are numbers. `ends` are the
-    values at the ends of the colour scale in the target's unit or, for a `curve`, those at the
-    edges of the picture; `target` describes that unit.
+    With more than two `classes`, there is an image of each class's probability instead. For the
+    kind `curve`, the network has a single input. There is no plane for `pictures`, nor for
+    sequences whose targets are `classes` or numbers (`scatter`). `is_numbered` states whether the
+    classes' names are numbers. `ends` are the values at the ends of the colour scale in the
+    target's unit or, for a `curve`, the values at the edges of the picture; `target` describes that
+    unit.
     """
 
     classes: int
@@ -58,15 +59,17 @@ class OutputScale(TypedDict):
 
 
 class Maps:
-    """Images of the network over a plane, from one forward program.
+    """Images of the network over a plane, computed by a single forward program.
 
-    The plane is that of x1 and x2 or, for a table, that of two of its inputs, with all others at
-    their means. Images and sequences have no plane: see `Pictures`.
+    The plane is spanned by x1 and x2 or, for a table, by two of its inputs, with all others at
+    their means. There is no plane for images and sequences; see `Pictures`.
 
     Parameters
     ----------
-    size : pixels along a side of the output map; units' maps take every other pixel.
-    axes : for a table, the two inputs that span the plane; None for the first two numeric ones.
+    size : the number of pixels along a side of the output map; the units' maps use every other
+        pixel.
+    axes : for a table, the indices of the two inputs that span the plane; None for the first two
+        numeric inputs.
 
     Attributes
     ----------
@@ -98,12 +101,12 @@ class Maps:
         self._examples = self._grid if experiment.is_plane else experiment.source.x
 
     def show(self, example: int) -> None:
-        """Select another example for showing layers without a plane."""
+        """Select another example, for which layers are shown if there is no plane."""
         if self.pictures:
             self.pictures.show(example)
 
     def inputs(self) -> dict[str, Array]:
-        """The features as images or, without a plane, the selected example."""
+        """The features as images or, if there is no plane, the selected example."""
         if self.pictures:
             images = self.pictures.inputs()
             return {"feature_maps": images, "feature_scales": numpy.ones(len(images))}
@@ -145,8 +148,8 @@ class Maps:
         )
 
     def hidden_layer(self, layer: int) -> tuple[int, Array]:
-        """A hidden layer's place among the network's, and its outputs for the map's pixels, at
-        the weights of `current`."""
+        """A hidden layer's index among the network's layers, and its outputs for the pixels of the
+        map, at the weights of the last call of `current`."""
         index = self.places[layer].stop - 1
         return index, self._forward.outputs[index]
 
@@ -157,7 +160,8 @@ class Maps:
         return self._thumbnails(self._forward.outputs[place.stop - 1])
 
     def _full_colour(self, place: LayerPlace, images: Array) -> float:
-        """The value drawn in full colour: the activation's bound, or the largest there is."""
+        """The value that is drawn in full colour: the activation's bound or, if it has none, the
+        largest value in the images."""
         if self.pictures and self.pictures.shows_weights(place):
             return _largest(images)
         activation = place.layer.get("activation") if place.layer else None
@@ -165,14 +169,14 @@ class Maps:
         return 1.0 if is_bounded else _largest(images)
 
     def _thumbnails(self, values: Array) -> Array:
-        """(points, units) as (units, size/2, size/2) images."""
+        """Values (points, units) as images (units, size/2, size/2)."""
         images = values.T.reshape(-1, self.size, self.size)
         return numpy.ascontiguousarray(images[:, ::2, ::2], numpy.float32)
 
 
 def prediction_images(scores: Array, loss: Loss, classes: int) -> Array:
-    """The predictions for scores (…, points, outputs): one image (…, points), or with more than two
-    classes one per class, (…, classes, points), which sum to 1."""
+    """The predictions for scores (…, points, outputs): a single image (…, points) or, with more
+    than two classes, one image per class (…, classes, points), which sum to 1."""
     if classes > 2 and isinstance(loss, Hinge):
         winners = scores.argmax(axis=-1)[..., None, :]
         return (winners == numpy.arange(scores.shape[-1])[:, None]) * 1.0
@@ -181,7 +185,8 @@ def prediction_images(scores: Array, loss: Loss, classes: int) -> Array:
 
 
 def point_arrays(experiment: Experiment, axes: tuple[int, int]) -> dict[str, Array]:
-    """The data points that are drawn: coordinates, target, and whether each is a test point."""
+    """The data points to draw: their coordinates, their targets, and whether each is a test
+    point."""
     x, y, x_test, y_test = experiment.points()
     points, targets = numpy.concatenate([x, x_test]), numpy.concatenate([y, y_test])
     chosen = shown_points(len(x), len(x_test))
@@ -197,13 +202,13 @@ def point_arrays(experiment: Experiment, axes: tuple[int, int]) -> dict[str, Arr
 
 
 def _last(targets: Array) -> Array:
-    """The targets to draw; the last one if there are several."""
+    """The targets to draw: the last one, if there are several."""
     return (targets if targets.ndim == 1 else targets[:, -1]).astype(numpy.float64)
 
 
 def axes_in(experiment: Experiment, axes: tuple[int, int] | None) -> tuple[int, int]:
-    """The requested axes, if the examples have them; else the first two inputs with more than two
-    values, as far as they exist."""
+    """The requested axes, if the examples have them; otherwise the first two inputs, where those
+    with values other than 0 and 1 come first."""
     if experiment.is_plane:
         return 0, 1
     x = experiment.source.x
@@ -220,7 +225,7 @@ def on_plane(experiment: Experiment, plane: Array, axes: tuple[int, int]) -> Arr
         return experiment.values_at(plane)
     x = experiment.source.x
     values = numpy.tile(x.mean(axis=0), (len(plane), 1))
-    # Data with a single input use the first axis.
+    # With a single input, the data use the first axis.
     for axis, places in zip(reversed(axes), reversed(plane.T), strict=True):
         values[:, axis] = places
     return values
@@ -254,11 +259,11 @@ def pixel_centres(size: int, domain: Domain) -> Array:
 
 
 def scale_of(experiment: Experiment) -> OutputScale:
-    """The meaning of a prediction's numbers, and the values drawn in full colour."""
+    """The meaning of a prediction's numbers, and the values that are drawn in full colour."""
     low, high, names = 0.0, 1.0, list(experiment.class_names)
     target, kind = target_of(experiment), _kind(experiment)
     if experiment.is_regression:
-        # A table's targets are in units of standard deviations.
+        # The targets of a table are in units of standard deviations.
         high = 1.0 if experiment.is_plane else 2.0
         if experiment.data == ONE_EXAMPLE:
             high = max(1.0, *map(abs, experiment.example_targets))
@@ -293,7 +298,7 @@ def _ends(ends: Array, target: Target | None) -> tuple[float, float]:
 
 
 def target_facts(target: Target) -> TargetFacts:
-    """What the page knows of a target."""
+    """The information about a target that is sent to the page."""
     return {
         "name": target.name,
         "unit": target.unit,
@@ -308,7 +313,8 @@ def has_plane(experiment: Experiment) -> bool:
 
 
 def _kind(experiment: Experiment) -> Kind:
-    """How the output is drawn: over a plane, as a curve over one input, or for each example."""
+    """The way in which the output is drawn: over a plane, as a curve over a single input, or for
+    each example."""
     if experiment.data_shape.kind == "image" and not experiment.is_regression:
         return "pictures"
     if not has_plane(experiment):

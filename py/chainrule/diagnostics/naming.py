@@ -1,4 +1,4 @@
-"""Displayed names of the parts of a network."""
+"""The displayed names of the parts of a network."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from chainrule.phrases.english import ENGLISH
 
 
 def places(net: Module) -> dict[str, tuple[int | None, str]]:
-    """The layer of each module, by the module's name, and the layer's displayed name. Layers are
-    those of `layer_groups`, the last of which is the output."""
+    """For the name of each module, the index and the displayed name of the module's layer. The
+    layers are those of `layer_groups`, of which the last is the output."""
     groups, names = layer_groups(net), layer_names(net)
     return {
         name: (index, called)
@@ -49,13 +49,14 @@ def parameter_name(net: Module, index: int) -> Phrase:
 
 
 def _named(name: str) -> str:
-    """A parameter's name within its layer: a phrase for weights and biases, else as in the code."""
+    """A parameter's name within its layer: a phrase for weights and biases, and the name used in
+    the code otherwise."""
     key = f"parameter.{name}"
     return phrase(key) if key in ENGLISH else name
 
 
 def parameter_layouts(net: Module) -> dict[str, tuple[tuple[int, ...], int, tuple[int, ...]]]:
-    """By a parameter's name: its shape, and its `layout` in the flat vector."""
+    """For the name of each parameter, its shape and its `layout` in the flat vector."""
     return {
         name: (values.shape, *layout(values, net.theta))
         for name, values, _ in net.named_parameters()
@@ -63,14 +64,14 @@ def parameter_layouts(net: Module) -> dict[str, tuple[tuple[int, ...], int, tupl
 
 
 def layout(view: Array, flat: Array) -> tuple[int, tuple[int, ...]]:
-    """The positions of a view's entries in the flat vector: the first position, and the distance to
-    the next along each axis."""
+    """The positions of a view's entries in the flat vector: the position of the first entry, and
+    the distance to the next entry along each axis."""
     first = (_address(view) - _address(flat)) // flat.itemsize
     return first, tuple(stride // flat.itemsize for stride in view.strides)
 
 
 def _lying(view: Array, flat: Array) -> Array:
-    """The position of every entry of a view in the flat vector."""
+    """The position in the flat vector of every entry of a view."""
     numbers = numpy.arange(flat.size)
     first, steps = layout(view, flat)
     strides = [step * numbers.itemsize for step in steps]

@@ -1,4 +1,5 @@
-"""One training step of a network of two inputs, two tanh units and one output, number by number."""
+"""One training step of a network with two inputs, two tanh units and one output, number by
+number."""
 
 from __future__ import annotations
 
@@ -16,27 +17,27 @@ HIDDEN_WEIGHTS = ((0.8, -0.2), (-0.4, 0.4))
 OUTPUT_WEIGHTS = (1.0, 0.6)
 TARGET = 1.0
 RATE = 0.5
-"""With these numbers, results computed from rounded numbers are the rounded results."""
+"""With these numbers, results computed from rounded numbers equal the rounded results."""
 DECIMALS = 2
-"""The decimals that the page shows."""
+"""The number of decimals that the page shows."""
 
 
 class OneStep(TypedDict):
-    """The numbers of one step on one example. Hidden unit j receives zⱼ = Σᵢ wⱼᵢ xᵢ and passes on
-    aⱼ = tanh(zⱼ); the answer is ŷ = v₁a₁ + v₂a₂, and the loss L = (ŷ − y)². There are no biases.
+    """The numbers of one step on one example. Hidden unit j receives zⱼ = Σᵢ wⱼᵢ xᵢ and outputs aⱼ
+    = tanh(zⱼ); the answer is ŷ = v₁a₁ + v₂a₂, and the loss is L = (ŷ − y)². There are no biases.
 
     Keys
     ----
     address : the experiment, as in a URL.
-    inputs, target, rate : x (2), y, and the learning rate.
+    inputs, target, rate : x (2), y and the learning rate.
     hidden_weights, output_weights : w (2 units, 2 inputs) and v (2).
     sums, activations, answer, error, loss : z (2), a (2), ŷ, ŷ − y and L.
     answer_gradient : ∂L/∂ŷ.
     output_gradients, sum_gradients, hidden_gradients : ∂L/∂v (2), ∂L/∂z (2) and ∂L/∂w (2, 2).
     new_weight : v₁ − rate · ∂L/∂v₁.
-    new_answer, new_loss : after only v₁ has changed.
+    new_answer, new_loss : ŷ and L after only v₁ has changed.
     is_exact : whether each number, rounded to `DECIMALS`, also follows from the rounded numbers
-        that it is computed from.
+        from which it is computed.
     """
 
     address: str
@@ -61,7 +62,7 @@ class OneStep(TypedDict):
 
 
 def one_step(weight: float = OUTPUT_WEIGHTS[0], target: float = TARGET) -> OneStep:
-    """One step with these values of v₁ and y, traced in the program that trains.
+    """One step for these values of v₁ and y, traced in the program that is used for training.
 
     Raises
     ------
@@ -102,7 +103,7 @@ def one_step(weight: float = OUTPUT_WEIGHTS[0], target: float = TARGET) -> OneSt
 
 
 def _is_exact(step: OneStep) -> bool:
-    """Whether each number, rounded, follows from the rounded numbers that it is computed from."""
+    """Whether each rounded number follows from the rounded numbers from which it is computed."""
     return all(
         abs(_rounded(shown) - computed) <= 0.5 * 10**-DECIMALS + 1e-9
         for shown, computed in _recomputed(step)
@@ -110,7 +111,7 @@ def _is_exact(step: OneStep) -> bool:
 
 
 def _recomputed(step: OneStep) -> Iterator[tuple[float, float]]:
-    """Each result, and the result from rounded operands."""
+    """Each result, paired with the result computed from rounded operands."""
     x, y, v = step["inputs"], step["target"], step["output_weights"]
     a = [_rounded(each) for each in step["activations"]]
     error, slope = _rounded(step["error"]), _rounded(step["answer_gradient"])
@@ -132,13 +133,13 @@ def _recomputed(step: OneStep) -> Iterator[tuple[float, float]]:
 
 
 class _Traced:
-    """The results of the ops of a run's next step."""
+    """The results of all ops in a run's next step."""
 
     def __init__(self, run: Trainer) -> None:
         self._ops = Walk(run).ops
 
     def result(self, section: str, name: str, result: str, layer: str | None = None) -> Array:
-        """A result of the only op with this section, name and, if given, layer."""
+        """A result of the only op with this section, this name and, if given, this layer."""
         (op,) = (
             op
             for op in self._ops
@@ -164,7 +165,7 @@ def _experiment(weight: float, target: float) -> Experiment:
 
 
 def _output_weights(run: Trainer) -> Array:
-    """v as a view (1, 2) of the run's parameters."""
+    """v, as a view (1, 2) of the run's parameters."""
     values = {name: value for name, value, _ in run.net.named_parameters()}
     return values["2.weight"]
 

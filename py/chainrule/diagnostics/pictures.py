@@ -1,4 +1,4 @@
-"""Images of layers for examples without a plane: images and sequences."""
+"""Images of layers for examples that do not lie in a plane: images and sequences."""
 
 from __future__ import annotations
 
@@ -21,23 +21,24 @@ from chainrule.ops import ScaledDotProductAttention
 from chainrule.training.replay import ForwardProgram
 
 MOST_EXAMPLES = 256
-"""The number of examples for networks with layers other than dense ones, so that a frame stays
-short."""
+"""The number of examples for networks with layers other than dense ones, chosen so that a frame
+takes little time."""
 FEWEST_EXAMPLES, MOST_PRODUCTS = 64, 5 * 10**7
-"""A large network uses only as many examples as need this number of products, and at least 64."""
+"""For a large network, the number of examples is reduced to as many as take this number of
+products, but not below 64."""
 BINS = 8
-"""The number of groups, by target, of the examples of a regression."""
+"""The number of groups, by target, into which the examples of a regression are divided."""
 
 
 class Pictures:
-    """Images of a network's layers, from forward programs over examples.
+    """Images of a network's layers, computed by forward programs over examples.
 
-    Outputs with positions are shown for one example: an image's channels one by one, a sequence as
-    a matrix of features by steps, and attention as one matrix of weights for each head. Units
-    without positions are shown as stripes: their mean output for the examples of each class or, for
-    a regression, of each eighth of the targets. Units of a dense layer that reads an image's pixels
-    are shown as their weights. A wide dense layer is one matrix: one row per unit, one column per
-    class.
+    Outputs with positions are shown for a single example: the channels of an image one by one, a
+    sequence as a matrix of features by steps, and attention as one matrix of weights for each head.
+    Units without positions are shown as stripes: their mean output for the examples of each class
+    or, for a regression, in each octile of the targets. The units of a dense layer that reads an
+    image's pixels are shown as their weights. A wide dense layer is shown as one matrix, with one
+    row per unit and one column per class.
 
     Parameters
     ----------
@@ -72,13 +73,14 @@ class Pictures:
         self.show(0)
 
     def show(self, example: int) -> None:
-        """Select another example, counted as in the table: test examples first."""
+        """Select another example by its index in the table, in which test examples come first."""
         place = self._order[example % len(self._order)]
         self._example = self._experiment.source.x[place : place + 1]
         self._one = ForwardProgram.record(self._net, self._experiment.inputs(self._example))
 
     def inputs(self) -> Array:
-        """The example as images or, where dense layers read an image's pixels, the mean example."""
+        """The example as images or, where dense layers read an image's pixels, the mean of all
+        examples."""
         data, given = self._experiment.data_shape, self._experiment.input_shape
         if data.kind == "image":
             is_mean = given.kind == "numbers" and not any(map(is_bundled, self._places[:1]))
@@ -112,14 +114,14 @@ class Pictures:
         return self._matrix(by_class) if is_bundled(place) else self._stripes(by_class)
 
     def shows_weights(self, place: LayerPlace) -> bool:
-        """Whether a layer's images are its weights, one for each pixel."""
+        """Whether a layer's images show its weights, one for each pixel."""
         data, layer = self._experiment.data_shape, place.layer
         is_dense = layer is not None and layer.kind == "linear"
         is_single = data.kind == "image" and data.sizes[0] == 1 and not is_bundled(place)
         return is_dense and place.start == 0 and is_single
 
     def last(self) -> Array:
-        """The outputs as images."""
+        """The outputs of the last layer as images."""
         return self._stripes(self.prediction() if self._classes else self._mean_scores())
 
     def prediction(self) -> Array:
@@ -144,7 +146,7 @@ class Pictures:
         return self._by_class.T @ self.forward.scores
 
     def _attention(self, place: LayerPlace) -> Array:
-        """The weights of a layer's attention for the example, (heads, steps, steps)."""
+        """The attention weights of a layer for the example, (heads, steps, steps)."""
         return next(
             record.results["attention"][0]
             for record in self._one.program.records
@@ -153,7 +155,7 @@ class Pictures:
         )
 
     def _upscaled(self, pictures: Array) -> Array:
-        """Pictures (count, height, width) as images of half × half pixels."""
+        """Pictures (count, height, width), upscaled to images of half × half pixels."""
         rows, columns = (
             numpy.arange(self._half) * size // self._half for size in pictures.shape[1:]
         )
@@ -161,11 +163,12 @@ class Pictures:
         return numpy.ascontiguousarray(images, numpy.float32)
 
     def _matrix(self, steps: Array) -> Array:
-        """A sequence (steps, features) as one image, with one row per feature."""
+        """A sequence (steps, features) as a single image with one row per feature."""
         return self._upscaled(numpy.asarray(steps).T[None])
 
     def _stripes(self, by_class: Array) -> Array:
-        """(classes, units) as images of vertical stripes, with the first class on the left."""
+        """Values (classes, units) as images of vertical stripes, with the first class on the
+        left."""
         half, means = self._half, by_class.T
         stripes = means[:, numpy.arange(half) * means.shape[1] // half]
         return numpy.ascontiguousarray(
@@ -174,7 +177,7 @@ class Pictures:
 
 
 def image_count(place: LayerPlace) -> int:
-    """The number of images that show a hidden layer without a plane."""
+    """The number of images that show a hidden layer if there is no plane."""
     if place.layer is not None and _is_attention(place):
         return place.layer["heads"]
     if _is_recurrent(place) or place.result.kind == "sequence" or is_bundled(place):
@@ -183,7 +186,7 @@ def image_count(place: LayerPlace) -> int:
 
 
 def is_bundled(place: LayerPlace) -> bool:
-    """Whether a layer has too many units to draw each."""
+    """Whether a layer has too many units to draw each one separately."""
     is_hidden = place.layer is not None and place.layer.kind == "linear"
     return is_hidden and place.result.size > MAX_WIDTH
 
@@ -201,7 +204,7 @@ def _has_places(place: LayerPlace) -> bool:
 
 
 def _shares(y: Array, experiment: Experiment) -> Array:
-    """(examples, groups): the weight of each example in the mean of its group."""
+    """The weight of each example in the mean of its group, (examples, groups)."""
     classes = len(experiment.class_names)
     if classes:
         member = numpy.eye(classes)[y]

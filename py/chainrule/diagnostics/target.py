@@ -18,13 +18,14 @@ from chainrule.training.metrics import RegressionErrors, is_constant
 from chainrule.training.trainer import Trainer
 
 DIGITS = 4
-"""The significant digits of targets whose numbers have many decimals."""
+"""The number of significant digits of targets whose values have many decimals."""
 LEAST_DIGITS = 3
-"""The least significant digits of an RMSE, which may be much smaller than the targets."""
+"""The smallest number of significant digits of an RMSE, which may be much smaller than the
+targets."""
 LARGEST = 1e12
-"""Larger values are shown in scientific notation."""
+"""Values above this magnitude are shown in scientific notation."""
 MINUTES = 24 * 60
-"""Minutes of a day, to which a time of day is rounded."""
+"""The number of minutes in a day; a time of day is rounded to minutes."""
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -32,15 +33,16 @@ MINUS = "\N{MINUS SIGN}"
 class Target:
     """A regression's target.
 
-    Networks train on standardised targets; `values` are in the unit of the table.
+    Networks are trained on standardised targets; `values` returns values in the unit of the table.
 
     Attributes
     ----------
     name : the name of the column, or the word for the targets of generated data.
-    unit : such as "$" or "cm"; "" if there is none.
-    decimals : the decimals of its values; None for `DIGITS` significant digits.
-    is_date : whether values are days since 1970-01-01.
-    mean, deviation : y · deviation + mean is the value of a target or prediction y.
+    unit : the unit, such as "$" or "cm"; "" if there is none.
+    decimals : the number of decimals of the target's values; None for `DIGITS` significant digits.
+    is_date : whether the values are days since 1970-01-01.
+    mean, deviation : the mean and standard deviation of the target; a standardised target or
+        prediction y stands for the value y · deviation + mean.
     """
 
     name: str
@@ -51,25 +53,26 @@ class Target:
     deviation: float = 1.0
 
     def values(self, y: Array) -> Array:
-        """Targets, predictions or scores in the target's unit, float64."""
+        """Targets, predictions or scores in the target's unit, in float64."""
         return y.astype(numpy.float64) * self.deviation + self.mean
 
     def residuals(self, targets: Array, predictions: Array) -> Array:
-        """y − ŷ in the target's unit, float64; for dates in days."""
+        """y − ŷ in the target's unit (for dates, in days), in float64."""
         return (targets.astype(numpy.float64) - predictions) * abs(self.deviation)
 
     def errors(self, standardised: RegressionErrors) -> RegressionErrors:
-        """The RMSE in the target's unit; R² has none."""
+        """The errors with the RMSE in the target's unit; R² has no unit."""
         return standardised._replace(rmse=standardised.rmse * abs(self.deviation))
 
     def decimals_of(self, error: float) -> int | None:
-        """The decimals of an RMSE: those of the target, or more for `LEAST_DIGITS` digits."""
+        """The number of decimals of an RMSE: that of the target, or more if `LEAST_DIGITS`
+        significant digits require it."""
         if self.decimals is None or not math.isfinite(error) or error == 0:
             return self.decimals
         return max(self.decimals, LEAST_DIGITS - 1 - math.floor(math.log10(abs(error))))
 
     def text(self, value: float) -> str:
-        """A value in English, to as many digits as the target.
+        """A value in English notation, with the target's number of decimals.
 
         Examples
         --------
@@ -84,17 +87,18 @@ class Target:
         return _written(value, self.decimals)
 
     def residual_text(self, residual: float) -> str:
-        """A residual in English, to as many digits as the target; for dates in days."""
+        """A residual in English notation, with the target's number of decimals; for dates, in
+        days."""
         return _written(residual, self.decimals)
 
     def error_text(self, error: float) -> str:
-        """An RMSE in English, with the unit."""
+        """An RMSE in English notation, with its unit."""
         unit = "days" if self.is_date else self.unit
         return " ".join(filter(None, (_written(error, self.decimals_of(error)), unit)))
 
 
 def target_of(experiment: Experiment) -> Target | None:
-    """The target of a regression; None for classes."""
+    """The target of a regression; None if the targets are classes."""
     if not experiment.is_regression:
         return None
     source, table = experiment.source, table_of(experiment.data, experiment.table)
@@ -113,8 +117,8 @@ def target_of(experiment: Experiment) -> Target | None:
 
 
 def undefined_r2(run: Trainer) -> str:
-    """A sentence on the sets whose R² is not defined, because all of their targets are equal; ""
-    if there is none."""
+    """A sentence about the sets for which R² is undefined, because all their targets are equal; ""
+    if there are no such sets."""
     sets = {"training": run.training_set, "test": run.test_set}
     names = [
         phrase(f"fit.{name}")
@@ -125,8 +129,8 @@ def undefined_r2(run: Trainer) -> str:
 
 
 def output_names(experiment: Experiment) -> list[str]:
-    """The names of the network's outputs: classes, targets, or the class whose probability a single
-    output gives."""
+    """The names of the network's outputs: the classes, the targets, or the class whose probability
+    the only output gives."""
     names = list(experiment.class_names)
     target = target_of(experiment)
     if target is not None:
@@ -138,8 +142,8 @@ def output_names(experiment: Experiment) -> list[str]:
 
 
 def _decimals(spread: float) -> int | None:
-    """The decimals that show `DIGITS` digits of the targets' standard deviation; None for
-    scientific notation."""
+    """The number of decimals that show `DIGITS` significant digits of the targets' standard
+    deviation; None for scientific notation."""
     if not 10**-MOST_DECIMALS < spread < LARGEST:
         return None
     return min(MOST_DECIMALS, max(0, DIGITS - 1 - math.floor(math.log10(spread))))

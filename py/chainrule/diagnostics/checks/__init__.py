@@ -1,1 +1,1 @@
-"""Gradient checks: backpropagation compared with difference quotients and complex steps."""
+"""Gradient checks, which compare backpropagation with difference quotients and complex steps."""

@@ -1,4 +1,5 @@
-"""Gradient check: the engine's gradient against a complex step or a difference quotient."""
+"""Gradient check: the engine's gradient is compared with a complex step or a difference
+quotient."""
 
 from __future__ import annotations
 
@@ -43,48 +44,50 @@ def gradcheck(
     atol: float = 0.0,
     seed: int = 0,
 ) -> bool:
-    """Compare the engine's gradients with an independent computation, entry by entry.
+    """Compare the engine's gradients, entry by entry, with an independent computation.
 
-    For L = Σ r · f(x), with fixed random r of f's shape, every ∂L/∂xᵢ must equal, to within
-    a tolerance, either
+    For L = Σ r · f(x), where r is fixed, random and of f's shape, every ∂L/∂xᵢ must equal, to
+    within a tolerance, either
 
     - the complex step Im L(x + ih eᵢ) / h with h = 10⁻³⁰, or 10⁻¹⁰ |xᵢ| if that is less. It is
-      exact up to rounding if every op of f is valid for complex numbers and none overflows (Squire
+      exact up to rounding if every op of f is valid for complex numbers and no op overflows (Squire
       & Trapp, "Using complex variables to estimate derivatives of real functions", SIAM Review
       1998); or
     - the central difference (L(xᵢ + h) − L(xᵢ − h)) / 2h, extrapolated to h = 0 (Richardson, "The
-      deferred approach to the limit", 1927). h shrinks until the quotient is practically exact.
+      deferred approach to the limit", 1927). h is reduced until the quotient is practically exact.
 
     The tolerance of the quotient is rtol times the entry, so that a wrong small entry is detected
-    beside large ones, plus the quotient's estimated error. The tolerance of the complex step is
-    10⁻⁴ rtol times the magnitudes it sums, plus 10⁻⁷ rtol · max |∂L/∂x| for shared rounding. atol
-    is added to both. If a difference exceeds these, f is also computed in several coarser number
-    systems. The spread of the results measures the effect of rounding, which is then allowed too.
+    among large ones, plus the quotient's estimated error. The tolerance of the complex step is 10⁻⁴
+    rtol times the sum of the magnitudes of its terms, plus 10⁻⁷ rtol · max |∂L/∂x| for shared
+    rounding errors. atol is added to both tolerances. If a difference exceeds its tolerance, f is
+    also computed in several coarser number systems. The spread of the results measures the effect
+    of rounding, which is then added to the tolerance.
 
-    At a kink, both one-sided quotients must equal the engine's gradient on that side. A
-    `KinkWarning` then reports the slopes. An `UncheckedWarning` reports an entry whose effect
-    is hidden by rounding, such as x in (x + 10³⁰⁰)².
+    At a kink, each one-sided quotient must equal the engine's gradient on its side. A `KinkWarning`
+    then reports the slopes. An `UncheckedWarning` reports an entry whose effect is hidden by
+    rounding, such as x in (x + 10³⁰⁰)².
 
     Parameters
     ----------
-    function : takes one tensor per input and returns a tensor.
-    inputs : arrays; all are differentiated, in float64.
-    method : "complex", "central", or None for the complex step if f allows it.
-    rtol, atol : see above. Rounding needs no absolute tolerance, because it is measured.
+    function : a function that takes one tensor per input and returns a tensor.
+    inputs : arrays, which are all differentiated in float64.
+    method : "complex", "central", or None to use the complex step if f allows it.
+    rtol, atol : the relative and absolute tolerances, as above. Rounding does not require an
+        absolute tolerance, because it is measured.
     seed : the seed of the projection r.
 
     Returns
     -------
     bool
-        True.
+        Always True; a wrong gradient raises an error.
 
     Raises
     ------
     GradientError
-        If a gradient is wrong. The message gives the input, the entry, both numbers and their
+        If a gradient is wrong. The message states the input, the entry, both numbers and their
         difference.
     InputError
-        If there are no inputs, the method is unknown, or f is not finite.
+        If there are no inputs, the method is unknown, or f is not finite at the inputs.
     TypeError
         If `method` is "complex" and an op of f is not valid for complex numbers.
 
@@ -121,17 +124,18 @@ def _numbers(x: Any) -> Array:
 UNIT = float(numpy.finfo(numpy.float64).eps)
 SMALLEST = float(numpy.finfo(numpy.float64).smallest_subnormal)
 STEP, STEP_SHARE = 1e-30, 1e-10
-"""The complex step, and its largest size relative to a number."""
+"""The complex step, and its largest size relative to the number that it perturbs."""
 PROBES = (40.0, -40.0, 1e3, -1e3)
-"""The distance an entry is moved to leave the flat part of a saturated function."""
+"""The distances by which an entry is moved to leave the flat part of a saturated function."""
 GROSS = 0.5
-"""The largest share of a gradient that a quotient over many periods may be."""
+"""The largest share of the gradient that a quotient averaged over many periods may have."""
 GRIDS = 8
-"""The number of number systems in which a function is computed to measure rounding."""
+"""The number of number systems in which a function is computed to measure the effect of
+rounding."""
 
 
 class _Check:
-    """A function at a point, its projected gradient, and independent computations of it."""
+    """A function at a point, its projected gradient, and independent estimates of that gradient."""
 
     def __init__(
         self, function: Function, inputs: list[Array], rtol: float, atol: float, seed: int
@@ -154,8 +158,8 @@ class _Check:
         self._blur: tuple[list[Array], Array] | None = None
 
     def complex_inputs(self, method: str | None) -> set[int]:
-        """The indices of inputs for which complex arithmetic with zero imaginary parts reproduces
-        the real function."""
+        """The indices of the inputs for which complex arithmetic with zero imaginary parts
+        reproduces the real function."""
         if method == "central":
             return set()
         trusted = set()
@@ -176,9 +180,10 @@ class _Check:
         return trusted
 
     def by_complex_step(self, index: int, entry: Entry) -> bool:
-        """Whether the complex step is conclusive; if it is and differs, raise the error.
+        """Whether the complex step is conclusive; if it is and disagrees with the gradient, an
+        error is raised.
 
-        It is not conclusive if it overflows or is so small that it loses digits.
+        The step is not conclusive if it overflows or is so small that it loses digits.
         """
         value = abs(float(self.inputs[index][entry]))
         step = min(STEP, STEP_SHARE * value) if value else STEP
@@ -200,7 +205,8 @@ class _Check:
         return True
 
     def _at_complex(self, index: int, entry: Entry, step: float) -> Array:
-        """The terms of L with one entry moved along the imaginary axis; step 0 moves none."""
+        """The terms of L after one entry was moved along the imaginary axis; a step of 0 moves no
+        entry."""
         tensors = [Tensor(x) for x in self.inputs]
         stepped = self.inputs[index].astype(numpy.complex128)
         if step:
@@ -210,7 +216,8 @@ class _Check:
             return numpy.asarray(self.function(*tensors).data * self._projection, complex)
 
     def by_quotient(self, index: int, entry: Entry) -> None:
-        """Compare with the extrapolated difference quotient; raise an error if it differs."""
+        """Compare the gradient with the extrapolated difference quotient; raise an error if they
+        differ."""
         size = abs(float(self.inputs[index][entry]))
         scales = {max(1.0, size), size or 1.0}
         findings: list[Finding] = []
@@ -221,7 +228,7 @@ class _Check:
                 if found.answer == "yes" or found.gradient == found.quotient != 0:
                     return
                 stage.append(found)
-            # A scale at which the function is flat or not finite does not outweigh another.
+            # A scale at which the function is flat or not finite does not outweigh another scale.
             answers = {found.answer for found in stage if math.isfinite(found.allowed)}
             if "zero" in answers and "no" not in answers:
                 return
@@ -291,7 +298,7 @@ class _Check:
         return quotient(changes, distances, rounding, abs(centre), is_constant)
 
     def _at(self, index: int, entry: Entry, offset: float) -> Array:
-        """The terms of L with one entry moved."""
+        """The terms of L after one entry was moved."""
         with no_grad(), numpy.errstate(all="ignore"):
             tensors = [Tensor(x) for x in self._moved(index, entry, offset)]
             return self.function(*tensors).data * self._projection
@@ -304,9 +311,9 @@ class _Check:
     # --- rounding ------------------------------------------------------------------------------
 
     def _is_hidden(self, index: int, entry: Entry, found: Finding, scale: float) -> bool:
-        """Whether rounding explains the finding. Either the terms by which gradient and quotient
-        differ do not change, and should change by less than their rounding errors, or the change is
-        lost because another input is much larger."""
+        """Whether rounding explains the finding. This is the case if the terms in which gradient
+        and quotient differ do not change, and should change by less than their rounding errors; or
+        if the change is lost because another input is much larger."""
         noise = CAUTION * (UNIT * abs(self._terms) + self._measured_blur()[1])
         slopes = numpy.array([self._slope(index, entry, t) for t in numpy.ndindex(noise.shape)])
         slopes = slopes.reshape(noise.shape)
@@ -324,10 +331,11 @@ class _Check:
         return False
 
     def _is_averaged(self, index: int, entry: Entry, found: Finding, scale: float) -> bool:
-        """Whether the quotient may average over many periods of the function, as of sin(10⁸ x).
+        """Whether the quotient may average over many periods of the function, as for sin(10⁸ x).
 
-        Then a smaller step agrees with the gradient rather than with the quotient. Or no step is
-        small enough: the gradient predicts a larger change for the smallest than any step causes.
+        In this case, a smaller step agrees with the gradient rather than with the quotient.
+        Otherwise, no step is small enough: for the smallest step, the gradient predicts a larger
+        change than any step causes.
         """
         if not 0 < abs(found.quotient) <= GROSS * abs(found.gradient):
             return False
@@ -341,7 +349,7 @@ class _Check:
         return abs(found.gradient) * steps[-1] > CAUTION * largest
 
     def _slope(self, index: int, entry: Entry, term: Entry) -> float:
-        """What one term contributes to an entry of the engine's gradient."""
+        """The contribution of one term to an entry of the engine's gradient."""
         tensors = [Tensor(x, requires_grad=True) for x in self.inputs]
         only = numpy.zeros(self._terms.shape)
         only[term] = self._projection[term]
@@ -350,7 +358,7 @@ class _Check:
         return float(_gradient_of(tensors[index])[entry])
 
     def _depends(self, index: int, entry: Entry) -> Array:
-        """Which terms depend on an entry at all, even if only for large changes."""
+        """For each term, whether it depends on an entry at all, even if only for large changes."""
         value = float(self.inputs[index][entry])
         size = max(1.0, abs(value))
         far = (size, -size, -2 * value, *PROBES)
@@ -358,7 +366,7 @@ class _Check:
         return numpy.any([probe != self._terms for probe in probes], axis=0)
 
     def _measured_blur(self) -> tuple[list[Array], Array]:
-        """The possible effect of rounding on each entry of the gradients, and on each term of L."""
+        """The possible effect of rounding on each entry of the gradients and on each term of L."""
         if self._blur is None:
             blurs = [numpy.zeros_like(g) for g in self.gradients]
             moved = numpy.zeros_like(self._terms)
@@ -378,8 +386,8 @@ class _Check:
 
 
 def _by_weight(found: Finding) -> tuple[int, float]:
-    """A kink takes precedence over a wrong gradient, and of two findings the more significant
-    one."""
+    """The sort key of findings: a kink takes precedence over a wrong gradient, and of two similar
+    findings, the more significant one comes first."""
     return ("kink", "no", "zero").index(found.answer), found.allowed
 
 

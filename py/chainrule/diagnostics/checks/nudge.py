@@ -1,9 +1,9 @@
-"""Gradient check of a run: each weight is perturbed in a float64 copy of the next step.
+"""Gradient check of a run, which perturbs each weight in a float64 copy of the next step.
 
-A gradient is correct if two comparisons agree. The difference quotient of the copy's loss must
-equal the copy's backpropagation to nearly all digits. The gradient used in training, in the run's
-own buffers and precision, must equal the copy's up to rounding. The effect of rounding is measured
-by computing the same step in coarser number systems (see `engine.rounding`).
+A gradient is correct if two comparisons succeed. The difference quotient of the copy's loss must
+equal the copy's backpropagated gradient to nearly all digits. The gradient used in training, in the
+run's own buffers and precision, must equal that of the copy up to rounding. The effect of rounding
+is measured by computing the same step in coarser number systems (see `engine.rounding`).
 """
 
 from __future__ import annotations
@@ -37,27 +37,30 @@ from chainrule.phrases import phrase
 from chainrule.training.trainer import Trainer
 
 SIZES = tuple(10.0 ** (-k / 2) for k in range(2, 25))
-"""Nudges from 0.1, where truncation dominates, down to 10⁻¹², where rounding does."""
+"""Nudges from 0.1, where the truncation error dominates, down to 10⁻¹², where the rounding error
+does."""
 TIMED, TIMED_S = 50, 0.02
-"""A single pass is too short for a browser's clock: repeat it this many times, or for this
-long."""
+"""A single pass is too short for a browser's clock, so it is repeated `TIMED` times or for
+`TIMED_S` seconds."""
 BESIDE = (2.0**-11, -(2.0**-11), 2.0**-7, -(2.0**-7))
 """The offsets at which the noise of the loss is measured if a gradient seems wrong."""
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
 SUMMED = 8
-"""Rounding in a sum of n terms grows about as √n: it reaches the tolerance at √n = this."""
+"""The rounding error of a sum of n terms grows about as √n; it reaches the tolerance when √n equals
+this number."""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """One parameter's gradient.
+    """The result of checking one parameter's gradient.
 
     Attributes
     ----------
     precision : the dtype of the run.
     trained : the gradient in the run's own buffer and precision, as used in training.
-    trained_difference, trained_allowed : its difference from the copy's, and the tolerance.
-    finding : the result of the check; its `gradient` is the float64 copy's.
+    trained_difference, trained_allowed : the difference of this gradient from the copy's, and its
+        tolerance.
+    finding : the result of the check, whose `gradient` is that of the float64 copy.
     """
 
     index: int
@@ -74,12 +77,14 @@ class Checked:
 
     @property
     def trained_digits(self) -> int:
-        """The number of digits to which the training gradient agrees with the float64 copy's."""
+        """The number of digits to which the training gradient agrees with that of the float64
+        copy."""
         return digits(self.trained, self.finding.gradient)
 
     @property
     def strain(self) -> float:
-        """The largest difference relative to its tolerance; above 1 is wrong, except at a kink."""
+        """The largest difference relative to its tolerance; a value above 1 means a wrong gradient,
+        except at a kink."""
         found = self.finding
         own = found.difference / found.allowed if found.allowed and found.answer != "kink" else 0.0
         strain = self.trained_difference / self.trained_allowed if self.trained_allowed else 0.0
@@ -88,9 +93,9 @@ class Checked:
 
 @dataclass(frozen=True)
 class Nudged:
-    """One nudge of ±eps: both losses and the difference quotient.
+    """One nudge of ±eps, with both losses and the difference quotient.
 
-    `error` is the quotient's, relative to the larger of quotient and gradient.
+    `error` is the difference between quotient and gradient, relative to the larger of the two.
     """
 
     eps: float
@@ -102,27 +107,28 @@ class Nudged:
 
 @dataclass(frozen=True)
 class Nudges:
-    """A checked parameter, and its quotient as a function of the nudge."""
+    """A checked parameter, and its difference quotient as a function of the nudge."""
 
     checked: Checked
     sizes: tuple[Nudged, ...]
 
     @property
     def best(self) -> Nudged:
-        """The nudge whose quotient is closest to the extrapolated one."""
+        """The nudge whose quotient is closest to the extrapolated quotient."""
         value = self.checked.finding.quotient
         return min(self.sizes, key=lambda nudged: abs(nudged.quotient - value))
 
 
 @dataclass(frozen=True)
 class AllChecked:
-    """The comparison of every gradient with its quotient, and the cost of both.
+    """The comparison of every gradient with its difference quotient, and the cost of both.
 
     Attributes
     ----------
     counts : the number of parameters with each answer.
-    worst : the parameter that differs most relative to its tolerance; a wrong one if there is any.
-    name : its displayed name.
+    worst : the parameter whose difference is largest relative to its tolerance; a wrong one, if
+        there is one.
+    name : the displayed name of `worst`.
     frozen : the number of parameters without a gradient because they are frozen.
     passes : the number of evaluations of the loss.
     """
@@ -140,31 +146,32 @@ class AllChecked:
 
     @property
     def answer(self) -> Answer:
-        """ "no" if any is wrong, else "overflow" if any is not finite, else "yes"."""
+        """"no" if any gradient is wrong, "overflow" if none is wrong but one is not finite, and
+        "yes" otherwise."""
         if self.counts["no"]:
             return "no"
         return "overflow" if self.counts["overflow"] else "yes"
 
     @property
     def times(self) -> float:
-        """The cost of the nudges, as a multiple of the operations of one backward pass."""
+        """The cost of the nudges, as a multiple of the operations in one backward pass."""
         return self.passes * self.forward_flops / self.backward_flops
 
     @property
     def growth(self) -> list[tuple[int, float]]:
-        """The same for networks like this one with more parameters, up to a million."""
+        """The same multiple for networks like this one with more parameters, up to a million."""
         sizes = [self.parameters, *(10**k for k in range(2, 7) if 10**k > self.parameters)]
         return [(size, self.times * size / self.parameters) for size in sizes]
 
 
 def check_parameter(run: Trainer, index: int, example: int | None = None) -> Nudges:
-    """Check one parameter's gradient of the next batch, or of one `example` of it alone. The run is
-    not changed.
+    """Check the gradient of the loss with respect to one parameter, on the next batch or on a
+    single `example` from it. The run is not changed.
 
     Raises
     ------
     InputError
-        If the parameter does not exist, or is frozen and so has no gradient.
+        If the parameter does not exist, or has no gradient because it is frozen.
     """
     if not 0 <= index < run.theta.size:
         raise InputError("index", index, phrase("allowed.index", last=run.theta.size - 1))
@@ -176,7 +183,8 @@ def check_parameter(run: Trainer, index: int, example: int | None = None) -> Nud
 
 
 def check_all(run: Trainer) -> AllChecked:
-    """Check every parameter's gradient of the next batch. The run is not changed."""
+    """Check the gradient of the loss on the next batch with respect to every parameter. The run is
+    not changed."""
     check = AllCheck(run)
     while check.done < check.parameters:
         check.work(math.inf)
@@ -184,11 +192,11 @@ def check_all(run: Trainer) -> AllChecked:
 
 
 class AllCheck:
-    """`check_all` in short slices, so that the caller can do other work in between.
+    """`check_all` in short slices, so that the caller can do other work between them.
 
     Attributes
     ----------
-    parameters : the number of parameters to check: those that are not frozen.
+    parameters : the number of parameters to check, which are those that are not frozen.
     done : the number of parameters checked so far.
     """
 
@@ -201,7 +209,7 @@ class AllCheck:
         self._worst: Checked | None = None
 
     def work(self, seconds: float) -> None:
-        """Check parameters for about this long."""
+        """Check parameters for about `seconds` seconds."""
         start, group = time.perf_counter(), max(1, self._step.copy.together // 4)
         while self.done < self.parameters:
             for checked in self._step.check(self._indices[self.done : self.done + group]):
@@ -214,7 +222,7 @@ class AllCheck:
         self._spent += time.perf_counter() - start
 
     def result(self) -> AllChecked:
-        """The results, once all parameters are checked."""
+        """The results, available once all parameters have been checked."""
         assert self._worst is not None
         step = self._step
         return AllChecked(
@@ -232,7 +240,7 @@ class AllCheck:
 
 
 def is_trained(net: Module) -> Array:
-    """For each parameter, whether it has a gradient, that is, whether it is not frozen."""
+    """For each parameter, whether it has a gradient, which is the case unless it is frozen."""
     marks = numpy.zeros(net.theta.size, bool)
     for _, layer, offset in net.blocks():
         parts = layer.views(marks[offset : offset + layer.size])
@@ -246,7 +254,8 @@ def _rank(checked: Checked) -> tuple[bool, bool, float]:
 
 
 class _Step:
-    """The next step of a run, for its batch or for one example of it, and its float64 copy."""
+    """The next step of a run, on its batch or on a single example from it, with a float64 copy of
+    the step."""
 
     def __init__(self, run: Trainer, example: int | None) -> None:
         with run.next_batch(example) as current:
@@ -264,7 +273,7 @@ class _Step:
         self._escalate()
 
     def _tolerance(self, count: int, coarser: int | None = None) -> Array:
-        """The tolerance of the training gradient compared with the copy's."""
+        """The tolerance for the difference between the training gradient and that of the copy."""
         options = {} if coarser is None else {"coarser": coarser}
         spread, _ = self.copy.blurred(self._dtype, count, **options)
         unit = numpy.finfo(self._dtype)
@@ -272,8 +281,8 @@ class _Step:
         return self._safety * spread + floor
 
     def _escalate(self) -> None:
-        """Measure rounding more thoroughly where the first measurement does not explain a
-        difference: on more grids, then on grids coarse enough to move units near a kink to either
+        """Measure rounding more thoroughly if the first measurement does not explain a difference:
+        first on more grids, then on grids coarse enough to move units near a kink to either
         side."""
         for count, coarser in ((MANY, None), (MANY, COARSEST)):
             if (self._difference() <= self._allowed).all():
@@ -285,8 +294,8 @@ class _Step:
             return abs(self.trained - self.copy.gradient)
 
     def check(self, indices: list[int]) -> list[Checked]:
-        """Check these parameters together. Those that seem wrong are checked again, with the noise
-        of the loss measured near the point."""
+        """Check several parameters together. Those whose gradients seem wrong are checked again,
+        with the noise of the loss measured near the point."""
         found = self._found(dict.fromkeys(indices, self.copy.noise))
         wrong = [index for index, finding in found.items() if finding.answer == "no"]
         found |= self._found({index: self._noise_beside(index) for index in wrong})
@@ -343,7 +352,7 @@ class _Step:
         return found
 
     def _losses(self, rows: list[tuple[int, float]]) -> tuple[list[float], list[float]]:
-        """For each (parameter, offset): the loss, and the offset as rounded in float64."""
+        """For each (parameter, offset), the loss, and the offset as rounded in float64."""
         theta = self.copy.theta
         thetas = numpy.repeat(theta[None], len(rows), axis=0)
         for row, (index, offset) in enumerate(rows):
@@ -363,7 +372,7 @@ class _Step:
         return Checked(index, self._dtype, trained, difference, allowed, finding)
 
     def nudges(self, checked: Checked) -> tuple[Nudged, ...]:
-        """The plain central quotient for nudges of every size."""
+        """The plain central difference quotients for nudges of all sizes."""
         rows = [(checked.index, sign * eps) for eps in SIZES for sign in (1, -1)]
         losses, moved = self._losses(rows)
         found = []

@@ -1,8 +1,9 @@
-"""Difference quotients in float64 with error estimates, and judgements of gradients by them.
+"""Difference quotients in float64 with error estimates, and the judgement of gradients by these
+quotients.
 
-The two central differences with steps h and h/2 are extrapolated to step 0 (Richardson, "The
-deferred approach to the limit", 1927). Steps shrink until the estimated error is small relative to
-the gradient, so that no kink near the point lies between the two sides.
+Two central differences, with the steps h and h/2, are extrapolated to step 0 (Richardson, "The
+deferred approach to the limit", 1927). The step is reduced until the estimated error is small
+relative to the gradient, so that no kink near the point lies between the two sides.
 """
 
 from __future__ import annotations
@@ -16,37 +17,40 @@ from typing import Literal, NamedTuple
 Answer = Literal["yes", "zero", "kink", "no", "overflow"]
 
 STEPS = tuple(2.0**-k for k in range(11, 45, 4))
-"""Steps relative to the perturbed number, tried until the quotient converges or rounding dominates.
-Before a layer norm of equal numbers, a function can change its slope within 1e-10."""
+"""Steps relative to the perturbed number, which are tried until the quotient converges or rounding
+dominates. Before a layer norm of equal numbers, a function can change its slope within 1e-10."""
 LARGER_STEPS = (2.0**-7, 2.0**-3)
-"""Steps for slopes that are so small that rounding hides them."""
+"""Steps for slopes so small that rounding hides them."""
 SIDE_STEPS = (*(2.0**-k for k in range(12, 46, 4)), 2.0**-8)
-"""Steps of one-sided quotients at a kink."""
+"""The steps of one-sided quotients at a kink."""
 AWAY = 2
-"""A one-sided quotient is centred this many steps away, so that it ends one step away."""
+"""A one-sided quotient is centred this many steps away from the point, so that it ends one step
+away."""
 INSIDE = tuple((2 * place + 1) / 32 - 1 for place in range(32))
-"""Places within a step, as shares of it, at which the slope may change."""
+"""Positions within a step, as shares of the step, at which the slope may change."""
 SETTLED = 1e-6
 """A quotient counts as exact if its error is at most this share of the slope."""
 RTOL = 1e-7
-"""The default relative tolerance of a gradient, in addition to the estimated errors."""
+"""The default relative tolerance of a gradient, which is added to the estimated errors."""
 KINK = 1e-4
-"""One-sided slopes count as different if they differ by this share and by more than the errors."""
+"""One-sided slopes count as different if they differ by more than this share and by more than their
+errors."""
 SHARP, ROUGH = 1e-3, 0.05
-"""A one-sided quotient is conclusive if its error is at most the first share of the slope; next to
-a detected kink, at most the second."""
+"""A one-sided quotient is conclusive if its error is at most the share `SHARP` of the slope or,
+next to a detected kink, the share `ROUGH`."""
 PERIODS = 0.5
-"""A quotient may average over periods of the function if it is at most this share of the
+"""A quotient may be an average over periods of the function if it is at most this share of the
 gradient."""
 CAUTION = 4
-"""A safety factor for estimated errors."""
+"""The safety factor for estimated errors."""
 FLOOR = sys.float_info.min / sys.float_info.epsilon
-"""Below this, 1e-292, differences do not count, because subnormal float64 numbers lose digits."""
+"""Differences below this bound, 1e-292, do not count, because subnormal float64 numbers lose
+digits."""
 MOST_DIGITS = 15
 
 
 class Ask(NamedTuple):
-    """A request for the quotient with step `step` at a distance `offset` from the point."""
+    """A request for the quotient with the step `step` at the distance `offset` from the point."""
 
     offset: float
     step: float
@@ -59,7 +63,7 @@ class Quotient:
     Attributes
     ----------
     value : the slope.
-    rounding : the possible error from rounding of the function.
+    rounding : the possible error caused by the function's rounding.
     error : the rounding error plus the truncation error.
     jump : the difference between the two one-sided slopes, extrapolated to step 0.
     is_constant : whether the function did not change at all.
@@ -73,12 +77,12 @@ class Quotient:
 
     @property
     def is_rounding(self) -> bool:
-        """Whether most of the error is rounding, which a smaller step makes larger."""
+        """Whether most of the error is a rounding error, which a smaller step would increase."""
         return 2 * self.rounding > self.error
 
     @property
     def has_kink(self) -> bool:
-        """Whether the one-sided slopes differ by more than the errors explain."""
+        """Whether the one-sided slopes differ by more than the errors can explain."""
         return abs(self.jump) > KINK * abs(self.value) + CAUTION * self.error
 
     def is_settled(self, gradient: float) -> bool:
@@ -88,7 +92,7 @@ class Quotient:
 
 
 def offsets(step: float) -> tuple[float, float, float, float]:
-    """The offsets at which a quotient needs the function: ±`step` and ± half of it."""
+    """The offsets at which a quotient requires the function's value: ±`step` and half of each."""
     return step, -step, step / 2, -step / 2
 
 
@@ -99,14 +103,15 @@ def quotient(
     size: float,
     is_constant: bool,
 ) -> Quotient:
-    """The slope, from the changes of the function between the point and each of `offsets`.
+    """The slope, computed from the changes of the function between the point and each of the
+    `offsets`.
 
     Parameters
     ----------
-    changes, distances : the signed change and distance for each of `offsets`.
-    noise : the possible rounding error of one value of the function.
-    size : the magnitude of the perturbed number. Its positions are rounded too, so the midpoint of
-        two of them is not exactly the point, which changes the slope of a curved function.
+    changes, distances : the signed change and the signed distance for each of the `offsets`.
+    noise : the possible rounding error of a single value of the function.
+    size : the magnitude of the perturbed number. The positions are also rounded, so the midpoint of
+        two of them is not exactly the point, which affects the slope of a curved function.
     """
     if not all(map(math.isfinite, changes)) or not all(distances):
         return Quotient(0.0, math.inf, math.inf, 0.0, is_constant=False)
@@ -130,11 +135,11 @@ class Finding:
     Attributes
     ----------
     answer : "yes"; "zero" (0 because of the network's structure, or smaller than rounding errors);
-        "kink" (the one-sided slopes differ, and each is correct); "no"; "overflow" (not finite
+        "kink" (the one-sided slopes differ, and each is correct); "no"; or "overflow" (not finite
         in the network's precision).
-    gradient, quotient : the numbers compared.
-    allowed : the tolerance of their difference.
-    left, right : the one-sided slopes; both equal the quotient unless there is a kink.
+    gradient, quotient : the two numbers that are compared.
+    allowed : the tolerance for their difference.
+    left, right : the one-sided slopes, which both equal the quotient unless there is a kink.
     """
 
     answer: Answer
@@ -146,12 +151,12 @@ class Finding:
 
     @property
     def difference(self) -> float:
-        """The absolute difference between gradient and quotient."""
+        """The absolute difference between the gradient and the quotient."""
         return abs(self.gradient - self.quotient)
 
     @property
     def digits(self) -> int:
-        """The number of significant digits to which they agree."""
+        """The number of significant digits to which the gradient and the quotient agree."""
         return digits(self.gradient, self.quotient)
 
 
@@ -179,14 +184,14 @@ def judging(
     gradient_at: Callable[[float], float],
     rtol: float = RTOL,
 ) -> Judging:
-    """Judge a gradient: a generator that requests one quotient after another.
+    """Judge a gradient by a generator that requests one quotient after another.
 
     Parameters
     ----------
     blur : the possible rounding error of the gradient.
-    scale : the scale of the perturbed number, which determines the steps.
-    gradient_at : returns backpropagation's derivative at an offset.
-    rtol : the relative tolerance, in addition to the estimated errors.
+    scale : the scale of the perturbed number, from which the steps are derived.
+    gradient_at : a function that returns the backpropagated derivative at an offset.
+    rtol : the relative tolerance, which is added to the estimated errors.
     """
     best, step = yield from _best(gradient, blur, scale)
     allowed = _allowed(gradient, blur, best, rtol)
@@ -198,7 +203,7 @@ def judging(
         if sharp and not sharp.has_kink:
             allowed = _allowed(gradient, blur, sharp, rtol)
             agrees = _agrees(gradient, sharp, allowed)
-            if agrees or blur:  # only a measured blur includes all rounding
+            if agrees or blur:  # only a measured blur includes all rounding errors
                 return _finding("yes" if agrees else "no", gradient, sharp, allowed)
     is_vague = max(abs(gradient), abs(best.value)) <= allowed
     if answer == "no" or best.has_kink:
@@ -229,9 +234,9 @@ class _Side(NamedTuple):
 def _changes_inside(
     slopes: Sequence[float], gradient: float, best: Quotient, allowed: float
 ) -> bool:
-    """Whether the slope changes within a step that rounding keeps from being smaller, and a
-    difference of the quotient from the gradient is due to that: it is then about the mean of the
-    slopes at `INSIDE`."""
+    """Whether the slope changes within the smallest step that rounding allows, and this change
+    explains the difference between quotient and gradient: the quotient is then close to the mean of
+    the slopes at `INSIDE`."""
     spread = max(gradient, *slopes) - min(gradient, *slopes)
     mean = math.fsum(slopes) / len(slopes)
     return spread > allowed and abs(mean - best.value) <= allowed + spread / 8
@@ -240,7 +245,8 @@ def _changes_inside(
 def _best(
     gradient: float, blur: float, scale: float
 ) -> Generator[Ask, Quotient, tuple[Quotient, float]]:
-    """The first conclusive quotient, or else the one with the smallest error; and its step."""
+    """The first conclusive quotient, or otherwise the one with the smallest error, together with
+    its step."""
     tried: list[Quotient] = []
     steps: list[float] = []
     for relative in (*STEPS, *LARGER_STEPS):
@@ -263,16 +269,18 @@ def _best(
 
 
 def _is_consistent(found: Quotient, nearer: Quotient) -> bool:
-    """Whether a quotient agrees with that of a smaller step, within their errors. If not, the
-    function bends beyond the smaller step, and the two halves of the larger one agree by chance."""
+    """Whether a quotient agrees with that of a smaller step to within their errors. If it does not,
+    the function curves beyond the smaller step, and the two halves of the larger step agree by
+    chance."""
     return abs(found.value - nearer.value) <= CAUTION * (found.error + nearer.error)
 
 
 def _sharp(largest: float, scale: float) -> Generator[Ask, Quotient, Quotient | None]:
-    """The sharpest quotient, relative to itself, with a step below `largest`, if one is conclusive.
+    """The quotient with the smallest relative error among those with a step below `largest`; None
+    if no quotient is conclusive.
 
-    Large steps span many periods of, for example, sin(10⁸ x). Their quotients then are near 0 and
-    seem exact beside the gradient.
+    Large steps span many periods of, for example, sin(10⁸ x). Their quotients are then close to 0
+    and seem exact compared with the gradient.
     """
     tried: list[Quotient] = []
     for relative in STEPS:
@@ -320,7 +328,7 @@ def _side(
     size: float,
     most: float,
 ) -> Generator[Ask, Quotient, _Side]:
-    """Compare quotient and backpropagation on one side.
+    """Compare the quotient with backpropagation on one side.
 
     `size` is the magnitude of the slopes around the kink; the quotient's relative error must be
     at most `most`.
@@ -349,6 +357,7 @@ def _side(
 
 
 def _is_same(gradient: float, found: Quotient) -> bool:
-    """Whether two numbers agree too well for chance, even if the estimated noise is large."""
+    """Whether two numbers agree too closely to do so by chance, even if the estimated noise is
+    large."""
     smaller = min(abs(gradient), abs(found.value))
     return smaller > 0 and abs(gradient - found.value) <= SETTLED * smaller

@@ -1,4 +1,4 @@
-"""A float64 copy of a run's next step: its loss and gradient at any weights."""
+"""A float64 copy of a run's next step, which gives the step's loss and gradient at any weights."""
 
 from __future__ import annotations
 
@@ -18,18 +18,20 @@ from chainrule.tensor.graph import no_grad
 from chainrule.tensor.tensor import Tensor
 
 FEW, MANY = 4, len(SCALES)
-"""The number of grids on which rounding is measured."""
+"""The numbers of grids on which rounding is measured."""
 COARSEST = 7
-"""The missing bits of a grid that moves units within rounding of their kink to either side."""
+"""The number of missing bits of a grid that is coarse enough to move units that lie within rounding
+error of their kink to either side."""
 
 
 class StepCopy:
-    """The loss of one batch and its gradient, in float64, with the dropout of the next step.
+    """The loss of one batch and its gradient in float64, with the dropout masks of the next step.
 
     Parameters
     ----------
-    net : not changed. Its layers' buffers are copied, so that dropout drops the same entries.
-    x, y : the batch, in the form that the step reads.
+    net : the network, which is not changed. The buffers of its layers are copied, so that dropout
+        drops the same entries.
+    x, y : the batch, in the form in which the step reads it.
     """
 
     def __init__(self, net: Module, loss: Loss, x: Array, y: Array) -> None:
@@ -44,11 +46,11 @@ class StepCopy:
         self.blur = CAUTION * blur
         """The possible float64 rounding error of each entry of the gradient."""
         self.noise = max(moved, 4 * float(numpy.finfo(numpy.float64).eps) * abs(self.loss))
-        """The same for the loss."""
+        """The possible float64 rounding error of the loss."""
 
     @property
     def together(self) -> int:
-        """The number of losses computed at a time."""
+        """The number of losses that are computed at a time."""
         return self._losses.chunk
 
     def losses_at(self, thetas: Array) -> Array:
@@ -60,7 +62,7 @@ class StepCopy:
         return self._whole.at(theta)
 
     def noise_at(self, theta: Array) -> float:
-        """The float64 rounding error of the loss at θ. Where sums cancel exactly, it is smaller
+        """The float64 rounding error of the loss at θ. If sums cancel exactly, it is smaller here
         than at nearby points."""
         base = float(self.losses_at(theta[None])[0])
         grids = (Grid("float64", scale) for scale in SCALES[:FEW])
@@ -71,7 +73,8 @@ class StepCopy:
         return max(self.noise, *map(float, moved))
 
     def blurred(self, dtype: str, count: int, coarser: int = SPARE_BITS) -> tuple[Array, float]:
-        """The spread of each gradient entry and of the loss over grids as coarse as `dtype`."""
+        """The spread of each entry of the gradient, and of the loss, over grids that represent the
+        precision of `dtype`."""
         spread, moved = numpy.zeros_like(self.gradient), 0.0
         for seed, scale in enumerate(SCALES[:count]):
             face = Rounded(Grid(dtype, scale, coarser), seed)
@@ -105,7 +108,7 @@ class StepCopy:
 
 
 def _apart(first: Array | float, second: Array | float) -> Array:
-    """|first − second|; infinite if either is not finite."""
+    """|first − second|, or infinity if it is not a number."""
     apart = numpy.abs(numpy.subtract(first, second))
     return numpy.where(numpy.isnan(apart), numpy.inf, apart)
 

@@ -17,20 +17,21 @@ from chainrule.training.trainer import Trainer
 
 
 class ExampleShares:
-    """How much each of the n training examples contributes to ∇L = (1/n) Σ gᵢ.
+    """The contribution of each of the n training examples to ∇L = (1/n) Σ gᵢ.
 
-    gᵢ is the gradient of the loss of example i alone, without dropout and without penalty (see
-    `example_gradients`). The share of example i is ‖gᵢ‖ / Σⱼ ‖gⱼ‖. Its contribution to ∂L/∂w is
-    (gᵢ)_w / n: these add up to ∂L/∂w. Everything is computed in a float64 copy.
+    gᵢ is the gradient of the loss of example i alone, without dropout and without a penalty (see
+    `example_gradients`). The share of example i is ‖gᵢ‖ / Σⱼ ‖gⱼ‖. The contribution of example i to
+    ∂L/∂w is (gᵢ)_w / n; these contributions add up to ∂L/∂w. Everything is computed in a float64
+    copy.
 
     Parameters
     ----------
-    run : a single network of dense layers, with data. It is not changed.
+    run : a single network of dense layers, with data. The run is not changed.
 
     Raises
     ------
     InputError
-        For other layers.
+        If the network has layers of other kinds.
 
     Examples
     --------
@@ -55,17 +56,17 @@ class ExampleShares:
 
     @property
     def examples(self) -> int:
-        """n."""
+        """The number of training examples, n."""
         return len(self.shares)
 
     @property
     def gradient(self) -> Array:
-        """∇L (P,) at the weights of `look`."""
+        """The gradient ∇L (P,) at the weights passed to `look`."""
         return self._net.grad
 
     def look(self, theta: Array) -> None:
-        """Compute `shares` (n,) at these weights. They are NaN if all gradients are 0, or if one is
-        not finite."""
+        """Compute `shares` (n,) at the weights `theta`. The shares are NaN if all gradients are 0
+        or one is not finite."""
         self._net.theta[...] = theta
         with numpy.errstate(all="ignore"):
             self._step.differentiate()

@@ -10,13 +10,13 @@ import numpy
 from chainrule.engine.op import Array
 
 LEAST, MOST = -12, 4
-"""The powers of ten between which the bins lie, on either side of 0."""
+"""The powers of ten between which the bins lie, on each side of 0."""
 PER_DECADE = 4
 
 _POWERS = 10.0 ** (numpy.arange(LEAST * PER_DECADE, MOST * PER_DECADE + 1) / PER_DECADE)
 EDGES: Array = numpy.concatenate([-_POWERS[::-1], _POWERS])
-"""±10^(k/4) from 1e-12 to 1e4, ascending; the middle bin, from −1e-12 to 1e-12, is linear and
-counts values that are practically 0."""
+"""±10^(k/4) from 1e-12 to 1e4, in ascending order; the middle bin, from −1e-12 to 1e-12, is linear
+and counts the values that are practically 0."""
 EDGES.flags.writeable = False
 BINS = len(EDGES) - 1
 MANY = 1 << 17
@@ -31,8 +31,8 @@ class Histogram:
     Attributes
     ----------
     counts : (bins,), as counted by `numpy.histogram`: a bin includes its lower edge, and only the
-        last also includes its upper edge.
-    below, above : the numbers of values outside the edges, including infinities.
+        last bin also includes its upper edge.
+    below, above : the numbers of values below and above all bins, including infinities.
     not_numbers : the number of NaNs.
     """
 
@@ -50,8 +50,8 @@ class Histogram:
 def histogram(values: Any, edges: Array = EDGES) -> Histogram:
     """Count `values` (of any shape) between ascending edges.
 
-    The bins equal `numpy.histogram(values, edges)[0]`. That function silently ignores values
-    outside the edges and NaNs, which this one counts separately.
+    The counts equal `numpy.histogram(values, edges)[0]`. NumPy's function silently ignores NaNs and
+    values outside the edges, which this function counts separately.
 
     Examples
     --------
@@ -75,10 +75,12 @@ def _by_sorting(values: Array, edges: Array) -> Histogram:
 
 
 def _by_leading_bits(values: Array, edges: Array) -> Histogram:
-    """Count many values by their leading 16 bits: sign, exponent and first bits of the mantissa.
+    """Count many values by their leading 16 bits: the sign, the exponent and the first bits of the
+    mantissa.
 
-    All values with the same leading bits are in one bin, unless an edge lies among them; only those
-    are sorted. In the browser, sorting a million values takes 150 ms, and this takes 30.
+    All values with the same leading bits lie in one bin, unless there is an edge between them; only
+    values near edges are sorted. In the browser, sorting a million values takes 150 ms, whereas
+    this takes 30 ms.
     """
     unsigned, rest = f"u{values.itemsize}", 8 * values.itemsize - 16
     leading = (values.view(unsigned) >> rest).astype(numpy.intp)

@@ -1,4 +1,4 @@
-"""The noise of a batch's gradient, and its angle to the next gradient."""
+"""The noise of the gradient on a batch, and the angle between successive gradients."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from chainrule.nn.parts import layer_parts
 
 
 class Noise(NamedTuple):
-    """Statistics of each layer, and last of the whole network, (layers + 1,) float64.
+    """Statistics of each layer and, as the last entry, of the whole network: (layers + 1,) float64.
 
     Attributes
     ----------
-    signal : ‖ḡ‖², the squared length of the batch's mean gradient.
-    variance : tr Σ, the variance of one example's gradient, summed over all components.
+    signal : ‖ḡ‖², the squared length of the mean gradient on the batch.
+    variance : tr Σ, the variance of a single example's gradient, summed over all components.
     ratio : the signal-to-noise ratio ‖ḡ‖² / (tr Σ / n).
     scale : the simple noise scale tr Σ / ‖ḡ‖².
     """
@@ -30,29 +30,31 @@ class Noise(NamedTuple):
 
 
 def gradient_noise(squares: Array, means: Array, powers: Array | None = None) -> Noise:
-    """The signal-to-noise ratio of a batch's gradient, from the results of `example_squares`.
+    """The signal-to-noise ratio of the gradient on a batch, from the results of `example_squares`.
 
-    With gᵢ the gradients of the batch's n examples and ḡ their mean,
+    With the gradients gᵢ of the batch's n examples and their mean ḡ,
 
         tr Σ = (Σᵢ ‖gᵢ‖² − n ‖ḡ‖²) / (n − 1),    ratio = ‖ḡ‖² / (tr Σ / n).
 
-    tr Σ / n is the expected squared distance of the mean of n examples from the true gradient. If
-    the true gradient were 0, the ratio would be about 1. n / ratio is the simple noise scale
-    tr Σ / ‖ḡ‖², the batch size up to which larger batches help: McCandlish et al., "An empirical
-    model of large-batch training", 2018, eq. 2.9 (their estimate in appendix A.1 subtracts the
-    noise in ‖ḡ‖²: ratio − 1).
+    tr Σ / n is the expected squared distance between the mean over n examples and the true
+    gradient. If the true gradient were 0, the ratio would be about 1. n / ratio is the simple noise
+    scale tr Σ / ‖ḡ‖², the batch size up to which larger batches help: McCandlish et al., "An
+    empirical model of large-batch training", 2018, eq. 2.9 (their estimate in appendix A.1
+    subtracts the noise in ‖ḡ‖²: ratio − 1).
 
     Parameters
     ----------
-    squares : (layers, n) of ‖gᵢ‖²; means : (layers,) of ‖ḡ‖².
-    powers : (layers,) the powers of 2 that the layers' gradients were divided by; None for 1.
-        Ratio and scale then hold where the squares themselves over- or underflow.
+    squares : (layers, n), the values of ‖gᵢ‖².
+    means : (layers,), the values of ‖ḡ‖².
+    powers : (layers,), the powers of 2 by which the layers' gradients were divided; None if they
+        were not divided. With these powers, the ratio and the scale are correct even if the squares
+        themselves would overflow or underflow.
 
     Returns
     -------
     Noise
         NaN where undefined: for a single example, or if all gradients are 0. The ratio is infinite
-        if the gradients of all examples are equal.
+        if all examples have the same gradient.
 
     Examples
     --------
@@ -67,7 +69,7 @@ def gradient_noise(squares: Array, means: Array, powers: Array | None = None) ->
         if count < 2:
             unknown = numpy.full_like(signal, numpy.nan)
             return Noise(numpy.ldexp(signal, 2 * whole), unknown, unknown, unknown)
-        # If all are equal, rounding can make this negative.
+        # If all gradients are equal, rounding can make this negative.
         variance = numpy.maximum((squares.sum(axis=-1) - count * means) / (count - 1), 0)
         variance, _ = _with_whole(variance, powers)
         ratio, scale = signal / (variance / count), variance / signal
@@ -76,18 +78,19 @@ def gradient_noise(squares: Array, means: Array, powers: Array | None = None) ->
 
 
 def _with_whole(values: Array, powers: Array) -> tuple[Array, Array]:
-    """Return the layers' values and their sum, and the powers of 2 whose squares are to be
-    multiplied with them."""
+    """The values of the layers followed by their sum, and the powers of 2 by whose squares these
+    values are to be multiplied."""
     most = powers.max()
     whole = numpy.ldexp(values, 2 * (powers - most)).sum()
     return numpy.append(values, whole), numpy.append(powers, most)
 
 
 def cosines(net: Module, first: Array, second: Array) -> Array:
-    """The cosine of two flat vectors with the layout of `net.theta`, per layer and for the whole.
+    """The cosine of the angle between two flat vectors with the layout of `net.theta`, for each
+    layer and for the whole network.
 
-    1 means the same direction, 0 orthogonal (as random vectors nearly are), and −1 opposite, as
-    when steps jump across a valley. NaN if either vector is 0.
+    1 means the same direction, 0 means orthogonal (as random vectors nearly are), and −1 means
+    opposite, as when steps jump across a valley. It is NaN if either vector is 0.
     """
     with numpy.errstate(all="ignore"):
         one, other = _scaled(first), _scaled(second)
@@ -98,7 +101,8 @@ def cosines(net: Module, first: Array, second: Array) -> Array:
 
 
 def _scaled(flat: Array) -> Array:
-    """The vector in float64, scaled to numbers up to about 1, whose squares do not overflow."""
+    """The vector in float64, scaled to magnitudes of about 1 or less, whose squares do not
+    overflow."""
     wide = flat.astype(numpy.float64)
     return wide / power_of_two(numpy.abs(wide).max())
 

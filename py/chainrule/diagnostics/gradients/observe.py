@@ -1,4 +1,5 @@
-"""`Observer`: gradient statistics of a run at any of its snapshots, computed by replaying."""
+"""`Observer`: gradient statistics of a run at any of its snapshots, computed by replaying the
+run."""
 
 from __future__ import annotations
 
@@ -27,24 +28,25 @@ KINDS = ("weights", "gradients", "activations")
 
 @dataclass(frozen=True, eq=False)
 class Observation:
-    """Statistics of a run at one snapshot; parts that were not requested are None.
+    """The statistics of a run at one snapshot; parts that were not requested are None.
 
-    The gradient is that of the loss alone, for the next batch. Arrays have one entry per layer, in
-    the order of `layer_names`: first to last, then the output. Infinities and NaNs are kept.
+    The gradient is that of the loss alone, on the next batch. Arrays have one entry per layer, in
+    the order of `layer_names`, which ends with the output layer. Infinities and NaNs are kept.
 
     Attributes
     ----------
-    epoch, step : the epoch and step of the snapshot.
-    gradients, weights : ‖·‖₂ of each layer's gradient and parameters ("norms").
-    activations : the root mean square of each layer's outputs over units and examples ("norms"):
-        a norm that does not grow with the batch or the width.
+    epoch, step : the snapshot's epoch and step.
+    gradients, weights : ‖·‖₂ of each layer's gradient and of its parameters ("norms").
+    activations : the root mean square of each layer's outputs over units and examples ("norms"),
+        which does not grow with the batch or the width.
     histograms : for each of `KINDS`, one `Histogram` per layer ("histograms").
-    updates : ‖Δθ‖₂ / ‖θ‖₂ of each layer in the next step, including the effects of optimizer,
+    updates : ‖Δθ‖₂ / ‖θ‖₂ of each layer in the next step, including the effects of the optimizer,
         schedule, penalty and clipping ("updates").
-    learns : the layers that are not frozen ("norms").
+    learns : for each layer, whether it is trained, that is, not frozen ("norms").
     units : the state of every unit over the training set ("units").
-    noise : the signal and noise of the batch's gradient ("noise").
-    cosine : (layers + 1,) the cosine between this gradient and the next step's ("noise").
+    noise : the signal and the noise of the gradient on the batch ("noise").
+    cosine : (layers + 1,), the cosine of the angle between this gradient and that of the following
+        step ("noise").
     """
 
     epoch: int
@@ -60,7 +62,7 @@ class Observation:
     cosine: Array | None = None
 
     def has(self, part: str) -> bool:
-        """Whether this part of `PARTS` was requested."""
+        """Whether the part `part` (one of `PARTS`) was requested."""
         known = {
             "norms": self.gradients,
             "histograms": self.histograms,
@@ -71,16 +73,17 @@ class Observation:
         return known[part] is not None
 
     def joined(self, other: Observation) -> Observation:
-        """This observation with the additional parts of `other`, for the same snapshot."""
+        """This observation with the parts of `other`, which belongs to the same snapshot, added."""
         return replace(self, **{k: v for k, v in vars(other).items() if v is not None})
 
 
 class Observer:
-    """Computes statistics of the snapshots of a run, without changing the run.
+    """Computes statistics of a run at its snapshots, without changing the run.
 
-    It owns a second trainer of the experiment, a probe. To observe a snapshot, it restores the
-    probe to it and replays the run's next step. Because runs are deterministic, this is bit for
-    bit what the run did or will do, and the program's buffers contain all intermediate results.
+    An observer owns a second trainer of the experiment, its probe. To observe a snapshot, it
+    restores the probe to the snapshot and replays the run's next step. Because runs are
+    deterministic, this repeats, bit for bit, what the run did or will do, and the program's buffers
+    contain all intermediate results.
 
     Parameters
     ----------
@@ -114,12 +117,12 @@ class Observer:
 
         Parameters
         ----------
-        parts : the requested members of `PARTS`; each takes additional time.
+        parts : the requested members of `PARTS`; each part takes additional time.
 
         Raises
         ------
         InputError
-            For an unknown part, or a snapshot of another network.
+            If a part is unknown, or the snapshot belongs to another network.
         """
         for part in parts:
             if part not in PARTS:
@@ -175,7 +178,8 @@ class Observer:
     def _step(
         self, seen: Observation, snapshot: Snapshot, gradient: Array, parts: Collection[str]
     ) -> Observation:
-        """Take the step and add its updates and cosines to `seen`; NaN if the step diverges."""
+        """Take the step and add its updates and cosines to `seen`; these are NaN if the step
+        diverges."""
         probe, unknown = self.probe, numpy.full(len(self.layers) + 1, numpy.nan)
         try:
             probe.advance()
@@ -196,6 +200,6 @@ class Observer:
 
 
 def _trained(net: Module) -> Array:
-    """1 for each trained and 0 for each frozen parameter, with the layout of `net.theta`."""
+    """1 for each trained parameter and 0 for each frozen one, in the layout of `net.theta`."""
     parameters = (p for _, layer, _ in net.blocks() for _, p in layer.own_parameters())
     return numpy.concatenate([numpy.full(p.data.size, float(p.requires_grad)) for p in parameters])

@@ -1,4 +1,5 @@
-"""The gradient of every single example, by one backward pass for each, for any layers."""
+"""The gradient of each single example, computed by a separate backward pass, for layers of any
+kind."""
 
 from __future__ import annotations
 
@@ -16,15 +17,16 @@ MOST_EXAMPLES = 32
 
 
 def squares_one_by_one(run: Trainer) -> Squares:
-    """‖gᵢ‖² of each layer for up to 32 examples of the next batch, and ‖ḡ‖² of their mean.
+    """‖gᵢ‖² of each layer for up to 32 examples of the next batch, and ‖ḡ‖² of their mean gradient.
 
-    The numbers are those of `example_squares`, for layers of any kind. With dropout, each example
-    has its own mask. With batch norm they are NaN, because a single example has no gradient.
+    The results are the same as those of `example_squares`, but layers of any kind are supported.
+    With dropout, each example has a mask of its own. With batch norm, the results are NaN, because
+    a single example has no gradient.
 
     Returns
     -------
     Squares
-        (layers, n) and (layers,), float64, in the order of `layer_names(net)`.
+        Arrays (layers, n) and (layers,) in float64, in the order of `layer_names(net)`.
     """
     parts = layer_parts(run.net)
     with run.next_batch() as step:
@@ -49,7 +51,7 @@ def _gradient(run: Trainer, example: int) -> Array:
 
 
 def _weights(loss: Loss, targets: Array) -> Array:
-    """n times each example's share of the batch's loss: 1 without class weights."""
+    """n times each example's share of the batch's loss, which is 1 without class weights."""
     own = getattr(loss, "weight", None)
     if own is None:
         return numpy.ones(len(targets))

@@ -1,4 +1,4 @@
-"""Per-example gradients, from one backward pass of the whole batch."""
+"""Per-example gradients from a single backward pass over the whole batch."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ OTHERS = (Dropout, Activation)
 
 
 class Squares(NamedTuple):
-    """Squared lengths of gradients that were divided by 2 to a power: gradients near 1e±200 have
-    squares that no float64 holds.
+    """Squared lengths of gradients that were divided by a power of 2, because no float64 number can
+    hold the squares of gradients near 1e±200.
 
     Attributes
     ----------
-    each : ‖gᵢ‖² of each example, (…, n).
-    mean : ‖ḡ‖² of their mean, (…,).
-    power : the power of 2, (…,).
+    each : ‖gᵢ‖² of each example's gradient, (…, n).
+    mean : ‖ḡ‖² of the mean gradient, (…,).
+    power : the exponent of the power of 2, (…,).
     """
 
     each: Array
@@ -42,12 +42,12 @@ class Squares(NamedTuple):
 
 
 NOTHING = -10_000
-"""The power of a layer without a gradient, below that of any other."""
+"""The power of a layer without a gradient, which is below that of any other layer."""
 
 
 @dataclass(frozen=True)
 class _Dense:
-    """A dense layer's part of the gradients: gᵢ = δᵢ ⊗ xᵢ for the weights, δᵢ for the bias."""
+    """A dense layer's part of the gradients: gᵢ = δᵢ ⊗ xᵢ for the weights, and δᵢ for the bias."""
 
     start: int
     delta: Array
@@ -55,10 +55,10 @@ class _Dense:
     has_weight: bool
     has_bias: bool
     columns: int
-    """The number of a unit's parameters in `theta`: its weights and then its bias."""
+    """The number of a unit's parameters in `theta`: its weights, followed by its bias."""
 
     def of(self, example: int) -> _Dense:
-        """The same for one example."""
+        """The same part for a single example."""
         one = slice(example, example + 1)
         return replace(self, delta=self.delta[one], x=self.x[one])
 
@@ -84,7 +84,7 @@ class _Dense:
 
 @dataclass(frozen=True)
 class _Plain:
-    """A part of the gradients stored per example: (n, parameters)."""
+    """A part of the gradients that is stored for each example: (n, parameters)."""
 
     start: int
     rows: Array
@@ -103,29 +103,32 @@ class _Plain:
 
 def example_gradients(net: Module, step: StepProgram) -> Array:
     """gᵢ = ∂Lᵢ/∂θ for every example i of the batch, where Lᵢ is the loss of that example alone.
-    With class weights, Lᵢ is n times the example's share rᵢ lᵢ of the batch's loss, so that L =
-    mean Lᵢ.
+    With class weights, Lᵢ is n times the example's share rᵢ lᵢ of the batch's loss, so that L is
+    the mean of the Lᵢ.
 
-    Because the loss is the mean of the Lᵢ, the results of one backward pass suffice. With δᵢ the
-    gradient at a dense layer's pre-activations and xᵢ its input, gᵢ = n δᵢ ⊗ xᵢ for the weights and
-    n δᵢ for the bias; likewise for a layer norm's gains and offsets. Penalties and clipping are not
-    included; frozen parameters have gradient 0.
+    Because the loss is the mean of the Lᵢ, the results of a single backward pass suffice. If δᵢ is
+    the gradient at a dense layer's pre-activations and xᵢ is the layer's input, then gᵢ = n δᵢ ⊗ xᵢ
+    for the weights and n δᵢ for the bias; the gains and offsets of a layer norm are treated
+    similarly. Penalties and clipping are not included; frozen parameters have a gradient of 0.
 
     Parameters
     ----------
-    net : a single network, not a fleet, made of `Linear`, `LayerNorm`, `Dropout` and activations.
-    step : the step recorded for it and last replayed, or differentiated, at the current weights.
+    net : a single network, not a fleet, that consists of `Linear`, `LayerNorm`, `Dropout` and
+        activations.
+    step : the step recorded for the network, which was last replayed or differentiated at the
+        current weights.
 
     Returns
     -------
     Array
-        (n, P) float64, P in the order of `net.theta`. Their mean is `net.grad`.
+        (n, P) in float64, with P in the order of `net.theta`. The mean over the examples is
+        `net.grad`.
 
     Raises
     ------
     InputError
-        For other layers. Batch norm makes examples depend on each other; convolutions and
-        recurrent cells use each weight several times per example.
+        If the network has layers of other kinds. With batch norm, examples depend on each other;
+        convolutions and recurrent cells use each weight several times per example.
 
     Examples
     --------
@@ -144,7 +147,7 @@ def example_gradients(net: Module, step: StepProgram) -> Array:
 
 
 def one_gradient(net: Module, step: StepProgram, example: int) -> Array:
-    """gᵢ (P,) of one example of the batch; see `example_gradients`."""
+    """The gradient gᵢ (P,) for a single example of the batch; see `example_gradients`."""
     gradient = numpy.zeros((1, net.theta.shape[-1]))
     for share in _shares(net, step):
         share.of(example).write(gradient)
@@ -152,17 +155,18 @@ def one_gradient(net: Module, step: StepProgram, example: int) -> Array:
 
 
 def example_squares(net: Module, step: StepProgram) -> Squares:
-    """‖gᵢ‖² of each layer and example, and ‖ḡ‖² of each layer, without computing any gᵢ.
+    """‖gᵢ‖² for each layer and example, and ‖ḡ‖² for each layer, computed without the gᵢ
+    themselves.
 
-    ‖δᵢ ⊗ xᵢ‖² = ‖δᵢ‖² ‖xᵢ‖²; with a bias, ‖δᵢ‖² (‖xᵢ‖² + 1): Goodfellow, "Efficient per-example
-    gradient computations", 2015.
+    This uses ‖δᵢ ⊗ xᵢ‖² = ‖δᵢ‖² ‖xᵢ‖² or, with a bias, ‖δᵢ‖² (‖xᵢ‖² + 1): Goodfellow, "Efficient
+    per-example gradient computations", 2015.
 
-    Parameters and errors are those of `example_gradients`.
+    The parameters and errors are those of `example_gradients`.
 
     Returns
     -------
     Squares
-        (layers, n) and (layers,), float64, in the order of `layer_names(net)`.
+        Arrays (layers, n) and (layers,) in float64, in the order of `layer_names(net)`.
     """
     parts = layer_parts(net)
     found: list[list[Squares]] = [[] for _ in parts]
@@ -174,7 +178,7 @@ def example_squares(net: Module, step: StepProgram) -> Squares:
 
 
 def _sum_of(found: list[Squares], count: int) -> Squares:
-    """The squares of a layer from those of its parts."""
+    """The squares for a layer, from those for its parts."""
     power = max((int(of.power) for of in found if of.each.any()), default=NOTHING)
     each, mean = numpy.zeros(count), numpy.zeros(())
     for of in found:
@@ -185,15 +189,15 @@ def _sum_of(found: list[Squares], count: int) -> Squares:
 
 
 def _near_one(array: Array, least: float = 0.0) -> tuple[Array, int]:
-    """Return the array divided by a power of 2 near its largest magnitude (at least `least`), and
-    that power."""
+    """Return the array divided by a power of 2 close to its largest magnitude (at least `least`),
+    and the exponent of that power."""
     largest = max(float(numpy.abs(array).max(initial=0.0)), least)
     power = int(numpy.frexp(largest)[1]) if math.isfinite(largest) else 0
     return numpy.ldexp(array, -power), power
 
 
 def _shares(net: Module, step: StepProgram) -> list[_Dense | _Plain]:
-    """The part of each trained layer in the examples' gradients."""
+    """The parts of all trained layers in the examples' gradients."""
     check_dense(net)
     records: dict[str, list[OpRecord]] = {}
     for record in step.program.records:
@@ -207,17 +211,17 @@ def _shares(net: Module, step: StepProgram) -> list[_Dense | _Plain]:
 
 
 def is_dense(net: Module) -> bool:
-    """Whether a network consists of layers that `example_gradients` supports."""
+    """Whether a network consists only of layers that `example_gradients` supports."""
     return all(isinstance(layer, LEARNING + OTHERS) for _, layer in net.layers())
 
 
 def check_dense(net: Module) -> None:
-    """Raise an error for a network that `example_gradients` does not support.
+    """Raise an error if `example_gradients` does not support the network.
 
     Raises
     ------
     InputError
-        For an unsupported layer, named in the message.
+        If the network is a fleet or contains an unsupported layer, which the message names.
     """
     if net.replicas is not None:
         raise InputError(
@@ -233,7 +237,7 @@ def _of_dense(records: list[OpRecord], start: int, count: int) -> list[_Dense | 
     ahead = next(r for r in products if not r.backward)
     back = next((r for r in products if r.backward), None)
     if back is None:
-        return []  # frozen, and no layer before it is trained
+        return []  # frozen, and no earlier layer is trained
     delta, x = (_doubled(a) for a in (back.operands["dy"], next(iter(ahead.operands.values()))))
     if len(x) != count:
         value = phrase("value.rows_per_example", count=len(x) // count)
@@ -251,7 +255,7 @@ def _of_dense(records: list[OpRecord], start: int, count: int) -> list[_Dense | 
 
 
 def _of_norm(records: list[OpRecord], start: int) -> list[_Dense | _Plain]:
-    """For y = w x̂ + b: n δᵢ x̂ᵢ for the gains, then n δᵢ for the offsets."""
+    """For y = w x̂ + b, the parts are n δᵢ x̂ᵢ for the gains and n δᵢ for the offsets."""
     found: list[_Dense | _Plain] = []
     for record in records:
         if not record.backward or "db" not in record.results:

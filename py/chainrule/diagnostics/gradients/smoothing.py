@@ -7,24 +7,24 @@ import numpy
 from chainrule.engine.op import Array
 
 SHARE = 20
-"""The window is this fraction of the records so far, one twentieth."""
+"""The window is one twentieth of the records so far."""
 
 
 class Smoothing:
     """The running geometric mean of each layer's gradient norm, record by record.
 
-    With g₁, g₂, … a layer's norms and s₁ = ln g₁::
+    With the norms g₁, g₂, … of a layer and s₁ = ln g₁::
 
         sₙ = sₙ₋₁ + (ln gₙ − sₙ₋₁) / τₙ,    τₙ = 1 + (n − 1) / `SHARE`,    smoothed = exp sₙ
 
-    This is an exponential mean with a window of τₙ records, a fixed share of the run so far. It
-    begins with the first norm, so it has no bias towards zero, and it remains as smooth on a chart
-    of the whole run when the run gets longer and a history drops every other record. Only the
-    current and earlier records count: the effect of a changed setting never shows before the
-    change, and later records change no value.
+    This is an exponential moving average with a window of τₙ records, a fixed share of the run so
+    far. The average begins with the first norm, so it has no bias towards zero; and it remains as
+    smooth on a chart of the whole run when the run gets longer and the history drops every other
+    record. Only the current and earlier records count: the effect of a changed setting never
+    appears before the change, and later records do not change any value.
 
-    A norm that is 0, infinite or NaN has no logarithm. It is returned unchanged, and the mean
-    starts again with the next norm.
+    A norm that is 0, infinite or NaN has no logarithm. Such a norm is returned unchanged, and the
+    mean starts again with the next norm.
 
     Examples
     --------
@@ -41,11 +41,11 @@ class Smoothing:
 
         Parameters
         ----------
-        norms : shape (records, layers).
+        norms : the norms, (records, layers).
 
         Returns
         -------
-        Array : shape (records, layers).
+        Array : the smoothed norms, (records, layers).
         """
         known = numpy.isfinite(norms) & (norms > 0)
         logarithms = numpy.log(numpy.where(known, norms, 1.0))

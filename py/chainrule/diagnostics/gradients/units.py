@@ -18,12 +18,12 @@ from chainrule.tensor.tensor import Tensor
 from chainrule.training.replay import ForwardProgram
 
 SATURATED_SLOPE = 0.05
-"""An activation is flat where its slope is at most this share of its maximum, so that less than a
-twentieth of the gradient passes. For tanh this is |y| > 0.975."""
+"""An activation is flat where its slope is at most this share of its maximum, so that it passes on
+at most a twentieth of the gradient. For tanh, this means |y| > 0.975."""
 
 
 class UnitState(IntEnum):
-    """The state of a unit. `UNKNOWN`: its output was not finite."""
+    """The state of a unit. `UNKNOWN` means that the unit's output was not finite."""
 
     ALIVE = 0
     DEAD = 1
@@ -37,10 +37,11 @@ class LayerUnits:
 
     Attributes
     ----------
-    notion : what they can become, "dead" or "saturated"; None if neither applies to the activation
-        (identity and leaky ReLU, whose slopes never vanish; sine, whose slope recovers).
-    flat : (units,) the share of examples at which the activation is flat.
-    states : (units,) values of `UnitState`.
+    notion : the state that the units can reach, "dead" or "saturated"; None if neither applies to
+        the activation (identity and leaky ReLU, whose slopes never vanish; and sine, whose slope
+        recovers).
+    flat : (units,), the share of examples for which the activation is flat.
+    states : (units,), values of `UnitState`.
     """
 
     notion: str | None
@@ -49,8 +50,8 @@ class LayerUnits:
 
     @property
     def share(self) -> float:
-        """The share of units that are dead or saturated; NaN if `notion` is None or no unit's state
-        is known."""
+        """The share of units that are dead or saturated; NaN if `notion` is None or the state of
+        every unit is unknown."""
         known = self.states != UnitState.UNKNOWN
         if self.notion is None or not known.any():
             return float("nan")
@@ -58,18 +59,19 @@ class LayerUnits:
 
 
 def layer_units(forward: ForwardProgram, net: Module) -> list[LayerUnits]:
-    """The state of every unit, for the examples for which `forward` was recorded.
+    """The state of every unit over the examples for which `forward` was recorded.
 
-    A ReLU is dead if it is 0 for every example: no gradient passes, and its weights do not change
-    again unless its inputs do (Lu et al., "Dying ReLU and initialization", 2020). Activations
-    that level off are saturated where their slope is at most `SATURATED_SLOPE` of its maximum. A
-    unit is saturated if this holds for `SATURATED_SHARE` of the examples. Slopes are computed by
-    the op's backward pass.
+    A ReLU unit is dead if it is 0 for every example: it passes no gradient, and its weights do not
+    change again unless its inputs do (Lu et al., "Dying ReLU and initialization", 2020).
+    Activations that level off are flat where their slope is at most `SATURATED_SLOPE` of its
+    maximum. A unit is saturated if its activation is flat for at least `SATURATED_SHARE` of the
+    examples. The slopes are computed by the op's backward pass.
 
     Parameters
     ----------
-    forward : last replayed at the weights of interest, for example `run.training_set`.
-    net : the network that it was recorded from.
+    forward : a forward pass last replayed at the weights of interest, for example
+        `run.training_set`.
+    net : the network from which it was recorded.
 
     Returns
     -------
@@ -89,21 +91,23 @@ def layer_units(forward: ForwardProgram, net: Module) -> list[LayerUnits]:
 
 
 def _end(group: Group) -> int:
-    """The module that makes a layer's output, where no activation follows."""
+    """The index in the group of the module that computes the layer's output if no activation
+    follows."""
     kept = [i for i, (_, module) in enumerate(group) if not isinstance(module, Dropout | Flatten)]
     return kept[-1] if kept else 0
 
 
 def _by_unit(values: Array) -> Array:
-    """Outputs as (rows, units). The units are an image's channels or a sequence's features, with
-    one row for every position of every example."""
+    """Outputs in the shape (rows, units). The units are an image's channels or a sequence's
+    features, and there is one row for every position of every example."""
     if values.ndim == 4:
         values = values.swapaxes(1, -1)
     return values.reshape(-1, values.shape[-1])
 
 
 def notion(module: Module) -> str | None:
-    """The state that a unit with this activation can reach: "dead", "saturated" or None."""
+    """The state that a unit with this activation can reach: "dead", "saturated", or None for
+    neither."""
     return module.flat if isinstance(module, Activation) else None
 
 
@@ -112,7 +116,7 @@ def slopes(activation: Module, x: Array) -> Array:
     inputs = Tensor(x, requires_grad=True)
     with numpy.errstate(all="ignore"):
         activation(inputs).sum().backward()
-    assert inputs.grad is not None  # backward has just computed it
+    assert inputs.grad is not None  # computed by `backward`
     return inputs.grad
 
 
@@ -132,7 +136,8 @@ def _layer(module: Module, inputs: Array, outputs: Array) -> LayerUnits:
 
 
 def steepest(activation: Module) -> float:
-    """The maximum of |f′|, to four digits: 1 for tanh, ¼ for sigmoid, 1.129 for GELU."""
+    """The maximum of |f′|, to four significant digits: 1 for tanh, ¼ for sigmoid, 1.129 for
+    GELU."""
     key = repr(activation)
     if key not in _STEEPEST:
         _STEEPEST[key] = float(numpy.abs(slopes(activation, numpy.linspace(-12, 12, 4801))).max())

@@ -1,4 +1,4 @@
-"""The loss over a whole data set at many weights at a time, and its gradient."""
+"""The loss over a whole data set at many weight vectors at a time, and its gradient."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from chainrule.training.replay import ForwardProgram
 
 MOST_TOGETHER = 64
 NUMBERS_TOGETHER = 250_000
-"""The approximate size of all layers' outputs of a chunk: about ten milliseconds in a browser."""
+"""The approximate number of outputs of all layers in a chunk, which takes about ten milliseconds in
+a browser."""
 
 
 def copied(net: Module, dtype: str, replicas: int | None = None) -> Module:
-    """A copy of `net` with its weights and statistics, or a fleet of K copies.
+    """A copy of `net` with its weights and statistics, or a fleet of K such copies.
 
-    It computes the same function: frozen layers stay frozen, and an epsilon that depends on the
-    precision keeps its value in `net`.
+    The copy computes the same function: frozen layers stay frozen, and an epsilon that depends on
+    the precision keeps the value that it has in `net`.
     """
     twin = copy.deepcopy(net).materialise(dtype=dtype, replicas=replicas)
     for _, layer in twin.named_modules():
@@ -43,17 +44,18 @@ def copied(net: Module, dtype: str, replicas: int | None = None) -> Module:
 
 
 class DatasetLoss:
-    """L(θ) over a data set, for many θ at a time.
+    """The loss L(θ) over a data set, for many θ at a time.
 
-    One forward program is recorded for a fleet of a size that suits speed and memory, and
-        replayed for each chunk of θ. It includes no penalty. An overflow in the network's precision
-        gives an infinity or NaN, not an error.
+    One forward program is recorded for a fleet whose size suits speed and memory, and it is
+        replayed for each chunk of θ. The loss does not include a penalty. If numbers overflow in
+        the network's precision, the loss is infinite or NaN, and no error is raised.
 
     Parameters
     ----------
     net : a single network, which is not changed; its layers' buffers are copied.
-    x : (n, …); y : (n, outputs), as returned by the loss's `target`; both in the network's dtype.
-    training : whether layers work as in the next training step, or in evaluation mode.
+    x : (n, …).
+    y : (n, outputs), as returned by the loss's `target`; like x, in the network's dtype.
+    training : whether layers work as in the next training step rather than in evaluation mode.
 
     Examples
     --------
@@ -74,7 +76,7 @@ class DatasetLoss:
         self._forward = ForwardProgram.record(self._net, x, loss, y, training=training)
 
     def at(self, thetas: Array) -> Array:
-        """The losses (m,) at thetas (m, P), in float64."""
+        """The losses (m,) at the weight vectors `thetas` (m, P), in float64."""
         losses = [
             self._chunk_at(thetas[start : start + self.chunk])
             for start in range(0, len(thetas), self.chunk)
@@ -87,7 +89,7 @@ class DatasetLoss:
             self._net.theta[:count] = thetas
             self._net.theta[count:] = self._net.theta[0]
             self._forward.program.replay_sections("forward")
-        assert self._forward.loss is not None  # because it was recorded with targets
+        assert self._forward.loss is not None  # it was recorded with targets
         return self._forward.loss[:count].astype(numpy.float64)
 
 
@@ -95,7 +97,8 @@ class DatasetGradient:
     """L and ∇L over a data set at any θ, in float64 regardless of the network's precision.
 
     Second derivatives are computed from differences of ∇L (see `landscape.sharpness`), for which
-    single precision is too coarse. No penalty is included. Parameters as for `DatasetLoss`.
+    single precision is too coarse. No penalty is included. The parameters are those of
+    `DatasetLoss`.
 
     Examples
     --------
@@ -125,11 +128,11 @@ class DatasetGradient:
 
     @property
     def loss(self) -> float:
-        """L at the θ of the last gradient."""
+        """The loss L at the θ at which the gradient was last computed."""
         return float(self._loss)
 
     def at(self, theta: Array) -> Array:
-        """∇L at θ (P,)."""
+        """The gradient ∇L at θ (P,)."""
         self._net.theta[...] = theta
         with numpy.errstate(all="ignore"):
             self._program.replay_sections("forward", "backward")

@@ -19,12 +19,12 @@ from chainrule.training.penalty import Penalty
 FIRST = 5
 """The smallest number of nodes along a side of the coarsest grid."""
 MARGIN = 1.3
-"""The half width of the region around a path, as a multiple of the path's half width."""
+"""The half-width of the region around a path, as a multiple of the path's half-width."""
 
 
 @dataclass(frozen=True)
 class Region:
-    """A square of a plane: |a − a₀| ≤ half, |b − b₀| ≤ half."""
+    """A square region of a plane: |a − a₀| ≤ half, |b − b₀| ≤ half."""
 
     a: float = 0.0
     b: float = 0.0
@@ -37,35 +37,36 @@ class Region:
 
     @classmethod
     def around(cls, points: Array) -> Region:
-        """The square around points (n, 2), with a margin."""
+        """The smallest square around the points (n, 2), enlarged by a margin."""
         low, high = points.min(axis=0), points.max(axis=0)
         half = MARGIN * float((high - low).max()) / 2
         middle = (low + high) / 2
         return cls(float(middle[0]), float(middle[1]), half or 1.0)
 
     def zoomed(self, factor: float) -> Region:
-        """The square `factor` times as large, with the same centre."""
+        """The square with the same centre and `factor` times the side length."""
         return Region(self.a, self.b, self.half * factor)
 
 
 class Landscape:
-    """The loss at size × size nodes of a plane's region.
+    """The loss at size × size nodes in a region of a plane.
 
-    The nodes are evaluated on nested grids: each finer grid reuses the known nodes. `work`
-    continues where it stopped. The current result is the finest complete grid.
+    The nodes are evaluated on nested grids, each of which reuses the known nodes of the coarser
+    ones. Each call of `work` continues where the last one stopped. The current result is the finest
+    complete grid.
 
     Parameters
     ----------
     loss : the loss over a whole data set.
-    size : the number of nodes along a side, 3 to 201; if it is odd, the centre is a node.
-    penalty, net : a penalty on the network's weights, reported separately from the loss.
+    size : the number of nodes along a side, from 3 to 201; if it is odd, the centre is a node.
+    penalty, net : a penalty on the weights of the network `net`, reported separately from the loss.
 
     Attributes
     ----------
-    a, b : (size,) the nodes' coordinates.
-    loss, penalty : (size, size), row i at b[i], column j at a[j]. A loss may be infinite or NaN
-        where numbers overflow; `known` marks the evaluated nodes. The penalty is None if none was
-        given.
+    a, b : (size,), the nodes' coordinates.
+    loss, penalty : (size, size), where row i belongs to b[i] and column j to a[j]. A loss is
+        infinite or NaN if numbers overflow; `known` marks the nodes that have been evaluated.
+        `penalty` is None if no penalty was given.
 
     Examples
     --------
@@ -108,21 +109,22 @@ class Landscape:
 
     @property
     def nodes(self) -> Array:
-        """The node indices along both axes of the finest complete grid; initially empty."""
+        """The indices along each axis of the nodes in the finest complete grid; initially empty."""
         return self._levels[self._level] if self._level >= 0 else numpy.empty(0, int)
 
     @property
     def is_complete(self) -> bool:
-        """Whether all nodes are evaluated."""
+        """Whether all nodes have been evaluated."""
         return self._level == len(self._levels) - 1
 
     @property
     def share(self) -> float:
-        """The share of evaluated nodes, from 0 to 1."""
+        """The share of nodes that have been evaluated, from 0 to 1."""
         return float(self.known.mean())
 
     def work(self, seconds: float) -> None:
-        """Evaluate nodes for about this long, or until all are known; at least one chunk."""
+        """Evaluate nodes for about `seconds` seconds or until all are known, but at least one chunk
+        of them."""
         end = time.perf_counter() + seconds
         while not self.is_complete:
             self._evaluate(self._due[: self._of.chunk])
@@ -143,14 +145,14 @@ class Landscape:
             self.penalty[rows, columns] = self._penalty.value(self._net, thetas)
 
     def _missing(self, nodes: Array) -> Array:
-        """(row, column) of a grid's nodes that are not known yet, in row-major order."""
+        """The (row, column) pairs of a grid's nodes that are not yet known, in row-major order."""
         places = numpy.stack(numpy.meshgrid(nodes, nodes, indexing="ij"), axis=-1).reshape(-1, 2)
         return places[~self.known[places[:, 0], places[:, 1]]]
 
 
 def nested(size: int) -> list[Array]:
-    """Grids along one side, from coarse to fine: each halves the steps of the previous one that are
-    longer than 1, and keeps its nodes.
+    """Grids along one side, from coarse to fine: each halves those steps of the previous grid that
+    are longer than 1, and keeps its nodes.
 
     Examples
     --------

@@ -16,30 +16,30 @@ from chainrule.training.trainer import Trainer
 
 
 def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None) -> Array:
-    """H v for the current batch's loss, by central differences of the program's gradient.
+    """H v for the current batch's loss, computed by central differences of the program's gradient.
 
-    H v ≈ (∇L(θ + h v) − ∇L(θ − h v)) / 2h, with h = `step` · (1 + ‖θ‖) / ‖v‖ for each replica;
-    the error falls with h² and grows with rounding as 1/h (Pearlmutter, "Fast exact
-    multiplication by the Hessian", 1994, discusses both). The run is not changed. The batch last
-    loaded is used, without penalties and clipping.
+    H v ≈ (∇L(θ + h v) − ∇L(θ − h v)) / 2h, with h = `step` · (1 + ‖θ‖) / ‖v‖ for each replica; the
+    truncation error grows as h², and the rounding error as 1/h (Pearlmutter, "Fast exact
+    multiplication by the Hessian", 1994, discusses both). The run is not changed. The loss is that
+    of the batch last loaded, without penalties and clipping.
 
     Parameters
     ----------
-    vector : numbers in the shape of `run.theta`.
-    step : by default the cube root of the relative rounding error: 6e-6 in float64, 5e-3 in
+    vector : the vector v, with the shape of `run.theta`.
+    step : by default, the cube root of the relative rounding error: 6e-6 in float64 and 5e-3 in
         float32, which give errors of about 1e-10 and 1e-5.
 
     Returns
     -------
     Array
-        H v, of theta's shape, in float64.
+        H v in float64, with the shape of `run.theta`.
 
     Raises
     ------
     ShapeError
-        If the vector's shape is not theta's.
+        If the shape of `vector` is not that of `run.theta`.
     InputError
-        If it contains values that are not finite numbers, or `step` is not a number above 0.
+        If `vector` contains values that are not finite numbers, or `step` is not a positive number.
     RuntimeError
         If no batch has been loaded.
 
@@ -86,7 +86,7 @@ def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None)
 def quotient(
     gradient_at: Callable[[Array], Array], theta: Array, direction: Array, step: float
 ) -> Array:
-    """H v by the central difference of a gradient, as in `hessian_vector_product`."""
+    """H v, computed by the central difference of a gradient as in `hessian_vector_product`."""
     lengths = norm(direction, -1)[..., None]
     scale = step * (1 + norm(theta, -1)[..., None])
     width = numpy.divide(scale, lengths, out=numpy.zeros_like(lengths), where=lengths > 0)

@@ -1,4 +1,5 @@
-"""The loss along one weight, all other weights fixed, and its slope: the gradient."""
+"""The loss as a function of one weight, with all other weights fixed, and its slope: the
+gradient."""
 
 from __future__ import annotations
 
@@ -13,16 +14,16 @@ from chainrule.engine.op import Array
 from chainrule.training.trainer import Trainer
 
 POINTS = 64
-"""The number of points of a curve."""
+"""The number of points on a curve."""
 REACHES = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""How far a curve reaches to either side of the weight."""
+"""The distances that a curve may reach on each side of the weight."""
 MOST_FLOPS = 2 * 10**9
-"""A curve that takes more operations would take seconds in a browser."""
+"""A curve that requires more operations than this would take seconds in a browser."""
 
 
 @dataclass(frozen=True)
 class Touched:
-    """The loss at one value of the weight, and its derivative there."""
+    """The loss at one value of the weight, and its derivative at that value."""
 
     value: float
     loss: float
@@ -32,28 +33,29 @@ class Touched:
 class LossAlong:
     """L(w) for one parameter w of a run, and dL/dw at any w.
 
-    L is the mean loss of the run's current batch (`Trainer.current_batch`), with the dropout of
-    the next step and without penalty. All other parameters keep their values at the
-    time of construction. Everything is computed in a float64 copy, so dL/dw at the run's own w
+    L is the mean loss of the run's current batch (`Trainer.current_batch`), with the dropout masks
+    of the next step and without a penalty. All other parameters keep the values that they have at
+    the time of construction. Everything is computed in a float64 copy, so dL/dw at the run's own w
     equals `run.grad[index]` after `run.differentiate()` up to rounding.
 
-    The curve reaches from w to either side by the smallest of 1, 2, 4, 8 and 16 within which the
-    loss changes by as much as its value at w, or by half as much as within 16: far enough to show
-    the shape, and no farther. If the loss overflows within 1, the curve is shorter.
+    On each side of w, the curve extends by the smallest of the distances 1, 2, 4, 8 and 16 within
+    which the loss changes by as much as its value at w, or by half as much as it changes within 16,
+    so that the curve shows the shape but extends no farther. If the loss overflows within 16, only
+    shorter distances are considered, but the distance is at least 1.
 
     Parameters
     ----------
-    run : a single network. It is not changed.
-    index : the parameter's position in `theta`.
+    run : a single network. The run is not changed.
+    index : the parameter's index in `theta`.
 
     Attributes
     ----------
-    values, losses : (64,) the curve; losses that are not finite are NaN.
+    values, losses : (64,), the points of the curve; losses that are not finite are NaN.
 
     Raises
     ------
     InputError
-        If there is no such parameter.
+        If there is no parameter with that index.
 
     Examples
     --------
@@ -75,7 +77,7 @@ class LossAlong:
         self.losses = self._losses_at(self.values)
 
     def fits(self, run: Trainer, index: int) -> bool:
-        """Whether the curve is still that of this parameter: the run has taken no step, and no
+        """Whether the curve is still valid for this parameter: the run has taken no step, and no
         other parameter has changed."""
         if run is not self._run or index != self.index or run.step_count != self._step:
             return False
@@ -90,20 +92,20 @@ class LossAlong:
         return len(self._x)
 
     def reaches(self, value: float) -> bool:
-        """Whether a value is in the inner four fifths of the curve."""
+        """Whether a value lies in the inner four fifths of the curve."""
         low, high = self.values[[0, -1]]
         margin = (high - low) / 10
         return bool(low + margin <= value <= high - margin)
 
     def at(self, value: float) -> Touched:
-        """The loss and its derivative where the parameter has this value."""
+        """The loss and its derivative for this value of the parameter."""
         theta = self._theta.copy()
         theta[self.index] = value
         slope = float(self._copy.at(theta)[self.index])
         return Touched(value, self._copy.loss, slope)
 
     def _reach(self, here: float) -> float:
-        """How far the curve reaches."""
+        """The distance that the curve extends on each side."""
         offsets = numpy.array([0.0, *REACHES, *(-reach for reach in REACHES)])
         losses = dict(zip(offsets.tolist(), self._losses_at(here + offsets), strict=True))
         wide = [reach for reach in REACHES if _is_finite(losses, reach)]
@@ -118,7 +120,7 @@ class LossAlong:
 
 
 def is_slow(run: Trainer) -> bool:
-    """Whether a curve would take so long that dragging a weight would not feel direct."""
+    """Whether a curve takes so long that dragging a weight would not feel immediate."""
     costs = run.program.costs()
     flops = sum(costs[name].flops for name in ("forward", "loss", "backward") if name in costs)
     return flops * POINTS > MOST_FLOPS
@@ -129,13 +131,13 @@ def _is_finite(losses: dict[float, float], reach: float) -> bool:
 
 
 def _change(losses: dict[float, float], reach: float) -> float:
-    """The difference between the largest and the smallest loss within a distance."""
+    """The difference between the largest and the smallest loss within the distance `reach`."""
     within = [loss for offset, loss in losses.items() if abs(offset) <= reach]
     return max(within) - min(within)
 
 
 def _grid(here: float, reach: float) -> Array:
-    """Values between two round ends, which lie at least `reach` from a value."""
+    """Values between two round ends, each of which lies at least `reach` away from `here`."""
     unit = reach / 4
     low, high = math.floor((here - reach) / unit) * unit, math.ceil((here + reach) / unit) * unit
     return numpy.linspace(low, high, POINTS)

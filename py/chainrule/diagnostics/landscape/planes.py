@@ -14,16 +14,16 @@ from chainrule.nn.module import Module
 from chainrule.phrases import phrase
 
 FLAT = 1e-12
-"""A second squared length below this share of the first counts as 0."""
+"""If the second squared length is below this share of the first, it counts as 0."""
 
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """θ(a, b) = θ₀ + a u + b v.
+    """The plane θ(a, b) = θ₀ + a u + b v.
 
     Attributes
     ----------
-    origin, u, v : (P,) float64.
+    origin, u, v : (P,) in float64, where `origin` is θ₀.
 
     Raises
     ------
@@ -47,7 +47,7 @@ class Plane:
     def __post_init__(self) -> None:
         across, up = self.u @ self.u, self.v @ self.v
         shared = self.u @ self.v
-        # The squared area relative to the squared sides: 0 for parallel directions.
+        # The squared area relative to the squared sides, which is 0 for parallel directions.
         if not across * up - shared**2 > FLAT * max(across, up, FLAT) ** 2:
             raise InputError(
                 "directions",
@@ -56,18 +56,19 @@ class Plane:
             )
 
     def at(self, points: object) -> Array:
-        """The weights (…, P) at points (…, 2) of the plane."""
+        """The weights (…, P) at the points (…, 2) of the plane."""
         coordinates = numpy.asarray(points, numpy.float64)
         return self.origin + coordinates @ numpy.stack([self.u, self.v])
 
     def project(self, thetas: Array) -> Array:
-        """The points (…, 2) of the plane nearest to weights (…, P), by least squares."""
+        """The points (…, 2) of the plane that are nearest to the weights (…, P), by least
+        squares."""
         sides = numpy.stack([self.u, self.v])
         along = (thetas - self.origin) @ sides.T
         return numpy.linalg.solve(sides @ sides.T, along[..., None])[..., 0]
 
     def share(self, thetas: Array) -> float:
-        """The share of the squared distances of weights (n, P) from the origin that lies in the
+        """The share of the squared distances of the weights (n, P) from the origin that lies in the
         plane, from 0 to 1; NaN if all distances are 0."""
         away = thetas - self.origin
         total = float(numpy.sum(away**2))
@@ -76,26 +77,28 @@ class Plane:
 
 
 def random_plane(net: Module, theta: Array, seed: int = 0) -> Plane:
-    """Two random directions through `theta`, scaled so that each unit's row has its weights' norm.
+    """The plane through `theta` along two random directions, scaled so that the part for each unit
+    has the norm of that unit's weights.
 
-    Filter normalisation: for each filter i, d_i ← d_i / ‖d_i‖ · ‖θ_i‖ with d Gaussian, so that
-    a distance of 1 has the same meaning for units with large and small weights, and plots of
-    different networks can be compared (Li et al., "Visualizing the loss landscape of neural nets",
-    NeurIPS 2018, §4). A filter is the set of weights into one unit: a row of a matrix or a kernel
-    of a convolution. As in the paper's code, biases and normalisation parameters are not varied,
-    nor are frozen weights. The second direction is made orthogonal to the first, filter by filter
-    (if a filter has more than one weight), so that distances have the same meaning in both
-    directions. The paper relies on random directions being nearly orthogonal, which holds only for
-    large networks.
+    This is filter normalisation: for each filter i, d_i ← d_i / ‖d_i‖ · ‖θ_i‖ with Gaussian d, so
+    that a distance of 1 has the same meaning for units with large and with small weights, and plots
+    of different networks can be compared (Li et al., "Visualizing the loss landscape of neural
+    nets", NeurIPS 2018, §4). A filter consists of the weights into one unit: a row of a matrix or a
+    kernel of a convolution. As in the paper's code, biases and normalisation parameters are not
+    varied; neither are frozen weights. The second direction is made orthogonal to the first, filter
+    by filter (where a filter has more than one weight), so that distances have the same meaning in
+    both directions. The paper relies on the fact that random directions are nearly orthogonal,
+    which is true only for large networks.
 
     Parameters
     ----------
-    net : a single network; theta : (P,), its weights.
+    net : a single network.
+    theta : (P,), the network's weights.
 
     Raises
     ------
     InputError
-        If too few weights are trained to span a plane, or all are zero.
+        If too few weights are trained to span a plane, or all of them are zero.
     """
     rng = numpy.random.default_rng(checked_whole("seed", seed, low=0))
     if theta.shape != (net.theta.shape[-1],):
@@ -113,7 +116,8 @@ def random_plane(net: Module, theta: Array, seed: int = 0) -> Plane:
 
 
 def _fill(own: Array, first: Array, second: Array, rng: numpy.random.Generator) -> None:
-    """Two directions for one parameter, filter by filter; the first axis indexes the filters."""
+    """Fill in two directions for one parameter, filter by filter; the first axis of the parameter
+    indexes the filters."""
     filters = own.reshape(len(own), -1)
     lengths = numpy.linalg.norm(filters, axis=1, keepdims=True)
     a, b = rng.standard_normal((2, *filters.shape))
@@ -134,20 +138,22 @@ class Principal(NamedTuple):
 
 
 def path_plane(thetas: Array, origin: Array) -> Principal:
-    """The first two principal components of a path, through `origin`.
+    """The plane of the first two principal components of a path, through `origin`.
 
-    The components of M = [θ₁ − θ₀; …; θₙ − θ₀] after subtracting the mean, each of length 1 (Li et
-    al. 2018, §7, whose code subtracts the mean in its PCA). Signs are chosen so that the path's
-    first point has negative coordinates. Variance explained: σᵢ² / Σ σ².
+    The directions are the principal components of M = [θ₁ − θ₀; …; θₙ − θ₀] after its mean is
+    subtracted, each of length 1 (Li et al. 2018, §7, whose code also subtracts the mean in its
+    PCA). The signs are chosen so that the path's first point has negative coordinates. The share of
+    the variance that component i explains is σᵢ² / Σ σ².
 
     Parameters
     ----------
-    thetas : (n, P), the path of the run; origin : (P,), its current weights.
+    thetas : (n, P), the path of the run.
+    origin : (P,), the run's current weights.
 
     Raises
     ------
     InputError
-        If the path does not leave a line, as before any training.
+        If all points of the path lie on a line, as they do before any training.
 
     Examples
     --------
@@ -174,10 +180,11 @@ def path_plane(thetas: Array, origin: Array) -> Principal:
 
 
 def _leading(rows: Array) -> tuple[Array, Array]:
-    """The two largest squared singular values of (n, P) and their right singular vectors (2, P).
+    """The two largest squared singular values of a matrix (n, P), and the corresponding right
+    singular vectors (2, P).
 
-    Computed from the eigenvectors of the smaller of M Mᵀ and Mᵀ M, because a full decomposition
-    of a long path of a large network would take seconds in a browser.
+    They are computed from the eigenvectors of the smaller of M Mᵀ and Mᵀ M, because a full
+    decomposition for a long path of a large network would take seconds in a browser.
     """
     is_wide = rows.shape[0] < rows.shape[1]
     values, vectors = numpy.linalg.eigh(rows @ rows.T if is_wide else rows.T @ rows)

@@ -1,4 +1,5 @@
-"""The curvature (sharpness) of the loss at a run's weights, and the step size it allows."""
+"""The curvature (sharpness) of the loss at a run's weights, and the learning rate that it
+allows."""
 
 from __future__ import annotations
 
@@ -34,8 +35,9 @@ class Curvature:
     sharpness : λ, the largest eigenvalue of the Hessian H.
     along : gᵀHg / gᵀg, the curvature along the gradient; NaN if the gradient is zero.
     scaled : the largest eigenvalue of √D H √D, where D is the factor by which the optimizer
-        multiplies its steps (see `optim.step_limit`); λ if D is 1.
-    vector : the eigenvector of `scaled`, of length 1; a good initial guess at nearby points.
+        multiplies its steps (see `optim.step_limit`); equal to λ if D is 1.
+    vector : the eigenvector of `scaled`, of length 1, which is a good initial guess at nearby
+        points.
     residual : a bound on the error of `scaled`.
     products : the number of Hessian-vector products computed.
     """
@@ -49,9 +51,9 @@ class Curvature:
 
 
 def step_limit(optimizer: Optimizer, state: State | None = None) -> StepLimit | None:
-    """The step limit of an optimizer in its current state, or in the state of a snapshot.
+    """The step limit of an optimizer in its current state, or in the state `state` of a snapshot.
 
-    None if no limit is known: for rules such as NAdam and Lion, and for adaptive rules before
+    None if no limit is known, as for rules such as NAdam and Lion and for adaptive rules before
     their first step.
 
     Examples
@@ -65,11 +67,11 @@ def step_limit(optimizer: Optimizer, state: State | None = None) -> StepLimit | 
 
 
 class Objective:
-    """The training objective of a run over the whole training set: loss and L2 penalties.
+    """The training objective of a run over the whole training set: the loss plus L2 penalties.
 
-    An L1 penalty is omitted, because it has no curvature wherever it is differentiable. So is
-    AdamW's
-    weight decay, which is decoupled from the gradient. Frozen weights are constants.
+    An L1 penalty is omitted, because it has no curvature wherever it is differentiable. AdamW's
+    weight decay is also omitted, because it is decoupled from the gradient. Frozen weights are
+    treated as constants.
     """
 
     def __init__(self, run: Trainer) -> None:
@@ -85,18 +87,19 @@ class Objective:
             return self._whole.at(theta) + self._decay * theta
 
     def hessian_product(self, theta: Array, vector: Array) -> Array:
-        """H v at θ."""
+        """The product H v at θ."""
         return quotient(self.gradient, theta, vector, STEP)
 
     def curvature(
         self, theta: Array, scale: Array | None = None, near: Array | None = None
     ) -> Generator[None, None, Curvature]:
-        """Compute the curvature at θ; each `next` computes one or two Hessian-vector products.
+        """Compute the curvature at θ in a generator, each step of which computes one or two
+        Hessian-vector products.
 
         Parameters
         ----------
-        scale : D, positive (P,); None for 1.
-        near : an initial guess of the eigenvector, such as that of a nearby point.
+        scale : D, positive, (P,); None for the identity.
+        near : an initial guess of the eigenvector, such as the eigenvector at a nearby point.
         """
         theta = theta.astype(numpy.float64)
         gradient = self.gradient(theta)
@@ -127,7 +130,8 @@ class Objective:
 
 
 class Leading(NamedTuple):
-    """A symmetric operator's largest eigenvalue, its eigenvector, an error bound, and the cost."""
+    """The largest eigenvalue of a symmetric operator, its eigenvector, an error bound, and the
+    number of products."""
 
     value: float
     vector: Array
@@ -141,15 +145,16 @@ def lanczos(
     tolerance: float = TOLERANCE,
     most: int = MOST_PRODUCTS,
 ) -> Generator[None, None, Leading]:
-    """The largest (most positive) eigenvalue, by the Lanczos method; each `next` is one product.
+    """The largest (most positive) eigenvalue by the Lanczos method, in a generator each step of
+    which computes one product.
 
-    All basis vectors are reorthogonalised. The iteration ends once the residual ‖Hx − λx‖, which
-    bounds the eigenvalue's error, is below `tolerance` times the operator's norm. Lanczos 1950;
-    Golub & Van Loan, "Matrix Computations", 2013, §10.1.
+    Each new basis vector is orthogonalised against all earlier ones. The iteration ends when the
+    residual ‖Hx − λx‖, which bounds the eigenvalue's error, is below `tolerance` times the
+    operator's norm. Lanczos 1950; Golub & Van Loan, "Matrix Computations", 2013, §10.1.
 
     Parameters
     ----------
-    start : not zero, and not orthogonal to the eigenvector.
+    start : the start vector, which must not be zero or orthogonal to the eigenvector.
 
     Examples
     --------
@@ -181,7 +186,8 @@ def lanczos(
 
 
 def curvature(run: Trainer) -> Curvature:
-    """The curvature at a run's weights over its whole training set, for its optimizer's steps.
+    """The curvature at a run's weights over the whole training set, for the steps of the run's
+    optimizer.
 
     Raises
     ------
@@ -215,7 +221,7 @@ def drained(steps: Generator[None, None, Result]) -> Result:
 
 
 def trained(net: Module) -> Array:
-    """1 for each trained parameter, 0 for each frozen one, with the layout of `theta` (P,)."""
+    """1 for each trained parameter and 0 for each frozen one, in the layout of `theta` (P,)."""
     flat = numpy.zeros(net.theta.shape[-1])
     for _, layer, offset in net.blocks():
         views = layer.views(flat[offset : offset + layer.size])

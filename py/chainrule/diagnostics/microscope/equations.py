@@ -1,7 +1,7 @@
 r"""The arrangement of an op's matrices: equations of matrices with operator signs between them.
 
-The only example of a batch is a column, as in textbooks: z = W x + b. Several are the rows of a
-matrix: Z = X Wᵀ + b.
+If a batch has only one example, the example is a column, as in textbooks: z = W x + b. If there are
+several examples, they are the rows of a matrix: Z = X Wᵀ + b.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from chainrule.engine.op import OPS, Elementwise
 from chainrule.engine.program import TracedOp
 
 LONGEST = 64
-"""A longer vector stays a row."""
+"""A vector with more entries than this stays a row."""
 BETWEEN = {"Multiply": r"\odot", "Add": "+"}
 LOSSES_OF_A_DIFFERENCE = ("BinaryCrossEntropy", "CrossEntropy")
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of an equation: a sign in LaTeX, or a matrix by kind and name, which may be shown with
-    rows and columns exchanged."""
+    """A part of an equation: either a sign in LaTeX, or a matrix given by its kind and name, which
+    may be shown transposed."""
 
     sign: str = ""
     kind: str = ""
@@ -34,13 +34,13 @@ Equation = tuple[Part, ...]
 
 
 def is_of_one(op: TracedOp) -> bool:
-    """Whether an op processes a single example, whose entries are one vector."""
+    """Whether an op processes a single example, whose entries form one vector."""
     arrays = [op.operands.get(name) for name in ("x", "a", "dy")]
     return any(array is not None and array.ndim == 2 and len(array) == 1 for array in arrays)
 
 
 def linear_of_one(op: TracedOp) -> list[str]:
-    """The formulas of a dense layer for one example, which is a column."""
+    """The formulas of a dense layer for a single example, which is a column."""
     of = {name: sign(op, name) for name in ("x", "y", "weight", "bias", "dy")}
     if not op.backward:
         return [f"{of['y']} = {of['weight']}\\,{of['x']} + {of['bias']}"]
@@ -58,7 +58,7 @@ def equations(op: TracedOp, names: Sequence[tuple[str, str]]) -> list[Equation]:
 
     Parameters
     ----------
-    names : kind and name of each matrix that is shown.
+    names : the kind and name of each matrix that is shown.
     """
     if op.name == "Linear" and op.operands.get("dy", op.operands["x"]).ndim == 2:
         found = _linear(op)
@@ -72,7 +72,8 @@ def equations(op: TracedOp, names: Sequence[tuple[str, str]]) -> list[Equation]:
 
 
 def _matrix(op: TracedOp, name: str, kind: str = "", turned: bool | None = None) -> Part:
-    """A matrix; a vector of one example is a column unless `turned` says otherwise."""
+    """A matrix; the vector of a single example is shown as a column unless `turned` says
+    otherwise."""
     kind = kind or ("result" if name in op.results else "operand")
     array = (op.results if kind == "result" else op.operands).get(name)
     if turned is None:
@@ -127,7 +128,7 @@ def _linear_of_one(op: TracedOp) -> list[Equation]:
 
 
 def _difference(op: TracedOp) -> Equation:
-    r"""The gradient of cross-entropy: (p − t) / N, times the loss's own gradient of 1."""
+    r"""The gradient of a cross-entropy, (p − t) / N, where the loss's own gradient is 1."""
     count = (
         op.results["dscores"].size if op.name.startswith("Binary") else len(op.results["dscores"])
     )

@@ -16,7 +16,7 @@ TOKENS = 5
 
 
 def convolution() -> Trainer:
-    """Classify bars as vertical or horizontal: two 3 × 3 convolutions over 6 × 6 pixels."""
+    """Classifies bars as vertical or horizontal, by two 3 × 3 convolutions over 6 × 6 pixels."""
     rng = numpy.random.default_rng(1)
     pictures = 0.15 * rng.normal(size=(EXAMPLES, 1, 6, 6))
     upright = numpy.arange(EXAMPLES) % 2
@@ -37,7 +37,8 @@ def convolution() -> Trainer:
 
 
 def attention() -> Trainer:
-    """Detect whether the last token occurred before: embedding, two-head transformer block."""
+    """Detects whether the last token occurred before, by an embedding and a transformer block with
+    two heads."""
     rng = numpy.random.default_rng(2)
     tokens = rng.integers(0, TOKENS, (EXAMPLES, STEPS))
     was_there = (tokens[:, :-1] == tokens[:, -1:]).any(axis=1).astype(int)
@@ -53,17 +54,17 @@ def attention() -> Trainer:
 
 
 def lstm() -> Trainer:
-    """Predict the share of ones in a sequence: an LSTM with two cells."""
+    """Predicts the share of ones in a sequence, by an LSTM with two cells."""
     return _counting(nn.LSTM(1, 2))
 
 
 def gru() -> Trainer:
-    """The same task with a gated recurrent unit."""
+    """Performs the same task as `lstm` with a gated recurrent unit."""
     return _counting(nn.GRU(1, 2))
 
 
 def norms() -> Trainer:
-    """Layers that shift, scale or drop values: batch norm, RMS norm, dropout."""
+    """Uses layers that shift, scale or drop values: batch norm, RMS norm and dropout."""
     rng = numpy.random.default_rng(4)
     x = rng.normal(size=(EXAMPLES, 3)) * [1, 4, 0.5] + [0, 3, -1]
     net = nn.Sequential(
@@ -89,4 +90,4 @@ def _loaded(net: nn.Sequential, loss: losses.Loss, x: Array, y: Array) -> Traine
 EXHIBITS: dict[str, Callable[[], Trainer]] = {
     maker.__name__: maker for maker in (convolution, attention, lstm, gru, norms)
 }
-"""All exhibits. They are deterministic, so a step number identifies a step exactly."""
+"""All exhibits, by name. They are deterministic, so a step's number identifies the step exactly."""

@@ -1,4 +1,4 @@
-"""The explanation of one entry: formulas with numbers, a sentence, and the entries it uses."""
+"""The explanation of one entry: formulas with numbers, a sentence, and the entries that it uses."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from chainrule.engine.op import Array
 from chainrule.phrases import Phrase, phrase
 
 MOST_TERMS = 12
-"""The number of terms above which a sum shows only its largest terms."""
+"""The number of terms above which only the largest terms of a sum are shown."""
 MOST_USED = 4096
-"""The number of shares shown at once."""
+"""The largest number of entries that are highlighted at once."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """One term of an entry's sum, and its share of the sum of absolute values."""
+    """One term of an entry's sum, and its share of the sum of the terms' absolute values."""
 
     label: str
     value: float
@@ -24,14 +24,15 @@ class Share:
 
 @dataclass(frozen=True)
 class Explained:
-    """How an entry was computed.
+    """An explanation of how an entry was computed.
 
     Attributes
     ----------
-    lines : formulas in LaTeX with this step's numbers; the last ends with the entry's value.
-    sentence : the same as text for screen readers.
-    uses : for each operand, the flat indices of the entries that it depends on.
-    shares : the largest terms, if it is a sum.
+    lines : formulas in LaTeX with this step's numbers, of which the last ends with the entry's
+        value.
+    sentence : the same explanation as text for screen readers.
+    uses : for each operand, the flat indices of the entries on which the entry depends.
+    shares : the largest terms, if the entry is a sum.
     """
 
     lines: tuple[str, ...]
@@ -41,12 +42,13 @@ class Explained:
 
 
 def entry_sentence(title: str, formula: Phrase, value: float) -> Phrase:
-    """The sentence for an entry: its title, the spoken formula, and the value."""
+    """The sentence for an entry: its title, the spoken formula, and its value."""
     return phrase("spoken.is", title=title, formula=formula, value=value)
 
 
 def summed(before: str, smaller: int, after: str) -> str:
-    """A formula in which the last term represents a number of smaller ones, if there are any."""
+    """A formula in which the last term stands for the `smaller` smallest terms, if that number is
+    not 0."""
     if not smaller:
         return before + after
     return phrase("line.summed", before=f"{before}_{{", count=smaller, after=f"}}{after}")

@@ -11,7 +11,8 @@ _TEXT = re.compile(r"(?<=\\text\{)([,\s]*)([^{}]*?)(\s*)(?=\})")
 
 
 def named_text(words: str) -> str:
-    """Words of a formula as a phrase; others, such as a class's name, are unchanged.
+    """Words in a formula as a phrase; words without a phrase, such as a class's name, are returned
+    unchanged.
 
     Examples
     --------
@@ -23,7 +24,7 @@ def named_text(words: str) -> str:
 
 
 def in_phrases(latex: str) -> str:
-    r"""A formula in which the words in `\text` are phrases.
+    r"""A formula in which the words in `\text` are replaced by phrases.
 
     Examples
     --------

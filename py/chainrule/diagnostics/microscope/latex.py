@@ -35,13 +35,13 @@ def exact(value: float) -> str:
 
 
 def bracketed(value: float) -> str:
-    """A number as a factor or a summand, in brackets if negative."""
+    """A number as a factor or a summand, in brackets if it is negative or has a power of ten."""
     shown = number(value)
     return f"({shown})" if value < 0 or "cdot" in shown else shown
 
 
 def bare(formula: str) -> str:
-    """A formula without brackets that enclose all of it."""
+    """A formula without the brackets that enclose all of it, if there are any."""
     depth = 0
     for place, sign in enumerate(formula):
         depth += (sign == "(") - (sign == ")")
@@ -52,7 +52,7 @@ def bare(formula: str) -> str:
 
 
 def joined(parts: list[str]) -> str:
-    """Summands joined by signs; those that begin with a minus are subtracted."""
+    """Summands joined by signs; a summand that begins with a minus sign is subtracted."""
     signs = [" - " if part.startswith("-") else " + " for part in parts]
     return "".join(
         f"{sign * bool(at)}{part.removeprefix('-') if at else part}"
@@ -61,13 +61,13 @@ def joined(parts: list[str]) -> str:
 
 
 def fill(template: str, values: dict[str, float], show: Callable[[str, float], str]) -> str:
-    r"""A formula of one entry, with numbers in place of the symbols that have a value.
+    r"""A formula for one entry, with numbers in place of the symbols whose values are known.
 
     Parameters
     ----------
-    template : LaTeX, in which products may be written without an operator.
-    values : the values of symbols, as written in the template.
-    show : formats the number that replaces a symbol.
+    template : a formula in LaTeX, in which products may be written without an operator.
+    values : the values of the symbols, which are written as in the template.
+    show : a function that formats the number that replaces a symbol.
 
     Examples
     --------
@@ -97,7 +97,8 @@ def fill(template: str, values: dict[str, float], show: Callable[[str, float], s
 
 
 def renamed(formula: str, symbols: dict[str, str]) -> str:
-    r"""A formula with other symbols; one with an index above it is put in brackets if raised.
+    r"""A formula with its symbols replaced; a new symbol that has a superscript is put in brackets
+    if it is raised to a power.
 
     Examples
     --------

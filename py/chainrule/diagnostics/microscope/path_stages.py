@@ -1,4 +1,5 @@
-"""The ops that a path from a weight to the loss passes, and the factors it collects there."""
+"""The ops through which a path from a weight to the loss passes, and the factors collected along
+it."""
 
 from __future__ import annotations
 
@@ -18,21 +19,22 @@ from chainrule.errors import InputError
 from chainrule.phrases import phrase
 
 SIGNS = {"Dropout": "m", "Multiply": r"\gamma"}
-"""Symbols of slopes of ops that are not activations: dropout's mask, a norm's gain."""
+"""The symbols for the slopes of ops that are not activations: dropout's mask and a norm's gain."""
 WEIGHTED = ("Linear", "Conv1d", "Conv2d")
 """Ops whose weights can start a path."""
 POOLED = ("MaxPool1d", "MaxPool2d", "AvgPool1d", "AvgPool2d")
 MOVING = ("Reshape", "Transpose")
-"""Ops that only move entries; a path back to the weight does not stop there."""
+"""Ops that only move entries; a path on its way back to the weight does not stop there."""
 MIXING = (*WEIGHTED, *POOLED, *MOVING, "Standardise")
 
 Targets = list[tuple[int, str, float]]
-"""The units that a unit feeds: index, index of the factor's symbol in LaTeX, and its value."""
+"""The units that a unit feeds: each unit's index, the index of the factor's symbol in LaTeX, and
+the factor's value."""
 
 
 @dataclass(frozen=True)
 class Factor:
-    """One factor of a product: its symbol, its value, and the op from which it is read."""
+    """One factor of a product: its symbol, its value, and the op from which the value is read."""
 
     label: str
     value: float
@@ -41,15 +43,16 @@ class Factor:
 
 @dataclass(frozen=True)
 class Stage:
-    """An op between the units of a layer and the scores. Units are the entries of one example, in
-    row-major order.
+    """An op between the units of a layer and the scores. The units are the entries of one example,
+    in row-major order.
 
     Attributes
     ----------
-    ahead, back : the op in the forward and backward pass; None if it has no backward pass.
-    sign : the LaTeX symbol of its factors; "" if they are 1.
-    feeds : (unit of x, example) → the units of y that depend on it.
-    read : the op from which its factors are read.
+    ahead, back : the op in the forward and in the backward pass; `back` is None if there is no
+        backward pass.
+    sign : the LaTeX symbol of the op's factors; "" if they are 1.
+    feeds : a function of (unit of x, example) that returns the units of y that depend on it.
+    read : the op from which the factors are read.
     into : the name of ∂L/∂x among the results of the backward pass.
     """
 
@@ -61,7 +64,7 @@ class Stage:
     into: str
 
     def steps(self, unit: int, example: int) -> list[tuple[int, tuple[Factor, ...]]]:
-        """The units that a unit feeds, each with its factor if that is not 1."""
+        """The units that a unit feeds, each with its factor unless the factor is 1."""
         return [
             (target, (Factor(f"{self.sign}_{{{at}}}", value, self.read),) if self.sign else ())
             for target, at, value in self.feeds(unit, example)
@@ -69,12 +72,12 @@ class Stage:
 
 
 def stages(walk: Walk, layer: int) -> list[Stage]:
-    """The ops applied to a batch from a layer's weights on.
+    """The ops applied to a batch, beginning with a layer's weights.
 
     Raises
     ------
     InputError
-        If the layer does not exist or is frozen, or a path cannot pass one of the ops.
+        If the layer does not exist or is frozen, or a path cannot pass through one of the ops.
     """
     backs = {(op.name, op.layer): i for i, op in enumerate(walk.ops) if op.backward}
     onward = _onward(walk, layer)
@@ -95,18 +98,18 @@ def has_paths(walk: Walk, layer: int) -> bool:
 
 
 def place_of(array: Array, name: str, op: int, example: int, unit: int) -> Place:
-    """The entry of an op's array (examples, …) for a unit of an example."""
+    """The entry of an op's array (examples, …) that belongs to a unit of an example."""
     size = math.prod(array.shape[1:])
     return Place(op, name, *divmod(example * size + unit, array.shape[-1]))
 
 
 def written(shape: tuple[int, ...], index: int) -> str:
-    """The indices of an entry in a symbol, from 1."""
+    """The indices of an entry as they appear in a symbol, counted from 1."""
     return ",".join(str(int(at) + 1) for at in numpy.unravel_index(index, shape))
 
 
 def _onward(walk: Walk, layer: int) -> list[int]:
-    """The forward ops from a layer's weights on, by index."""
+    """The indices of the forward ops, beginning with that of a layer's weights."""
     ahead = [i for i, op in enumerate(walk.ops) if op.section == "forward" and not _shapes(op)]
     layers = [walk.layer(i) for i in ahead]
     count = max((place for place in layers if place is not None), default=0)
@@ -159,7 +162,7 @@ def _weight_sign(op: TracedOp) -> str:
 
 
 def _jacobian(op: TracedOp) -> Array:
-    """∂y/∂x (examples, units of y, units of x) of a norm."""
+    """The derivatives ∂y/∂x of a normalisation, (examples, units of y, units of x)."""
     y, deviation = (op.results[name].astype(numpy.float64) for name in ("y", "deviation"))
     n = y.shape[1]
     mixing = numpy.eye(n) - 1 / n - y[:, :, None] * y[:, None, :] / n
@@ -167,14 +170,15 @@ def _jacobian(op: TracedOp) -> Array:
 
 
 def _slopes(slopes: Array) -> Callable[[int, int], Targets]:
-    """∂y/∂x of an elementwise op."""
+    """The units fed by an elementwise op, with the slopes ∂y/∂x as factors."""
     shape = slopes.shape[1:]
     flat = slopes.reshape(len(slopes), -1)
     return lambda unit, example: [(unit, written(shape, unit), float(flat[example, unit]))]
 
 
 def _matrix(mixes: Array) -> Callable[[int, int], Targets]:
-    """Weights (units of y, units of x), or (examples, units of y, units of x)."""
+    """The units fed through weights (units of y, units of x), or through (examples, units of y,
+    units of x)."""
 
     def feeds(unit: int, example: int) -> Targets:
         matrix = mixes if mixes.ndim == 2 else mixes[example]
@@ -186,7 +190,8 @@ def _matrix(mixes: Array) -> Callable[[int, int], Targets]:
 
 
 def _windows(op: TracedOp) -> Callable[[int, int], Targets]:
-    """A convolution: an entry of x is multiplied by a different weight in each window over it."""
+    """The units fed by a convolution, in which an entry of x is multiplied by a different weight in
+    each window that contains it."""
     weight, out = op.operands["weight"], op.results["y"].shape[1:]
     stride, padding = op.settings["stride"], op.settings["padding"]
     sizes = op.operands["x"].shape[1:]
@@ -206,7 +211,7 @@ def _windows(op: TracedOp) -> Callable[[int, int], Targets]:
 
 
 def _moved(op: TracedOp) -> Callable[[int, int], Targets]:
-    """An op that only moves the entries of each example."""
+    """The units fed by an op that only moves the entries of each example."""
     sizes = op.operands["x"].shape[1:]
     places = numpy.arange(math.prod(sizes)).reshape(1, *sizes)
     if op.name == "Transpose":
@@ -216,7 +221,8 @@ def _moved(op: TracedOp) -> Callable[[int, int], Targets]:
 
 
 def _pooled(op: TracedOp, is_mean: bool) -> Callable[[int, int], Targets]:
-    """Pooling: an entry of x feeds each window whose (first) maximum it is, or which it is in."""
+    """The units fed by pooling: with max pooling, an entry of x feeds each window of which it is
+    the first maximum; with mean pooling, each window that contains it."""
     x, out = op.operands["x"], op.results["y"].shape[1:]
     kernel, stride = op.settings["kernel"], op.settings["stride"]
     sizes, none = x.shape[1:], (0,) * len(kernel)
@@ -247,7 +253,7 @@ def _over(
     stride: tuple[int, ...],
     padding: tuple[int, ...],
 ) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """The windows that an entry lies in, by index, and where it lies in each."""
+    """The windows that contain an entry, by index, and the entry's position in each."""
     found = []
     for inside in product(*map(range, kernel)):
         moved = [p + pad - k for p, pad, k in zip(place, padding, inside, strict=True)]

@@ -28,7 +28,8 @@ DERIVATIONS |= {
 
 
 def describe(op: TracedOp) -> Phrase:
-    """A sentence that describes an op; ops without their own share one, for each kind."""
+    """A sentence that describes an op; ops without a sentence of their own share one for each kind
+    of op."""
     if "batch" in op.operands:
         return phrase("op.running")
     if op.name not in OPS:

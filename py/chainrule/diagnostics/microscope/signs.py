@@ -1,7 +1,8 @@
 r"""Names of quantities: one symbol in all formulas, and one label in all texts.
 
-An op declares its symbols. A gradient has the symbol of its quantity with a bar; the new value of a
-quantity after a step has a prime. A label is a symbol in words, for matrices, images and tables.
+An op declares its symbols. A gradient has its quantity's symbol with a bar; the new value of a
+quantity after a step has a prime. A label is a symbol expressed in words, for matrices, images and
+tables.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from chainrule.engine.program import TracedOp
 from chainrule.phrases import phrase
 
 STEP_SIGNS = {"theta": r"\theta", "grad": "g"}
-"""The symbols of quantities that penalties, clipping and optimizers use."""
+"""The symbols of the quantities that penalties, clipping and optimizers use."""
 
 _NAMED = (
     (r"\\frac\{\\partial .+\}\{\\partial (?P<of>.+)\}", "sign.slope"),
@@ -41,8 +42,8 @@ _WORDS = (
 
 
 def sign(op: TracedOp, name: str) -> str:
-    r"""The LaTeX symbol of an operand or a result of an op of the network: the one that holds
-    through the whole step or, if there is none, the op's own.
+    r"""The LaTeX symbol of an operand or a result of an op in the network: the symbol used
+    throughout the step or, if there is none, the op's own symbol.
 
     Examples
     --------
@@ -56,7 +57,7 @@ def sign(op: TracedOp, name: str) -> str:
 
 
 def declared(op: TracedOp, name: str) -> str:
-    """The op's own symbol for an operand or a result, as in its formulas."""
+    """The op's own symbol for an operand or a result, as used in its formulas."""
     known = dict(OPS[op.name].signs)
     if name not in known and is_gradient(op, name):
         return rf"\bar{{{declared(op, name.removeprefix('d'))}}}"
@@ -64,13 +65,13 @@ def declared(op: TracedOp, name: str) -> str:
 
 
 def written(op: TracedOp, formula: str) -> str:
-    """A formula in the op's own symbols, rewritten in those that hold through the step."""
+    """A formula in the op's own symbols, rewritten in the symbols used throughout the step."""
     return renamed(formula, {declared(op, name): of for name, of in symbols_of(op).items()})
 
 
 def entry_sign(op: TracedOp, name: str, array: Array, index: int) -> str:
-    r"""The symbol of one entry of an op's array, given by its index in the flat array, counted from
-    1. The only example of a batch has no number.
+    r"""The symbol of one entry of an op's array, given by its index in the flat array; indices in
+    the symbol are counted from 1. If a batch has only one example, the example has no index.
 
     Examples
     --------
@@ -113,7 +114,7 @@ def is_primed(of: str) -> bool:
 
 
 def label(of: str) -> str:
-    r"""A symbol in words.
+    r"""A symbol expressed in words.
 
     Examples
     --------
@@ -133,7 +134,7 @@ def label(of: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """The symbol for a name that ops do not declare: a letter, perhaps with an index, or words."""
+    """The symbol for a name that ops do not declare: a letter, possibly with an index, or words."""
     if len(name) == 1:
         return name
     counted = re.fullmatch(r"([a-z])(\d+)", name)

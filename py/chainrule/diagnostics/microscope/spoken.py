@@ -7,7 +7,7 @@ import re
 from chainrule.phrases import Phrase, phrase
 
 INCOMING = "⟨incoming⟩ "
-"""Stands for the word before an incoming gradient."""
+"""A placeholder for the word before an incoming gradient."""
 _SIGNS = (
     (r"\\(?:odot|cdot)", " ⟨times⟩ "),
     (r"\\operatorname\{sign\}", "⟨sign⟩ "),
@@ -23,7 +23,7 @@ _SIGNS = (
     (r"\\(?:sum|textstyle)", "⟨sum⟩ "),
     (r"\\(tanh|sin|cos|ln|max|min|sign)", r"⟨\1⟩ "),
     (r"e\^\{([^{}]*)\}", r"⟨exp⟩ \1 "),
-    # The brackets of a negative base would be lost when read aloud.
+    # The brackets around a negative base would be lost when read aloud.
     (r"\(([−-][\d.e+−-]+)\)(?:\^2|\^\{2\})", r"⟨square⟩ \1"),
     (r"\^2|\^\{2\}", "²"),
     (r"\^\{([^{}]*)\}", r" ⟨power⟩ \1 "),
@@ -32,7 +32,7 @@ _SIGNS = (
     (r"[{}\\]", ""),
     (r" +", " "),
 )
-"""Replacements in order; ⟨name⟩ stands for the phrase `spoken.word.name`."""
+"""Replacements, applied in order; ⟨name⟩ stands for the phrase `spoken.word.name`."""
 _PARTS = re.compile(r"⟨(\w+)⟩|((?<![\w.])\d+(?:\.\d+)?(?:e[+−]?\d+)?)")
 
 
@@ -42,7 +42,7 @@ def said(value: float) -> str:
 
 
 def spoken_formula(formula: str) -> Phrase:
-    r"""A LaTeX formula with numbers, as spoken text.
+    r"""A LaTeX formula with numbers as spoken text.
 
     Examples
     --------
@@ -64,8 +64,8 @@ def spoken_formula(formula: str) -> Phrase:
 
 
 def _number(digits: str) -> str:
-    """A number whose decimal sign depends on the language; one without a fraction is the same in
-    all of them."""
+    """A number as a phrase, because its decimal sign depends on the language; a number without a
+    fraction is the same in all languages."""
     value = float(digits.replace("−", "-"))
     keys = ("spoken.number", "spoken.constant")
     phrases = (phrase(key, value=value) for key in keys)

@@ -1,7 +1,9 @@
-r"""Textbook symbols of a step: x, z¹, a¹, …, δ², W¹, the same in every op that uses them.
+r"""The textbook symbols of a step, x, z¹, a¹, …, δ², W¹, which are the same in every op that uses
+them.
 
-In layer l, zˡ = Wˡ aˡ⁻¹ + bˡ is the sum, aˡ the activation, and δˡ = ∂L/∂zˡ. A bar marks every
-other gradient of the loss. Nielsen, "Neural Networks and Deep Learning", chapter 2.
+In layer l, zˡ = Wˡ aˡ⁻¹ + bˡ is the weighted sum, aˡ is the activation, and δˡ = ∂L/∂zˡ. All other
+gradients of the loss are marked with a bar. Nielsen, "Neural Networks and Deep Learning", chapter
+2.
 """
 
 from __future__ import annotations
@@ -14,32 +16,32 @@ from chainrule.engine.op import OPS, Elementwise
 from chainrule.engine.program import TracedOp
 
 PARAMETERS = {"weight": "W", "bias": "b"}
-"""Operands that have no row for each example, whatever their shape, and their symbols."""
+"""The operands that do not have a row for each example, whatever their shape, and their symbols."""
 WEIGHTED = ("Linear", "Conv1d", "Conv2d")
 NORMS = {"Standardise": r"\hat{z}", "StandardiseImages": r"\hat{z}", "RMSNormalise": r"\hat{z}"}
 SHAPING = {"Multiply": r"\gamma", "Add": r"\beta"}
-"""The gain and the shift that follow a norm, and the symbols of their parameters."""
+"""The ops for the gain and the shift after a normalisation, and the symbols of their parameters."""
 SPARE = ("u", "v", "q", "o", "h", "k", "j")
-"""Symbols for ops that textbooks have none for, such as pooling."""
+"""Symbols for ops for which textbooks have none, such as pooling."""
 
 Symbols = dict[str, str]
 
 
 @dataclass(frozen=True)
 class NamedOp(TracedOp):
-    """A traced op with the LaTeX symbols of those operands and results whose names hold through the
-    whole step."""
+    """A traced op, with the LaTeX symbols of those operands and results whose names are used
+    throughout the step."""
 
     symbols: Symbols = field(default_factory=dict)
 
 
 def named_ops(ops: Sequence[TracedOp], layer: Callable[[TracedOp], int | None]) -> list[TracedOp]:
-    """The ops with symbols that hold through the step, if the network is a chain of ops. In any
-    other network a layer has no single result, and each op keeps its own symbols.
+    """The ops, with symbols that are used throughout the step if the network is a chain of ops. In
+    any other network, a layer does not have a single result, and each op keeps its own symbols.
 
     Parameters
     ----------
-    layer : the index of an op's layer, from 0.
+    layer : a function that returns the index of an op's layer, counted from 0.
     """
     chain = _chain(ops)
     if not chain:
@@ -79,7 +81,7 @@ def gradient_of(symbol: str) -> str:
 
 
 def symbols_of(op: TracedOp) -> Symbols:
-    """The symbols of an op's operands and results that hold through the step."""
+    """The symbols, used throughout the step, of an op's operands and results."""
     return op.symbols if isinstance(op, NamedOp) else {}
 
 
@@ -89,8 +91,8 @@ def _named(op: TracedOp, symbols: Symbols) -> NamedOp:
 
 
 def _chain(ops: Sequence[TracedOp]) -> list[int]:
-    """The forward ops by index, if each reads the result of the one before and, apart from that,
-    only parameters; empty for any other network."""
+    """The indices of the forward ops, if each reads only the result of the previous op and
+    parameters; empty for any other network."""
     found: list[int] = []
     norm = None
     for index, op in enumerate(ops):
@@ -110,7 +112,7 @@ def _reads_a_vector(op: TracedOp) -> bool:
 
 
 def _result(op: TracedOp, number: str, used: set[str]) -> str:
-    """The symbol of an op's result: the usual one, or the next spare one of the layer."""
+    """The symbol of an op's result: the usual symbol, or the layer's next unused spare symbol."""
     usual = [NORMS[op.name]] if op.name in NORMS else []
     if op.name in WEIGHTED:
         usual = ["z"]

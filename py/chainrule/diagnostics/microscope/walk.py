@@ -1,4 +1,4 @@
-"""`Walk`: one training step op by op, with the computation of each entry."""
+"""`Walk`: one training step, op by op, with the computation of each entry."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Effect:
-    """The loss of a batch before and after its update, without penalty, and the change that the
+    """The loss of a batch before and after its update, without the penalty, and the change that the
     gradient predicts to first order: g · Δθ."""
 
     before: float
@@ -49,7 +49,7 @@ class Effect:
 
 class ShownMatrix(NamedTuple):
     """An array of an op: an operand, a result, a local derivative (slope), or an intermediate value
-    of an update; its name in the op, its LaTeX symbol, and whether it is a gradient."""
+    of an update, with its name in the op, its LaTeX symbol, and whether it is a gradient."""
 
     kind: Literal["operand", "slope", "between", "result"]
     name: str
@@ -59,12 +59,12 @@ class ShownMatrix(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The symbol in words."""
+        """The symbol expressed in words."""
         return label(self.sign)
 
 
 class Place(NamedTuple):
-    """An entry of a result: the op, the matrix, row and column."""
+    """An entry of a result, given by its op, matrix, row and column."""
 
     op: int
     name: str
@@ -75,25 +75,27 @@ class Place(NamedTuple):
 class Walk:
     """The next training step, op by op; the run is not changed.
 
-    It reads `Program.trace()`, which replays the program used for training and restores all state.
+    A walk reads `Program.trace()`, which replays the program used for training and restores all
+    state.
 
     Parameters
     ----------
     run : a trainer with data loaded.
-    example : an index in the batch, for the step that this example alone would cause; None for all.
+    example : an index in the batch, to trace the step that this example alone would cause; None for
+        the whole batch.
 
     Attributes
     ----------
-    ops : the ops that `Program.trace` yields, in order.
-    step : the number of previous steps.
+    ops : the ops in the order in which `Program.trace` yields them.
+    step : the number of steps taken before this one.
     effect : the effect of the update on the loss of its batch.
-    batch : the numbers, in the training set, of the examples of the whole batch.
-    rows : the numbers, in the training set, of the examples that the step is traced for.
+    batch : the indices in the training set of all examples of the batch.
+    rows : the indices in the training set of the examples for which the step is traced.
 
     Raises
     ------
     InputError
-        If the batch has no such example.
+        If the batch has no example with that index.
 
     Examples
     --------
@@ -112,7 +114,7 @@ class Walk:
                 self.ops = named_ops(list(current.program.trace()), self._layer)
                 self._rate = float(run.optimizer.rate)
                 self.effect = _effect(run, current, self.ops[-1])
-        except ShapeError:  # a program for one example can't be recorded
+        except ShapeError:  # a program for one example cannot be recorded
             allowed = phrase("allowed.whole_batch")
             raise InputError("example", example, allowed) from None
         self.rows = self.batch if example is None else [self.batch[example]]
@@ -128,7 +130,7 @@ class Walk:
         return len(self.ops)
 
     def layer(self, index: int) -> int | None:
-        """The index of an op's layer, from 0; None for the loss and the update."""
+        """The index of an op's layer, counted from 0; None for the loss and the update."""
         return self._layer(self._op(index))
 
     def title(self, index: int) -> str:
@@ -137,7 +139,7 @@ class Walk:
         return phrase("op.title", place=parts[0], name=parts[1]) if len(parts) > 1 else parts[0]
 
     def _title(self, index: int) -> list[str]:
-        """Where the op is, if it is in a layer or in the loss, and its name."""
+        """The op's place, if it is in a layer or in the loss, followed by its name."""
         op, place = self._op(index), self._place(self._op(index))[1]
         if "scores" in op.operands or "dscores" in op.results:
             return [phrase("op.of_loss"), op.name]
@@ -151,13 +153,13 @@ class Walk:
         return describe(self._op(index))
 
     def sentence(self, index: int) -> str:
-        """The op's title and description."""
+        """The op's title, followed by its description."""
         op, sentence = self._op(index), self.describe(index)
         backward = ", backward" * op.backward
         return f"{self.title(index)}{backward}: {sentence[0].lower()}{sentence[1:]}"
 
     def formulas(self, index: int) -> list[str]:
-        """The op's formulas in LaTeX; in the backward pass, those of each gradient."""
+        """The op's formulas in LaTeX; in the backward pass, the formula of each gradient."""
         op = self._op(index)
         if op.name not in OPS:
             return self._rule(op).formulas
@@ -177,8 +179,8 @@ class Walk:
         return [*found, *(written(op, latex) for latex in derived)]
 
     def matrices(self, index: int) -> list[ShownMatrix]:
-        """All matrices of an op: operands, results, the local derivative of an elementwise op in
-        the backward pass, and the intermediate values of an update."""
+        """All matrices of an op: its operands, its results, the local derivatives of an elementwise
+        op in the backward pass, and the intermediate values of an update."""
         op = self._op(index)
         if index not in self._shown:
             is_step = op.name not in OPS
@@ -186,7 +188,7 @@ class Walk:
         return self._shown[index]
 
     def has_rows(self, index: int, shown: ShownMatrix) -> bool:
-        """Whether a matrix has one row for each of several examples."""
+        """Whether a matrix has one row for each example, and there are several examples."""
         is_parameter = shown.name.removeprefix("d") in PARAMETERS
         is_of_network = self._op(index).name in OPS and not is_parameter
         shape = shown.array.shape
@@ -221,19 +223,20 @@ class Walk:
         return self._rules[id(op)]
 
     def matrix(self, index: int, name: str) -> Array:
-        """An op's array with this name, as a matrix: the last axis as columns, all others as rows.
-        A result takes precedence over the operand that it replaces."""
+        """The op's array called `name` as a matrix, whose columns are the array's last axis and
+        whose rows are all other axes. A result takes precedence over the operand that it
+        replaces."""
         return as_matrix(self._shown_as(index, name).array)
 
     def _shown_as(self, index: int, name: str) -> ShownMatrix:
-        shown = {m.name: m for m in self.matrices(index)}  # results come last and take precedence
+        shown = {m.name: m for m in self.matrices(index)}  # results come last
         if name not in shown:
             raise InputError("name", name, phrase("list", parts=list(shown)))
         return shown[name]
 
     def explain(self, index: int, name: str, row: int, column: int) -> Explained:
-        """How one entry of a result, or of an update's intermediate value, was computed, in
-        numbers.
+        """An explanation, with numbers, of how an entry of a result or of an update's intermediate
+        value was computed.
 
         Raises
         ------
@@ -255,7 +258,8 @@ class Walk:
         return explain_entry(op, name, flat, head, title)
 
     def _assigned(self, place: int, shown: ShownMatrix, index: int, parts: list[str]) -> Explained:
-        """The effect of an update, a penalty or clipping on one entry of θ, g or the state."""
+        """The effect of an update, a penalty or clipping on one entry of θ, of g or of the
+        state."""
         op, rule = self.ops[place], self._rule(self.ops[place])
         is_whole, value = shown.array.shape == self._shape, float(shown.array.flat[index])
         at = f"_{{{index + 1}}}" if shown.array.ndim else ""
@@ -288,7 +292,7 @@ class Walk:
         return Explained(tuple(lines), sentence, uses)
 
     def first_nonfinite(self) -> Place | None:
-        """The first entry of a result that is not finite, in order of computation."""
+        """The first entry of a result, in order of computation, that is NaN or infinite."""
         for index, op in enumerate(self.ops):
             for name, array in op.results.items():
                 wrong = numpy.flatnonzero(~numpy.isfinite(as_matrix(array)))
@@ -298,7 +302,8 @@ class Walk:
         return None
 
     def csv(self) -> str:
-        """All numbers of the step as CSV: one row per entry, with its op and matrix."""
+        """All numbers of the step as CSV, with one row per entry, including the entry's op and
+        matrix."""
         lines = ["op,title,section,kind,matrix,row,column,value"]
         for index, op in enumerate(self.ops):
             for shown in self.matrices(index):
@@ -311,8 +316,8 @@ class Walk:
         return "".join(f"{line}\r\n" for line in lines)
 
     def latex(self) -> str:
-        """The step as text: each op's sentence and formulas, and the first entry of each result
-        with its numbers."""
+        """The step as text: each op's sentence and formulas, followed by the first entry of each
+        result with its numbers."""
         parts = [f"Step {self.step + 1}"]
         for index in range(len(self.ops)):
             parts.append(f"{index + 1}. {self.sentence(index)}")
@@ -329,7 +334,8 @@ class Walk:
         return self.ops[index]
 
     def _place(self, op: TracedOp) -> tuple[int | None, str]:
-        """An op's layer and its displayed name, from the module in which it was recorded."""
+        """The index and displayed name of an op's layer, from the module in which the op was
+        recorded."""
         return self._places.get(op.layer.split(".")[0], (None, ""))
 
     def _layer(self, op: TracedOp) -> int | None:
@@ -337,7 +343,8 @@ class Walk:
 
 
 def _of_network(op: TracedOp) -> list[ShownMatrix]:
-    """The operands of an op of the network, its local derivatives (backward), and its results."""
+    """The operands of an op of the network, its local derivatives (in the backward pass), and its
+    results."""
 
     def named(kind: Literal["operand", "result"], name: str, array: Array) -> ShownMatrix:
         return ShownMatrix(kind, name, sign(op, name), array, is_gradient(op, name))
@@ -356,7 +363,8 @@ def _of_network(op: TracedOp) -> list[ShownMatrix]:
 
 
 def as_matrix(array: Array) -> Array:
-    """An array as a matrix: the last axis as columns, all others as rows."""
+    """An array as a matrix, whose columns are the array's last axis and whose rows are all other
+    axes."""
     return array.reshape(-1, array.shape[-1] if array.ndim else 1)
 
 

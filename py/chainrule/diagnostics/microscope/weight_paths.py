@@ -19,19 +19,20 @@ from chainrule.phrases import phrase
 
 MOST_PATHS = 12
 BEAM = 400
-"""The number of partial paths kept: if there are more, only the largest are followed."""
+"""The largest number of partial paths that are kept; if there are more, only those with the largest
+products are followed."""
 
 
 @dataclass(frozen=True)
 class Paths:
-    """The gradient of one weight, for one example of the batch and in total.
+    """The gradient with respect to one weight, for one example of the batch and in total.
 
     Attributes
     ----------
-    paths : the largest products, each a tuple of factors from the weight's input to the loss.
-    stops : the entries along each path, forwards to the loss and back.
-    count : the number of paths.
-    of_example : the sum of all paths, this example's contribution to the gradient.
+    paths : the largest products, each as a tuple of factors from the weight's input to the loss.
+    stops : the entries along each path, forwards to the loss and back to the weight.
+    count : the total number of paths.
+    of_example : the sum over all paths, which is this example's contribution to the gradient.
     gradient : the engine's gradient, summed over the batch.
     """
 
@@ -43,13 +44,13 @@ class Paths:
 
 
 Way = tuple[tuple[int, ...], tuple[Factor, ...]]
-"""The units along a path, one after each stage, and its factors."""
+"""The units along a path, one after each stage, and the path's factors."""
 
 
 @dataclass(frozen=True)
 class _Weight:
-    """A weight or a bias: the unit or output channel that it belongs to, and its index among the
-    weights of that; None for a bias."""
+    """A weight or a bias, given by the unit or output channel to which it belongs and by its index
+    among the weights of that unit; for a bias, the index is None."""
 
     unit: int
     source: int | None
@@ -58,22 +59,23 @@ class _Weight:
 def paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -> Paths:
     """∂L/∂w = Σ over paths of (input) · (slopes and weights along the path) · ∂L/∂score.
 
-    The weight of a convolution acts at every position of its output, so its paths start at each of
-    them. A norm connects each unit of its layer to every other: ∂yₖ/∂xⱼ = (δₖⱼ − 1/n − yₖ yⱼ/n) /
-    √(σ² + ε). Through maximum pooling, only the maximum of a window is connected.
+    A convolution's weight acts at every position of the convolution's output, so its paths start at
+    all of these positions. A normalisation connects each unit of its layer to every other unit:
+    ∂yₖ/∂xⱼ = (δₖⱼ − 1/n − yₖ yⱼ/n) / √(σ² + ε). In max pooling, only the maximum of a window is
+    connected to the result.
 
     Parameters
     ----------
-    layer, unit, source : the weight's indices, from 0: the layer, the unit or output channel, and
-        the input; for a convolution, the position in the flattened kernel. None as source for the
-        bias.
+    layer, unit, source : the weight's indices, counted from 0: the layer, the unit or output
+        channel, and the input or, for a convolution, the position in the flattened kernel. `source`
+        is None for the bias.
     example : an index in the batch.
 
     Raises
     ------
     InputError
-        If the weight or example does not exist, its layer is frozen, or a path cannot pass an op of
-        the network.
+        If the weight or the example does not exist, the weight's layer is frozen, or a path cannot
+        pass through an op of the network.
     """
     onward = stages(walk, layer)
     here = onward[0]
@@ -101,7 +103,8 @@ def paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -
 
 
 def _inputs(op: TracedOp, weight: _Weight) -> Array:
-    """What a weight is multiplied by, (examples, positions): one position in a dense layer."""
+    """The numbers by which a weight is multiplied, (examples, positions); a dense layer has one
+    position."""
     x, y = op.operands["x"].astype(numpy.float64), op.results["y"]
     positions = math.prod(y.shape[2:])
     if weight.source is None:
@@ -118,13 +121,14 @@ def _inputs(op: TracedOp, weight: _Weight) -> Array:
 
 
 def _shares(op: TracedOp, back: TracedOp, weight: _Weight) -> Array:
-    """Each example's part in the gradient, (examples,)."""
+    """Each example's contribution to the gradient, (examples,)."""
     errors = back.operands["dy"][:, weight.unit].astype(numpy.float64)
     return (_inputs(op, weight) * errors.reshape(len(errors), -1)).sum(axis=1)
 
 
 def _starts(walk: Walk, here: Stage, weight: _Weight, example: int) -> list[Way]:
-    """The paths to the outputs that depend on the weight, each with its input as a factor."""
+    """The paths to the outputs that depend on the weight, each with the weight's input as a
+    factor."""
     op = walk.ops[here.ahead]
     values = _inputs(op, weight)[example].tolist()
     first = weight.unit * len(values)
@@ -148,7 +152,7 @@ def _input_sign(op: TracedOp, weight: _Weight, position: int) -> str:
 
 
 def _followed(walk: Walk, onward: list[Stage], ways: list[Way], example: int) -> list[Way]:
-    """The largest paths from the outputs of the first stage to the loss."""
+    """The paths with the largest products from the outputs of the first stage to the loss."""
     for stage in onward[1:]:
         longer: list[Way] = []
         for units, factors in _largest(ways, BEAM):
@@ -171,7 +175,7 @@ def _largest(ways: list[Way], most: int) -> list[Way]:
 
 
 def _count(onward: list[Stage], starts: list[Way], example: int) -> int:
-    """The number of all paths."""
+    """The total number of paths."""
     counts = {units[0]: 1 for units, _ in starts}
     for stage in onward[1:]:
         after: dict[int, int] = {}
@@ -185,7 +189,7 @@ def _count(onward: list[Stage], starts: list[Way], example: int) -> int:
 def _stops(
     walk: Walk, onward: list[Stage], units: tuple[int, ...], weight: _Weight, example: int
 ) -> tuple[Place, ...]:
-    """The entries along a path: forwards, the loss, and back to the weight."""
+    """The entries along a path: forwards to the loss, and back to the weight."""
     there = [
         place_of(walk.ops[stage.ahead].results["y"], "y", stage.ahead, example, unit)
         for stage, unit in zip(onward, units, strict=True)

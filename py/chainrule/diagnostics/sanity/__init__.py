@@ -1,4 +1,4 @@
-"""Three sanity checks that every training setup must pass, on copies of the run."""
+"""Three sanity checks that every training setup must pass, performed on copies of the run."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def begin(name: str, experiment: Experiment, snapshot: Snapshot) -> Job:
     Raises
     ------
     InputError
-        For an unknown check.
+        If there is no check with that name.
 
     Examples
     --------
@@ -73,7 +73,7 @@ def begin(name: str, experiment: Experiment, snapshot: Snapshot) -> Job:
 
 
 def _guarded(check: Check, experiment: Experiment, snapshot: Snapshot) -> Job:
-    """Run the check; if the data do not allow it, return an outcome that says why."""
+    """Run the check; if the data do not permit it, return an outcome that says why."""
     yield 0.0
     try:
         return (yield from check.of(experiment, snapshot))

@@ -1,4 +1,4 @@
-"""Input-independent baseline: training on zeros instead of the inputs must do worse."""
+"""Input-independent baseline: training on zeros instead of the inputs must give worse results."""
 
 from __future__ import annotations
 
@@ -24,17 +24,18 @@ Set = Literal["training", "test"]
 MOST_STEPS = 3000
 LOOK_EVERY = 100
 BLOCKS = 20
-"""The number of groups of examples whose mean losses are compared, for a standard error."""
+"""The number of groups of examples whose mean losses are compared, which gives a standard error."""
 FEWEST_TESTS = BLOCKS
 BETTER = 0.02
-"""The relative reduction of the loss by the inputs that counts."""
+"""The smallest relative reduction of the loss by the inputs that counts."""
 SIGMAS, CLEAR_SIGMAS = 3.0, 6.0
-"""The standard errors by which losses must differ at the end, and to stop early."""
+"""The numbers of standard errors by which the losses must differ at the end, and for stopping
+early."""
 CLEARLY_BETTER = 0.2
 
 
 def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: Set) -> Job:
-    """Train both, and compare the lowest losses that they reach on (x, y) and on (zeros, y).
+    """Train both runs, and compare the lowest losses that they reach on (x, y) and on (zeros, y).
 
     The loss with inputs must also be lower than that of the best constant scores, because of two
     runs that learn nothing, one is better by chance.
@@ -43,8 +44,9 @@ def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: Set) -
 
     Parameters
     ----------
-    seeing, blind : equal copies that may be modified, except that all inputs of `blind` are 0.
-    x, y : the comparison set: inputs, and targets in the form that the loss expects.
+    seeing, blind : identical runs, which may be modified, except that all inputs of `blind` are 0.
+    x, y : the set on which the runs are compared: its inputs, and its targets in the form that the
+        loss expects.
     of : the name of that set.
     """
     best: dict[Trainer, Array] = {}
@@ -72,7 +74,8 @@ def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: Set) -
 
 
 def blind_pair(experiment: Experiment) -> tuple[Trainer, Trainer, Array, Array, Set]:
-    """The arguments of `ignore_input` for an experiment, starting from its initial weights."""
+    """The arguments of `ignore_input` for an experiment whose runs start from its initial
+    weights."""
     seeing, blind = experiment.trainer(limit=1), experiment.trainer(limit=1)
     split, dtype = experiment.split(), experiment.dtype
     if len(split.x) < 2:
@@ -112,8 +115,9 @@ def _outcome(
 class _Blocks:
     """Groups of examples whose mean losses are compared.
 
-    The loss of the whole set is Σ sₖ lₖ / count, with lₖ the (weighted) mean loss of block k and sₖ
-    its share of all weights, 1 on average: the ratio Σ w l / Σ w over the examples.
+    The loss of the whole set is Σ sₖ lₖ / count, where lₖ is the (weighted) mean loss of block k,
+    and sₖ is the block's share of all weights, scaled to a mean of 1; this equals the ratio Σ w l /
+    Σ w over the examples.
 
     Parameters
     ----------
@@ -139,8 +143,8 @@ class _Blocks:
         return float((self._shares * losses).mean())
 
     def is_better(self, one: Array, other: Array, share: float, sigmas: float) -> bool:
-        """Whether one run's losses are lower, by a share of the other's and by a number of standard
-        errors of their ratio (Cochran, "Sampling techniques", 1977)."""
+        """Whether one run's losses are lower by a share of the other run's loss and by a number of
+        standard errors of their ratio (Cochran, "Sampling techniques", 1977)."""
         gain = self.mean(other - one)
         scatter = self._shares * (other - one - gain)
         count = len(scatter)

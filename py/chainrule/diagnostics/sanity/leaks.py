@@ -1,4 +1,5 @@
-"""Leak check: a backward pass from one example's output must only reach its own input."""
+"""Leak check: a backward pass from one example's output must reach only that example's own
+input."""
 
 from __future__ import annotations
 
@@ -22,23 +23,25 @@ BATCH_NORMS = (nn.BatchNorm1d, nn.BatchNorm2d)
 
 
 def leaks(net: Module, x: Array) -> Job:
-    """Check by backward passes that each output's gradient on every other example's input is 0.
+    """Check by backward passes that the gradient of each output with respect to every other
+    example's input is 0.
 
-    ∂(w · yᵢ)/∂xⱼ = 0 exactly for i ≠ j and random w, because a product with 0 has no rounding
+    For i ≠ j and random w, ∂(w · yᵢ)/∂xⱼ is exactly 0, because a product with 0 has no rounding
     error. Karpathy, "A recipe for training neural networks", 2019: "use backprop to chart
-    dependencies". Parameters, gradients and layers' buffers are restored.
+    dependencies". The parameters, the gradients and the layers' buffers are restored afterwards.
 
     Parameters
     ----------
-    net : a single network, in training mode.
-    x : (n, …) at least 2 examples; the first 32 are used.
+    net : a single network, which is checked in training mode.
+    x : (n, …), at least two examples, of which the first 32 are used.
 
     Raises
     ------
     ShapeError
         If there are fewer than two examples.
     InputError
-        For a fleet, or for inputs that are not real numbers, which have no gradient.
+        If the network is a fleet, or the inputs are not real numbers and therefore have no
+        gradient.
     """
     inputs = _checked(net, as_array("x", x)[:MOST_EXAMPLES])
     passes = 2 if _batch_norms(net) else 1
@@ -62,7 +65,8 @@ def leaks(net: Module, x: Array) -> Job:
 
 
 def _leaking(net: Module, inputs: Array, reach: Array, numbers: dict[str, float]) -> Job:
-    """The outcome if an example affects another: whether batch norm is the only cause."""
+    """The outcome if one example affects another, which depends on whether batch norm is the only
+    cause."""
     others = _others(reach)
     i, j = numpy.unravel_index(int(others.argmax()), others.shape)
     pair = phrase(
@@ -81,7 +85,7 @@ def _leaking(net: Module, inputs: Array, reach: Array, numbers: dict[str, float]
 
 
 def _reach(net: Module, x: Array, training: bool, share: float) -> Generator[float, None, Array]:
-    """The largest absolute gradient of each output (rows) on each input (columns)."""
+    """The largest absolute gradient of each output (rows) with respect to each input (columns)."""
     draw, reach = numpy.random.default_rng(0), numpy.zeros((len(x), len(x)))
     with _kept(net):
         for i in range(len(x)):
@@ -91,7 +95,7 @@ def _reach(net: Module, x: Array, training: bool, share: float) -> Generator[flo
 
 
 def _others(reach: Array) -> Array:
-    """The gradients of outputs on other examples' inputs."""
+    """The gradients of outputs with respect to other examples' inputs."""
     return numpy.where(numpy.eye(len(reach), dtype=bool), 0.0, reach)
 
 
@@ -107,8 +111,9 @@ def _row(net: Module, x: Array, i: int, training: bool, draw: numpy.random.Gener
 
 
 def _start(net: Module, x: Array) -> tuple[Tensor, Callable[[Tensor], Tensor]]:
-    """The arrays with respect to which gradients are computed, and the rest of the network: the
-    inputs or, because symbols have no gradient, the vectors that an embedding looks up for them."""
+    """The array with respect to which gradients are computed, and the rest of the network: the
+    array holds the inputs or, because symbols have no gradient, the vectors that an embedding looks
+    up for them."""
     first, *rest = net.modules if isinstance(net, nn.Sequential) else (net,)
     if not isinstance(first, nn.Embedding):
         return Tensor(x, requires_grad=True), net
@@ -118,7 +123,7 @@ def _start(net: Module, x: Array) -> tuple[Tensor, Callable[[Tensor], Tensor]]:
 
 @contextmanager
 def _kept(net: Module) -> Iterator[None]:
-    """Restore gradients and layers' buffers after the block."""
+    """Restore the gradients and the layers' buffers after the block."""
     grad = net.grad.copy()
     buffers = [(array, array.copy()) for _, array in net.named_buffers()]
     try:

@@ -17,7 +17,7 @@ class Outcome:
 
     Attributes
     ----------
-    verdict : whether the run passes; "unclear" if the check is inconclusive.
+    verdict : whether the run passes the check; "unclear" if the check is inconclusive.
     sentence : the result as a sentence with numbers.
     numbers : the numbers behind the sentence, by name.
     """
@@ -28,7 +28,7 @@ class Outcome:
 
 
 Job = Generator[float, None, Outcome]
-"""A check in small pieces; after each, it yields an upper bound of the share that is done."""
+"""A check in small pieces, which yields an upper bound of the completed share after each piece."""
 
 
 def finished(job: Job) -> Outcome:

@@ -17,21 +17,22 @@ from chainrule.training.trainer import Trainer
 
 MOST_STEPS = 10_000
 MOST_EXAMPLES = 32
-"""The number of examples used of a larger batch; a small network can memorise this many."""
+"""The largest number of examples used from a batch; even a small network can memorise this many."""
 REACHED = 0.01
-"""The share of the loss of zero scores that counts as a loss of 0."""
+"""The share of the loss of zero scores at which a loss counts as 0."""
 STILL_FALLS = 0.8
-"""The ratio of the final loss to the loss halfway, below which the loss is still falling."""
+"""The ratio of the final loss to the loss halfway through, below which the loss counts as still
+falling."""
 
 
 def overfit_batch(run: Trainer, steps: int = MOST_STEPS) -> Job:
-    """Train until the loss is at most 1 % of that of a network whose scores are all 0.
+    """Train until the loss is at most 1 % of the loss of a network whose scores are all 0.
 
     Karpathy, "A recipe for training neural networks", 2019: "overfit one batch".
 
     Parameters
     ----------
-    run : a copy that may be modified, with one batch loaded, and without penalty, weight decay and
+    run : a copy that may be modified, with one batch loaded and without a penalty, weight decay and
         dropout, which prevent a loss of 0.
     steps : the largest number of steps.
     """
@@ -73,8 +74,9 @@ def overfit_batch(run: Trainer, steps: int = MOST_STEPS) -> Job:
 
 
 def one_batch_run(experiment: Experiment, snapshot: Snapshot) -> Trainer:
-    """A trainer of the next batch only, from the weights of a snapshot, without anything that
-    prevents a loss of 0: penalties, weight decay, dropout, or a rate lowered by a schedule."""
+    """A trainer for the next batch only, which starts from the weights of a snapshot and has none
+    of the things that prevent a loss of 0: penalties, weight decay, dropout, or a learning rate
+    lowered by a schedule."""
     bare = experiment.changed(
         layers=without_dropout(experiment.layers),
         l1=0.0,
@@ -92,14 +94,14 @@ def one_batch_run(experiment: Experiment, snapshot: Snapshot) -> Trainer:
 
 
 def _blank(run: Trainer) -> float:
-    """The loss of scores that are 0."""
+    """The loss of scores that are all 0."""
     y = run.batches.y
     with no_grad():
         return run.loss(Tensor(numpy.zeros_like(y)), Tensor(y)).item()
 
 
 def _has_conflict(x: Array, y: Array) -> bool:
-    """Whether some examples have equal inputs and different targets."""
+    """Whether some examples have equal inputs but different targets."""
     targets: dict[bytes, Array] = {}
     for one, target in zip(x, y, strict=True):
         known = targets.setdefault(one.tobytes(), target)

@@ -1,6 +1,6 @@
 """The verdict on a run: findings from its losses, gradients and data, as sentences with numbers.
 
-Each rule is a row of `rules.RULES`; `evidence.gather` collects their inputs.
+Each rule is a row of `rules.RULES`, and `evidence.gather` collects the input of the rules.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from chainrule.phrases import phrase, sentences
 __all__ = ["RULES", "USUAL_UPDATE", "Evidence", "Finding", "Rule", "Trial", "gather", "verdict"]
 
 NO_NEWS: frozenset[Kind] = frozenset({"slow", "plateau", "flat"})
-"""Remarks that rule out the finding "no problem found"."""
+"""Remarks that rule out the finding that no problem was found."""
 
 
 def verdict(evidence: Evidence) -> list[Finding]:
-    """The findings on a run, problems first; never empty for a run that was observed.
+    """The findings on a run, with problems first; never empty if the run has been observed.
 
     Examples
     --------

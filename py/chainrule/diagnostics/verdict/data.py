@@ -1,4 +1,4 @@
-"""Rules on the data, which apply before any training."""
+"""Rules about the data, which apply even before any training."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from chainrule.phrases import phrase
 IMBALANCE = 4.0
 """The ratio of the most frequent to the rarest class from which data count as imbalanced (He &
 Garcia, "Learning from imbalanced data", 2009). With two classes, always predicting the more
-frequent one is then correct for four fifths of the examples."""
+frequent class is then correct for at least four fifths of the examples."""
 BEYOND_MAJORITY = 0.02
 """The gain in accuracy over always predicting the most frequent class that shows that a network has
-learned something about the rare ones."""
+learned something about the rare classes."""
 LARGE = 30.0
-"""The absolute value from which an input is large: weights initialised for inputs of about 1 then
-put units far into the flat parts of their activation (LeCun, Bottou, Orr & Müller, "Efficient
+"""The absolute value from which an input counts as large: weights initialised for inputs of about 1
+then push units far into the flat parts of their activation (LeCun, Bottou, Orr & Müller, "Efficient
 BackProp", 1998)."""
 UNEQUAL = 100.0
-"""The ratio of the widest to the narrowest input range that is reported. Curvature grows with its
-square, so gradient descent that is stable in one direction hardly moves in the other (ibid.)."""
+"""The ratio of the widest to the narrowest input range from which the ranges are reported. The
+curvature grows with the square of this ratio, so gradient descent that is stable in one direction
+hardly moves in the other (ibid.)."""
 MOST_NAMED = 3
 
 
 def imbalance(evidence: Evidence) -> list[Found]:
-    """Classes of very different frequency."""
+    """Classes with very different frequencies."""
     counts = {name: n for name, n in evidence.task.counts.items() if n} if evidence.task else {}
     if len(counts) < 2:
         return []

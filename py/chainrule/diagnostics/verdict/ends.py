@@ -1,4 +1,4 @@
-"""Rules on a run's initial weights, and on the weights that it keeps at the end."""
+"""Rules about a run's initial weights, and about the weights that the run keeps at the end."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from chainrule.diagnostics.verdict.learning import FELT, FEWEST_TESTS
 from chainrule.phrases import Phrase, phrase, sentences
 
 FAR = 2.0
-"""The ratio of the initial loss to the usual one (see `Task`) that is reported. It corresponds to
-scores of more than three times the usual deviation for binary cross-entropy, and twice for the
-squared error."""
+"""The ratio of the initial loss to the usual one (see `Task`) from which the initial loss is
+reported. It corresponds to scores of more than three times the usual deviation for binary
+cross-entropy, and of twice the usual deviation for the squared error."""
 LARGE_SCALE = 2.0
-"""The initial scale from which a high initial loss is not due to chance. At the usual scale,
-networks without hidden layers or with a single input often start with a high or low loss."""
+"""The initial scale from which a high initial loss is not attributed to chance. At the usual scale,
+networks without hidden layers or with a single input often start with a high or a low loss."""
 KNOWN = 1 / 3
-"""The share of chance level below which the initial loss shows that given weights are trained."""
+"""The share of chance level below which the initial loss shows that the given weights have been
+trained."""
 
 
 def initial_loss(evidence: Evidence) -> list[Found]:
@@ -43,9 +44,11 @@ def initial_loss(evidence: Evidence) -> list[Found]:
 
 
 def kept(evidence: Evidence) -> list[Found]:
-    """The run stopped and restored the weights of its best test loss: which, and what came after.
+    """The run stopped and restored the weights with its best test loss: from which epoch, and how
+    the run continued after it.
 
-    This is a problem if they are no better than the initial weights or a constant prediction.
+    This is a problem if the restored weights are no better than the initial weights or a constant
+    prediction.
     """
     restored, task = evidence.restored, evidence.task
     if restored is None or task is None:
@@ -66,7 +69,8 @@ def kept(evidence: Evidence) -> list[Found]:
 
 
 def _against_forgetting(evidence: Evidence, restored: RestoredWeights) -> trials.Trial | None:
-    """Suggest a penalty if the training examples were learned before the stop, else more time."""
+    """Suggest a penalty if the training examples were learned before the run stopped, and more time
+    otherwise."""
     assert evidence.task is not None  # checked by the caller
     lowest = min((float(record.training_loss) for record in restored.way), default=0.0)
     has_learned = restored.way and lowest < evidence.training[-1] - FELT * evidence.task.chance
@@ -74,7 +78,7 @@ def _against_forgetting(evidence: Evidence, restored: RestoredWeights) -> trials
 
 
 def _with_way(best: Phrase, restored: RestoredWeights) -> Phrase:
-    """The sentence, and the state of the run when it stopped."""
+    """The sentence, followed by the state of the run when it stopped."""
     if not restored.way:
         return best
     last = restored.way[-1]

@@ -23,27 +23,29 @@ from chainrule.training.trainer import Trainer
 PARTS = ("norms", "updates", "units")
 """The parts of an observation that a verdict needs."""
 RECENT = 8
-"""The number of last observations whose median is judged, because single batches are noisy."""
+"""The number of most recent observations over which medians are taken, because single batches are
+noisy."""
 USUAL_UPDATE = 1e-3
 FAST, SLOW = 3e-2, 1e-4
-"""Updates over weights: about 1e-3 in a run that learns well, by experience (Stanford's CS231n,
-"Neural networks part 3", Karpathy 2015). A tenth of that is reported. Adam at its usual rate
-reaches 0.024 in the first epochs, so only larger updates are reported."""
+"""The ratio of updates to weights, which by experience is about 1e-3 in a run that learns well
+(Stanford's CS231n, "Neural networks part 3", Karpathy 2015). A ratio below a tenth of that is
+reported. Adam at its usual learning rate reaches 0.024 in the first epochs, so only larger ratios
+are reported."""
 LEARNED = 0.1
 """The share of chance level below which the loss counts as learned: nine tenths of what can be
-known about the targets."""
+known about the targets have then been learned."""
 MOST_RECORDS = 128
 """The largest number of history records that a verdict or a chart uses."""
 
 
 @dataclass(frozen=True)
 class RestoredWeights:
-    """A run that stopped and restored the weights of its best test loss.
+    """A run that stopped and restored the weights with its best test loss.
 
     Attributes
     ----------
-    epoch : the epoch whose weights it restored.
-    way : the records of later epochs, whose weights it discarded.
+    epoch : the epoch whose weights the run restored.
+    way : the records of later epochs, whose weights the run discarded.
     """
 
     epoch: int
@@ -56,15 +58,17 @@ class Evidence:
 
     Attributes
     ----------
-    observations : in order of step, with the parts "norms", "updates" and "units"; only the last
-        one needs "units".
+    observations : the observations in order of step, with the parts "norms", "updates" and "units";
+        only the last observation requires "units".
     layers : the names of the layers, as in `Observer.layers`.
-    experiment : the current experiment; None if unknown, so that no changes are suggested.
-    task : the properties of its data; None if unknown.
-    records : the history's records since a setting was last changed, at most `MOST_RECORDS` and
-        the last.
-    has_diverged : whether the run produced a number that is not finite, after all observations.
-    restored : set if the run restored the weights of an earlier epoch, to which all else refers.
+    experiment : the current experiment; None if it is unknown, in which case no changes are
+        suggested.
+    task : the properties of the run's data; None if they are unknown.
+    records : the history's records since a setting was last changed: at most `MOST_RECORDS` of
+        them, and the last one.
+    has_diverged : whether the run produced a NaN or an infinity after all observations.
+    restored : set if the run restored the weights of an earlier epoch, to which all other fields
+        then refer.
     """
 
     observations: Sequence[Observation]
@@ -87,7 +91,7 @@ class Evidence:
 
     @property
     def recent(self) -> Sequence[Observation]:
-        """The last finite observation."""
+        """The last `RECENT` finite observations."""
         return self.known[-RECENT:]
 
     @cached_property
@@ -112,12 +116,12 @@ class Evidence:
 
     @property
     def units(self) -> Sequence[LayerUnits]:
-        """The gradient norm of each layer, at the last observation."""
+        """The units of each layer at the last observation."""
         return self.observations[-1].units or ()
 
     @property
     def is_learned(self) -> bool:
-        """Whether hardly anything is left to learn; False if unknown."""
+        """Whether hardly anything is left to learn; False if this is unknown."""
         if self.task is None or not len(self.training):
             return False
         return float(numpy.median(self.training[-3:])) <= LEARNED * self.task.chance
@@ -125,7 +129,8 @@ class Evidence:
     @property
     def updates(self) -> Array:
         """The relative updates of each layer; empty if only the first step is known, which is not
-        representative: an adaptive optimizer moves every weight by the rate."""
+        representative because an adaptive optimizer then moves every weight by the learning
+        rate."""
         witnesses = [seen for seen in self.recent if seen.step]
         return median_of(witnesses, "updates") if witnesses else numpy.zeros(0)
 
@@ -145,7 +150,7 @@ def known(values: Array | None) -> Array:
     Raises
     ------
     ValueError
-        If it was not observed.
+        If the part was not observed.
     """
     if values is None:
         raise ValueError('a verdict needs the parts "norms", "updates" and "units"')
@@ -153,7 +158,7 @@ def known(values: Array | None) -> Array:
 
 
 def median_of(seen: Sequence[Observation], name: str) -> Array:
-    """The median of each layer, over the observations with as many layers as the last."""
+    """The median for each layer, over the observations with as many layers as the last one."""
     rows = [known(getattr(each, name)) for each in seen]
     return numpy.median([row for row in rows if len(row) == len(rows[-1])], axis=0)
 
@@ -162,9 +167,9 @@ def median_of(seen: Sequence[Observation], name: str) -> Array:
 
 
 def stride_for(newest: int) -> int:
-    """The smallest power of two whose multiples up to `newest` are at most `MOST_RECORDS`.
+    """The smallest power of two that has at most `MOST_RECORDS` multiples up to `newest`.
 
-    With powers of two, a run that continues reuses every other known record.
+    Because strides are powers of two, a run that continues can reuse every other known record.
     """
     stride = 1
     while newest // stride >= MOST_RECORDS:
@@ -173,19 +178,20 @@ def stride_for(newest: int) -> int:
 
 
 def judged_records(records: Sequence[Record], since: float, step: int) -> list[Record]:
-    """The records from epoch `since` to `step`, evenly spread, including the last."""
+    """The records from the epoch `since` up to the step `step`, evenly spread and including the
+    last one."""
     standing = [s for s in records if s.epoch >= since and s.step <= step]
     stride = stride_for(standing[-1].epoch) if standing else 1
     return [s for s in standing if s.epoch % stride == 0 or s is standing[-1]]
 
 
 def last_change(timeline: Timeline[Experiment], experiment: Experiment, step: int) -> float:
-    """The epoch of the first snapshot since which the run, now at `step`, has had the settings of
-    `experiment`, except those for stopping. Earlier losses were made with other settings. ∞ if
-    none."""
+    """The epoch of the first snapshot since which the run, now at step `step`, has had the settings
+    of `experiment`, apart from those for stopping. Earlier losses belong to other settings. The
+    result is ∞ if there is no such snapshot."""
     since, alike = math.inf, experiment
     for entry in reversed([entry for entry in timeline.entries if entry.snapshot.step <= step]):
-        # Most are the same object.
+        # Most entries hold the same object.
         if entry.experiment is not alike and _trained(entry.experiment) != _trained(experiment):
             break
         since, alike = entry.snapshot.epoch, entry.experiment
@@ -197,12 +203,12 @@ def _trained(experiment: Experiment) -> Experiment:
 
 
 def as_it_ends(evidence: Evidence, run: Trainer) -> Evidence:
-    """The evidence for the weights that `run` has. If it restored those of its best test loss, the
-    evidence ends at that epoch, and later records are only mentioned.
+    """The evidence for the weights that `run` has. If the run restored the weights with its best
+    test loss, the evidence ends at that epoch, and later records are only mentioned.
 
     Parameters
     ----------
-    evidence : evidence whose last observation is of the run's current state.
+    evidence : evidence whose last observation belongs to the run's current state.
     """
     best, here = run.best, evidence.observations[-1]
     if best is None or here.step != run.step_count or not _is_back_at(best, run):
@@ -233,7 +239,7 @@ def gather(observer: Observer, run: Trainer, has_diverged: bool = False) -> Evid
     run : a trainer with a timeline.
     """
     timeline = run.timeline
-    assert timeline is not None  # because a run that is judged has one
+    assert timeline is not None  # a run that is judged has one
     stride = stride_for(timeline.entries[-1].snapshot.epoch)
     snapshots = [k.snapshot for k in timeline.entries if k.snapshot.epoch % stride == 0]
     if snapshots[-1].step != run.step_count:

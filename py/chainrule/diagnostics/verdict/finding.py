@@ -1,4 +1,5 @@
-"""`Finding`: one observation about a run, with its numbers and possibly a change to try."""
+"""`Finding`: one observation about a run, with its numbers and, if there is one, a change to
+try."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class Trial:
-    """A change of one setting that may help.
+    """A change to one setting that may help.
 
     Attributes
     ----------
@@ -34,10 +35,10 @@ class Found:
 
     Attributes
     ----------
-    sentence : a sentence with numbers, to follow the rule's name and a colon.
+    sentence : a clause with numbers, to follow the rule's name and a colon.
     numbers : the numbers behind the sentence, by name.
-    is_problem : whether something should be done about it.
-    trial : one change that may help, if any.
+    is_problem : whether the user should do something about it.
+    trial : a change that may help, if there is one.
     """
 
     sentence: Phrase
@@ -52,12 +53,12 @@ class Finding:
 
     Attributes
     ----------
-    kind : the rule that produced it; see `rules.RULES`.
+    kind : the rule that produced the finding; see `rules.RULES`.
     name, condition : the rule's name and condition, in words.
-    is_problem : whether something should be done about it.
+    is_problem : whether the user should do something about it.
     sentence : the rule's name and result, with numbers.
     numbers : the numbers behind the sentence, by name.
-    trial : one change that may help, if any.
+    trial : a change that may help, if there is one.
     """
 
     kind: Kind

@@ -1,4 +1,4 @@
-"""Rules on gradients, updates and units, from an `Observer`'s statistics."""
+"""Rules about gradients, updates and units, based on an `Observer`'s statistics."""
 
 from __future__ import annotations
 
@@ -29,19 +29,20 @@ from chainrule.phrases.phrase import said
 
 VANISHING = 1e-2
 EXPLODING = 1e2
-"""The ratio of the first layer's gradient norm to the output's that is reported; likewise the
-growth since the start. Each layer multiplies the gradient by weights and slopes, so its norm
-changes exponentially with depth (Bengio, Simard & Frasconi, "Learning long-term dependencies with
-gradient descent is difficult", 1994; Glorot & Bengio 2010). Different widths cause less than two
-powers of ten."""
+"""The ratios of the first layer's gradient norm to the output's below and above which the ratio is
+reported; `EXPLODING` also applies to the growth of the norm since the start. Each layer multiplies
+the gradient by weights and slopes, so the norm changes exponentially with depth (Bengio, Simard &
+Frasconi, "Learning long-term dependencies with gradient descent is difficult", 1994; Glorot &
+Bengio 2010). Different widths change it by less than two powers of ten."""
 FLAT = 1e-3
 """The share of its initial norm at which a gradient hardly moves the weights any more."""
 MANY_UNITS = 0.4
-"""The share of dead units that CS231n ("Neural networks part 1") attributes to too high a rate."""
+"""The share of dead units that CS231n ("Neural networks part 1") attributes to a learning rate that
+is too high."""
 
 
 def diverging(evidence: Evidence) -> list[Found]:
-    """A number that is not finite."""
+    """A step that produces a NaN or an infinity."""
     last = evidence.observations[-1]
     if not is_finite(last):
         how = "found.diverging.next"
@@ -54,7 +55,8 @@ def diverging(evidence: Evidence) -> list[Found]:
 
 
 def vanishing(evidence: Evidence) -> list[Found]:
-    """The first trained layer's gradient is far smaller than the last's, or a layer has none."""
+    """The gradient of the first trained layer is far smaller than that of the last, or a layer has
+    no gradient."""
     found = _cut_off(evidence)
     through = {} if evidence.is_learned else _through_layers(evidence)
     if through and through["ratio"] < VANISHING:
@@ -65,8 +67,8 @@ def vanishing(evidence: Evidence) -> list[Found]:
 
 
 def _against_vanishing(evidence: Evidence) -> tuple[str, trials.Trial | None]:
-    """The likely cause and a change: first a penalty that leaves only small weights, then steps
-    that move units to flat parts of their activation, and only then the activations and the
+    """The likely cause and a suggested change: first a penalty that leaves only small weights, then
+    steps that move units to flat parts of their activation, and only then the activations and the
     depth."""
     penalty = trials.less_penalty(evidence)
     if penalty:
@@ -77,7 +79,8 @@ def _against_vanishing(evidence: Evidence) -> tuple[str, trials.Trial | None]:
 
 
 def exploding(evidence: Evidence) -> list[Found]:
-    """The first layer's gradient is far larger than the last's, or all grew since the start."""
+    """The gradient of the first layer is far larger than that of the last, or all gradients have
+    grown since the start."""
     found = []
     through = {} if evidence.is_learned else _through_layers(evidence)
     if through and through["ratio"] > EXPLODING:
@@ -91,7 +94,7 @@ def exploding(evidence: Evidence) -> list[Found]:
 
 
 def _through_layers(evidence: Evidence) -> dict[str, float]:
-    """The gradient norm of the first trained layer relative to that of the last."""
+    """The gradient norm of the first trained layer relative to that of the last one."""
     norms = median_of(evidence.recent, "gradients")
     learning = numpy.flatnonzero(norms > 0)
     if len(learning) < 2:
@@ -120,7 +123,7 @@ def _ends(evidence: Evidence) -> tuple[str, str]:
 
 
 def _cut_off(evidence: Evidence) -> list[Found]:
-    """Layers without a gradient, although they are not frozen and others have one."""
+    """Layers without a gradient, although they are not frozen and other layers have one."""
     norms, learns = median_of(evidence.recent, "gradients"), evidence.recent[-1].learns
     if learns is None or not (norms > 0).any():
         return []
@@ -139,7 +142,8 @@ def _cut_off(evidence: Evidence) -> list[Found]:
 
 
 def through_time(evidence: Evidence) -> dict[str, float]:
-    """The gradient norm now relative to the start; empty if that is unknown or 0."""
+    """The current gradient norm relative to the initial one; empty if the initial norm is unknown
+    or 0."""
     seen = evidence.known
     count = min(RECENT, len(seen) // 2)
     start, now = (_whole(part) for part in (seen[:count], seen[len(seen) - count :]))
@@ -152,8 +156,8 @@ def time_words(numbers: dict[str, float]) -> Phrase:
 
 
 def fast(evidence: Evidence) -> list[Found]:
-    """Layers with large relative updates. Without hidden layers this is not a problem: the best
-    weights may be near 0, where every step is relatively large."""
+    """Layers with large relative updates. In a network without hidden layers, this is not a
+    problem: the best weights may be close to 0, where every step is relatively large."""
     trial = trials.less_penalty(evidence) or trials.rate(evidence, 1 / 3)
     found = _steps(evidence, evidence.updates > FAST, trial)
     if evidence.experiment is None or evidence.experiment.layers:
@@ -162,12 +166,13 @@ def fast(evidence: Evidence) -> list[Found]:
 
 
 def slow(evidence: Evidence) -> list[Found]:
-    """Layers with small relative updates, except those that do not change, such as frozen ones. If
-    a task is learned, steps are small because the gradient is."""
+    """Layers with small relative updates, except for layers that do not change at all, such as
+    frozen ones. Nothing is reported if the task has been learned, because the steps are then small
+    like the gradient."""
     ratios = evidence.updates
     if evidence.is_learned:
         return []
-    # A higher rate for all layers would be wrong if some already change enough.
+    # A higher learning rate for all layers would be wrong if some layers already change enough.
     trial = trials.rate(evidence, 3) if ratios.size and ratios.max() < USUAL_UPDATE else None
     found = _steps(evidence, (ratios > 0) & (ratios < SLOW), trial)
     return [Found(f.sentence, f.numbers, False, f.trial) for f in found]
@@ -216,7 +221,7 @@ def _units(
 
 
 def flow(evidence: Evidence) -> tuple[list[Phrase], dict[str, float]]:
-    """The gradient flow in clauses with numbers; no clauses if all gradients are 0."""
+    """The gradient flow as clauses with numbers; there are no clauses if all gradients are 0."""
     norms, ratios = median_of(evidence.recent, "gradients"), evidence.updates
     layers = evidence.layers
     numbers: dict[str, float] = {
@@ -245,12 +250,12 @@ def flow(evidence: Evidence) -> tuple[list[Phrase], dict[str, float]]:
 
 
 def the_layer(name: str) -> str:
-    """A layer, named as in the middle of a sentence."""
+    """A layer's name, as it appears in the middle of a sentence."""
     return phrase("layer.output") if name == OUTPUT else name
 
 
 def _whole(part: Sequence[Observation]) -> float:
-    """The median norm of the whole gradient; 0 without observations."""
+    """The median norm of the whole gradient; 0 if there are no observations."""
     norms = [float(norm(known(seen.gradients))) for seen in part]
     middle = float(numpy.median(norms)) if norms else 0.0
     return middle if math.isfinite(middle) else math.inf

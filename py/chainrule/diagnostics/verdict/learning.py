@@ -1,4 +1,4 @@
-"""Rules on the loss curves, from the records of the history."""
+"""Rules about the loss curves, based on the records of the history."""
 
 from __future__ import annotations
 
@@ -23,46 +23,51 @@ from chainrule.phrases import Phrase, phrase
 from chainrule.phrases.phrase import said
 
 FEWEST = 12
-"""The smallest number of records to judge a curve's shape: each half of a window has three."""
+"""The smallest number of records from which the shape of a curve is judged: each half of a window
+then has three records."""
 FEWEST_TESTS = 10
 """The smallest number of test examples for which the mean loss is not dominated by chance."""
 RISE = 0.1
-"""The relative rise of the test loss above its best that is reported, if above `NEGLIGIBLE`."""
+"""The relative rise of the test loss above its best value from which it is reported, if the rise
+also exceeds `NEGLIGIBLE`."""
 GAP = 0.25
-"""The gap between test and training loss, as a share of chance level, that is reported if the
-training loss is at most half the test loss: a quarter of what could be learned was memorised."""
+"""The gap between test and training loss, as a share of chance level, from which it is reported if
+the training loss is at most half the test loss: a quarter of what could be learned was then
+memorised."""
 SIGMAS = 3.0
 """The number of standard deviations of a curve's noise beyond which a change is significant."""
 NEGLIGIBLE = 0.05
-"""The rise of the test loss, as a share of chance level, that does not count."""
+"""The rise of the test loss, as a share of chance level, up to which it does not count."""
 FELT = 0.02
 """The smallest difference between training losses that counts, as a share of chance level."""
 STILL = 0.01
-"""The relative decrease between the halves of the last third of the epochs below which a loss has
-stalled. A loss that falls like 1/epochs, the slowest convergence of SGD on a convex loss without
-noise (Nesterov 2004), falls by 15 %."""
+"""The relative decrease between the halves of the last third of the epochs below which a loss
+counts as stalled. In comparison, a loss that falls like 1/epochs, the slowest convergence of SGD on
+a convex loss without noise (Nesterov 2004), falls by 15 %."""
 ARRIVED = 0.1
-"""The share of the initial gradient below which steps are small because training has converged."""
+"""The share of the initial gradient below which small steps are explained by convergence."""
 JITTER = 0.1
-"""The typical relative jump between records from which a loss oscillates."""
+"""The typical relative jump between records from which a loss counts as oscillating."""
 FALLS = 0.8
-"""The ratio of the last to the first quarter's level below which the loss counts as falling."""
+"""The ratio of the last quarter's level to the first quarter's below which the loss counts as
+falling."""
 LEADS_NOWHERE = 0.25
-"""The largest directness (see `statistics`) of an oscillation: white noise of 12 records has less,
-a noisy falling curve more."""
+"""The largest directness (see `statistics`) of an oscillation: white noise over 12 records has a
+lower directness, and a noisy falling curve a higher one."""
 TURNS = 0.4
-"""The smallest share of peaks and troughs in an oscillation: white noise has 2/3, a wave with a
-period of five records 0.4. Slower waves are not caused by overshooting steps."""
+"""The smallest share of peaks and troughs in an oscillation: white noise has a share of 2/3, and a
+wave with a period of five records has a share of 0.4. Slower waves are not caused by steps that
+overshoot."""
 
 
 @dataclass(frozen=True)
 class Level:
-    """The initial and current level of the training loss.
+    """The initial and the current level of the training loss.
 
     Attributes
     ----------
-    start, last : the losses of the first and the last record, as shown on the page.
-    now : the median of the records since epoch `since`, which is judged.
+    start, last : the losses in the first and the last record, as shown on the page.
+    now : the median over the records since the epoch `since`, which is the level that is judged.
     chance : chance level.
     """
 
@@ -74,7 +79,7 @@ class Level:
 
     @property
     def words(self) -> Phrase:
-        """`now`, described as the median if the page shows another number."""
+        """`now`, described as a median if the page shows a different number."""
         if said(self.now) == said(self.last):
             return phrase("curves.level", now=self.now)
         return phrase("curves.median", now=self.now, since=self.since)
@@ -91,8 +96,8 @@ def overfitting(evidence: Evidence) -> list[Found]:
 
 
 def _rising(evidence: Evidence, chance: float) -> list[Found]:
-    """The test loss has risen from its best while the training loss fell. Medians decide; the
-    sentence uses the numbers shown on the page."""
+    """The test loss has risen from its best value while the training loss has fallen. The decision
+    is based on medians; the sentence uses the numbers shown on the page."""
     test, training = evidence.test, evidence.training
     width = _window(len(test))
     smooth = running_median(test, width)
@@ -112,15 +117,15 @@ def _rising(evidence: Evidence, chance: float) -> list[Found]:
         "training loss": float(training[-1]),
     }
     since, low, before, now, after = numbers.values()
-    # If it rises from the start, stopping earlier does not help.
+    # If the test loss rises from the start, stopping earlier does not help.
     key = "found.overfitting.rising" if since else "found.overfitting.from_start"
     text = phrase(key, since=int(since), low=low, before=before, now=now, after=after)
     return [Found(text, numbers, trial=trials.penalty(evidence))]
 
 
 def _apart(evidence: Evidence, chance: float) -> list[Found]:
-    """The test loss stays far above the training loss. Medians and the last losses decide; the
-    sentence uses the numbers shown on the page."""
+    """The test loss stays far above the training loss. The decision is based on medians and on the
+    last losses; the sentence uses the numbers shown on the page."""
     width = _window(len(evidence.test))
     smooth, seen = (running_median(y, width) for y in (evidence.test, evidence.training))
     wide = _is_apart(smooth, seen, chance)
@@ -166,7 +171,7 @@ def _falls(window: Array, chance: float) -> bool:
 
 
 def stalled(evidence: Evidence) -> list[Found]:
-    """Nothing is learned: the loss is that of the start, or that of a constant prediction."""
+    """Nothing is learned: the loss is still that of the start or that of a constant prediction."""
     if not (evidence.recent and numpy.any(evidence.recent[-1].gradients)):
         return _nothing_moves(evidence)
     level = level_of(evidence)
@@ -191,7 +196,7 @@ def stalled(evidence: Evidence) -> list[Found]:
 
 
 def _nothing_moves(evidence: Evidence) -> list[Found]:
-    """All gradients are 0, although not everything is learned."""
+    """All gradients are 0, although not everything has been learned."""
     if evidence.is_learned:
         return []
     loss = float(evidence.training[-1]) if len(evidence.training) else None
@@ -226,7 +231,7 @@ def plateau(evidence: Evidence) -> list[Found]:
 
 
 def flat(evidence: Evidence) -> list[Found]:
-    """The gradient is a thousandth of its initial size."""
+    """The gradient has fallen to a thousandth of its initial size."""
     numbers = through_time(evidence)
     if not numbers or numbers["ratio"] >= FLAT or evidence.is_learned:
         return []
@@ -239,7 +244,7 @@ def flat(evidence: Evidence) -> list[Found]:
 
 
 def curve_words(evidence: Evidence) -> Phrase | None:
-    """The losses in one clause; None if unknown."""
+    """The losses in one clause; None if they are unknown."""
     if not len(evidence.training):
         return None
     start, now = float(evidence.training[0]), float(evidence.training[-1])
@@ -252,7 +257,7 @@ def curve_words(evidence: Evidence) -> Phrase | None:
 
 
 def reservations(evidence: Evidence) -> Phrase | None:
-    """A sentence on what could not be judged and why; None if everything was."""
+    """A sentence that says what could not be judged and why; None if everything could be judged."""
     if evidence.task is None:
         return None
     known = len(evidence.records)
@@ -264,12 +269,13 @@ def reservations(evidence: Evidence) -> Phrase | None:
 
 
 def _window(count: int) -> int:
-    """The odd number of records, a tenth of the curve but at least 3, whose median is judged."""
+    """The number of records over which a median is taken: about a tenth of the curve, at least 3,
+    and odd."""
     return max(3, count // 10 | 1)
 
 
 def level_of(evidence: Evidence) -> Level | None:
-    """The training loss at the start and now; None if it is too early."""
+    """The initial and the current level of the training loss; None if it is too early to judge."""
     if evidence.task is None or len(evidence.records) < FEWEST:
         return None
     width = _window(len(evidence.training))
@@ -279,8 +285,8 @@ def level_of(evidence: Evidence) -> Level | None:
 
 
 def _stands_still(evidence: Evidence) -> bool:
-    """Whether the loss fell between the halves of the last third of the epochs by less than `STILL`
-    or less than its noise."""
+    """Whether, between the halves of the last third of the epochs, the loss changed by less than
+    `STILL` or by less than its noise."""
     window = evidence.training[-max(6, len(evidence.training) // 3) :]
     half = len(window) // 2
     early, late = float(numpy.median(window[:half])), float(numpy.median(window[half:]))
@@ -288,7 +294,7 @@ def _stands_still(evidence: Evidence) -> bool:
 
 
 def _since_still(curve: Array) -> int:
-    """The first record since which the loss has stayed near its current level."""
+    """The index of the first record since which the loss has stayed close to its current level."""
     smooth = running_median(curve, _window(len(curve)))
     near = numpy.abs(smooth - smooth[-1]) <= max(2 * STILL * smooth[-1], SIGMAS * scatter(curve))
     return 0 if near.all() else len(near) - int(numpy.argmin(near[::-1]))

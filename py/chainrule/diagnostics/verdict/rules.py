@@ -1,4 +1,4 @@
-"""The table of a verdict's rules, in the order in which findings are reported."""
+"""The table of a verdict's rules, in the order in which their findings are reported."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class Rule(NamedTuple):
 
     Attributes
     ----------
-    kind : its name in code and in the catalogue of phrases.
-    find : evaluates the rule on the evidence.
-    bounds : the numbers of its condition, and its exception.
+    kind : the rule's name in the code and in the catalogue of phrases.
+    find : a function that evaluates the rule on the evidence.
+    bounds : the numbers in the rule's condition, and its exception.
     """
 
     kind: Kind
@@ -28,17 +28,18 @@ class Rule(NamedTuple):
 
     @property
     def name(self) -> Phrase:
-        """Its displayed name, with which its sentences begin."""
+        """The rule's displayed name, with which its sentences begin."""
         return Phrase(f"rule.{self.kind}")
 
     @property
     def condition(self) -> Phrase:
-        """The condition under which it applies, in words."""
+        """The condition under which the rule applies, in words."""
         return Phrase(f"rule.{self.kind}.condition", self.bounds)
 
 
 UNLESS_LEARNED = phrase("unless.learned", learned=LEARNED)
-"""The exception of most rules: hardly anything is left to learn (`Evidence.is_learned`)."""
+"""The exception of most rules, which is that hardly anything is left to learn
+(`Evidence.is_learned`)."""
 
 RULES: tuple[Rule, ...] = (
     Rule("diverging", gradients.diverging),

@@ -1,4 +1,5 @@
-"""`Task`: properties of the data before any training: chance level, classes, input scales."""
+"""`Task`: the properties of the data before any training, such as chance level, classes and input
+ranges."""
 
 from __future__ import annotations
 
@@ -15,22 +16,24 @@ from chainrule.training.trainer import Trainer
 
 HUBER_STEPS = 100
 ALIKE = 1e-9
-"""All targets are equal if the best constant's loss is below this share of that of zero scores."""
+"""All targets count as equal if the loss of the best constant is below this share of the loss of
+zero scores."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """The learning task given by the training set.
+    """The learning task that the training set defines.
 
     Attributes
     ----------
-    usual : the loss of scores from a normal distribution of variance 1, as produced by usual
+    usual : the loss of scores from a normal distribution with variance 1, as produced by the usual
         initial weights (Glorot & Bengio 2010).
-    chance : chance level, the loss of the best constant scores, which ignore the inputs. If all
-        targets are equal, the loss of zero scores.
-    counts : the number of training examples of each class; empty for a regression.
-    spreads : half the range of each input over the training set, without constant inputs.
-    largest : the largest absolute value of each input. Tokens have neither.
+    chance : chance level, the loss of the best constant scores, which do not depend on the inputs.
+        If all targets are equal, it is the loss of zero scores.
+    counts : the number of training examples in each class; empty for a regression.
+    spreads : half the range of each input over the training set, excluding constant inputs.
+    largest : the largest absolute value of each input. For tokens, `spreads` and `largest` are
+        empty.
     tests : the number of test examples.
     """
 
@@ -60,8 +63,8 @@ def task_of(experiment: Experiment, run: Trainer) -> Task:
 
 
 def _ranges(experiment: Experiment, run: Trainer) -> tuple[dict[str, float], dict[str, float]]:
-    """The smallest and the largest value of each input; of none if inputs are tokens, whose numbers
-    are only names."""
+    """The smallest and the largest value of each input; empty if the inputs are tokens, whose
+    numbers are only names."""
     if experiment.input_shape.kind == "tokens":
         return {}, {}
     x = run.batches.x.reshape(len(run.batches.x), -1).astype(numpy.float64)
@@ -84,11 +87,11 @@ def _loss(loss: Loss, scores: Array, y: Array) -> float:
 
 
 def best_constant(loss: Loss, y: Array) -> Array:
-    """The constant scores, (outputs,), with the lowest loss.
+    """The constant scores, (outputs,), that have the lowest loss.
 
     Parameters
     ----------
-    y : (n, outputs) targets in the form that the loss expects, in float64.
+    y : (n, outputs), the targets in the form that the loss expects, in float64.
     """
     mean = numpy.average(y, axis=0, weights=example_weights(loss, y))
     guesses = [numpy.zeros(y.shape[1]), *_guesses(loss, y, mean)]
@@ -96,19 +99,21 @@ def best_constant(loss: Loss, y: Array) -> Array:
 
 
 def example_weights(loss: Loss, y: Array) -> Array:
-    """The weight (n,) of each example in the mean loss: its class's weight, else 1."""
+    """The weight of each example in the mean loss, (n,): the weight of its class, or 1 without
+    class weights."""
     weight = getattr(loss, "weight", None)
     return numpy.ones(len(y)) if weight is None else numpy.array(weight)[classes_of(y)]
 
 
 def classes_of(y: Array) -> Array:
-    """The class of each target, from 0."""
+    """The class index of each target."""
     return y.argmax(axis=1) if y.shape[1] > 1 else (y[:, 0] > 0).astype(int)
 
 
 def _guesses(loss: Loss, y: Array, mean: Array) -> list[Array]:
-    """Candidates for the best constant scores of each loss: mean (MSE; as log-odds or logarithm for
-    cross-entropies), median (L1), Huber's centre, one class against the others (hinges)."""
+    """Candidates for the best constant scores of each loss: the mean (for MSE; as log-odds or as a
+    logarithm for the cross-entropies), the median (for L1), Huber's centre, and one class against
+    the others (for hinge losses)."""
     share = numpy.clip(mean, 1e-12, 1 - 1e-12)
     found = [
         mean,
@@ -121,7 +126,7 @@ def _guesses(loss: Loss, y: Array, mean: Array) -> list[Array]:
 
 
 def _huber_centre(y: Array, delta: float) -> Array:
-    """Huber's M-estimate of location, by iteration of the (bounded) mean influence."""
+    """Huber's M-estimate of location, computed by iterating the mean of the (bounded) influence."""
     centre = numpy.median(y, axis=0)
     for _ in range(HUBER_STEPS):
         centre = centre + numpy.clip(y - centre, -delta, delta).mean(axis=0)

@@ -1,4 +1,5 @@
-"""Changes of one setting that a verdict suggests; None if none applies."""
+"""Changes to one setting that a verdict suggests; each function returns None if its change does not
+apply."""
 
 from __future__ import annotations
 
@@ -16,16 +17,17 @@ from chainrule.limits import MAX_WIDTH
 from chainrule.phrases import phrase
 
 FIRST_PENALTY = 0.003
-"""An L2 penalty with a noticeable effect, which can still be increased a few times."""
+"""An L2 penalty that has a noticeable effect and can still be increased a few times."""
 FIRST_DECAY = 0.01
 """The default weight decay of AdamW (Loshchilov & Hutter, "Decoupled weight decay
 regularization", 2019)."""
 STRONG = 10.0
-"""The multiple of these from which a penalty or weight decay may keep weights near 0."""
+"""The multiple of these values from which a penalty or weight decay may keep the weights close to
+0."""
 
 
 def rate(evidence: Evidence, factor: float) -> Trial | None:
-    """The learning rate times `factor`, rounded to one digit."""
+    """The learning rate multiplied by `factor`, rounded to one significant digit."""
     if evidence.experiment is None:
         return None
     wanted = evidence.experiment.learning_rate * factor
@@ -33,13 +35,13 @@ def rate(evidence: Evidence, factor: float) -> Trial | None:
 
 
 def clipping(evidence: Evidence) -> Trial | None:
-    """A limit on the gradient's norm, or half the present limit."""
+    """A limit on the gradient's norm, or half the current limit."""
     now = evidence.experiment.clip_norm if evidence.experiment else 0.0
     return _trial(evidence, "clip_norm", now / 2 or 1.0)
 
 
 def steeper(evidence: Evidence) -> Trial | None:
-    """Tanh instead of activations whose slope never reaches 1, else layer norm, else ReLU."""
+    """Tanh instead of sigmoid, whose slope never reaches 1; otherwise layer norm in all layers."""
     if evidence.experiment is None:
         return None
     layers = evidence.experiment.layers
@@ -57,7 +59,7 @@ def leaky(evidence: Evidence) -> Trial | None:
 
 
 def wider(evidence: Evidence) -> Trial | None:
-    """Layers of twice the width, or a first hidden layer if there is none."""
+    """Layers of twice the width, or a first hidden layer if there are none."""
     if evidence.experiment is None:
         return None
     layers = evidence.experiment.layers
@@ -80,7 +82,7 @@ def other_init(evidence: Evidence) -> Trial | None:
 
 
 def smaller_init(evidence: Evidence) -> Trial | None:
-    """The usual initial scale, if the present one is larger."""
+    """The usual initial scale, if the current one is larger."""
     if evidence.experiment is None or evidence.experiment.init_scale <= 1:
         return None
     return _trial(evidence, "init_scale", 1.0)
@@ -88,12 +90,12 @@ def smaller_init(evidence: Evidence) -> Trial | None:
 
 def push(evidence: Evidence, has_arrived: bool = False) -> Trial | None:
     """A change that may restart a stalled run: nonzero initial weights, scaled inputs, a smaller
-    penalty, hidden layers, smaller or larger steps, activations that let gradients pass, more
+    penalty, hidden layers, smaller or larger steps, activations that let gradients pass, or more
     units.
 
     Parameters
     ----------
-    has_arrived : whether steps are small because the gradient is small.
+    has_arrived : whether the steps are small because the gradient is small.
     """
     most = max(evidence.updates, default=0.0)
     tried = [other_init(evidence), standardising(evidence), less_penalty(evidence)]
@@ -114,13 +116,13 @@ def balancing(evidence: Evidence) -> Trial | None:
 
 
 def penalty(evidence: Evidence) -> Trial | None:
-    """A first L2 penalty, or three times the present one."""
+    """A first L2 penalty, or three times the current one."""
     now = evidence.experiment.l2 if evidence.experiment else 0.0
     return _trial(evidence, "l2", float(f"{3 * now:.0e}") or FIRST_PENALTY)
 
 
 def less_penalty(evidence: Evidence) -> Trial | None:
-    """The first penalty or weight decay far above its usual value, reset to that value."""
+    """The first penalty or weight decay that is far above its usual value, reset to that value."""
     if evidence.experiment is None:
         return None
     usual = {"l2": FIRST_PENALTY, "l1": FIRST_PENALTY, "weight_decay": FIRST_DECAY}
@@ -131,13 +133,13 @@ def less_penalty(evidence: Evidence) -> Trial | None:
 
 
 def patience(evidence: Evidence) -> Trial | None:
-    """Twice the patience."""
+    """Twice the current patience."""
     now = evidence.experiment.stop_patience if evidence.experiment else 0
     return _trial(evidence, "stop_patience", 2 * now) if now else None
 
 
 def standardising(evidence: Evidence) -> Trial | None:
-    """Standardised inputs, for a table."""
+    """Standardised inputs, if the data are a table."""
     if evidence.experiment is None:
         return None
     needed = SETTINGS["standardise"].needs
@@ -146,7 +148,7 @@ def standardising(evidence: Evidence) -> Trial | None:
 
 
 def _with_activation(layers: Sequence[Layer], old: str, new: str) -> tuple[Layer, ...]:
-    """The layers with one activation in place of another."""
+    """The layers with the activation `old` replaced by `new`."""
     return tuple(
         layer.with_settings(activation=new) if layer.get("activation") == old else layer
         for layer in layers

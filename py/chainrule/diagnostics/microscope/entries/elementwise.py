@@ -26,7 +26,7 @@ def is_entrywise(op: TracedOp) -> bool:
 def explain_entrywise(
     op: TracedOp, name: str, index: int, head: str, title: str
 ) -> Explained | None:
-    """The explanation of an entry of an elementwise op; None for other ops."""
+    """The explanation of an entry of an elementwise op; None if the op is not elementwise."""
     template = _template(op, name)
     if template is None:
         return None
@@ -43,10 +43,10 @@ def explain_entrywise(
 
 
 def local_derivatives(op: TracedOp) -> dict[str, Array]:
-    """∂y/∂operand, elementwise, of an op in the backward pass: the result for an incoming gradient
-    of 1.
+    """The elementwise derivatives ∂y/∂operand of an op in the backward pass: its results for an
+    incoming gradient of 1.
 
-    None for an op that mixes entries, because its Jacobian does not have this shape.
+    Empty for an op that mixes entries, because its Jacobian does not have this shape.
     """
     if not op.backward or not is_entrywise(op):
         return {}
@@ -55,13 +55,13 @@ def local_derivatives(op: TracedOp) -> dict[str, Array]:
 
 
 def slope_sign(op: TracedOp, name: str) -> str:
-    """The name of the local derivative that belongs to a gradient."""
+    """The symbol of the local derivative that belongs to a gradient."""
     y, x = sign(op, "y"), sign(op, name.removeprefix("d"))
     return rf"\frac{{\partial {y}}}{{\partial {x}}}"
 
 
 def used(op: TracedOp, name: str, index: int) -> dict[str, list[int]]:
-    """The operands' entries at the same position."""
+    """For each operand, the entry at the same position."""
     result, uses = op.results[name], {}
     for other, array in op.operands.items():
         at = same_place(array, result, index)
@@ -71,7 +71,8 @@ def used(op: TracedOp, name: str, index: int) -> dict[str, list[int]]:
 
 
 def same_place(array: Array, result: Array, index: int) -> int | None:
-    """The index of the operand's entry that broadcasts to an entry of the result."""
+    """The index of the operand's entry that broadcasts to an entry of the result, or None if there
+    is none."""
     if array.size == 1:
         return 0
     if array.shape == result.shape:
@@ -84,7 +85,7 @@ def same_place(array: Array, result: Array, index: int) -> int | None:
 
 
 def _template(op: TracedOp, name: str) -> str | None:
-    """The formula of one entry of an elementwise op."""
+    """The formula of one entry of a result, or None if the op is not elementwise."""
     rule = OPS[op.name]
     if op.backward:
         is_own = is_entrywise(op) or (name == "dscores" and not op.name.endswith("MultiMargin"))
@@ -116,7 +117,7 @@ def _local_line(op: TracedOp, name: str, index: int, values: dict[str, float]) -
 
 
 def _values(op: TracedOp, name: str, index: int) -> dict[str, float]:
-    """The numbers to substitute for the symbols in the entry's formula."""
+    """The numbers that replace the symbols in the entry's formula."""
     result = op.results[name]
     found = {
         SETTING_SIGNS[setting]: float(value)

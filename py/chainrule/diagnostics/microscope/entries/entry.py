@@ -33,11 +33,12 @@ from chainrule.phrases import Phrase, phrase
 
 
 def explain_entry(op: TracedOp, name: str, index: int, head: str, title: str) -> Explained:
-    """An entry of a result, given by its index in the flat array.
+    """The explanation of an entry of a result, given by its index in the flat array.
 
     Parameters
     ----------
-    head : the entry's symbol in LaTeX; title : the op's name.
+    head : the entry's symbol in LaTeX.
+    title : the op's name.
     """
     if is_weighted(op) and name == "y":
         return explain_weighted_loss(op, index, head, title)
@@ -107,7 +108,7 @@ def _spoken(term: Term) -> Phrase:
 
 
 def _shares(op: TracedOp, shown: list[Term], terms: list[Term]) -> tuple[Share, ...]:
-    """The terms of a sum, the largest first."""
+    """The terms shown of a sum, the largest first."""
     total = sum(abs(term.product) for term in terms)
     if len(terms) < 2 or not total:
         return ()
@@ -122,7 +123,8 @@ def _term_sign(op: TracedOp, term: Term) -> str:
 
 
 def _partners(op: TracedOp, name: str, index: int) -> dict[str, list[int]]:
-    """The entries that an incoming gradient is multiplied by, in gradients of weights and rows."""
+    """The entries by which an incoming gradient is multiplied, in gradients of weights and of
+    rows."""
     if op.name == "Linear" and name in ("dweight", "dx"):
         other = "x" if name == "dweight" else "weight"
         columns = op.operands[other].shape[-1]

@@ -18,15 +18,16 @@ LINEAR = {
     "Transpose": ("x",), "Reshape": ("x",), "Slice": ("x",), "Concat": (), "Pad": ("x",),
     "Gather": ("x",),
 }  # fmt: skip
-"""Ops whose result is a sum of products with entries of these operands (empty: of all operands)."""
+"""Ops whose result is a sum of products with entries of these operands (of all operands, if none
+are listed)."""
 
 CONVOLUTIONS = {"Conv1d": 3, "Conv2d": 4}
-"""The number of axes of their batches in a single network."""
+"""The number of axes of a batch in a single network."""
 
 
 @dataclass(frozen=True)
 class Term:
-    """A term of a sum: an entry of an operand and its factor."""
+    """A term of a sum: an entry of an operand, multiplied by a factor."""
 
     operand: str
     index: int
@@ -40,7 +41,7 @@ class Term:
 
 
 def slopes(op: TracedOp, index: int) -> dict[str, Array]:
-    """∂y_index / ∂operand for every operand of an op in the forward pass.
+    """The derivatives ∂y_index / ∂operand for every operand of an op in the forward pass.
 
     The op is run again in isolation, and its backward pass starts from a gradient that is 1 at this
     entry and 0 elsewhere.
@@ -53,7 +54,8 @@ def slopes(op: TracedOp, index: int) -> dict[str, Array]:
 
 
 def terms_of_result(op: TracedOp, found: dict[str, Array]) -> list[Term] | None:
-    """y_index as a sum over entries of operands, from its `slopes`; None if the op is not a sum."""
+    """y_index as a sum over entries of operands, computed from its `slopes`; None if the op is not
+    a sum."""
     if op.name not in LINEAR:
         return None
     return [
@@ -66,8 +68,9 @@ def terms_of_result(op: TracedOp, found: dict[str, Array]) -> list[Term] | None:
 def terms_of_gradient(op: TracedOp, name: str, index: int) -> list[Term] | None:
     """One entry of a gradient as a sum over the entries of the incoming gradient.
 
-    A backward pass is linear in the incoming gradient, so each of its entries is tried separately:
-    those of the same example first, then all. None if there are too many.
+    A backward pass is linear in the incoming gradient, so each entry of that gradient is tried
+    separately: first the entries of the same example, then all entries. None if there are too many
+    entries.
     """
     known = _known_terms(op, name, index)
     if known is not None:
@@ -91,7 +94,8 @@ def terms_of_gradient(op: TracedOp, name: str, index: int) -> list[Term] | None:
 
 
 def _known_terms(op: TracedOp, name: str, index: int) -> list[Term] | None:
-    """Gradients that sum over the whole batch, for which trials would take too long."""
+    """The terms of gradients that sum over the whole batch, for which trials would take too
+    long."""
     dy = op.operands["dy"]
     if op.name == "Linear":
         return _of_linear(op, name, index)
@@ -101,7 +105,7 @@ def _known_terms(op: TracedOp, name: str, index: int) -> list[Term] | None:
         and dy.ndim == CONVOLUTIONS[op.name]
     ):
         places = numpy.arange(dy.size).reshape(dy.shape)
-        # Like the windows: one row per output, one column per position of an example.
+        # As in the windows, there is one row per output, and one column per position and example.
         columns = numpy.moveaxis(numpy.moveaxis(places, 1, 0), 1, -1).reshape(dy.shape[1], -1)
         size = op.results[name][0].size
         chosen = columns[index // size]
@@ -137,13 +141,13 @@ def _terms(operand: str, chosen: Array, values: Array, factors: Array) -> list[T
 
 
 def response(op: TracedOp, dy: Array, names: Sequence[str]) -> dict[str, Array]:
-    """The result of the op's backward pass for another incoming gradient."""
+    """The results of the op's backward pass for a different incoming gradient."""
     rule = OPS[op.name]
     if issubclass(rule, ViewOp):
         view = rule.unview(dy, op.results["dx"].shape, **op.settings)
         if view is not None:
             return {"dx": view}
-    lengths = op.settings.get("lengths", rule.operands)  # the lengths of a concatenation
+    lengths = op.settings.get("lengths", rule.operands)  # a concatenation's lengths
     buffers = {f"d{other}": None for other in rule.names(len(lengths))}
     buffers |= {other: numpy.zeros_like(array) for other, array in op.results.items()}
     saved = [op.operands[other] for other in rule.saves]

@@ -1,4 +1,4 @@
-"""A loss, term by term."""
+"""The explanation of a loss, term by term."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from chainrule.engine.program import TracedOp
 from chainrule.phrases import phrase
 
 NEGATED = ("BinaryCrossEntropy", "CrossEntropy")
-"""Losses with a minus sign before the sum."""
+"""Losses that have a minus sign before the sum."""
 WITH_TERMS = {
     *("MeanSquaredError", "MeanAbsoluteError", "Huber", "Hinge", "MultiMargin"),
     *("BinaryCrossEntropy", "CrossEntropy", "KLDivergence"),
 }
-"""Losses shown term by term. Others are shown by their formula."""
+"""Losses that are shown term by term. All other losses are shown by their formula."""
 NEAR_ONE = 0.99
-"""Above this p, four digits are too few to compute 1 − p."""
+"""If p exceeds this value, four digits are too few to compute 1 − p."""
 SMALLEST = 1e-37
-"""About the smallest number that float32 represents with full precision."""
+"""Roughly the smallest number that float32 represents with full precision."""
 
 
 def explain_loss(op: TracedOp, index: int, head: str, title: str) -> Explained:
-    """A loss as a mean of one term per entry, or one per example.
+    """A loss as a mean with one term per entry or one term per example.
 
     Parameters
     ----------
-    index : the index of the network, if several train at once.
+    index : the index of the network, if several are trained at once.
     """
     value = float(op.results["y"].flat[index])
     scores, networks = op.operands["scores"], op.results["y"].size
@@ -71,7 +71,8 @@ def explain_loss(op: TracedOp, index: int, head: str, title: str) -> Explained:
 def loss_terms(
     name: str, s: Array, t: Array, saved: dict[str, list[float]]
 ) -> tuple[list[tuple[str, float]], bool]:
-    """Each term of the op's formula in numbers, its value, and whether there is one per example."""
+    """Each term of the op's formula with its numbers and its value, and whether there is one term
+    per example."""
     match name:
         case "MeanSquaredError":
             return [(f"{bracketed(r)}^2", r * r) for r in saved["residual"]], False
@@ -126,7 +127,7 @@ def _relative_term(t: float, p: float, log_p: float) -> tuple[str, float]:
 
 
 def _share(p: float, log_p: float) -> str:
-    """The probability p; as a power of e if it is too small for the precision."""
+    """The probability p as a number, or as a power of e if p is too small for the precision."""
     return number(p) if p > SMALLEST else _power(log_p)
 
 

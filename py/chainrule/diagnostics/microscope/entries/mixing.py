@@ -1,4 +1,5 @@
-"""Explanations of ops that mix entries and are not sums of products: softmaxes, norms, cells."""
+"""Explanations of ops that mix entries and are not sums of products: softmaxes, norms and recurrent
+cells."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ from chainrule.phrases import Phrase, phrase
 
 @dataclass(frozen=True)
 class _Derivation:
-    """The formula with its numbers, how it is spoken, the entries it reads, and preceding lines."""
+    """The formula with its numbers, its spoken form, the entries that it reads, and the lines that
+    precede it."""
 
     formula: str
     spoken: Phrase
@@ -31,7 +33,8 @@ class _Derivation:
 
 
 def explain_mixing(op: TracedOp, name: str, index: int, head: str, title: str) -> Explained | None:
-    """An entry of a forward result; None for an op that is explained elsewhere."""
+    """The explanation of an entry of a forward result; None for an op that is explained
+    elsewhere."""
     rule = None if op.backward else _RULES.get((op.name, name))
     if rule is None:
         return None
@@ -72,7 +75,7 @@ def _log_sum_exp(op: TracedOp, index: int) -> _Derivation:
 
 
 def _attention(op: TracedOp, index: int) -> _Derivation:
-    """The score of one step for another, and then its softmax weight."""
+    """The score of one step for another, followed by its softmax weight."""
     attention = op.results["attention"]
     *lead, step, other = (int(i) for i in numpy.unravel_index(index, attention.shape))
     places = {n: _stretched(op.operands[n], attention.shape[:-2], 2) for n in ("q", "k")}
@@ -173,7 +176,7 @@ def _scaled(op: TracedOp, index: int) -> _Derivation:
 
 
 def _distance(op: TracedOp, index: int) -> _Derivation:
-    """For `Var`: the difference between an entry and its mean."""
+    """For `Var`, the difference between an entry and its mean."""
     own = float(op.operands["x"].flat[index])
     mean = own - float(op.results["deviation"].flat[index])
     spoken = phrase("spoken.distance", value=own, mean=mean)
@@ -219,7 +222,7 @@ def _gru_candidate(op: TracedOp, index: int) -> _Derivation:
 
 
 def _gate(op: TracedOp, index: int) -> _Derivation:
-    """σ(a + b), or tanh(a + b) for an LSTM's candidate."""
+    """σ(a + b), or tanh(a + b) for the candidate of an LSTM."""
     width = op.results["gates"].shape[-1]
     row, unit = divmod(index, width)
     (a, at_a), (b, at_b) = (_part(op, name, row, unit) for name in ("a", "b"))
@@ -255,7 +258,8 @@ def _lstm_cell(op: TracedOp, index: int) -> _Derivation:
 
 
 def _part(op: TracedOp, name: str, row: int, column: int) -> tuple[float, int]:
-    """One entry of a gate's operand, which may broadcast over rows, and its index."""
+    """One entry of an operand of a recurrent cell, which may broadcast over rows, and the entry's
+    index."""
     array = op.operands[name]
     places = _rows(_stretched(array, op.results["y"].shape[:-1], 1))
     at = int(places[row, column])
@@ -266,7 +270,8 @@ def _part(op: TracedOp, name: str, row: int, column: int) -> tuple[float, int]:
 
 
 def _window(op: TracedOp, index: int) -> _Derivation:
-    """A convolution's windows side by side: each entry is an entry of x or padding."""
+    """The windows of a convolution, placed side by side: each entry is an entry of x or is
+    padding."""
     rule, x = OPS[op.name], op.operands["x"]
     places = numpy.arange(1.0, x.size + 1).reshape(x.shape)
     others = [numpy.zeros(op.operands[name].shape) for name in ("weight", "bias")]
@@ -335,7 +340,8 @@ def _stretched(array: Array, lead: tuple[int, ...], own: int) -> Array:
 
 
 def _along(x: Array, index: int, axis: int) -> tuple[Array, int]:
-    """The entries that share all but one axis with an entry, and its position among them."""
+    """The entries that differ from a given entry only in their index along one axis, and the
+    position of the given entry among them."""
     at = [int(i) for i in numpy.unravel_index(index, x.shape)]
     line: list[int | slice] = [*at]
     line[axis] = slice(None)

@@ -1,4 +1,5 @@
-"""A loss with class weights, term by term, and an example's share of it."""
+"""The explanation of a loss with class weights, term by term, and of an example's share of the
+loss."""
 
 from __future__ import annotations
 
@@ -26,11 +27,12 @@ def is_weighted(op: TracedOp) -> bool:
 
 
 def explain_weighted_loss(op: TracedOp, index: int, head: str, title: str) -> Explained:
-    """The loss as a sum of one term for each example and output, each times the example's share.
+    """The loss as a sum with one term for each example and output, each multiplied by the example's
+    share.
 
     Parameters
     ----------
-    index : the index of the network, if several train at once.
+    index : the index of the network, if several are trained at once.
     """
     value = float(op.results["y"].flat[index])
     parts = _weighted_terms(op, index)
@@ -75,8 +77,8 @@ def explain_share(op: TracedOp, name: str, index: int, head: str, title: str) ->
 
 
 def _total(op: TracedOp, index: int) -> tuple[float, tuple[str, ...]]:
-    """The divisor of the weights of a network's examples: their number, or their sum and the
-    formula of the sum."""
+    """The divisor of the weights of a network's examples: either the number of scores, or the sum
+    of the weights together with its formula."""
     scores = op.operands["scores"]
     size = scores.shape[-2] * scores.shape[-1]
     if op.settings.get("by_count", False):
@@ -90,8 +92,8 @@ def _total(op: TracedOp, index: int) -> tuple[float, tuple[str, ...]]:
 
 
 def _counts(op: TracedOp, target: Array) -> list[tuple[float, float]]:
-    """The number of examples of a batch, or of parts of examples, in each class, with the weight of
-    the class."""
+    """For each class, the number of the batch's examples (or of parts of examples) and the weight
+    of the class."""
     weight = op.settings["weight"]
     if op.name.endswith("BinaryCrossEntropy"):
         ones = float(target.sum(dtype=float))
@@ -106,7 +108,7 @@ def _counts(op: TracedOp, target: Array) -> list[tuple[float, float]]:
 
 
 def _weight_and_target(op: TracedOp, index: int) -> tuple[float, float]:
-    """The weight of an entry's class, and the target's entry."""
+    """The weight of an entry's class, and the target's value for the entry."""
     scores, weight = op.operands["scores"], op.settings["weight"]
     target = float(numpy.broadcast_to(op.operands["target"], scores.shape).flat[index])
     column = index % scores.shape[-1]
@@ -116,7 +118,8 @@ def _weight_and_target(op: TracedOp, index: int) -> tuple[float, float]:
 
 
 def _weighted_terms(op: TracedOp, index: int) -> list[tuple[str, float]]:
-    """The formula and value of each term. An example has one share, or one per output."""
+    """The formula and value of each term. An example has either a single share or one share per
+    output."""
     name = op.name.removeprefix(PREFIX)
     scores, networks = op.operands["scores"], op.results["y"].size
 
@@ -143,7 +146,7 @@ def _times(share: float, formula: str, value: float) -> tuple[str, float]:
 
 
 def _weights(op: TracedOp) -> Array:
-    """The weight of each example, or of each of its entries, in the shape of the shares."""
+    """The weight of each example, or of each entry of an example, in the shape of the shares."""
     scores, weight = op.operands["scores"], op.settings["weight"]
     target = numpy.broadcast_to(op.operands["target"], scores.shape).astype(numpy.float64)
     if op.name.endswith("BinaryCrossEntropy"):

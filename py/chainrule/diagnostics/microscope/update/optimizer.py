@@ -10,11 +10,11 @@ from chainrule.optim.optimizer import Optimizer
 
 
 def update_rule(optimizer: Optimizer, rate: float, op: TracedOp) -> Rule:
-    """The assignments of a traced update; the last one assigns θ.
+    """The assignments of a traced update, of which the last assigns θ.
 
     Parameters
     ----------
-    rate : η of this step, including the schedule's factor.
+    rate : the learning rate η of this step, including the schedule's factor.
     """
     rule = Rule(op, *(_signs(optimizer, op, after) for after in (False, True)))
     rule.values[r"\eta"] = rate
@@ -31,7 +31,8 @@ def update_rule(optimizer: Optimizer, rate: float, op: TracedOp) -> Rule:
 
 
 def _signs(optimizer: Optimizer, op: TracedOp, after: bool) -> dict[str, str]:
-    """The LaTeX symbols of the arrays that an update reads or writes."""
+    """The LaTeX symbols of the arrays that an update reads, or of the same arrays after the
+    update."""
     known = {**STEP_SIGNS, **optimizer.signs}
     signs = {}
     for name in op.operands:

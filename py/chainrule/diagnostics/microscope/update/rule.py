@@ -1,8 +1,9 @@
-"""A step's assignments: formulas, the arrays they compute, and one parameter's numbers.
+"""The assignments of a step: formulas, the arrays that they compute, and the numbers for one
+parameter.
 
-Each quantity is identified by its symbol, written in angle brackets in formulas. Quantities stored
-in a buffer are read from it. Quantities that the engine does not store, such as a bias-corrected
-moment, are computed.
+Each quantity is identified by its symbol, which is written in angle brackets in formulas.
+Quantities stored in a buffer are read from it. Quantities that the engine does not store, such as a
+bias-corrected moment, are computed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ SIGN = re.compile(r"<([^<>]+)>")
 
 @dataclass(frozen=True)
 class Assignment:
-    """`sign` = `formula`, and its value; without angle brackets, no numbers are substituted."""
+    """The assignment of `formula` to `sign`, with its value; in a formula without angle brackets,
+    no numbers are substituted."""
 
     sign: str
     formula: str
@@ -46,13 +48,13 @@ class Rule:
 
     Parameters
     ----------
-    op : its operands are the values before it, its results the values after it.
-    before, after : the symbols of these.
+    op : the op, whose operands are the values before it, and whose results are the values after it.
+    before, after : the symbols of the operands and of the results.
 
     Attributes
     ----------
     lines : the assignments, in order.
-    values : the value of every symbol in the formulas so far, an array or a number.
+    values : the value of every symbol in the formulas so far, as an array or a number.
     gradient : the symbol of the gradient that the rule uses.
     """
 
@@ -63,7 +65,7 @@ class Rule:
         self.gradient = before.get("grad", "")
 
     def result(self, name: str) -> Array:
-        """A named array after the step."""
+        """The array called `name` after the step."""
         return self.op.results[name]
 
     def number(self, of: str) -> Array:
@@ -71,13 +73,14 @@ class Rule:
         return numpy.asarray(self.values[of], numpy.float64)
 
     def let(self, of: str, formula: str, value: Number) -> None:
-        """Add `of` = `formula`, for a value that the engine does not store."""
+        """Add the assignment of `formula` to the symbol `of`, for a value that the engine does not
+        store."""
         array = numpy.asarray(value, numpy.float64)
         self.values[of] = array
         self.lines.append(Assignment(of, formula, array))
 
     def hold(self, name: str, formula: str) -> str:
-        """Add the assignment of `formula` to the array `name`; return its symbol."""
+        """Add the assignment of `formula` to the array `name`, and return its symbol."""
         of = self.after[name]
         self.values[of] = self.op.results[name]
         self.lines.append(Assignment(of, formula, self.op.results[name]))
@@ -89,13 +92,13 @@ class Rule:
         return [line.latex for line in self.lines]
 
     def between(self) -> dict[str, Array]:
-        """Intermediate values that the engine does not store, by symbol."""
+        """The intermediate values that the engine does not store, keyed by symbol."""
         held = {self.after[name] for name in self.op.results}
         return {line.sign: line.value for line in self.lines if line.sign not in held}
 
     def explained(self, of: str, index: int) -> list[Line]:
-        """The assignment of `of` and those that it depends on, with the numbers of parameter
-        `index`."""
+        """The assignment of `of` and the assignments on which it depends, with the numbers of the
+        parameter `index`."""
         wanted, found = {of}, []
         for line in reversed(self.lines):
             if line.sign in wanted:
@@ -110,14 +113,15 @@ class Rule:
             shown = _written(_entry(self.values[found[1] or found[2]], index))
             return f"{{{bare(shown)}}}" if found[1] else shown
 
-        # An expression in braces needs no brackets.
+        # An expression in braces does not require brackets.
         numbers = re.sub(r"\{<([^<>]+)>\}|<([^<>]+)>", written, line.formula)
         shown = f" = {numbers}" if "<" in line.formula else ""
         return Line(f"{line.latex}{shown} = {exact(value)}", value)
 
 
 def _written(value: float) -> str:
-    """A number as a factor or a summand; near 1, with enough digits to differ from 1."""
+    """A number as a factor or a summand; a number just below 1 has enough digits to distinguish it
+    from 1."""
     return exact(value) if 0.99 < value < 1 else bracketed(value)
 
 
@@ -127,7 +131,7 @@ def _entry(value: Number, index: int) -> float:
 
 
 def moved(name: str, before: float, after: float) -> str:
-    """A number before and after a step, in LaTeX."""
+    """The values of a number before and after a step, in LaTeX."""
     if before == after:
         return f"{name} = {exact(after)}"
     change = after - before

@@ -1,4 +1,5 @@
-"""Parts of a step other than ops and the optimizer: penalties, clipping, running statistics."""
+"""The parts of a step other than network ops and the optimizer: penalties, clipping and running
+statistics."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ def step_rule(op: TracedOp, is_weight: Array) -> Rule:
 
     Parameters
     ----------
-    is_weight : for each parameter, whether penalties include it.
+    is_weight : for each parameter, whether penalties apply to it.
     """
     kind = next((RUNNING[name] for name in op.results if name in RUNNING), "")
     signs = {
@@ -37,7 +38,7 @@ def step_rule(op: TracedOp, is_weight: Array) -> Rule:
 
 
 def _running(rule: Rule) -> None:
-    """The update of a layer's running statistics with those of this batch."""
+    """The update of a layer's running statistics by those of this batch."""
     (name,) = rule.op.results
     factor = rule.op.settings["factor"]
     rule.values |= {r"\alpha": rule.op.settings["momentum"], r"\tfrac{n}{n-1}": factor}
@@ -51,7 +52,7 @@ def _running(rule: Rule) -> None:
 
 
 def _penalty(rule: Rule, is_weight: Array) -> None:
-    """The penalty's gradient for weights; λ₁ and λ₂ are 0 for other parameters."""
+    """The penalty's gradient for the weights; for other parameters, λ₁ and λ₂ are 0."""
     l1, l2 = (rule.op.settings[name] for name in ("l1", "l2"))
     rule.values |= {r"\lambda_1": l1 * is_weight, r"\lambda_2": l2 * is_weight}
     formula = "<g>"
@@ -63,7 +64,7 @@ def _penalty(rule: Rule, is_weight: Array) -> None:
 
 
 def _clip(rule: Rule) -> None:
-    """Clipping of the gradient's norm, then of each entry."""
+    """The clipping of the gradient's norm, followed by that of each entry."""
     limit, value = (rule.op.settings[name] for name in ("clip_norm", "clip_value"))
     rule.values |= {"c": limit or 0, "h": value or 0}
     held = r"\min(\max(<%s>, -<h>), <h>)"
