@@ -1,5 +1,4 @@
-"""Gradient check: the engine's gradient is compared with a complex step or a difference
-quotient."""
+"""Gradient check against a complex step or a difference quotient."""
 
 from __future__ import annotations
 
@@ -79,7 +78,7 @@ def gradcheck(
     Returns
     -------
     bool
-        Always True; a wrong gradient raises an error.
+        True; a wrong gradient raises an error.
 
     Raises
     ------
@@ -130,8 +129,7 @@ PROBES = (40.0, -40.0, 1e3, -1e3)
 GROSS = 0.5
 """The largest share of the gradient that a quotient averaged over many periods may have."""
 GRIDS = 8
-"""The number of number systems in which a function is computed to measure the effect of
-rounding."""
+"""The number of number systems in which a function is computed to measure rounding."""
 
 
 class _Check:
@@ -158,8 +156,7 @@ class _Check:
         self._blur: tuple[list[Array], Array] | None = None
 
     def complex_inputs(self, method: str | None) -> set[int]:
-        """The indices of the inputs for which complex arithmetic with zero imaginary parts
-        reproduces the real function."""
+        """The indices of the inputs for which complex arithmetic reproduces the real function."""
         if method == "central":
             return set()
         trusted = set()
@@ -180,8 +177,7 @@ class _Check:
         return trusted
 
     def by_complex_step(self, index: int, entry: Entry) -> bool:
-        """Whether the complex step is conclusive; if it is and disagrees with the gradient, an
-        error is raised.
+        """Whether the complex step is conclusive; raise an error if it is and the gradient differs.
 
         The step is not conclusive if it overflows or is so small that it loses digits.
         """
@@ -205,8 +201,8 @@ class _Check:
         return True
 
     def _at_complex(self, index: int, entry: Entry, step: float) -> Array:
-        """The terms of L after one entry was moved along the imaginary axis; a step of 0 moves no
-        entry."""
+        """The terms of L after one entry was moved along the imaginary axis, or unchanged for step
+        0."""
         tensors = [Tensor(x) for x in self.inputs]
         stepped = self.inputs[index].astype(numpy.complex128)
         if step:
@@ -216,8 +212,7 @@ class _Check:
             return numpy.asarray(self.function(*tensors).data * self._projection, complex)
 
     def by_quotient(self, index: int, entry: Entry) -> None:
-        """Compare the gradient with the extrapolated difference quotient; raise an error if they
-        differ."""
+        """Compare the gradient with the extrapolated quotient; raise an error if they differ."""
         size = abs(float(self.inputs[index][entry]))
         scales = {max(1.0, size), size or 1.0}
         findings: list[Finding] = []
@@ -386,8 +381,8 @@ class _Check:
 
 
 def _by_weight(found: Finding) -> tuple[int, float]:
-    """The sort key of findings: a kink takes precedence over a wrong gradient, and of two similar
-    findings, the more significant one comes first."""
+    """The sort key of findings: a kink comes before a wrong gradient, then the more significant
+    finding."""
     return ("kink", "no", "zero").index(found.answer), found.allowed
 
 

@@ -146,8 +146,8 @@ class AllChecked:
 
     @property
     def answer(self) -> Answer:
-        """"no" if any gradient is wrong, "overflow" if none is wrong but one is not finite, and
-        "yes" otherwise."""
+        """The answer for all parameters: "no" if any gradient is wrong, "overflow" if none is wrong
+        but one is not finite, and "yes" otherwise."""
         if self.counts["no"]:
             return "no"
         return "overflow" if self.counts["overflow"] else "yes"

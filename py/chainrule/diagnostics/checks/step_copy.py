@@ -100,7 +100,7 @@ class StepCopy:
 
     @contextmanager
     def _at(self, face: Rounded, theta: Array) -> Iterator[None]:
-        """The twin at θ, rounded to the grid, while NumPy's results are."""
+        """Set the copy to θ for the block, in which all numbers are rounded to the grid."""
         twin = self._twin
         with _kept(twin), numpy.errstate(all="ignore"), facing(face), twin.mode(True):
             twin.theta[...] = face.grid.nearest(theta)
