@@ -20,12 +20,18 @@ from watched import Watched
 ROOT = Path(__file__).resolve().parents[2]
 DIST = Path(os.environ.get("CHAINRULE_DIST", ROOT / "dist"))
 SUB_PATH = "/some/where/chainrule/"
+LONGEST = "test_random.py"
 FAILED = pytest.StashKey[bool]()
 sys.path.insert(0, str(ROOT / "build" / "site"))
 
 from server import serve  # noqa: E402  (found through the line above)
 
 expect.set_options(timeout=LIMIT * 1000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests, so that no process is left with them at the end."""
+    items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 @pytest.hookimpl(wrapper=True)
