@@ -1,4 +1,4 @@
-"""axe-core: accessibility violations for keyboard and screen-reader users."""
+"""Accessibility violations for users of keyboards and screen readers, found by axe-core."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min
 
 
 def violations(page: Page, *rules: str) -> list[str]:
-    """The accessibility violations on a page, by all rules or by these."""
-    page.emulate_media(reduced_motion="reduce")  # contrast cannot be measured during a transition
+    """The accessibility violations on a page according to all rules or only to these."""
+    # Contrast cannot be measured during a transition of colours.
+    page.emulate_media(reduced_motion="reduce")
     if not page.evaluate("() => 'axe' in globalThis"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     # Details of satisfied rules, and a selector for each element, are not needed.

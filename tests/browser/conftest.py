@@ -1,4 +1,4 @@
-"""The built site, served from a sub-path as on a static host, and a browser to test it with."""
+"""The built site, served from a sub-path as by a static host, and a browser in which to test it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def pytest_runtest_makereport(item: pytest.Item):
 
 @contextmanager
 def hosted(folder: Path) -> Iterator[str]:
-    """The origin at which a folder is served. Each origin has its own storage and caches."""
+    """The origin from which a folder is served. Each origin has its own storage and caches."""
     server = serve(folder, 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://localhost:{server.server_address[1]}"
@@ -104,8 +104,8 @@ def lender(browser: Browser, folder: Path) -> Iterator[Lender]:
 
 @pytest.fixture(scope="session")
 def address(lender: Lender) -> str:
-    """The address of the pages that share the kept Python; pages in other contexts can also use
-    it."""
+    """The URL of the pages that share the kept Python. Pages in other contexts can also use this
+    URL."""
     return lender.address
 
 
@@ -117,7 +117,7 @@ def has_failed(request: pytest.FixtureRequest) -> Callable[[], bool]:
 
 @pytest.fixture
 def watched(lender: Lender, has_failed: Callable[[], bool]) -> Iterator[Watched]:
-    """A page with a new session of a Python that is already running."""
+    """A page with a new session in a Python that is already running."""
     with lender.lent(has_failed) as page:
         watched = Watched(page, lender.address)
         watched.listen()

@@ -1,4 +1,4 @@
-"""Controls have room beside each other."""
+"""Checks that controls have enough room beside each other."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A Python that is started once and shared by one page after another.
 
-Starting Pyodide keeps a browser busy for about five seconds, which most tests do not need. Each of
-them gets a freshly loaded page whose worker belongs to another, permanent page and runs a new
+Starting Pyodide keeps a browser busy for about five seconds, which most tests do not need. Each
+test gets a freshly loaded page whose worker belongs to another, permanent page and runs a new
 Python session.
 """
 
@@ -38,7 +38,7 @@ class KeptPython:
         return page
 
     def release(self) -> None:
-        """Stop the activity of a closed page, and clear its storage."""
+        """Stop all activity of a closed page, and clear its storage."""
         self.keeper.evaluate("() => release()")
 
 
@@ -60,7 +60,8 @@ class Lender:
 
     @contextmanager
     def lent(self, has_failed: Callable[[], bool]) -> Iterator[Page]:
-        """A page with a new session of the Python, which is replaced if the test has failed."""
+        """A page with a new session in the kept Python, which is replaced if the test has
+        failed."""
         python = self.python
         page = python.new_page()
         yield page
@@ -72,12 +73,12 @@ class Lender:
 
     @property
     def python(self) -> KeptPython:
-        """The kept Python; started on first use."""
+        """The kept Python, which is started on first use."""
         self._python = self._python or self._start()
         return self._python
 
     def drop(self) -> None:
-        """Close its pages; the next use starts a new one."""
+        """Close the pages of the kept Python; the next use starts a new Python."""
         if self._python is not None:
             self._python.context.close()
         self._python = None

@@ -16,7 +16,7 @@ def title(page: Page) -> str:
 
 
 def show_whole_batch(page: Page) -> None:
-    """Show all examples; at first, the microscope shows one."""
+    """Show all examples; the microscope shows one by default."""
     scope(page).get_by_label("What to watch").select_option("")
 
 

@@ -1,4 +1,4 @@
-"""Common actions of the tests on a page: pressing, reading, waiting."""
+"""Actions on a page that many tests share: pressing, reading, waiting."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, Route
 
 LIMIT = 60
-"""Seconds after which a wait fails: many, so that no test fails because a machine is busy."""
+"""The seconds after which a wait fails: many, so that no test fails because the machine is busy."""
 
 
 def number(page: Page, label: str) -> float:
@@ -52,15 +52,16 @@ def held_engine(page: Page) -> Callable[[], None]:
 
 
 def painted(page: Page) -> None:
-    """Wait until the page shows its newest state: elements paint at the next screen refresh."""
+    """Wait until the page shows its newest state, because elements are painted at the next screen
+    refresh."""
     page.evaluate(
         "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
     )
 
 
 def until(true: Callable[[], bool], seconds: float = LIMIT) -> None:
-    """Playwright's own waiting evaluates strings, which the page's policy forbids, so this
-    polls."""
+    """Playwright's own waiting evaluates strings, which the page's Content-Security-Policy forbids,
+    so this polls."""
     end = time.monotonic() + seconds
     pause = 0.02
     while not true():

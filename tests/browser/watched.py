@@ -1,4 +1,4 @@
-"""A page, with the errors that it logged."""
+"""A page, together with the errors that it logged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 
 def looks(page: Page, *widths: int, height: int = 900) -> Iterator[int]:
-    """Show the page in each width and both themes, without reloading it, because starting takes
+    """Show the page in each width and both themes, without reloading it, because starting it takes
     seconds."""
     for width in widths:
         page.set_viewport_size({"width": width, "height": height})
@@ -21,7 +21,7 @@ def looks(page: Page, *widths: int, height: int = 900) -> Iterator[int]:
 
 @dataclass
 class Watched:
-    """A page, with the errors that it logged and its requests to other origins."""
+    """A page, together with the errors that it logged and its requests to other origins."""
 
     page: Page
     address: str

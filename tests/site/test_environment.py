@@ -1,4 +1,5 @@
-"""The builder on a machine that lacks a tool: it obtains it or says exactly what to install."""
+"""The builder on a machine that lacks a tool: it installs the tool or says exactly what to
+install."""
 
 import json
 from pathlib import Path
@@ -74,7 +75,7 @@ def test_a_pyenv_shim_without_an_installed_python_is_not_used(tmp_path):
 
 
 def _node_packages(folder, wanted, found):
-    """A folder whose lock file lists some packages, with others installed by npm."""
+    """A folder whose lock file lists some packages while npm has installed others."""
     (folder / "node_modules").mkdir(exist_ok=True)
     locks = {"package-lock.json": {"": {}} | wanted, "node_modules/.package-lock.json": found}
     for name, packages in locks.items():

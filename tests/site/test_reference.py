@@ -1,4 +1,4 @@
-"""The reference under docs/: every link is valid, and every public name has an entry."""
+"""The reference in docs/: every link is valid, and every public name has an entry."""
 
 import os
 from html.parser import HTMLParser

@@ -1,4 +1,4 @@
-"""The stages of `build/test`: side by side or in turn, with a result for each."""
+"""The stages of `build/test`: they run in parallel or in turn, and each has a result."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ import stages
 
 @pytest.fixture
 def made_up(monkeypatch):
-    """Replaces the stages by Python programs; those of `small` and `web` use one core."""
+    """Replaces the stages with Python programs; those of `small` and `web` use one core."""
 
     def replace(**programs):
         commands = {
@@ -60,7 +60,7 @@ def test_the_output_of_parallel_commands_is_not_interleaved(made_up, capfd):
 
 
 def waits_for(there, here):
-    """A program that ends when another one has created `there`, and creates `here` before."""
+    """A program that creates `here`, and ends when another program has created `there`."""
     return (
         "import pathlib, os, time\n"
         f"pathlib.Path({str(here)!r}).touch()\n"
@@ -112,7 +112,7 @@ def test_a_hanging_command_is_stopped_with_its_children_and_fails_its_stage(
         f"subprocess.run([sys.executable, '-c', {child!r}])"
     )
     made_up(small=[hang], web=["print('two')"])
-    # The child holds the pipe of the output: this returns only if the child has ended, too.
+    # The child holds the pipe of the output, so this returns only if the child has ended too.
     assert stages.test([]) == 1
     shown = capfd.readouterr().out
     assert "a reason" in shown

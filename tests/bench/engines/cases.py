@@ -1,6 +1,6 @@
-"""The measured cases: networks, batches and initial weights, the same for us and for every peer.
+"""The measured cases: networks, batches and initial weights, the same for all engines.
 
-Independent of any engine, so that no engine's initialisation or layout is favoured.
+They are independent of any engine, so that no engine's initialisation or layout is favoured.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ FLEET = 64
 
 @dataclass(frozen=True)
 class Case:
-    """A network, trained by SGD on batches of one size.
+    """A network that is trained by SGD on batches of a fixed size.
 
     Attributes
     ----------
     layers : ("linear", in, out), ("conv", in, out) of 3×3 with padding 1, ("pool",) of 2×2,
-        ("flatten", …) with the shape that it flattens, ("tanh",), ("lstm", in, out) over
+        ("flatten", …) with the shape of its input, ("tanh",), ("lstm", in, out) over
         (n, steps, in), ("block", width, heads, hidden), a transformer block with its norms first.
     shape : the shape of one example.
-    outputs : 1 trains with the mean squared error, more with softmax and cross-entropy.
-    fleet : whether our engine is also measured training 64 of them as one.
+    outputs : one is trained with the mean squared error, more with softmax and cross-entropy.
+    fleet : whether our engine is also measured while it trains 64 such networks as one.
     """
 
     name: str
@@ -120,7 +120,7 @@ PARAMETERS = {"linear": _linear, "conv": _conv, "lstm": _lstm, "block": _block}
 
 
 def for_javascript(name: str, batches: int, channels_last: bool = True) -> tuple[str, list[Array]]:
-    """A case as (JSON, [x, y, weights …]), optionally with the channels of images last."""
+    """A case as (JSON, [x, y, weights …]); the channels of images can be the last axis."""
     case = CASES[name]
     x, y = data(case, batches)
     arrays = weights(case)
@@ -141,8 +141,8 @@ def for_javascript(name: str, batches: int, channels_last: bool = True) -> tuple
 
 
 def _with_channels_last(case: Case, arrays: list[Array]) -> list[Array]:
-    """Reorder filters to (out, height, width, in), and the rows of a dense layer on flattened
-    images accordingly."""
+    """Reorder filters to (out, height, width, in), and the rows of a dense layer that follows a
+    flattened image accordingly."""
     found = list(arrays)
     index, previous = 0, ()
     for layer in case.layers:

@@ -1,4 +1,4 @@
-"""The contenders in Python. Each trains `n` steps and returns the loss of the last one."""
+"""The contenders in Python. Each trains for `n` steps and returns the loss at the last step."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ class Contender(Protocol):
     """A network in training."""
 
     def steps(self, n: int) -> float:
-        """Train on the next n batches; return the loss of the last, before its update."""
+        """Train on the next n batches; return the loss on the last batch before its update."""
         ...
 
 
 def batches(name: str) -> int:
     """The number of batches on which a contender is timed.
 
-    The program alone and every peer reuse a single batch, because going through many costs a peer
-    up to 10 %. The trainer goes through a data set.
+    The bare program and every peer reuse a single batch, because iterating over many batches slows
+    a peer down by up to 10 %. The trainer iterates over a data set.
     """
     return BATCHES if name in (OURS, FLEET_OF) else 1
 
 
 def make(name: str, case_name: str, batches: int) -> Contender:
-    """Create the contender of this name, with the case's initial weights and this number of
+    """Create the contender with this name, the case's initial weights and this number of
     batches."""
     case = CASES[case_name]
     if name in ("MyGrad", "autograd"):

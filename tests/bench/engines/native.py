@@ -1,4 +1,4 @@
-"""Measure natively: `native.py OPTIONS`, with options in JSON, prints JSON; see run.py."""
+"""Measure natively: `native.py OPTIONS` takes options as JSON and prints JSON; see run.py."""
 
 from __future__ import annotations
 

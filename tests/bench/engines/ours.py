@@ -17,7 +17,7 @@ NEVER = 1 << 40
 
 
 def network(case: Case, replicas: int | None = None) -> nn.Sequential:
-    """The case's net with the case's initial weights, in every replica."""
+    """The case's network; every replica has the case's initial weights."""
     layers = [_LAYERS[kind](*sizes) for kind, *sizes in case.layers]
     net = nn.Sequential(*layers, seed=0, dtype="float32", replicas=replicas)
     for (_, value, _), initial in zip(net.named_parameters(), weights(case), strict=True):
@@ -39,7 +39,7 @@ _LAYERS = {
 def trainer(
     case: Case, batches: int, replicas: int | None = None, backend: str | None = None
 ) -> Trainer:
-    """Return a trainer of the case's net, with its data loaded."""
+    """Return a trainer for the case's network, with the data loaded."""
     loss = losses.MSE() if case.outputs == 1 else losses.CrossEntropy()
     net, rule = network(case, replicas), optim.SGD(lr=RATE)
     run = Trainer(net, loss, rule, case.batch, seed=0, backend=backend)
@@ -76,10 +76,10 @@ def _recorded(case: Case, batches: int, backend: str | None) -> tuple[Trainer, S
 
 
 class Step:
-    """The recorded program alone, on one batch: compiled in a browser.
+    """The recorded program alone, on one batch; in a browser, it is compiled.
 
-    It uses the same memory as `Bare`, because the location of the buffers changes a loop's time by
-    10 %.
+    It uses the same memory as `Bare`, because the location of the buffers can change the time of a
+    loop by 10 %.
     """
 
     backend: str | None = None
@@ -100,7 +100,7 @@ class Step:
 
 
 class StepByNumPy(Step):
-    """The same program, with each call made by NumPy."""
+    """The same program, with every call executed by NumPy."""
 
     backend = "numpy"
 
@@ -118,7 +118,8 @@ class Bare(Step):
 
 
 def recording_ms(case: Case, repeats: int) -> list[float]:
-    """Return the milliseconds to record and plan a step, each time for a new network."""
+    """Return the milliseconds that it takes to record and plan a step, each time for a new
+    network."""
     times = []
     for _ in range(repeats):
         net, optimizer = network(case), optim.SGD(lr=RATE)
@@ -132,8 +133,8 @@ def recording_ms(case: Case, repeats: int) -> list[float]:
 
 
 def peak_memory(case: Case) -> dict[str, Any]:
-    """Return the peak memory of training the case with Adam, in bytes, and its ratio to that of the
-    parameters."""
+    """Return the peak memory of training the case with Adam, in bytes, and its ratio to the memory
+    of the parameters."""
     import tracemalloc
 
     x, y = data(case, 1)
@@ -141,7 +142,7 @@ def peak_memory(case: Case) -> dict[str, Any]:
     net = network(case)
     tracemalloc.reset_peak()  # excludes temporary memory of the initialisation
     widths = [sizes[-1] for kind, *sizes in case.layers if kind == "linear"]
-    # The input, every layer's output and, except for the last layer, its tanh.
+    # The input, the output of every layer and, except for the last layer, the tanh of the output.
     numbers = case.shape[0] + sum(widths) + sum(widths[:-1])
     loss = losses.CrossEntropy()
     run = Trainer(net, loss, optim.Adam(lr=1e-3), case.batch, seed=0)

@@ -36,7 +36,7 @@ def _mygrad(case: Case) -> Step:
     from mygrad.nnet.layers import conv_nd, max_pool  # pyright: ignore[reportMissingImports]
     from mygrad.nnet.losses import softmax_crossentropy  # pyright: ignore[reportMissingImports]
 
-    mygrad.turn_memory_guarding_off()  # as recommended by its documentation for speed
+    mygrad.turn_memory_guarding_off()  # recommended by its documentation for speed
     values = [mygrad.tensor(array) for array in weights(case)]
     layers = {
         "linear": lambda x, w, b: x @ w.T + b,
@@ -63,8 +63,8 @@ def _autograd(case: Case) -> Step:
     from autograd import value_and_grad  # pyright: ignore[reportMissingImports]
 
     def conv(x: Any, w: Any, b: Any) -> Any:
-        # Its own convolution requires SciPy and loops over channels; nine shifted products are
-        # faster.
+        # The library's own convolution requires SciPy and loops over channels; nine shifted
+        # products are faster.
         height, width = x.shape[2:]
         padded = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)), "constant")
         shifted = [padded[:, :, i : i + height, j : j + width] for i in range(3) for j in range(3)]

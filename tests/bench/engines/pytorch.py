@@ -28,7 +28,7 @@ _LAYERS = {
 
 
 class Peer:
-    """The case's net in PyTorch."""
+    """The case's network in PyTorch."""
 
     def __init__(self, case: Case, batches: int) -> None:
         torch.set_num_threads(1)
@@ -37,7 +37,7 @@ class Peer:
             for value, initial in zip(self.net.parameters(), weights(case), strict=True):
                 value.copy_(torch.from_numpy(initial))
         self.loss = nn.MSELoss() if case.outputs == 1 else nn.CrossEntropyLoss()
-        # A fused call for all parameters is faster than PyTorch's default, a loop.
+        # One fused call for all parameters is faster than PyTorch's default, which is a loop.
         self.optimizer = torch.optim.SGD(self.net.parameters(), lr=RATE, fused=True)
         x, y = (torch.from_numpy(array).split(case.batch) for array in data(case, batches))
         self.batches, self.next = list(zip(x, y, strict=True)), 0

@@ -1,4 +1,4 @@
-"""The results, as ratios compared with their targets: results.md and results.json."""
+"""Write results.md and results.json, with ratios compared with their targets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from contenders import BARE, FLEET_OF, OURS, STEP, STEP_BY_NUMPY
 
 TOLERANCE = 1e-4
 MINE = (OURS, STEP, STEP_BY_NUMPY, BARE, FLEET_OF)
-OVERHEAD = 1.05  # the largest ratio of a step's time to that of the bare calls
+OVERHEAD = 1.05  # the largest allowed ratio of a step's time to that of the bare calls
 # Targets in Chromium: the time of the best peer divided by ours.
 TARGETS = {
     "2-4-2-1, batch 10": 15.0,
@@ -56,7 +56,7 @@ def ratio(times: dict[str, list[float]], peer: str, ours: str, per: int = 1) -> 
 
 
 def conditions() -> dict[str, Any]:
-    """Return the time, the machine and its load, read before the first round."""
+    """Return the date, the machine and its load, which is read before the first round."""
     cpuinfo = Path("/proc/cpuinfo")
     lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
     models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]

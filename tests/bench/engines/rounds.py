@@ -15,7 +15,8 @@ CHECKED_STEPS = 20
 
 
 def verified_losses(names: list[str], case: str) -> tuple[dict[str, float], dict[str, str]]:
-    """Each contender's loss on one batch after 20 steps on it, and why others have none."""
+    """The loss of each contender on one batch after 20 steps on that batch, and the reasons why
+    others have none."""
     losses: dict[str, float] = {}
     cannot: dict[str, str] = {}
     for name in names:
@@ -27,7 +28,7 @@ def verified_losses(names: list[str], case: str) -> tuple[dict[str, float], dict
 
 
 def measure(names: list[str], case: str, options: dict[str, Any]) -> dict[str, Any]:
-    """Return each contender's microseconds per step in every round."""
+    """Return the microseconds per step of each contender in every round."""
     made = {name: make(name, case, batches(name)) for name in names}
     counts = {name: _steps_a_block(made[name], options) for name in names}
     times: dict[str, list[float]] = {name: [] for name in names}
@@ -40,7 +41,7 @@ def measure(names: list[str], case: str, options: dict[str, Any]) -> dict[str, A
 
 
 def _steps_a_block(contender: Contender, options: dict[str, Any]) -> int:
-    """Warm up, and return the number of steps that fill a block of time."""
+    """Warm up, and return the number of steps that fill one timed block."""
     count, spent = 1, 0.0
     while True:
         start = time.perf_counter()

@@ -1,8 +1,8 @@
 """Compare our engine with its peers: `run.py [--quick] [node] [chromium] [native]`.
 
-Writes results.md and results.json into the folder above. Peers take turns with us, round by round;
-the ratio of a round is the peer's time divided by ours. Slow times never fail. `build/bench` runs
-this in an environment with all peers.
+Writes results.md and results.json to the parent folder. Peers and our engine take turns, round by
+round; the ratio of a round is the peer's time divided by ours. Slow results are never a failure.
+`build/bench` runs this in an environment with all peers.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 PLACES = ("node", "chromium", "native")
 MODULES = ("cases.py", "contenders.py", "ours.py", "pure_python.py")
-# Pure-Python wheels of the peers inside Pyodide, in the versions of bench.txt.
+# Pure-Python wheels of the peers that run inside Pyodide, in the versions that bench.txt pins.
 PURE = ("mygrad",)
 
 sys.path[:0] = [str(ROOT / "build" / "site"), str(ROOT / "tests" / "pyodide")]
 
 
 def main() -> int:
-    """Measure in the named places, or in all."""
+    """Measure on the named platforms, or on all."""
     parser = argparse.ArgumentParser(prog="build/bench", description=__doc__)
     parser.add_argument("place", nargs="*", default=[], help=", ".join(PLACES))
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds")
@@ -64,7 +64,7 @@ def main() -> int:
 
 
 def _lay_out(folder: Path, peers: list[Path]) -> None:
-    """A folder with the runtime, the modules, the peers and a page, for the browser."""
+    """A folder for the browser with the runtime, the modules, the peers and a page."""
     from runtime_files import lay_out
 
     lay_out(folder / "runtime")

@@ -1,4 +1,4 @@
-"""`Trainer.advance` by both backends in one process: the rows of README's first table."""
+"""`Trainer.advance` with both backends in one process: the rows of the first table in README.md."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _run(widths: tuple[int, ...], batch: int, rule: Optimizer, backend: str) -> 
 
 
 def _block(run: Trainer) -> float:
-    """Seconds per step, for about `BLOCK_S`."""
+    """Seconds per step, measured for about `BLOCK_S`."""
     steps, start = 0, time.perf_counter()
     while time.perf_counter() - start < BLOCK_S:
         run.advance(CALL)

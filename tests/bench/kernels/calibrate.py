@@ -3,8 +3,8 @@
 Usage: calibrate.py            natively and in Node's Pyodide; writes engine/kernels.json
        calibrate.py --here     in this interpreter; prints its part of the table
 
-Run it on a quiet machine when NumPy or Pyodide changes. The result is committed, so that no choice
-depends on timing at run time. It takes about four minutes per platform.
+Run this on a quiet machine when NumPy or Pyodide changes. The result is committed, so that no
+choice depends on timing at run time. The measurement takes about four minutes per platform.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ import numpy
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = ROOT / "py" / "chainrule" / "engine" / "kernels.json"
 LARGEST = 1 << 24
-"""The number of multiplications in the largest measured product; larger ones use its choice."""
+"""The number of multiplications in the largest measured product; for larger products, the same
+kernel is chosen."""
 STACK = 16
 ADVANTAGE = 0.94
-"""A kernel is preferred to `matmul` only if it takes at most this share of its time."""
+"""A kernel is preferred to `matmul` only if it takes at most this share of the time of `matmul`."""
 
 
 def main() -> int:
@@ -64,7 +65,7 @@ def measure() -> dict:
             for form in ("rr", "rc", "cr", "cc"):
                 choices = _choices(stack, dtype, form)
                 products.setdefault(stack, {}).setdefault(dtype, {})[form] = choices
-    # Only in float32 may the error of tanh be as large as the rounding error of 1.
+    # The error of tanh may be as large as the rounding error of 1 only in float32.
     return {"products": products, "tanh": {"float32": _tanh_from(), "float64": None}}
 
 
@@ -130,7 +131,7 @@ def _run(kernel, call):
 
 
 def _tanh_from() -> int | None:
-    """The smallest power of two of entries from which the other form is faster."""
+    """The smallest number of entries, a power of two, from which the other form is faster."""
     from chainrule.engine.kernels import Scratch, multiply_matmul, tanh_by_exp
 
     def by_exp(call, _: Scratch):
@@ -146,8 +147,8 @@ def _tanh_from() -> int | None:
 
 
 def _tanhs(kernel, size: int):
-    """The tanh of many arrays in turn, because the processor learns every branch of a single
-    one."""
+    """The tanh of many arrays in turn, because with a single array the processor learns to predict
+    every branch."""
     from chainrule.engine.recorder import Call
 
     rng = numpy.random.default_rng(0)
@@ -164,7 +165,8 @@ def _tanhs(kernel, size: int):
 
 
 def _times(functions: list, rounds: int = 5, seconds: float = 0.002) -> list[float]:
-    """The shortest time of one call of each, measured in turn so that noise affects all equally."""
+    """The shortest time of one call of each function, measured in turn so that noise affects all
+    equally."""
     counts = []
     for function in functions:
         function()

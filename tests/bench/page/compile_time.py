@@ -1,4 +1,4 @@
-"""The time to compile a change of the network, in the page's worker."""
+"""The time to compile the programs in the page's worker after the network has changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "browser" / "faults
 from worker import caught, run
 
 CHANGES, AT_ONCE = 60, 1
-"""A worker that is silent for long would be restarted."""
+"""A worker that is silent for too long would be restarted."""
 MEASURE = """
 import json, time
 import js
@@ -52,8 +52,9 @@ TELL = "js.found = json.dumps(measure({}, {}))"
 
 
 def compiling(browser: Browser, address: str) -> None:
-    """Measure how long the compiler and WebAssembly take for changes of 8 layers of 32: one layer's
-    width or activation. Equal layers share their kernels, and known ones are not built again."""
+    """Measure how long the compiler and WebAssembly take when the width or activation of one of 8
+    layers of 32 units is changed. Equal layers share their kernels, and known kernels are not built
+    again."""
     context = browser.new_context()
     page = context.new_page()
     page.add_init_script("localStorage.setItem('chainrule-first-step', 'left')")

@@ -1,7 +1,8 @@
-"""Take the contact sheets of `web/README.md` again: `contact_sheets.py [FOLDER]`.
+"""Recreate the contact sheets in `web/README.md`: `contact_sheets.py [FOLDER]`.
 
-Needs `build/serve --build-only`, or CHAINRULE_DIST. Shows five states of the page in five sizes and
-both themes, and reports what moved while training. With FOLDER, the full pictures are saved there.
+Needs `build/serve --build-only`, or CHAINRULE_DIST. They show five states of the page in five sizes
+and both themes. The script also reports what moved during training. If FOLDER is given, the full
+pictures are saved there.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def first_visit(page: Page) -> None:
 
 
 def training(page: Page) -> None:
-    """The lab while it trains; nothing may move."""
+    """The lab during training; nothing may move."""
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_timeout(1000)
@@ -90,7 +91,7 @@ def training(page: Page) -> None:
 
 
 def microscope(page: Page) -> None:
-    """The microscope on the second layer, in the middle of the step."""
+    """The microscope at the second layer, in the middle of the step."""
     page.get_by_role("button", name="Pause", exact=True).click()
     page.get_by_role("button", name="Microscope").first.click()
     scope = page.get_by_role("figure", name="Microscope", exact=True)
@@ -110,7 +111,7 @@ def instruments(page: Page) -> None:
 
 
 def table(page: Page) -> None:
-    """A real table, trained."""
+    """A network trained on a real table."""
     page.goto(page.url.split("?")[0].split("#")[0] + f"?lang=en#{TABLE}")
     status = page.get_by_label("Status", exact=True)
     expect(status).to_have_text("Ready", timeout=60_000)
@@ -129,7 +130,7 @@ SCENES: dict[str, Callable[[Page], None]] = {
 
 
 def sheet(rows: list[list[Image.Image]]) -> Image.Image:
-    """One picture of all: a row per size, a column per state."""
+    """One picture with all states: a row per size, a column per state."""
     small = [[shrunk(picture) for picture in row] for row in rows]
     gap = 6
     heights = [max(picture.height for picture in row) for row in small]

@@ -1,5 +1,5 @@
-"""The compiled step compared with NumPy's on the page, alternately: steps per second and the time
-until Ready. Also the memory that 1,000 rebuilds leave behind."""
+"""Compare the compiled step with NumPy's on the page, alternately: steps per second and the time
+until Ready. Also measure the memory that 1,000 rebuilds leave behind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ NETS = {
 
 
 def engines(browser: Browser, address: str) -> None:
-    """Measure steps and frames per second with either engine while drawing, and the wall of 64."""
+    """Measure the steps and frames per second of each engine while drawing, and of the wall of 64
+    networks."""
     for name, experiment in NETS.items():
         with (
             a_page(browser, f"{address}#{experiment}") as compiled,
@@ -72,7 +73,8 @@ STARTS = 12
 
 
 def ready(browser: Browser, address: str) -> None:
-    """What the compiler adds to the time until Ready, with a warm cache, in alternation."""
+    """Measure what the compiler adds to the time until Ready, with a warm cache, by loading the
+    page alternately with and without it."""
     found: dict[str, list[float]] = {"compiled": [], "numpy": []}
     with a_page(browser, address) as page:
         wait_until_ready(page)

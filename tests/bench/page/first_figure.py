@@ -31,7 +31,8 @@ requestAnimationFrame(look);
 
 
 def figures(browser: Browser, address: str) -> None:
-    """Measure it with a warm cache, from the navigation until the figure is live and painted.
+    """Measure this time with a warm cache, from the navigation until the figure is live and
+    painted.
 
     A figure further down is scrolled to as soon as the page is parsed.
     """

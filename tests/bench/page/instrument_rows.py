@@ -30,7 +30,8 @@ FIRST_FRAME = """() => new Promise((resolve) => {
 
 
 def answering(browser: Browser, address: str) -> None:
-    """Measure from a change to its first frame while training, and from Play to its first frame."""
+    """Measure the time from a change to its first frame while training, and from Play to the first
+    frame."""
     with a_page(browser, address) as page:
         wait_until_ready(page)
         print(f"answering, Play to its first frame: {page.evaluate(FIRST_FRAME):.0f} ms")
@@ -61,7 +62,7 @@ WALKED = """(act) => new Promise((resolve) => {
 
 
 def microscope(browser: Browser, address: str) -> None:
-    """Measure from the request to the frame in which everything is painted."""
+    """Measure the time from the request to the frame in which everything is painted."""
     deep = "layers=" + ",".join(["8-tanh"] * 6)
     opening, moves = [], []
     for _ in range(ROUNDS):
@@ -81,7 +82,7 @@ def microscope(browser: Browser, address: str) -> None:
 
 
 def _rate_from_the_start(page: Page) -> float:
-    """Steps per second in the first epochs of a run, each of which is recorded."""
+    """The steps per second in the first epochs of a run, all of which are recorded."""
     page.get_by_role("button", name="Reset", exact=True).click()
     return rate_of(page, 4)
 
@@ -102,8 +103,8 @@ LANDSCAPE = """() => new Promise((resolve) => {
 
 
 def landscape(browser: Browser, address: str) -> None:
-    """Measure the time from the click to the first and to the complete map on screen, and training
-    with the map open."""
+    """Measure the time from the click to the first and to the complete map on screen, and the speed
+    of training with the map open."""
     times, rates = [], []
     for _ in range(ROUNDS):
         with a_page(browser, f"{address}#samples=1000") as page:

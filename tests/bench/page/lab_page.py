@@ -29,7 +29,7 @@ new MutationObserver(() => {
 
 @contextmanager
 def a_page(browser: Browser, address: str) -> Iterator[Page]:
-    """A page in a new profile, loaded and ready."""
+    """A page in a new profile that is loaded and ready."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.add_init_script(WATCH)
@@ -50,7 +50,7 @@ def steps_of(page: Page) -> float:
 
 
 def rate_of(page: Page, seconds: float) -> float:
-    """Measure the steps per second while playing."""
+    """Measure the steps per second during training."""
     page.get_by_role("button", name="Play", exact=True).click()
     time.sleep(1)
     page.evaluate("() => { watched.frames = 0; }")

@@ -1,4 +1,4 @@
-"""Take the screenshots of the README again: `pictures.py`, after `build/serve --build-only`."""
+"""Recreate the screenshots in web/README.md: `pictures.py`, after `build/serve --build-only`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def take(browser: Browser, address: str, size: str, scheme: str) -> None:
-    """Take one screenshot, of a run that stopped at a set epoch."""
+    """Take one screenshot of a run that has stopped at a given epoch."""
     width, height = SIZES[size]
     page = browser.new_page(
         viewport={"width": width, "height": height},
@@ -57,7 +57,7 @@ def take(browser: Browser, address: str, size: str, scheme: str) -> None:
     page.get_by_role("button", name="Close").click()
     page.wait_for_timeout(400)
     picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
-    # A palette of 256 colours has no visible loss and saves two thirds of the bytes.
+    # Reducing the picture to 256 colours has no visible effect and saves two thirds of the bytes.
     picture.quantize(256).save(FOLDER / f"{size}-{scheme}.png", optimize=True)
     page.close()
 

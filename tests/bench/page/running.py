@@ -35,7 +35,7 @@ MILLION = (
 
 
 def training(browser: Browser, address: str) -> None:
-    """Measure the throughput while drawing."""
+    """Measure the throughput of training while drawing."""
     deep = "layers=" + ",".join(["8-tanh"] * 6)
     for experiment in ("optimizer=sgd&learning_rate=0.03", "", deep, MILLION):
         with a_page(browser, f"{address}#{experiment}") as page:
@@ -110,7 +110,8 @@ CHOOSE_NORMS = """(kind) => {
 
 
 def panels(browser: Browser, address: str) -> None:
-    """Measure the cost of all gradient panels, with and without them in turn, on one page."""
+    """Measure the cost of all gradient panels by alternating between training with and without them
+    on one page."""
     deep = "layers=" + ",".join(["8-tanh"] * 6)
     digits = "data=digits&loss=cross_entropy&layers=32-relu,32-relu&batch_size=32"
     for experiment in ("", deep, digits):

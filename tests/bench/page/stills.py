@@ -1,9 +1,9 @@
-"""Take the still pictures of the article again: `stills.py [CHAPTER ...]`.
+"""Recreate the still pictures of the article: `stills.py [CHAPTER ...]`.
 
-Needs `build/serve --build-only`, or CHAINRULE_DIST. Every figure trains to the last epoch of its
-experiment, or shows the op at which its microscope opens, and every measurement is made. A car
-then drives until it leaves the road. The pictures are what would be printed, because controls make
-no sense in either.
+Needs `build/serve --build-only`, or CHAINRULE_DIST. Every figure trains up to the last epoch of its
+experiment, or shows the op at which its microscope opens, and every measurement is made. A car then
+drives until it leaves the road. The pictures show what would be printed, because controls make no
+sense in a picture or on paper.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from server import serve  # noqa: E402  (found through the line above)
 CHAPTERS = ROOT / "web" / "learn"
 FOLDER = CHAPTERS / "pictures"
 WIDTH = 794
-"""Of the window; a figure in it is 760 pixels wide."""
+"""The size of the window, in which a figure is 760 pixels wide."""
 HEIGHT = 1400
-"""The masthead does not overlap a figure that fits into the window."""
+"""A figure that fits into the window is not overlapped by the masthead."""
 COLOURS = 32
 LIMIT_MS = 120_000
 SETTLING_MS = 2500
-"""In which a map of the loss is refined."""
+"""The time in which a map of the loss is refined."""
 
 
 def main() -> None:
@@ -87,7 +87,8 @@ def save(page: Page, figure: Locator, chapter: str) -> None:
     page.emulate_media(media="screen")
     name = figure.get_attribute("id") or figure.get_attribute("what")
     path = FOLDER / f"{chapter}-{name}.png"
-    # By coverage, the few pixels of text and thin lines keep their colours.
+    # Choosing colours by maximum coverage keeps those of text and thin lines, which have few
+    # pixels.
     few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=3)
     few.save(path, optimize=True)
     print(f"{path.name}: {picture.width} × {picture.height}, {path.stat().st_size / 1000:.1f} kB")

@@ -1,5 +1,5 @@
-"""Wisconsin breast cancer data, standardised, 70 % for training and 30 % for testing: a small
-network."""
+"""A small network on the standardised Wisconsin breast cancer data, with 70 % for training and 30 %
+for testing."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def main() -> int:
 def _save(path: Path) -> None:
     from sklearn import datasets
 
-    # The types are those of another overload, which returns pairs.
+    # The type checker assumes another overload, which returns pairs.
     digits: Any = datasets.load_digits()
     cancer: Any = datasets.load_breast_cancer()
     numpy.savez(

@@ -1,4 +1,4 @@
-"""8×8 digits, half for training and half for testing."""
+"""The 8×8 digits, half of them for training and half for testing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""8×8 digits: a small convolutional network."""
+"""A small convolutional network on the 8×8 digits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""8×8 digits: a network with one hidden layer."""
+"""A network with one hidden layer on the 8×8 digits."""
 
 from __future__ import annotations
 

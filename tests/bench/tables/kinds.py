@@ -1,4 +1,5 @@
-"""The tables used to measure reading; uses only the standard library, for Pyodide."""
+"""The tables with which reading is measured. Only the standard library is used, so that this runs
+in Pyodide."""
 
 from __future__ import annotations
 
@@ -7,21 +8,21 @@ from collections.abc import Callable
 CHARACTERS = 19_900_000
 WIDTH = 200
 DIFFERENT = 997
-"""The number of distinct rows, which are then repeated."""
+"""The number of distinct rows; they are repeated to fill the table."""
 
 
 def digit(row: int, column: int) -> str:
-    """One digit: the only kind for which a table of 49,000 rows and 200 columns is short enough."""
+    """One digit, the only kind for which a table of 49,000 rows and 200 columns is short enough."""
     return str((row * 7 + column * 3) % 10)
 
 
 def number(row: int, column: int) -> str:
-    """A number with three decimals."""
+    """A number with three decimal places."""
     return f"{((row * 7919 + column * 104729) % 2_000_003) / 1000 - 1000:.3f}"
 
 
 def long_number(row: int, column: int) -> str:
-    """A number as Python writes it."""
+    """A number in the form in which Python writes it."""
     return repr(((row * 7919 + column * 104729) % 2_000_003) / 70001)
 
 

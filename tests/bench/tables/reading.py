@@ -3,8 +3,8 @@
     python tests/bench/tables/reading.py [--pyodide] [--rounds 3] [KIND ...]
 
 Both versions read the same text alternately, each in its own process, natively or in Node's
-Pyodide. This prints the CPU time of the fastest round and never fails on it. The old version reads
-amounts, percentages and grouped digits as text, which is less work.
+Pyodide. This prints the CPU time of the fastest round and never fails because of it. The old
+version reads amounts, percentages and grouped digits as text, which is less work.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ OLD = "91e42482948489e903e34a29a5c9f7f07145af70"
 
 
 def measured(package: Path, kind: str, runtime: Path | None) -> float:
-    """The reading time with the package in this folder."""
+    """The time that reading takes with the package in this folder."""
     if runtime is None:
         command = [sys.executable, str(Path(__file__)), "--here", str(package), kind]
     else:
@@ -58,7 +58,7 @@ def report(kinds: Sequence[str], rounds: int, runtime: Path | None) -> None:
 
 
 def main() -> None:
-    """Measure both versions, or with --here only this one."""
+    """Measure both versions or, with --here, only this one."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--pyodide", action="store_true", help="in Node's Pyodide, of dist/")
     parser.add_argument("--rounds", type=int, default=3)

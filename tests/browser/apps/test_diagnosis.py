@@ -1,4 +1,4 @@
-"""The application Diagnosis: risks, their quality and decisions on its own page."""
+"""The application Diagnosis on its own page: risks, their quality, and decisions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The application Images: drawn with keys, read, explained and trained on its own page."""
+"""The application Images on its own page: pictures are drawn by keyboard, read and explained."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def curves(page: Page) -> tuple[list[float], list[str]]:
 
 
 def sentences(page: Page, size: str, examples: str, kind: str, weights: str) -> None:
-    """Check what the text says of the pictures and the network."""
+    """Check what the text says about the pictures and the network."""
     words = page.locator("main").inner_text()
     other = {"1,438": "1,600", "1,600": "1,438"}[examples]
     for part in (size, f"from {examples} examples", f"ten {kind}", f"the {weights} weights"):

@@ -1,4 +1,4 @@
-"""The application Language: networks train in turn, write names, and answer a question."""
+"""The application Language: networks are trained in turn, write names, and answer a question."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def test_a_trained_network_writes_names_and_answers_questions(watched: Watched):
     page = watched.page
     page.goto(watched.address + "apps/names.html")
     expect(page.get_by_role("button", name="Train both")).to_be_enabled()
-    # One network is enough here; all four take many seconds.
+    # One network is enough here; training all four takes many seconds.
     page.evaluate(
         "() => document.querySelector('cr-names').lab.instruments.get('names').train(['bigram'])"
     )

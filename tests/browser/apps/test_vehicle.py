@@ -1,4 +1,5 @@
-"""The application Vehicle: cloned, corrected and steered on its own page."""
+"""The application Vehicle on its own page: a driver is cloned and corrected, and the car is
+steered."""
 
 from __future__ import annotations
 

@@ -92,8 +92,8 @@ def test_an_update_shows_its_effect_on_the_loss_of_its_batch(lab: Page):
 
 
 def test_cell_formula_and_entry_show_the_same_moments_for_adam(lab: Page):
-    """In the last op of the default page's first step, the value of m̂ read in its matrix is the
-    value at the end of its formula."""
+    """In the last op of the default page's first step, the value of m̂ that is read from its matrix
+    equals the value at the end of its formula."""
     press(lab, "Microscope")
     lab.get_by_role("slider", name="Op of the step").focus()
     lab.keyboard.press("End")

@@ -1,4 +1,4 @@
-"""The microscope on layers that the lab does not have, on a separate page."""
+"""The microscope on a separate page that demonstrates every kind of layer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def test_every_demonstration_network_can_be_walked_through_on_its_page(
         expect(scope(page)).to_contain_text("step 1,")
         rail = page.get_by_role("slider", name="Op of the step")
         rail.focus()
-        for _ in range(int(rail.get_attribute("max") or 0)):  # no formula may violate the policy
+        # no formula may violate the Content-Security-Policy
+        for _ in range(int(rail.get_attribute("max") or 0)):
             page.keyboard.press("ArrowRight")
             page.wait_for_timeout(30)
         expect(scope(page)).to_contain_text("The loss of this batch goes from")

@@ -1,4 +1,4 @@
-"""Fleets: trained, sorted, inspected and opened; and the race of optimizers."""
+"""Fleets, which are trained, sorted, inspected and opened, and the race of optimizers."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_arrow_keys_move_along_the_wall_and_enter_opens_a_network_in_the_lab(wat
     expect(panel).to_contain_text("Made from an experiment other than")
     press(page, "Epoch")
     until(lambda: number(page, "Epoch") == 21)
-    # The previous run is kept: for comparison, and for Undo.
+    # The previous run is kept for comparison and for Undo.
     expect(page.get_by_role("button", name="left at 0", exact=True)).to_be_visible()
     press(page, "Undo")
     until(lambda: number(page, "Epoch") == 0)

@@ -1,4 +1,5 @@
-"""The loss landscape: read, loaded and rotated by pointer and keyboard, with the curvature."""
+"""The loss landscape, with its curvature: read and rotated by pointer and keyboard, with points
+that are loaded."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ def map_of(page: Page) -> Locator:
 
 
 def opened(page: Page) -> Locator:
-    """The panel with its map complete and its curvature shown."""
+    """The panel, once its map is complete and its curvature is shown."""
     press(page, "Loss landscape")
     settled(page)
     return figure(page)
@@ -69,7 +70,7 @@ def test_the_map_is_centred_on_the_current_weights_and_described_in_words(watche
     panel.get_by_label("Nodes").select_option("101 × 101")
     nodes = f"() => {LANDSCAPE}.map.arrays.a.length"
     until(lambda: page.evaluate(nodes) == 101)
-    # A finer grid leaves the cross-hair in place.
+    # A finer grid does not move the cross-hair.
     until(lambda: "at +0.2000, +0.0000" in location(page))
     page.keyboard.press("Escape")
     expect(panel.locator(".landscape-foot")).to_have_text("")
@@ -143,7 +144,7 @@ def test_while_the_run_trains_the_map_states_the_step_at_which_it_was_computed(w
     expect(panel).not_to_contain_text("of step 5;")
     press(page, "Pause")
     expect(status(page)).to_have_text("Paused")
-    # The displayed epoch has no decimals above 10,000.
+    # Above 10,000, the epoch is displayed without decimal places.
     step = page.evaluate("document.querySelector('cr-lab').lab.frame.step")
     expect(panel).to_contain_text(f"around the weights of step {step}")
     expect(panel.get_by_role("button", name="Update")).to_have_count(0)

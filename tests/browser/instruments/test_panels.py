@@ -1,4 +1,4 @@
-"""The gradient instruments: opened by name, read by pointer and keyboard."""
+"""The gradient instruments, which are opened by name, and read by pointer and keyboard."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_keys_pressed_before_the_data_arrive_take_effect_later(lab: Page, name: 
     expect(tip(lab, name)).to_be_visible()
     expect(tip(lab, name)).to_contain_text(
         "epoch"
-    )  # The record depends on timing, because records arrive one by one.
+    )  # Which record it is depends on timing, because records arrive one by one.
 
 
 def test_a_redrawn_chart_keeps_pointing_at_the_same_record(lab: Page):

@@ -1,4 +1,4 @@
-"""The sanity checks on the page: one click each, with a sentence before and after."""
+"""The sanity checks on the page: each takes one click, with a sentence before and after it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHECKS = {
 }
 
 LONG = "layers=32-tanh,32-tanh,32-tanh,32-tanh&batch_size=250&dtype=float64"
-"""A network of which a check takes many seconds on any machine."""
+"""A network whose check takes many seconds on any machine."""
 
 
 def panel(page: Page) -> Locator:

@@ -1,4 +1,4 @@
-"""Data: drawn, pasted, dropped, built in, and replaced again."""
+"""Data that are drawn, pasted, dropped or built in, and replaced again."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_points_are_drawn_with_the_pointer_erased_and_undone(lab: Page):
     assert "loss=cross_entropy" in address(lab), "a third class needs a loss that supports it"
     press(lab, "Erase")
     lab.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
-    # The points left are those of the default, which an address does not list.
+    # The points that are left are those of the default experiment, which a URL does not list.
     until(lambda: address(lab) == "data=drawn&loss=cross_entropy")
     press(lab, "Undo")
     until(lambda: ",3:0:2" in address(lab))
@@ -125,7 +125,7 @@ def test_the_error_for_an_invalid_table_names_the_line_and_the_typed_text_remain
 
 
 def drop(page: Page, content: str | bytes) -> None:
-    """Drop a file on the page, and accept the table as it was read."""
+    """Drop a file on the page, and accept the table as it is read."""
     drop_only(page, content)
     use(page)
 

@@ -1,4 +1,4 @@
-"""The diagram: edited weights, frozen layers, three kinds of links; and undo of all of them."""
+"""The diagram: edited weights, frozen layers, three kinds of links, and undo for all changes."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_the_key_m_opens_the_microscope_at_the_selected_weight(lab: Page):
     diagram(lab).focus()
     for key in ("ArrowDown", "ArrowDown", "Enter", "ArrowDown"):
         lab.keyboard.press(key)
-    # Layer 1, unit 2, from x₂.
+    # The weight of layer 1, unit 2, from x₂.
     lab.keyboard.press("m")
     heading = scope(lab).get_by_role("heading", level=3)
     expect(heading).to_have_text("layer 1: Linear backward")
@@ -181,7 +181,7 @@ def test_a_weight_under_the_pointer_in_the_microscope_is_shown_on_the_diagram(la
         position={"x": 5, "y": 5}
     )
     expect(figure.locator(".tip")).to_contain_text("layer 2, unit 1 → output, class 1")
-    # The selection by the microscope's own pointer does not keep it from closing.
+    # A selection made by pointing into the microscope does not prevent it from closing.
     lab.keyboard.press("m")
     expect(scope(lab)).to_have_count(0)
 
@@ -199,7 +199,7 @@ def test_a_regression_shows_the_names_and_the_unit_of_its_table(watched: Watched
     expect(diagram).to_be_visible()
     names.nth(3).hover()
     expect(network.locator(".tip")).to_contain_text("species = virginica")
-    page.mouse.move(0, 0)  # The output figure shows the unit that is pointed at.
+    page.mouse.move(0, 0)  # While the pointer is on a unit, the output figure shows that unit.
 
     output = page.get_by_role("figure", name="Output", exact=True)
     expect(output.locator(".output-high")).to_have_text(re.compile(r"^7\.\d$"))

@@ -1,4 +1,4 @@
-"""The microscope's dock: of fixed height, in view, with the diagram above it."""
+"""The microscope's dock: it has a fixed height and stays in view, with the diagram above it."""
 
 from __future__ import annotations
 

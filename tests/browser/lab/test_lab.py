@@ -19,7 +19,7 @@ def test_the_loss_the_maps_and_the_confusion_matrix_follow_the_number_of_classes
     matrix = lab.get_by_role("table", name="Confusion matrix of the test points")
     expect(matrix.get_by_role("cell")).to_have_count(16)
     until(lambda: sum(int(c) for c in matrix.get_by_role("cell").all_inner_texts()) == 250)
-    # Only options that fit the targets can be chosen.
+    # Only options that are possible with the targets can be chosen.
     expect(lab.get_by_role("option", name="Binary cross-entropy")).to_be_disabled()
 
 
@@ -186,7 +186,8 @@ TICK = """(value) => {
 
 
 def renders(lab: Page, ticks: list[float]) -> dict[str, int]:
-    """How often each element renders while the noise slider moves and every change is answered."""
+    """How often each element is rendered while the noise slider moves and every change is
+    answered."""
     lab.evaluate("() => { globalThis.renders = {}; }")
     for value in ticks:
         lab.evaluate(TICK, value)
@@ -201,12 +202,12 @@ def settled(lab: Page, noise: float) -> None:
 
 def test_moving_the_noise_slider_renders_only_the_settings(lab: Page):
     lab.evaluate(COUNT)
-    # The first change makes Undo possible, which the tools show.
+    # The first change makes Undo possible, which the tools have to show.
     first = renders(lab, [0.31])
     assert {"cr-settings", "cr-tools"} <= set(first)
     ticks = [0.32, 0.33, 0.34, 0.35, 0.36]
     found = renders(lab, ticks)
-    # The verdict's numbers come with the frame.
+    # The numbers of the verdict arrive with the frame.
     assert set(found) - {"cr-verdict-line"} == {"cr-settings"}
     # once for the request and once for the answer
     assert found["cr-settings"] <= 2 * len(ticks)
@@ -221,7 +222,7 @@ def microscope(page: Page) -> Locator:
 
 
 def place_on_map(page: Page, example: int) -> tuple[float, float]:
-    """The position on the page of an example of the default data, counted from 1."""
+    """The position on the page of an example of the default data; examples are counted from 1."""
     script = """(index) => {
         const { x1, x2 } = document.querySelector("cr-lab").lab.opened.arrays;
         return [x1[index], x2[index]];
@@ -253,7 +254,7 @@ def test_an_example_under_the_pointer_is_marked_everywhere(lab: Page):
     lab.mouse.click(*place_on_map(lab, example))
     lab.mouse.move(0, 0)
     expect(microscope(lab)).to_contain_text(f"example {example} is row 2")
-    # The table opens at the page with the example.
+    # The table opens at the page that contains the example.
     lab.get_by_label("View of the output").select_option(label="Examples")
     table = lab.get_by_role("table", name="Examples")
     expect(table.locator("[aria-current=true]")).to_contain_text("training")

@@ -1,4 +1,4 @@
-"""The page in German, selected by `?lang=de` or by the browser: its words and numbers."""
+"""The words and numbers of the German page, which is selected by `?lang=de` or by the browser."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def german(watched: Watched, hash_: str = "") -> Page:
 
 
 def english_on(page: Page) -> list[str]:
-    """The visible or announced texts of the page that contain an English word; the symbol a of an
-    activation is not one."""
+    """The visible or announced texts of the page that contain an English word. The symbol a, for an
+    activation, does not count as one."""
     return [t for t in page.evaluate(TEXTS) if ENGLISH.search(re.sub("a der Schicht|∂a", "", t))]
 
 
@@ -121,7 +121,7 @@ def test_the_german_text_fits_the_layout(watched: Watched):
 def test_the_browsers_language_is_used_unless_the_url_specifies_one(browser: Browser, address: str):
     context = browser.new_context(locale="de-AT")
     page = context.new_page()
-    page.add_init_script(path=BORROWING)  # from nobody: the page does not need Python
+    page.add_init_script(path=BORROWING)  # no answer: the page does not need Python
     page.goto(address)
     expect(page.get_by_label("Trainingsverlust").first).to_have_text(re.compile(r"^\d,\d+$"))
     assert page.evaluate("() => document.documentElement.lang") == "de"

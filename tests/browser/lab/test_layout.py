@@ -20,7 +20,7 @@ def test_nothing_overflows_sideways_or_moves_while_training(lab: Page):
         ".map((e) => Math.round(e.getBoundingClientRect().top + scrollY))"
     )
     for width in looks(lab, 360, 768, 1280, 1920, height=800):
-        # The figures follow a new width with the next frames.
+        # The figures adapt to a new width in the next frames.
         until(lambda width=width: lab.evaluate(WIDTH) <= width)
         painted(lab)
         press(lab, "Play")
@@ -54,7 +54,7 @@ def test_nothing_moves_while_losses_spike_weights_grow_and_settings_change(watch
         expect(page.locator(".above:visible")).to_have_count(0)
         page.wait_for_timeout(600)  # layout shifts within half a second of a click are not counted
         page.evaluate("() => shifts.length = 0")
-        # A synthetic click excludes no layout shifts.
+        # After a synthetic click, layout shifts are counted.
         page.get_by_role("button", name="Play", exact=True).evaluate("(play) => play.click()")
         until(lambda: page.locator(".above:visible").count() > 0)
         until(lambda: page.locator(".weight-high").inner_text() not in ("+2", "+4"))
@@ -124,7 +124,7 @@ OUTSIDE = """() => {
 
 
 def whole_dock(page: Page) -> None:
-    """Play, status, verdict and both losses are inside the window, apart from each other."""
+    """Check that Play, status, verdict and both losses are inside the window and do not overlap."""
     assert page.locator(".transport .readout-loss:visible").count() == 2
     assert page.locator(".run-status, .verdict-line button").count() == 2
     assert page.evaluate(OUTSIDE) == []

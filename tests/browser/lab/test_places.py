@@ -1,4 +1,5 @@
-"""The four places of the page: Lab, Learn, Instruments, About; the run goes on meanwhile."""
+"""The four sections of the page, Lab, Learn, Instruments and About; the run continues in all of
+them."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ def test_sections_have_urls_and_the_run_continues(lab: Page):
     assert "?place=learn" in lab.evaluate("() => location.href")
     expect(lab).to_have_title("Learn · Chainrule")
     expect(lab.get_by_role("button", name="Pause", exact=True)).to_be_hidden()
-    lab.keyboard.press("Space")  # it scrolls, and does not pause a run that is not shown
+    lab.keyboard.press("Space")  # the space bar scrolls and does not pause a run that is not shown
     go(lab, "About")
     expect(lab.locator("[aria-current=page]")).to_have_text("About")
     lab.go_back()

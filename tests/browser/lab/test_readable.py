@@ -1,4 +1,4 @@
-"""All text can be read: large enough, not cut off, at any width, zoom and text size."""
+"""All text can be read: it is large enough and not cut off at any width, zoom and text size."""
 
 from __future__ import annotations
 

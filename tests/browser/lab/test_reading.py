@@ -1,4 +1,5 @@
-"""Views of the output: boundary, hidden space, and charts that can be zoomed and saved."""
+"""The views of the output, such as boundary and hidden space, and charts that can be zoomed and
+saved."""
 
 from __future__ import annotations
 
@@ -46,7 +47,7 @@ def test_the_output_shows_the_boundary_the_classes_and_the_hidden_space(trained:
         trained.get_by_label(axis).select_option(unit)
         changes()
     assert len(set(pictures)) == 7
-    # The layer is removed, so the view must not stay at it.
+    # The layer is removed, so the view must change to another one.
     press(trained, "Remove layer")
     expect(trained.get_by_label("View of the output")).to_have_value("plane")
 

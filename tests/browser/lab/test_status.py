@@ -1,4 +1,4 @@
-"""The status and the verdict beside it: always visible, never cut off, without moving anything."""
+"""The status and the verdict beside it are always visible, never cut off, and move nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Time travel: earlier epochs shown, resumed and returned to; and a worker that dies."""
+"""Time travel, in which earlier epochs are shown and resumed, and a worker that dies."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def trained(page: Page, epochs: float) -> None:
 
 
 def test_the_timeline_shows_an_earlier_epoch_and_then_the_newest_again(watched: Watched):
-    # Long runs keep only every second epoch or fewer, so train to a given step rather than for a
-    # given time.
+    # Long runs keep only every second epoch or fewer, so this trains up to a given step rather than
+    # for a given time.
     lab = watched.ready("stop_epoch=30")
     press(lab, "Play")
     until(lambda: number(lab, "Epoch") == 30)
@@ -151,5 +151,6 @@ def test_a_worker_that_dies_is_restarted_from_the_last_checkpoint(watched: Watch
     expect(status(page)).to_contain_text("No Python")
     press(page, "Retry")
     expect(message).to_be_visible()
-    until(lambda: number(page, "Epoch") >= epoch)  # the checkpoint may be from before Play
+    # the checkpoint may have been written before Play
+    until(lambda: number(page, "Epoch") >= epoch)
     assert watched.complaints == []

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from watched import Watched
 
 DRIVE_MS = 60_000
-"""In which a car leaves the road; with the first seed, it drives 1.7 laps."""
+"""The time in which a car leaves the road. With the first seed, it drives 1.7 laps."""
 
 
 @pytest.fixture

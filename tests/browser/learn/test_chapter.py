@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from watched import Watched
 
 WRONG = "0.44"
-"""The gradient without the slope of the sigmoid, which is a known mistake."""
+"""The gradient if the slope of the sigmoid is left out, which is a known mistake."""
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from watched import Watched
 
 LATER_MS = 1000
-"""In which a figure that trains takes many steps."""
+"""A time in which a figure that trains takes many steps."""
 
 
 @pytest.fixture

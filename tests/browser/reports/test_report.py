@@ -64,7 +64,7 @@ def test_the_count_of_a_histogram_bin_is_shown_at_the_pointer(report: Page) -> N
     figure.scroll_into_view_if_needed()
     box = figure.locator(".plot svg").bounding_box()
     assert box is not None
-    up = 180 - (bin_ + 0.5) / len(counts) * 170  # bins run from 180 up to 10 of 210
+    up = 180 - (bin_ + 0.5) / len(counts) * 170  # the bins extend from 180 up to 10 of 210
     report.mouse.move(box["x"] + box["width"] * 349 / 360, box["y"] + box["height"] * up / 210)
     expect(figure.locator(".value")).to_have_text(f"epoch 20, {heads[bin_ + 1]}: {max(counts)}")
 
@@ -83,7 +83,7 @@ def test_values_read_by_keyboard_are_announced_to_screen_readers(report: Page) -
 
 
 def test_the_up_arrow_moves_upward_on_the_map(report: Page) -> None:
-    """The rows of the table run from the top of the map to the bottom."""
+    """The rows of the table are in the order of the map, from top to bottom."""
     plot = report.get_by_role("slider", name="What the network has learned: values")
     plot.focus()
     before = plot.get_attribute("aria-valuetext") or ""

@@ -1,4 +1,4 @@
-"""Startup, and the messages of the page if Python cannot start or fails."""
+"""Startup, and the page's messages if Python cannot start or fails."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def retry(page: Page) -> None:
 
 
 class Fault(NamedTuple):
-    """A file of the site, what happens to it, and what the page then says."""
+    """A file of the site, what is done to it, and what the page then says."""
 
     file: str
     answer: Callable[[Route], None]
@@ -59,7 +59,7 @@ def changed(change: Callable[[bytes], bytes]) -> Callable[[Route], None]:
 
 
 def with_bits(flipped: int, share: float) -> Callable[[Route], None]:
-    """Flip bits of the byte at this share of the file."""
+    """Flip the bits of the byte at this fraction of the file's length."""
 
     def change(body: bytes) -> bytes:
         at = int(len(body) * share)
@@ -79,7 +79,7 @@ FAULTS = {
         Fault(file, aborted, rf"{file}\S* could not be loaded")
         for file in ("worker-", "pyodide.asm.wasm", "numpy", "pyodide.asm.js", "pyodide-lock.json")
     ],
-    # With a hash; imported ones are included, for which the browser reports no reason.
+    # Scripts with a hash, including imported ones, for which the browser reports no reason.
     "is missing": [
         Fault(file, missing, rf"{file}\S* could not be loaded: the server answered 404\.")
         for file in ("python_stdlib.zip", "numpy", "pyodide.js", "pyodide.asm.js")
@@ -92,7 +92,7 @@ FAULTS = {
         ),
         Fault("pyodide.asm.wasm", HALF, f"pyodide.asm.wasm {ARRIVED}"),
         Fault("python_stdlib.zip", HALF, f"python_stdlib.zip {ARRIVED}"),
-        # It does not compile: Pyodide itself would wait forever.
+        # The file cannot be compiled; Pyodide itself would wait forever.
         Fault(
             "pyodide.asm.wasm",
             with_bits(255, 1 / 3),
@@ -105,7 +105,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("faults", FAULTS.values(), ids=FAULTS.keys())
 def test_a_faulty_file_is_named_and_retry_loads_it_again(watched: Watched, faults: list[Fault]):
-    """Each retry meets another faulty file, and the last one none."""
+    """Each retry encounters another faulty file, except the last one."""
     page = watched.page
     for file, answer, message in faults:
         page.route(f"**/{file}*", answer)
@@ -150,7 +150,7 @@ def test_no_retry_is_offered_if_python_can_never_run(watched: Watched, missing: 
 
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 900), (1920, 1080)])
 def test_the_lab_replaces_the_shell_without_moving_it(watched: Watched, width: int, height: int):
-    """The first paint does not move when scripts take over."""
+    """What was painted first does not move when scripts take over."""
     page = watched.page
     page.set_viewport_size({"width": width, "height": height})
     page.add_init_script(

@@ -1,4 +1,4 @@
-"""The first screen: shown once, walked through with keys, left with one click."""
+"""The first screen, which is shown once, walked through by keyboard, and left with one click."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from watched import Watched
 
 
 def first_visit(watched: Watched) -> Page:
-    """The page as a new visitor sees it; a reload is another visit."""
+    """The page as a new visitor sees it; a reload counts as another visit."""
     watched.page.add_init_script(
         "if (!sessionStorage.visited) localStorage.removeItem('chainrule-first-step');"
         "sessionStorage.visited = 1"

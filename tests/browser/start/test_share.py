@@ -1,4 +1,5 @@
-"""Links that people send each other: trained weights, tasks, hidden and locked controls, frames."""
+"""Links that people send each other, with trained weights, tasks, hidden or locked controls, and
+frames."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page while Python starts, and where it cannot start."""
+"""The page while Python starts, and in browsers in which it cannot start."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def test_without_webassembly_the_page_explains_why_it_cannot_run(fresh: Watched)
 
 
 def test_the_content_security_policy_applies_to_the_worker(fresh: Watched):
-    """Python in the worker cannot reach other origins, because the page's policy forbids it."""
+    """Python in the worker cannot reach other origins, because the page's Content-Security-Policy
+    forbids it."""
     page = fresh.ready()
     worker = page.workers[0]
     blocked = worker.evaluate(

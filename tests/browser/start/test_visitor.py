@@ -16,7 +16,8 @@ from watched import Watched
 MOST_CLICKS = 3
 PHONE = 360
 FIRST_PAINT = 60_000
-"""The most bytes that the first paint may need with Brotli. gzip, which is measured, needs more."""
+"""The maximum number of bytes that the first paint may need with Brotli. gzip, which is measured,
+needs more."""
 
 
 class Visitor:
@@ -85,7 +86,8 @@ def test_a_new_visitor_finds_each_thing_within_three_clicks(
 
 
 def clean(page: Page) -> None:
-    """No accessibility violation; only contrast depends on the colours."""
+    """Check that there is no accessibility violation; of the rules, only contrast depends on the
+    colours."""
     page.emulate_media(color_scheme="light")
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
