@@ -36,7 +36,7 @@ def in_dtype(
     Raises
     ------
     InputError
-        If a number is not finite in `dtype`.
+        If a number is NaN or infinite in `dtype`.
     """
     with numpy.errstate(over="ignore", under="ignore"):
         cast = values.astype(dtype)

@@ -42,13 +42,13 @@ REACH = 6.0
 CURVE_REACH = 1.25
 """A curve over a single input is drawn up to this multiple of the targets' scale."""
 MOST_RECORDS = 1000
-"""The number of history records that the page keeps."""
+"""The largest number of history records that the page keeps."""
 MOST_ZOOM = 12
 """The largest number of zoom steps by which the landscape can be enlarged or reduced."""
 MAP_SIZES = (25, 51, 101)
 """The possible numbers of nodes along a side of a landscape."""
 MATRIX_WINDOW = 64
-"""The number of rows and columns of a matrix that the microscope shows at once."""
+"""The largest number of rows, and of columns, of a matrix that the microscope shows at once."""
 MOST_CHARACTERS = 20_000_000
 """The largest number of characters in a table."""
 TIMELINE_BYTES = 64 * 2**20

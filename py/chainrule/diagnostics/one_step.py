@@ -28,7 +28,7 @@ class OneStep(TypedDict):
 
     Keys
     ----
-    address : the experiment, as in a URL.
+    address : the experiment, written as in a URL.
     inputs, target, rate : x (2), y and the learning rate.
     hidden_weights, output_weights : w (2 units, 2 inputs) and v (2).
     sums, activations, answer, error, loss : z (2), a (2), ŷ, ŷ − y and L.

@@ -11,8 +11,8 @@ MOST_POINTS = 2000
 
 
 def shown_points(training: int, test: int) -> Array:
-    """The indices of the points to draw: all points or, if there are too many, a number from each
-    set in proportion to its size."""
+    """The indices of the points to draw: all points or, if there are too many, some from each set
+    in proportion to its size."""
     total = training + test
     share = min(1.0, MOST_POINTS / total)
     return numpy.concatenate(

@@ -10,7 +10,7 @@ from chainrule.losses.loss import Loss
 
 
 class MSE(Loss):
-    """L = (1/N) Σ (s − t)², over N = n · outputs numbers.
+    """L = (1/N) Σ (s − t)², where N = n · outputs.
 
     Examples
     --------
@@ -25,7 +25,7 @@ class MSE(Loss):
 
 
 class L1(Loss):
-    """L = (1/N) Σ |s − t|, over N = n · outputs numbers.
+    """L = (1/N) Σ |s − t|, where N = n · outputs.
 
     Examples
     --------

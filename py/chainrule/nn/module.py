@@ -121,7 +121,8 @@ class Module(metaclass=_Finished):
 
     @property
     def replica_axes(self) -> int:
-        """1 for a fleet, whose arrays have a leading axis of replicas, else 0."""
+        """1 for a fleet, whose arrays have a leading axis of replicas, and 0 for a single
+        network."""
         return 0 if self.replicas is None else 1
 
     def named_modules(self, name: str = "") -> Iterator[tuple[str, Module]]:

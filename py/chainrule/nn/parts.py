@@ -28,7 +28,7 @@ def layer_norms(net: Module, flat: Array) -> Array:
     Returns
     -------
     Array
-        (layers,) or (K, layers) float64, in the order of `layer_starts(net)`.
+        (layers,) or (K, layers) in float64, in the order of `layer_starts(net)`.
     """
     return norms_of_parts(flat, [offset for _, offset in layer_starts(net)])
 

@@ -52,7 +52,7 @@ class Tanh(Activation):
 
 
 class ReLU(Activation):
-    """y = max(x, 0);  dx = dy where x > 0, else 0 (at 0 too, as in PyTorch)."""
+    """y = max(x, 0);  dx = dy where x > 0, and 0 elsewhere (also at 0, as in PyTorch)."""
 
     label, flat = "ReLU", "dead"
     latex, derivatives = r"\max(x, 0)", (r"\bar{y} \odot [y > 0]",)
@@ -99,7 +99,7 @@ def sigmoid(np: Face, x: Array, *, out: Array) -> None:
 
 
 class LeakyReLU(Activation):
-    """y = max(x, 0) + a min(x, 0);  dx = dy where x > 0, else a dy.
+    """y = max(x, 0) + a min(x, 0);  dx = dy where x > 0, and a dy elsewhere.
 
     Maas, Hannun & Ng, "Rectifier nonlinearities improve neural network acoustic models", 2013.
     """
@@ -131,7 +131,7 @@ class LeakyReLU(Activation):
 
 
 class ELU(Activation):
-    """y = s (max(x, 0) + a (e^min(x, 0) − 1));  dx = s dy where x > 0, else s a eˣ dy.
+    """y = s (max(x, 0) + a (e^min(x, 0) − 1));  dx = s dy where x > 0, and s a eˣ dy elsewhere.
 
     Clevert, Unterthiner & Hochreiter, "Fast and accurate deep network learning by exponential
     linear units", ICLR 2016. With s and a from Klambauer et al., "Self-normalizing neural
@@ -206,7 +206,7 @@ class GELU(Activation):
 
 
 class SiLU(Activation):
-    """y = x σ(x);  dx = dy · (s + y (1 − s)), s = σ(x).
+    """y = x σ(x);  dx = dy · (s + y (1 − s)), with s = σ(x).
 
     Elfwing, Uchibe & Doya, "Sigmoid-weighted linear units", 2017; called Swish-1 by Ramachandran et
     al.
@@ -234,7 +234,7 @@ class SiLU(Activation):
 
 
 class Mish(Activation):
-    """y = x t, t = tanh(ln(1 + eˣ));  dx = dy · (t + x σ(x) (1 − t²)).
+    """y = x t, with t = tanh(ln(1 + eˣ));  dx = dy · (t + x σ(x) (1 − t²)).
 
     Misra, "Mish: a self regularized non-monotonic activation function", 2019.
     """
@@ -295,7 +295,7 @@ class Softplus(Activation):
 
 
 class Hardtanh(Activation):
-    """y = x clamped to [low, high];  dx = dy where low < x < high, else 0.
+    """y = x clamped to [low, high];  dx = dy where low < x < high, and 0 elsewhere.
 
     At the bounds themselves, the gradient is 0, as in PyTorch's hardtanh; `Clip` passes it on
     there.

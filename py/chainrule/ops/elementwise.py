@@ -235,7 +235,7 @@ class Cos(Elementwise):
 
 
 class Clip(Elementwise):
-    """y = x clamped to [low, high];  dx = dy where low ≤ x ≤ high, else 0."""
+    """y = x clamped to [low, high];  dx = dy where low ≤ x ≤ high, and 0 elsewhere."""
 
     latex, derivatives = r"\min(\max(x, l), h)", (r"\bar{y} \odot [l \le x \le h]",)
     saves = ("x", "y")

@@ -108,7 +108,7 @@ class Slice(ViewOp):
 
 
 class Concat(Op):
-    """y = the operands concatenated along `axis`;  each receives its part of dy."""
+    """y = the operands concatenated along `axis`;  each operand receives its part of dy."""
 
     analytic = True
     latex, derivatives = r"[x_1, x_2, \dots]", (r"\bar{y} \text{, its part}",)
@@ -203,7 +203,8 @@ def _inside(shape: Shape, widths: Any) -> tuple[Any, ...]:
 
 
 class Gather(Op):
-    """y[…, i, …] = x[…, k[…, i, …], …] along `axis`, as in torch.gather;  dx is the sum of dy at k.
+    """y[…, i, …] = x[…, k[…, i, …], …] along `axis`, as in torch.gather;  dx collects dy at the
+    positions k.
 
     `index` is an integer array with as many axes as x; it is fixed when the op is recorded.
     """

@@ -34,7 +34,7 @@ class Adam(Optimizer):
 
     Parameters
     ----------
-    lr : η > 0; an array of K rates for a fleet.
+    lr : η > 0; for a fleet, also an array of K learning rates.
     betas : (β₁, β₂), each in [0, 1).
     eps : ε > 0.
     weight_decay : λ ≥ 0, an L2 penalty (not AdamW's decoupled decay).
@@ -213,7 +213,7 @@ class AdamW(Adam):
 class NAdam(Adam):
     """Adam with Nesterov momentum.
 
-    With μ_t = β₁(1 − ½ · 0.96^(tψ)) and M_t = Π μ_i, d = √v/√(1 − β₂ᵗ) + ε:
+    With μ_t = β₁(1 − ½ · 0.96^(tψ)), M_t = Π μ_i and d = √v/√(1 − β₂ᵗ) + ε:
 
         θ ← θ − η (1 − μ_t)/(1 − M_t) · g/d − η μ_{t+1}/(1 − M_{t+1}) · m/d
 

@@ -22,7 +22,7 @@ class Adagrad(Optimizer):
 
     Parameters
     ----------
-    lr : η > 0; an array of K rates for a fleet.
+    lr : η > 0; for a fleet, also an array of K learning rates.
     lr_decay : d ≥ 0.
     weight_decay : λ ≥ 0.
     initial_accumulator_value : the initial value of G.
@@ -96,7 +96,7 @@ class Adadelta(Optimizer):
 
     Parameters
     ----------
-    lr : η > 0; an array of K rates for a fleet.
+    lr : η > 0; for a fleet, also an array of K learning rates.
     rho : ρ in [0, 1).
     eps : ε > 0.
     weight_decay : λ ≥ 0.
@@ -158,7 +158,7 @@ class RMSprop(Optimizer):
 
     Parameters
     ----------
-    lr : η > 0; an array of K rates for a fleet.
+    lr : η > 0; for a fleet, also an array of K learning rates.
     alpha : α in [0, 1).
     eps : ε > 0.
     weight_decay : λ ≥ 0.

@@ -22,7 +22,7 @@ class Lion(Optimizer):
 
     Parameters
     ----------
-    lr : η > 0; an array of K rates for a fleet.
+    lr : η > 0; for a fleet, also an array of K learning rates.
     betas : (β₁, β₂), each in [0, 1).
     weight_decay : λ ≥ 0, decoupled from the gradient.
     """

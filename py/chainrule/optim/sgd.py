@@ -25,7 +25,7 @@ class SGD(Optimizer):
 
     Parameters
     ----------
-    lr : η > 0; an array of K rates for a fleet.
+    lr : η > 0; for a fleet, also an array of K learning rates.
     momentum : μ in [0, 1).
     dampening : τ in [0, 1).
     nesterov : whether to use Nesterov momentum; requires momentum and no dampening.

@@ -18,9 +18,10 @@ class StepLimit:
     - Plain: 2. Momentum μ: 2 (1 + μ). Nesterov: 2 (1 + μ) / (1 + 2μ) (Cohen et al., "Gradient
       descent on neural networks typically occurs at the edge of stability", ICLR 2021, §2 and
       app. B).
-    - Adam's m is a mean, not a sum: 2 (1 + β₁) / (1 − β₁), and D = 1 / ((1 − β₁ᵗ)(√v̂ + ε));
-      RMSprop, Adagrad and Adadelta likewise with their own D, held at its current value
-      (Cohen et al., "Adaptive gradient methods at the edge of stability", 2022, §3).
+    - Adam's m is a mean, not a sum, so its factor is 2 (1 + β₁) / (1 − β₁), with D = 1 / ((1 −
+      β₁ᵗ)(√v̂ + ε)); RMSprop, Adagrad and Adadelta have a D of their own. In all of these, D is
+      held at its current value (Cohen et al., "Adaptive gradient methods at the edge of stability",
+      2022, §3).
 
     Attributes
     ----------

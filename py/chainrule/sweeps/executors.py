@@ -115,8 +115,8 @@ def opened(name: str, workers: int | None) -> Iterator[Pool]:
 
     Parameters
     ----------
-    workers : the number of workers; None for one worker per core. A Dask cluster has its own number
-        of workers.
+    workers : the number of workers; None for one worker per core. A Dask cluster determines the
+        number itself.
 
     Raises
     ------

@@ -33,7 +33,8 @@ def is_differentiating() -> bool:
 
 @dataclass(eq=False)
 class Node:
-    """How a variable was computed: the op, its inputs, and the arrays its backward needs."""
+    """How a variable was computed: the op, its inputs, and the arrays that its backward pass
+    needs."""
 
     op: type[Op]
     inputs: tuple[Variable, ...]

@@ -51,8 +51,8 @@ class Tensor(Variable):
 
     @classmethod
     def of(cls, array: Array) -> Tensor:
-        """A tensor that wraps an op's array without conversion, also the complex array of a complex
-        step."""
+        """A tensor that wraps an op's array without conversion; in a complex step, the array is
+        complex."""
         tensor = cls.__new__(cls)
         Variable.__init__(tensor, array)
         return tensor

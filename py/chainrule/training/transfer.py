@@ -17,11 +17,11 @@ def carry_over(old: Trainer, new: Trainer) -> None:
     """Make `new` continue from `old` by taking over matching weights, counters and the history.
 
     Hidden layers are matched in order, starting with the first; the output layers are matched with
-    each other. For each pair of arrays, the entries at indices that both have are copied; the
-    others keep their initial values. The optimizer's state is copied if the update rule and all
-    shapes are unchanged. The best test loss is copied if, in addition, the same weights give the
-    same test loss. Within an epoch, the position is kept if the number of batches is unchanged;
-    otherwise the epoch starts again.
+    each other. For each pair of parameters, the entries at the indices that exist in both are
+    copied; the others keep their initial values. The optimizer's state is copied if the update rule
+    and all shapes are unchanged. The best test loss is copied if, in addition, the same weights
+    give the same test loss. Within an epoch, the position is kept if the number of batches is
+    unchanged; otherwise the epoch starts again.
     """
     pairs = _matched(old.net, new.net)
     for before, after in pairs:

@@ -54,7 +54,7 @@ class StepCopy:
         return self._losses.chunk
 
     def losses_at(self, thetas: Array) -> Array:
-        """The losses (m,) at thetas (m, P)."""
+        """The losses (m,) at the weight vectors `thetas` (m, P)."""
         return self._losses.at(thetas)
 
     def gradient_at(self, theta: Array) -> Array:

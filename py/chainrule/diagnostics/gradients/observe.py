@@ -31,7 +31,7 @@ class Observation:
     """The statistics of a run at one snapshot; parts that were not requested are None.
 
     The gradient is that of the loss alone, on the next batch. Arrays have one entry per layer, in
-    the order of `layer_names`, which ends with the output layer. Infinities and NaNs are kept.
+    the order of `layer_names`, which ends with the output layer. Infinities and NaNs are preserved.
 
     Attributes
     ----------

@@ -164,7 +164,7 @@ def oscillation(evidence: Evidence) -> list[Found]:
 
 
 def _falls(window: Array, chance: float) -> bool:
-    """Whether an oscillating loss decreases overall, below chance level."""
+    """Whether an oscillating loss decreases overall and ends below chance level."""
     early, late = ends(window)
     noise = 2 * median_error(window, len(window) // 4)
     return early - late > max((1 - FALLS) * early, noise) and late < chance

@@ -55,7 +55,7 @@ class Trainer(DataTrainer):
     timeline : the `Timeline` of snapshots taken with the history's records; None to keep none.
     batch_loss : the loss on the last batch, before its update.
     keeps_best : whether to compute the test loss after every epoch and update `best`.
-    best : the lowest test loss so far and its snapshot; None if unknown.
+    best : the lowest test loss so far and its snapshot; None if no test loss is known.
     ending : a sentence that says why the last `fit` stopped early; empty if all epochs were run.
 
     Examples
