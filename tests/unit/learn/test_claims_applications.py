@@ -14,7 +14,10 @@ from chainrule.experiment.experiment import Experiment
 from chainrule.fleets import Fleet
 
 SEEDS = range(20)
-LONG = pytest.mark.skipif(sys.platform == "emscripten", reason="it trains for minutes there")
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "emscripten", reason="the same numbers as natively, only slower"
+)
 
 
 def ends(address: str, epochs: int):
@@ -25,14 +28,12 @@ def ends(address: str, epochs: int):
         yield run.current_record()
 
 
-@LONG
 def test_after_one_epoch_a_gru_predicts_names_better_than_a_bigram_model():
     bound = bigram_loss(app_experiment("app:names/gru"))
     assert [round(UNIFORM, 2), round(bound, 2)] == [3.30, 2.47], "the caption gives these numbers"
     assert max(record.test_loss for record in ends("app:names/gru", 1)) < bound
 
 
-@LONG
 def test_a_network_answers_who_is_where_only_with_attention():
     found = [record.test_accuracy for record in ends("app:names/who_where", 3)]
     assert min(found) >= 0.95

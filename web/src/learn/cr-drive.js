@@ -23,7 +23,7 @@ export class CrDrive extends LabElement {
     const { car, isDriving } = state;
     return html`<figure aria-label=${text.track} class="figure-body">
       <div class="figure-head"><h2>${text.track}</h2><span class="quiet">${text.hint}</span></div>
-      ${road(state)}
+      <div class="drive-road">${road(state)}</div>
       <div class="drive-foot">
         <button type="button" ?disabled=${!car} @click=${() => state.toggle()}>${isDriving ? text.stop : text.drive}</button>
         <button type="button" ?disabled=${!car} @click=${() => state.restart()}>${text.restart}</button>
