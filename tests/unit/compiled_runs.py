@@ -101,7 +101,7 @@ class Run:
         self.step.load(x, np.eye(3)[rng.integers(0, 3, 6)])
 
     def train(self):
-        """Steps with a rate that is changed manually, and then with a schedule."""
+        """Take steps with a learning rate that is changed by hand, and then with a schedule."""
         with np.errstate(all="ignore"):
             for step in range(STEPS):
                 if step == 30:
@@ -124,7 +124,8 @@ SHAPINGS = {
 
 
 def digest_of_compiled_runs() -> tuple[int, str]:
-    """Return the number of runs and the hash of their results: float32, a hundred steps each."""
+    """Return the number of runs and the hash of their results; each run takes a hundred steps in
+    float32."""
     mse, sgd = losses.MSE(), OPTIMIZERS["SGD"]
     runs = [(small, (4,), loss, sgd, {}) for _, loss in sorted(LOSSES.items())]
     runs += [(small, (4,), mse, optimizer, {}) for _, optimizer in sorted(OPTIMIZERS.items())]

@@ -36,7 +36,7 @@ class Both:
         return [(str(x.call.function), x.reason) for x in self.compiled.left]
 
     def named(self) -> dict[str, np.ndarray]:
-        """Every array declared by an op, by a unique name."""
+        """Every array that an op declares, by a unique name."""
         return named(self.recorder)
 
     def run(self, prepared: NumPyCalls | CompiledCalls) -> None:
@@ -48,7 +48,7 @@ class Both:
 
 
 def named(recorder: Recorder) -> dict[str, np.ndarray]:
-    """Every array declared by an op of the recorder."""
+    """Every array that an op of the recorder declares."""
     found: dict[str, np.ndarray] = {}
     for place, record in enumerate(recorder.records):
         op = record.op.__name__ if record.op else "update"
@@ -58,7 +58,7 @@ def named(recorder: Recorder) -> dict[str, np.ndarray]:
 
 
 def compiled(calls: list[Call]) -> CompiledCalls:
-    """The compiled calls; fails if any remains a NumPy call."""
+    """Return the compiled calls; the test fails if any remains a NumPy call."""
     done = CompiledCalls(calls, own_host())
     assert not done.left
     return done
@@ -72,7 +72,7 @@ def run_compiled(recorder: Recorder) -> None:
 
 
 def compute(name: str, *arguments: Any, dtype: Any = np.float32, out: Any = None) -> np.ndarray:
-    """One NumPy function of arrays, compiled."""
+    """The result of one NumPy function of arrays, compiled."""
     arrays = [np.array(x, dtype) if isinstance(x, list | np.ndarray) else x for x in arguments]
     shape = np.broadcast_shapes(*(x.shape for x in arrays if isinstance(x, np.ndarray)))
     result = np.zeros(shape, dtype if out is None else out)

@@ -4,8 +4,8 @@ import sys
 
 from hypothesis import HealthCheck, settings
 
-# The same examples on every run. Pyodide, where everything is slower, gets a quarter of them unless
-# a test sets its own number; the native run has all.
+# Every run uses the same examples. In Pyodide, where everything is slower, there are a quarter as
+# many, unless a test sets its own number.
 settings.register_profile(
     "chainrule",
     max_examples=25 if sys.platform == "emscripten" else 100,

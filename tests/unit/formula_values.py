@@ -1,4 +1,4 @@
-"""Evaluation of the microscope's formulas with the numbers of the matrices they name."""
+"""Evaluates the microscope's formulas with the numbers of the matrices that they name."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PLAIN = (
 
 
 def computed(formula: str, values: dict[str, np.ndarray | float]) -> np.ndarray:
-    """A formula with arrays in place of symbols."""
+    """The value of a formula with arrays in place of its symbols."""
     names = {}
     for place, each in enumerate(sorted(values, key=len, reverse=True)):
         called = f"v{chr(97 + place)}"

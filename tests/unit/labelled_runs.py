@@ -25,7 +25,7 @@ def run(name: str, epochs: int, must: str = "", may: str = "", **settings: Any) 
 
 
 def table(columns: dict[str, Any], target: str) -> dict[str, Any]:
-    """The settings of an experiment with a user's table."""
+    """The settings of an experiment on a user's table."""
     rows = zip(*columns.values(), strict=True)
     lines = [",".join(columns), *(",".join(map(str, row)) for row in rows)]
     name = keep_table(CsvSource("\n".join(lines)))
@@ -45,7 +45,7 @@ def drawn(counts: tuple[int, int], distance: float, seed: int = 0) -> dict[str, 
 
 
 def numbers(scales: tuple[float, ...], n: int = 120, seed: int = 0) -> dict[str, Any]:
-    """Inputs with these scales, and two classes given by their signs."""
+    """Inputs with these scales, and two classes that are given by their signs."""
     x = np.random.default_rng(seed).standard_normal((n, len(scales)))
     names = [f"a{index}" for index in range(len(scales))]
     kinds = np.where(x.sum(axis=1) > 0, "up", "down")
@@ -65,7 +65,7 @@ NOISY = {"samples": 60, "noise": 0.5, "layers": WIDE, "learning_rate": 0.03}
 DEEP = tuple([(8, "sigmoid")] * 7)
 DEAD_FIRST = (-1, -1, -9, -1, -1, -9, -1, -1, -9, 1, 1, 1, 0)
 WILD = "saturated dead fast slow vanishing"
-"""Findings on units and layers that large steps may cause."""
+"""Findings about units and layers that large steps may cause."""
 
 HEALTHY = [
     run("circle", 60, "sound", data="circle"),

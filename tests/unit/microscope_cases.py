@@ -33,7 +33,7 @@ RULES: dict[str, Callable[[], Optimizer]] = {
 
 
 def sides(line: str) -> list[str]:
-    """The sides of the equations of a line; an equal sign in square brackets is ignored."""
+    """The sides of the equations in a line; an equals sign in square brackets is ignored."""
     return re.split(r" = (?![^\[\]]*\])", line)
 
 

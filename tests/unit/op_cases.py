@@ -57,7 +57,7 @@ class Case:
     low: float = -2.0
     high: float = 2.0
     differentiable: int | None = None
-    """The number of operands that receive gradients; by default all."""
+    """The number of operands that receive gradients; by default, all of them."""
 
 
 CONDITION = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])

@@ -126,7 +126,7 @@ def lstm(a, b, c):
 
 
 def dropout_mask(x):
-    """The mask, computed with Python integers."""
+    """The dropout mask, computed with Python integers."""
     shape = x.shape[-2:]
     bits = []
     for place in range(shape[0] * shape[1]):

@@ -24,7 +24,8 @@ def received(messages: list[Message]) -> list[tuple[dict, dict]]:
 
 
 def parts(report: tuple[dict, dict]) -> list[tuple[dict, dict]]:
-    """A report as stored by the page; an opening is split into experiment and first frame."""
+    """A report as the page stores it; the report on opening an experiment is split into the
+    experiment and its first frame."""
     header, arrays = report
     if header["type"] != "opened":
         return [report]
@@ -75,7 +76,7 @@ def pattern_of(name: str) -> str:
 
 
 def sizes_in(header: dict) -> dict[str, int]:
-    """The lengths given by a header: its numbers, and the lengths of its lists."""
+    """The lengths that a header gives: its numbers, and the lengths of its lists."""
     found = {n: v for n, v in header.items() if isinstance(v, int) and not isinstance(v, bool)}
     return found | {n: len(v) for n, v in header.items() if isinstance(v, list)}
 

@@ -12,7 +12,7 @@ VARY = ["--vary", "lr=0.01,0.1,1", "--vary", "seed=0:3", "--vary", "optimizer=sg
 
 
 def swept(file, *options, name="out.csv", epochs=4):
-    """Run a sweep; return its exit code and its rows without times."""
+    """Run a sweep; return its exit code, and its rows without the times."""
     output = file.with_name(name)
     code = main(
         [
@@ -51,7 +51,7 @@ def waited(is_so):
 
 
 def interrupted(child, is_time):
-    """Send Ctrl-C like a terminal, to the workers too; return the command's output."""
+    """Send Ctrl-C as a terminal does, to the workers too; return the output of the command."""
     waited(is_time)
     os.killpg(child.pid, signal.SIGINT)
     _, error = child.communicate(timeout=WITHIN)

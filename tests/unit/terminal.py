@@ -1,12 +1,12 @@
-"""`chainrule` as a separate process, started as by a terminal."""
+"""`chainrule` as a separate process, started as a terminal starts it."""
 
 import os
 import subprocess
 import sys
 
 WITHIN = 120
-"""Timeout in seconds for work that takes two on a quiet machine. It must be much shorter than the
-runs that tests end early."""
+"""The timeout in seconds for work that takes two seconds on a quiet machine. It must be much
+shorter than the runs that tests interrupt."""
 
 START = """
 import runpy, signal
@@ -20,7 +20,7 @@ runpy.run_module("chainrule", run_name="__main__", alter_sys=True)
 
 
 def started(*words, stdout=subprocess.PIPE, **environment):
-    """The running command, in a separate process group; arguments as text."""
+    """Start the command in a separate process group, with the arguments as text."""
     return subprocess.Popen(
         [sys.executable, "-c", START, *map(str, words)],
         stdout=stdout,

@@ -1,4 +1,4 @@
-"""The examples in the docstrings run and print the stated output."""
+"""The examples in the docstrings can be run and give the output shown."""
 
 import doctest
 import importlib

@@ -1,4 +1,4 @@
-"""The plot of a history: its content, and that any history can be drawn."""
+"""The content of the plot of a history; any history can be drawn."""
 
 import re
 from pathlib import Path
@@ -53,7 +53,8 @@ def trained(rate=0.1, init="xavier", replicas=None, epochs=3):
 @pytest.mark.parametrize("replicas", [None, 3])
 @pytest.mark.parametrize("init", ["xavier", "zeros"])
 def test_any_history_can_be_drawn(axes, epochs, replicas, init):
-    """A fleet, a single record, or a layer with zero gradient: without a warning."""
+    """A fleet, a single record, or a layer whose gradient is zero can be drawn without a
+    warning."""
     assert len(axes(trained(init=init, replicas=replicas, epochs=epochs))) == 2
 
 

@@ -30,7 +30,7 @@ LAYERS = (
     ("commands",),
     ("cli",),
 )
-"""From the bottom up. A package imports from its own layer and from those below it."""
+"""The layers, from the bottom up. A package imports from its own layer and from those below it."""
 
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 OUTSIDE = {"__init__", "__main__"}
@@ -45,7 +45,7 @@ MODULES = {
 
 
 def imports_of(module: str) -> set[str]:
-    """The modules of this package that `module` imports anywhere in its text."""
+    """The modules of this package that `module` imports anywhere in its source."""
     path = MODULES[module]
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -88,7 +88,7 @@ def test_there_are_no_import_cycles():
 
 
 def cycle_in(graph: dict[str, set[str]]) -> list[str] | None:
-    """One cycle of the graph, its first module repeated at the end."""
+    """One cycle of the graph, with its first module repeated at the end."""
     done: set[str] = set()
     for start in graph:
         path, branches = [start], [iter(sorted(graph[start]))]
@@ -150,7 +150,7 @@ def test_the_tables_of_folders_in_the_readmes_are_complete(page: str, folder: st
 
 
 def sizes_in(folder: str) -> tuple[dict[str, int], dict[str, int]]:
-    """The number of source files of each folder, and of lines of each file."""
+    """The number of source files in each folder, and of lines in each file."""
     files: dict[str, int] = {}
     lines: dict[str, int] = {}
     for path in (ROOT / folder).rglob("*"):

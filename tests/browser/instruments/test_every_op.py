@@ -33,7 +33,7 @@ def test_every_demonstration_network_can_be_walked_through_on_its_page(
         expect(scope(page)).to_contain_text("step 1,")
         rail = page.get_by_role("slider", name="Op of the step")
         rail.focus()
-        # no formula may violate the Content-Security-Policy
+        # No formula may violate the Content-Security-Policy.
         for _ in range(int(rail.get_attribute("max") or 0)):
             page.keyboard.press("ArrowRight")
             page.wait_for_timeout(30)

@@ -123,7 +123,7 @@ def test_values_are_shown_at_the_pointer_of_a_chart(lab: Page):
 def test_an_invalid_url_is_explained_and_the_default_experiment_opens(watched: Watched):
     page = watched.open("noise=loud")
     expect(page.locator(".strip .sentence", has_text="Noise: 'loud' does not work")).to_be_visible()
-    # the URL describes the experiment that runs, which is the default
+    # The URL describes the experiment that runs, which is the default.
     until(lambda: address(page) == "")
     press(page, "Play")
     until(lambda: number(page, "Epoch") > 5)

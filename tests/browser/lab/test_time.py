@@ -151,6 +151,6 @@ def test_a_worker_that_dies_is_restarted_from_the_last_checkpoint(watched: Watch
     expect(status(page)).to_contain_text("No Python")
     press(page, "Retry")
     expect(message).to_be_visible()
-    # the checkpoint may have been written before Play
+    # The checkpoint may have been written before Play.
     until(lambda: number(page, "Epoch") >= epoch)
     assert watched.complaints == []

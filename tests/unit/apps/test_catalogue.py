@@ -1,4 +1,4 @@
-"""The applications' experiments: files of the package, by name on every interface."""
+"""The applications' experiments are files of the package and can be opened by name everywhere."""
 
 import json
 from pathlib import Path

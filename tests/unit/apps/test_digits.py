@@ -1,4 +1,4 @@
-"""Images: centring, reading and the influence of training examples."""
+"""Images: centring a drawing, reading it, and the influence of training examples."""
 
 import numpy
 import pytest

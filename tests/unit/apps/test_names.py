@@ -1,4 +1,4 @@
-"""Language: bounds, written names, and attention."""
+"""Language: bounds of the loss, written names, and attention."""
 
 import math
 import re

@@ -7,7 +7,7 @@ from chainrule.browser.session import Session
 from protocol_shape import ORDERS, parts, received
 
 CSV = "a,b,kind\n" + "".join(f"{i},{-i % 7},{'xy'[i % 2]}\n" for i in range(30))
-"""A table of two numbers and a class."""
+"""A table with two columns of numbers and a class."""
 
 NOTHING_SHOWN = dict.fromkeys(("maps", "weights", "answers", "update"), False) | {
     "hidden": None, "rows": None, "axes": None,
@@ -39,7 +39,7 @@ class Page:
         return self.send("change", changes=changes)
 
     def news(self) -> list[tuple[dict, dict[str, np.ndarray]]]:
-        """All reports of instruments until they are done."""
+        """All reports of the instruments until they have finished."""
         reports = []
         while self.session.busy and not self.session.training:
             self.session.advance(10)

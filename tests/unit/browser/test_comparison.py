@@ -1,4 +1,4 @@
-"""The comparison of kept runs: their curves, names, differing settings, and the CSV."""
+"""The comparison of kept runs: their curves, names and differing settings, and the CSV file."""
 
 import csv
 import io

@@ -12,7 +12,7 @@ from chainrule.browser.session import Session
 
 
 class Heavy(Instrument):
-    """Works in pieces that are longer than its time slice."""
+    """An instrument that works in pieces that take longer than its time slice."""
 
     spent: ClassVar[list[float]] = []
 

@@ -37,7 +37,7 @@ def page(request):
 
 
 def sound(reports):
-    """The reports; none of them may be a failure."""
+    """Return the reports, none of which may be a failure."""
     failures = [header["sentence"] for header, _ in reports if header["type"] == "failure"]
     assert failures == []
     return reports
@@ -169,7 +169,7 @@ def test_all_gradients_are_checked():
 
 
 def weights_in(walked):
-    """Each op of the backward pass that gives the gradient of biases, by index."""
+    """Each op of the backward pass that gives the gradient with respect to biases, by index."""
     ops = enumerate(walked["ops"])
     return [(i, op) for i, op in ops if any(m["name"] == "dbias" for m in op["matrices"])]
 
@@ -220,7 +220,7 @@ def test_the_padding_of_a_convolution_follows_its_kernel_until_it_is_set():
         layer = opened["network"]["layers"][0]
         return layer["fields"]["padding"], layer["derived"]
 
-    # The page leaves out what Python says is derived.
+    # The page leaves out fields that Python declares as derived.
     assert changed(channels=4, kernel=5, activation="relu") == (2, ["padding"])
     assert changed(channels=4, kernel=5, activation="relu", padding=0) == (0, [])
     assert changed(channels=4, kernel=3, activation="relu", padding=0) == (0, [])

@@ -92,5 +92,5 @@ def test_a_sentence_uses_its_own_phrases_values_if_another_phrase_has_the_same_n
 
 
 def names_in(key: str) -> set[str]:
-    """The names in a template."""
+    """The names of the values in a template."""
     return set(re.findall(r"\{(\w+)", ENGLISH[key]))

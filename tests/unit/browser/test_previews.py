@@ -1,5 +1,5 @@
-"""The preview of a table, and the facts about the current one: categories that may be missing
-values."""
+"""The preview of a table, and what is reported about the current table: categories that may stand
+for missing values."""
 
 import pytest
 from browser.page import Page

@@ -59,7 +59,7 @@ def test_every_report_of_a_long_session_follows_the_protocol(page):
         ("frame", "training"),
         ("frame", "paused"), ("frame", "diverged"),
     }  # fmt: skip
-    assert mismatch({"epoch": True}, run.Mark)  # the check itself can fail
+    assert mismatch({"epoch": True}, run.Mark)  # the check itself must be able to fail
     assert mismatch({"epoch": "1", "text": ""}, run.Mark) == "report.epoch: '1'"
 
 
@@ -67,7 +67,7 @@ def test_exactly_the_commands_of_the_protocol_are_answered():
     answered = [n.removeprefix("_on_") for n in dir(Session) if n.startswith("_on_")]
     for instrument in (place.load() for place in PLACES):
         answered += instrument.commands
-    # The worker's JavaScript answers one more, and the command queue another.
+    # The worker's JavaScript answers one more command, and the command queue another.
     assert sorted([*answered, "drawn", "stop_reading"]) == sorted(COMMANDS)
 
 

@@ -1,4 +1,5 @@
-"""The sanity checks in the session: in slices, on a copy, and discarded when the run changes."""
+"""The sanity checks, through a session: they run in slices, on a copy, and are discarded when the
+run changes."""
 
 import json
 import time

@@ -1,4 +1,5 @@
-"""Data saved as CSV give the same run when read back: the same examples in the same sets."""
+"""Data that are saved as CSV and read back give the same run, with the same examples in the same
+sets."""
 
 import pytest
 from chainrule import Experiment

@@ -1,4 +1,4 @@
-"""Tracebacks show the lines of every module, also of one that was imported late."""
+"""Tracebacks show the lines of every module, even of one that is imported late."""
 
 import linecache
 import sys

@@ -1,4 +1,4 @@
-"""A weight that is dragged, and an example that is pointed at, in the session."""
+"""A weight that is dragged, and an example that is pointed at, through a session."""
 
 import numpy as np
 import pytest
@@ -32,7 +32,7 @@ def test_while_a_weight_is_dragged_the_curve_stays_and_the_slope_follows(page):
         np.testing.assert_array_equal(arrays["losses"], curve["losses"])
         assert report["slope"] == pytest.approx(float(page.frame()[1]["grad"][5]), abs=1e-6)
         assert page.session._instruments._by_command["loss_along"]._along is along
-    # Afterwards the range follows the weight.
+    # After the drag, the range follows the weight.
     report, _ = ask(page, 5)
     assert report["low"] < report["value"] < report["high"]
 

@@ -1,4 +1,5 @@
-"""Commands that need a large table wait for it; it is read in slices, and can be stopped."""
+"""Commands that need a large table wait until it has been read in slices; reading can be
+stopped."""
 
 import json
 
@@ -74,7 +75,7 @@ def test_the_table_of_a_saved_experiment_is_also_read_in_slices():
     reports = until_reported(session, "opened")
     assert reports[-1]["type"] == "table_progress" or reports[-1]["type"] == "opened"
     assert session.experiment.table
-    # Once it is read, it is opened immediately.
+    # A table that has already been read is opened immediately.
     assert receive(session, type="open", revision=4, hash=experiment_with(SOURCE))[0]["type"] == (
         "opened"
     )
@@ -93,7 +94,7 @@ def test_cancelled_reading_changes_nothing_and_is_announced():
     assert progress == {"type": "table_progress", "progress": 1.0}
     assert session.experiment == before
     assert not session.busy
-    # Work that needs no table was done anyway.
+    # Work that does not need the table was done in the meantime.
     assert session.live.pace.per_second == 7
     assert receive(session, type="reset", revision=3)[0]["type"] == "opened"
 

@@ -1,4 +1,4 @@
-"""Wide dense layers on images: their matrices, and frames without a million numbers."""
+"""Wide dense layers on images: their matrices, and frames that do not contain a million numbers."""
 
 import numpy as np
 import pytest
@@ -74,7 +74,8 @@ def test_a_slow_evaluation_runs_every_fourth_epoch_and_when_the_run_pauses(page,
 
 
 def test_training_continues_between_histograms_of_a_million_parameters(page, monkeypatch):
-    """An observation takes longer than a slice; training gets its share before the next one."""
+    """An observation takes longer than a slice, so training gets its share of time before the next
+    one."""
     steps_at_looks, look = [], Panels._look_at
 
     def counted(panels, column):

@@ -1,4 +1,4 @@
-"""A page contains the hash of everything it loads."""
+"""A page contains the hash of everything that it loads."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The commands under external failures: signals, pipes, disks, drawing libraries."""
+"""The commands when something outside them fails: signals, pipes, disks, drawing libraries."""
 
 import json
 import os
@@ -70,7 +70,8 @@ def test_a_signal_before_the_first_step_also_writes_everything(file, monkeypatch
 
 
 def wait_until_it_trains(child):
-    """The handlers are installed once training has begun, which uses processor time."""
+    """Wait until training, which uses processor time, has begun, because the handlers are installed
+    then."""
     deadline = time.monotonic() + WITHIN
     caught = ending_signals_mask()
     while handled(child.pid) & caught != caught:
@@ -183,7 +184,7 @@ def test_all_files_are_written_even_if_the_terminal_closes(file, monkeypatch):
 
 
 class Gone:
-    """The stream of a closed terminal."""
+    """The output stream of a closed terminal."""
 
     def write(self, text):
         raise OSError(5, "Input/output error")
@@ -212,7 +213,7 @@ def test_an_experiment_is_read_from_standard_input(file, tmp_path):
 
 
 def test_an_uninstalled_plot_backend_is_ignored(file):
-    """A notebook's `!chainrule` runs in another environment, and inherits the notebook's
+    """`!chainrule` in a notebook may run in another environment, but inherits the notebook's
     MPLBACKEND."""
     pytest.importorskip("matplotlib", reason="matplotlib is not installed")
     report = file.with_suffix(".html")

@@ -1,4 +1,4 @@
-"""`chainrule train data.csv` reads tables and prints messages like the page."""
+"""`chainrule train data.csv` reads tables and prints messages as the page does."""
 
 import io
 import json
@@ -218,7 +218,8 @@ PRICES = [f"{price}.000,00 €" for price in (210, 310, 150, 95, 120, 180, 250, 
         ([price.removesuffix(" €") for price in PRICES] * 5, "a number"),  # decimals
         (["0 %", "100 %", "200 %"] * 10, "a number"),
         (["10", "20", "30"] * 10, "one of 3 classes"),
-        (["1,0", "0,0"] * 10, "one of 2 classes"),  # as pandas writes 0 and 1 beside a gap
+        # This is how pandas writes 0 and 1 in a column with a missing value.
+        (["1,0", "0,0"] * 10, "one of 2 classes"),
         (["1", "0"] * 10, "one of 2 classes"),
     ],
 )

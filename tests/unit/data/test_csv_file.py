@@ -1,4 +1,5 @@
-"""Typical CSV texts are detected correctly, or rejected with the line."""
+"""The format of typical CSV texts is detected correctly, or they are rejected with the line
+number."""
 
 import math
 
@@ -64,7 +65,7 @@ def test_a_header_above_text_columns_is_detected():
         ("n,w\nx,2024-01-02\nn,2024-01-03\n", ["n", "w"], "text date"),
         ("a,b,w\na,b,1\nc,b,2\na,d,3\n", ["a", "b", "w"], "text text number"),
         ("NA,w\nEU,1\nNA,2\nAS,3\n", ["NA", "w"], "text number"),
-        # An odd first cell does not decide, nor does text above text.
+        # An unusual first cell alone does not make a header, and neither does text above text.
         ("good,12a\nbad,4\ngood,5\n", ["column 1", "column 2"], "text text"),
         ("good,123\nbad,4\ngood,5\n", ["column 1", "column 2"], "text number"),
         ("1,x\n2,5\n3,6\n", ["column 1", "column 2"], "number text"),

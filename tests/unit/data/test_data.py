@@ -85,7 +85,8 @@ def test_regression_targets_without_noise_follow_their_formula():
     assert abs(y[np.hypot(x[:, 0] + 4, x[:, 1] - 2.5) < 0.2] - 1).max() < 0.11
     assert abs(y[np.hypot(x[:, 0], x[:, 1] - 2.5) < 0.2] + 1).max() < 0.11
     np.testing.assert_array_equal(y[np.abs(x[:, 1]) > 5], 0)
-    centres = [(-4, 2.5), (0, -2.5), (4, 2.5)]  # up; down at the mirrored positions
+    # The Gaussian is positive here, and negative at the mirrored positions.
+    centres = [(-4, 2.5), (0, -2.5), (4, 2.5)]
     for centre in centres:
         for height, place in ((1, centre), (-1, (centre[0], -centre[1]))):
             near = np.hypot(*(x - place).T) < 2
@@ -168,7 +169,8 @@ def test_the_number_of_classes_is_as_requested_and_balanced(name, classes):
     counts = np.bincount(y)
     assert len(counts) == classes
     assert counts.max() - counts.min() <= 1
-    # Without noise, classes are separated by at least the gap of their family.
+    # Without noise, classes are separated by at least the gap that their family of data sets
+    # defines.
     assert len(np.unique(x, axis=0)) == 301
 
 

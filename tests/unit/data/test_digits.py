@@ -1,4 +1,4 @@
-"""Reading many numbers at a time equals reading them one by one."""
+"""Reading many numbers at a time gives the same result as reading them one by one."""
 
 import random
 import re
@@ -124,7 +124,7 @@ def test_columns_are_read_like_single_cells(decimal, thousands, seed):
 
 
 def written(rng, decimal, thousands, before, after):
-    """A number in a style, or something else."""
+    """A number in one of the styles, or something else."""
     if rng.random() < 0.1:
         return rng.choice(["NA", "", "-", "abc", "1.2.3", "1,2,3", "0,123", "1'2", "1 23", " 5 "])
     value = rng.choice([rng.randint(0, 10**7), rng.uniform(0, 10**7), rng.uniform(0, 1)])

@@ -1,5 +1,5 @@
-"""Remarks about a table: categories that may stand for missing values, columns with other
-separators than the rest of the file, constants, and amounts of money."""
+"""Remarks about a table: categories that may stand for missing values, columns whose separators
+differ from those of the rest of the file, constants, and amounts of money."""
 
 import numpy as np
 import pytest
@@ -106,7 +106,7 @@ def test_contradictory_separators_are_both_named():
     ],
 )  # fmt: skip
 def test_choosing_the_thousands_separator_keeps_the_decimal_separator(text, chosen, decimal):
-    """Unless it is the chosen separator itself."""
+    """The decimal separator is kept unless it is the separator that was chosen."""
     assert read_csv(text, Reading(thousands=chosen)).reading.decimal == decimal
 
 

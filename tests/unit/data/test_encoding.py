@@ -1,4 +1,5 @@
-"""Statistics come from training rows; dates, missing values and classes are encoded correctly."""
+"""Statistics are computed from the training rows; dates, missing values and classes are encoded
+correctly."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""The data sets that are read from files, and the task who is where."""
+"""The data sets that are read from files, and the task “who is where”."""
 
 import hashlib
 
@@ -83,7 +83,7 @@ def test_each_who_where_sequence_states_the_answer_once():
 
 
 def test_a_network_with_attention_answers_who_is_where_and_without_it_guesses():
-    """Chance is 1/3: one of the places of three facts."""
+    """A guess is right with probability 1/3, as three facts name three places."""
     scores = {}
     for layers in ("embed16,attention2", "embed16,conv16x1-relu"):
         experiment = Experiment.from_address(

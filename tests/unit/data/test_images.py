@@ -1,5 +1,5 @@
-"""Generated images: their formula and classes, and that only the seed changes them; tables of
-pictures."""
+"""Generated images, with their formula, their classes and their dependence on the seed alone, and
+tables of pictures."""
 
 import numpy as np
 import pytest
@@ -20,8 +20,8 @@ def test_an_image_is_a_plane_wave_in_the_direction_of_its_class():
         angle = np.pi * kind / 10
         across = (rows * np.cos(angle) - columns * np.sin(angle)).ravel()
         along = (columns * np.cos(angle) + rows * np.sin(angle)).ravel()
-        # A sine with a wavelength of 7 … 14 in one direction: a fit with two waves leaves no
-        # remainder.
+        # The image is a sine with a wavelength of 7 to 14 in one direction, so a fit with two waves
+        # leaves no remainder.
         errors = [
             np.linalg.lstsq(
                 np.column_stack([np.sin(w * along), np.cos(w * along)]),

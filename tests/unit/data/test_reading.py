@@ -1,4 +1,4 @@
-"""The detection of every option for reading a table, on inputs that other tools misread."""
+"""The detection of every option for reading a table, with inputs that other tools misread."""
 
 import json
 
@@ -105,10 +105,10 @@ def test_a_table_is_read_as_intended(text, right):
 @pytest.mark.parametrize(
     ("text", "row", "value"),
     [
-        # All decimals have three digits, except a late one.
+        # All numbers have three decimal places, except for a late one.
         ("x;y\n" + "1.234;7\n" * 999 + "1,5;7\n", 0, 1234),
         ("x;y\n" + "1,234;7\n" * 999 + "1.5;7\n", 0, 1234),
-        # All days are at most twelve, except a late one.
+        # All days are at most twelve, except for a late one.
         ("x,y\n" + "1/2/2024,7\n" * 999 + "13/2/2024,7\n", 0, 19754),
         ("x,y\n" + "1/2/2024,7\n" * 999 + "2/13/2024,7\n", 0, 19724),
     ],
@@ -223,7 +223,7 @@ def test_cells_are_shown_as_in_the_file():
 
 
 def test_a_source_stored_by_an_earlier_version_still_opens():
-    """The browser has kept tables under these names."""
+    """Browsers have stored tables under these names."""
     old = {"text": "a,b\n1,2\n3,4\n", "delimiter": None, "header": None}
     name = keep_table(CsvSource.from_dict(old))
     assert name == "04cca66401fd"

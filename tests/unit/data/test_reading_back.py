@@ -1,8 +1,7 @@
-"""Five thousand tables, written as common programs write them. Each reads back to the values that
-were written, or is rejected, or its remarks mention the alternative. None is silently misread.
+"""Five thousand tables, in the formats that common programs write.
 
-Each reads back to the values that were written, or is rejected, or its remarks say what else could
-have been meant. Never a silent misreading.
+Each is read back to the values that were written, or rejected, or read with a remark that mentions
+the alternative. No table is silently misread.
 """
 
 import csv
@@ -23,7 +22,7 @@ PER_CASE = 25 if sys.platform == "emscripten" else 250
 """5,000 tables in total; a tenth of them in Pyodide, where the same code takes four times as
 long."""
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1252")
-"""Python's names: utf-16 and utf-8-sig write a byte order mark."""
+"""Python's names of encodings; utf-16 and utf-8-sig write a byte order mark."""
 MARKERS = ("", "NA", "#N/A", "null", "nan", "?", "#DIV/0!")
 KINDS = ("number", "date", "text")
 WEAK_MARKERS = ("-", ".", "none")
@@ -55,8 +54,8 @@ def draw_value(random, kind):
 
 @st.composite
 def tables(draw, delimiter):
-    """Return the bytes, the options with which they were written, the names, and columns as (kind,
-    values)."""
+    """Return the bytes, the options with which they were written, the names, and the columns as
+    (kind, values)."""
     random = Random(draw(st.integers(0, 2**32)))
     decimal = draw(st.sampled_from([",", "."]))
     thousands = draw(st.sampled_from(SEPARATORS[decimal]))
@@ -75,7 +74,7 @@ def tables(draw, delimiter):
     columns, cells = [], []
     for kind in kinds:
         values = [draw_value(random, kind) for _ in range(count)]
-        # Without any value, a row would be a blank line.
+        # A row without any value would be a blank line.
         if columns:
             values = [None if random.random() < gaps else value for value in values]
         values[random.randrange(count)] = draw_value(random, kind)
@@ -153,7 +152,7 @@ def test_tables_of_known_format_are_always_read_back_unchanged(delimiter, data):
 
 
 def test_few_of_these_tables_are_rejected_or_ambiguous():
-    """Otherwise the first test would prove little."""
+    """Otherwise the test of unknown formats would prove little."""
     certain = []
 
     @given(tables(","))

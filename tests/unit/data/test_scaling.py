@@ -1,4 +1,4 @@
-"""Standardisation: exact for constants, and as accurate at 1e-300 and 1e300 as at 1."""
+"""Standardisation is exact for constants, and as accurate at 1e-300 and 1e300 as at 1."""
 
 from fractions import Fraction
 

@@ -1,4 +1,4 @@
-"""Properties that only whole columns show, and lines around a table."""
+"""Properties that are recognised only in whole columns, and lines around a table."""
 
 import random
 
@@ -60,7 +60,7 @@ def test_a_shared_unit_is_recognised_with_missing_cells_and_decimal_commas():
         [f"{i} cm" if i % 2 else f"{i} kg" for i in range(30)],  # two units
         [f"item {i}" for i in range(30)],
         [f"{i % 5}A" for i in range(30)],  # codes, such as those of school classes
-        [f"{6 + i % 5}:30" for i in range(30)],  # few times, like categories
+        [f"{6 + i % 5}:30" for i in range(30)],  # few distinct times, like categories
         [f"{i}a{i}" for i in range(30)],
         [f"{i}.5.{i} cm" for i in range(30)],
     ],
@@ -112,7 +112,7 @@ def test_a_typical_marker_far_from_all_other_numbers_counts_as_missing(marker):
         ["99" if i % 7 == 3 else f"{i * 2}" for i in range(48)],  # such as ages
         ["-999" if i == 3 else f"{i}" for i in range(40)],  # once
         ["-1000" if i % 7 == 3 else f"{i % 13}" for i in range(40)],
-        ["-999" if i % 2 else "0" for i in range(40)],  # two different values
+        ["-999" if i % 2 else "0" for i in range(40)],  # two distinct values
         ["-999" if i % 7 == 3 else f"{i * 100}" for i in range(40)],
     ],
 )

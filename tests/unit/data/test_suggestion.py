@@ -1,4 +1,4 @@
-"""The default target and inputs of a table, and the reasons."""
+"""The default target and inputs of a table, and the reasons for this choice."""
 
 import pytest
 from chainrule import Experiment

@@ -1,4 +1,4 @@
-"""Tables, encoded for a network."""
+"""Tables are encoded for a network."""
 
 import numpy as np
 import pytest

@@ -56,7 +56,7 @@ def test_penguins_with_a_missing_measurement_are_left_out():
 
 
 LEAST_ACCURACY = dict.fromkeys(TABLES, 0.9) | {"disease": 0.8}
-"""For the simulated disease, even the true risk predicts only 85 % correctly."""
+"""For the simulated disease, even the true risk predicts only 85 % of the patients correctly."""
 
 
 @pytest.mark.parametrize("name", sorted({*TABLES} - {"steering", "camera"}))

@@ -1,4 +1,4 @@
-"""RMSE and R² against other formulas."""
+"""RMSE and R², compared with other formulas."""
 
 import math
 

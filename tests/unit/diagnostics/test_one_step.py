@@ -1,4 +1,4 @@
-"""The step of the first screen: the numbers of the lab's experiment, and of a textbook."""
+"""The step on the first screen has the numbers of the lab's experiment and of a textbook."""
 
 import json
 import math
@@ -11,7 +11,8 @@ from chainrule.experiment.experiment import Experiment
 
 
 def by_hand(weight=1.0, target=1.0):
-    """The step in plain Python: the weight v₁, its gradient, and the loss before and after."""
+    """The step in plain Python: return the weight v₁, its gradient, and the loss before and
+    after."""
     a = math.tanh(0.8 * 0.7 - 0.2 * -0.5), math.tanh(-0.4 * 0.7 + 0.4 * -0.5)
     answer = weight * a[0] + 0.6 * a[1]
     gradient = 2 * (answer - target) * a[0]
@@ -34,7 +35,7 @@ def test_the_numbers_equal_those_of_a_calculation_by_hand(weight, target):
 
 
 def test_every_gradient_is_the_slope_of_the_loss():
-    """Central differences in the experiment that the lab opens."""
+    """Compare with central differences in the experiment that the lab opens."""
     step = one_step()
     run = Experiment.from_address(step["address"]).trainer()
     gradients = [

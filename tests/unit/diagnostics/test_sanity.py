@@ -165,7 +165,7 @@ def test_with_zeros_as_input_the_best_constant_is_reached():
 
 
 def rare(weights, counts=(190, 10)):
-    """Two overlapping clusters of very different size."""
+    """Two overlapping clusters of very different sizes."""
     draw = np.random.default_rng(0)
     points = tuple(
         (*draw.normal([kind * 2, 0], 1).clip(-6, 6).round(2).tolist(), kind)

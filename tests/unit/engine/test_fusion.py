@@ -1,4 +1,5 @@
-"""Horizontal fusion: fewer calls, the same numbers, and no invalid fusion."""
+"""Horizontal fusion makes fewer calls with the same numbers, and fuses nothing that must not be
+fused."""
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ def recorded(net, batch=5):
 
 @pytest.mark.parametrize("name", ["tanh", "sigmoid", "relu"])
 def test_each_additional_layer_adds_one_elementwise_backward_call(name):
-    """The derivatives of all layers take two calls. Each layer then applies its own."""
+    """Two calls compute the derivatives of all layers. Each layer then applies its own."""
     counts = [len(recorded(deep([name] * n)).program.sections["backward"]) for n in (3, 4, 5)]
     products = 2  # dW with db, and dx
     assert counts[1] - counts[0] == counts[2] - counts[1] == 1 + products

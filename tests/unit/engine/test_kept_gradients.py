@@ -1,4 +1,4 @@
-"""Gradients stored by a caller do not change."""
+"""Gradients that a caller has stored do not change."""
 
 import numpy as np
 import pytest

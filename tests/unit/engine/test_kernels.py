@@ -1,4 +1,4 @@
-"""Kernels: each computes the product, and the table selects one for every shape."""
+"""Each kernel computes the product, and the table selects a kernel for every shape."""
 
 import numpy as np
 import pytest

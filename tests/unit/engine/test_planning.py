@@ -1,4 +1,5 @@
-"""Planning: products are merged and transposed only if memory allows it; results are unchanged."""
+"""Planning merges and transposes products only if the layout in memory allows it, without changing
+results."""
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ def test_a_feature_major_buffer_has_the_requested_shape_and_a_row_of_ones():
 @pytest.mark.parametrize(
     ("shape", "replica_axes", "features", "stored"),
     [
-        ((4, 5, 2), 0, 1, (3, 20)),  # sequences: all steps of all examples side by side
+        ((4, 5, 2), 0, 1, (3, 20)),  # sequences: all steps of all examples are adjacent
         ((4, 3, 8, 6), 0, 3, (3, 8, 6, 4)),  # images: the batch innermost
         ((2, 4, 3, 8, 6), 1, 3, (2, 3, 8, 6, 4)),
         ((2, 3), 1, 1, (2, 3)),  # no batch
@@ -161,7 +162,7 @@ def test_only_a_constant_factor_of_one_is_omitted():
 
 @pytest.mark.parametrize("replicas", [None, 3])
 def test_every_product_is_written_in_row_major_order(replicas):
-    """The fast direction: facts.md measures the other up to three times slower."""
+    """This is the fast direction; the other was measured to be up to three times slower."""
     net = nn.Sequential(
         nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 8), nn.Tanh(), nn.Linear(8, 1), replicas=replicas
     )
@@ -175,7 +176,8 @@ def test_every_product_is_written_in_row_major_order(replicas):
 
 
 def test_the_number_of_calls_of_a_small_step_is_bounded():
-    """In the browser, the number of calls determines the speed; missed optimizations fail here."""
+    """In the browser, the number of calls determines the speed; this test fails if an optimization
+    is missed."""
     net = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 2), nn.Tanh(), nn.Linear(2, 1))
     rule = optim.SGD(0.1)
     rule.bind(net.theta, net.grad)

@@ -1,4 +1,4 @@
-"""Recorded programs: replays equal eager computation, and tracing has no side effects."""
+"""Replays of recorded programs equal eager computation, and tracing has no side effects."""
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ def network(widths: list[int], activation: str, dtype: str, replicas: int | None
 def test_a_replayed_step_equals_an_eager_step(
     hidden, activation, loss, optimizer, batch, replicas, outputs
 ):
-    """Planning (bias folding, orientation, dropped factors) changes no number."""
+    """Planning (folding of biases, orientation, omitted factors) changes no number."""
     rng = np.random.default_rng(batch)
     widths = [2, *hidden, outputs]
     x = rng.normal(size=(4, batch, 2))

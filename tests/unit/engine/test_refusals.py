@@ -164,7 +164,7 @@ def test_complex_steps_work_for_recurrent_layers(layer):
 
 
 class WrongExp(Exp):
-    """eˣ with a gradient that is wrong where it is small."""
+    """eˣ with a gradient that is wrong where the gradient is small."""
 
     @staticmethod
     def backward(np, dy, y, *, dx):

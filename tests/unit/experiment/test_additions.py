@@ -1,4 +1,5 @@
-"""An activation, an optimizer, a setting, a loss and a layer defined elsewhere work everywhere."""
+"""An activation, an optimizer, a setting, a loss and a layer that are defined elsewhere work
+everywhere."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Class weights: values, invalid settings, and use of one loss everywhere."""
+"""Class weights: their values, invalid settings, and the same loss everywhere."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,5 @@
-"""The rules that couple settings: each is checked, repaired, and limits the page's choices."""
+"""The rules that couple settings: each is checked, adapts a setting, and limits the choices on the
+page."""
 
 import pytest
 from chainrule import Experiment, InputError
@@ -36,7 +37,8 @@ REPAIRED = {
     "frozen": ({"layers": ("4-tanh", "2-tanh"), "frozen": ("2",)}, {"layers": ("4-tanh",)}, ()),
     "weights": ({"layers": (), "weights": (1.0, 2.0, 3.0)}, {"layers": ("4-tanh",)}, ()),
 }
-"""By the setting that gives way: a start, a change that breaks the rule, and the repaired value."""
+"""By the setting that is adapted: initial settings, a change that breaks the rule, and the adapted
+value."""
 
 BROKEN = {
     "classes": {"data": "xor", "classes": 3},
@@ -54,7 +56,7 @@ BROKEN = {
     "batch_size": {**CONV, "layers": ("conv2x3-relu-norm", "4-tanh"), "batch_size": 1},
     "weights": {"weights": (1.0,)},
 }
-"""By setting: settings that break its rule."""
+"""By setting: settings that break the rule of this setting."""
 
 
 def test_every_coupling_has_a_test_case():

@@ -1,4 +1,4 @@
-"""What experiments differ in: the names of compared runs and the columns of their table."""
+"""How experiments differ: the names of compared runs and the columns of their table."""
 
 import pytest
 from chainrule import Experiment
@@ -63,7 +63,8 @@ def test_equal_runs_are_named_by_task_and_optimizer():
 
 
 def test_a_setting_without_effect_is_not_compared():
-    # Iris has no noise, and Adam no momentum: their default is no difference, another value is.
+    # Iris has no noise, and Adam no momentum: the default value is not a difference, but another
+    # value is.
     assert "noise" not in columns("data=iris&loss=cross_entropy", "")
     assert columns("", "optimizer=sgd") == {"optimizer": ["Adam", "SGD"]}
     assert columns("", "optimizer=sgd&momentum=0.9")["momentum"] == ["", "0.9"]
@@ -77,7 +78,7 @@ def test_a_long_name_says_how_many_differences_it_omits():
 
 
 def test_every_setting_can_be_put_into_words():
-    """Changing any setting to another value must name both runs differently."""
+    """If any setting is changed to another value, the two runs must have different names."""
     untold = {"data", "layers", "features", "drawn", "weights", "table", "target", "columns"}
     untold |= {"example_inputs", "example_targets", "frozen", "class_weights"}
     for name, row in SETTINGS.items():

@@ -1,4 +1,5 @@
-"""Typed layers: every notation read back, every misfit named, every shape as the network has it."""
+"""Layers of all kinds: every notation is read back, every layer that cannot be used is named, and
+every shape is that of the network."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Every setting reaches the run, in every combination of loss and optimizer."""
+"""Every setting affects the run, in every combination of loss and optimizer."""
 
 import pytest
 from chainrule import Experiment, InputError
@@ -9,7 +9,7 @@ from chainrule.experiment.settings import SETTINGS
 @pytest.mark.parametrize("loss", SETTINGS["loss"].choices)
 @pytest.mark.parametrize("optimizer", SETTINGS["optimizer"].choices)
 def test_every_combination_of_settings_can_be_trained(loss, optimizer):
-    # Adadelta's rate is a factor on its own step size.
+    # The learning rate of Adadelta is a factor applied to its own step size.
     rate = 1.0 if optimizer == "adadelta" else 0.03
     run = Experiment(data="gauss", loss=loss, optimizer=optimizer, learning_rate=rate).trainer()
     run.advance(20 * len(run.batches))
@@ -98,7 +98,7 @@ OTHER = {
     [name for name in SETTINGS if not name.startswith("stop_") and name != "table"],
 )
 def test_every_setting_affects_the_run(name):
-    """A setting that is stored but not used would train the same weights."""
+    """If a setting were stored but not used, the trained weights would be the same."""
     base, value = OTHER[name]
 
     def trained(**settings) -> bytes:

@@ -1,5 +1,6 @@
 """The classic worked example of backpropagation (M. Mazur, "A step by step backpropagation
-example", 2015): two inputs, two sigmoid units, two sigmoid outputs, one step at rate 0.5."""
+example", 2015): two inputs, two sigmoid units, two sigmoid outputs, and one step with a learning
+rate of 0.5."""
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ def test_one_step_gives_the_published_numbers():
     first.weight.data[...] = [[0.15, 0.20], [0.25, 0.30]]
     last.weight.data[...] = [[0.40, 0.45], [0.50, 0.55]]
     first.bias.data[...], last.bias.data[...] = 0.35, 0.60
-    for layer in (first, last):  # as published, only the weights move
+    for layer in (first, last):  # as in the publication, only the weights change
         layer.bias.requires_grad = False
     # The mean over two outputs is half their sum: the example's ½ Σ (t − s)².
     run = Trainer(net, losses.MSE(), optim.SGD(lr=0.5), batch_size=1)

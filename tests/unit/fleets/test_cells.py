@@ -1,4 +1,5 @@
-"""A setting's values compared over seeds: statistics, and the sentence that states them."""
+"""The values of a setting are compared over seeds: the statistics, and the sentence that states
+them."""
 
 import math
 import statistics

@@ -1,4 +1,4 @@
-"""Fleets: every member equals a separate run, regardless of the other members."""
+"""Every member of a fleet equals a separate run, regardless of the other members."""
 
 import dataclasses
 import tracemalloc

@@ -1,4 +1,4 @@
-"""The article's claims about effects, checked over 20 seeds or data sets.
+"""The effects that the article claims, checked over 20 seeds or data sets.
 
 The bounds leave room for the rounding of other processors: with three kernels of OpenBLAS, the
 smallest accuracy of deep networks differed by up to 0.1.
@@ -29,7 +29,7 @@ def deep(layer: str) -> str:
 
 
 def trained(address: str, epochs: int, vary: str = "seed"):
-    """The records of 20 networks at the end."""
+    """The last records of 20 networks."""
     fleet = Fleet(Experiment.from_address(address), [{vary: seed} for seed in SEEDS])
     fleet.advance(epochs)
     return fleet.present()
@@ -181,7 +181,8 @@ def test_residual_connections_make_small_initial_weights_trainable():
 
 
 def test_beyond_the_edge_of_stability_the_loss_often_rises_but_ends_lower():
-    """At 1 the loss never rises; at 3 it rises at nearly every second step, and ends lower."""
+    """With a learning rate of 1, the loss never rises; with 3, it rises at nearly every second step
+    and ends lower."""
     losses = {}
     for rate in (1, 3):
         address = f"data=circle&layers=4-tanh&batch_size=250&optimizer=sgd&learning_rate={rate}"

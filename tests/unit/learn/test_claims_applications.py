@@ -1,4 +1,4 @@
-"""The claims of the chapter on the applications, checked over 20 seeds."""
+"""The claims in the chapter on the applications, checked over 20 seeds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Three ways to compute the gradient, and what they cost."""
+"""Three ways to compute the gradient, and their costs."""
 
 from __future__ import annotations
 

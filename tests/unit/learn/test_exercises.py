@@ -1,4 +1,4 @@
-"""The exercises of the article: right answers, and the results of common mistakes."""
+"""The exercises of the article: correct answers, and the results of common mistakes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ANSWERS = {
     "constant-answer": 0.627,
     "positions": 49,
 }
-"""Worked out with a calculator."""
+"""The numbers were computed with a calculator."""
 NUMBERS = {n: each for n, each in EXERCISES.items() if isinstance(each, NumberExercise)}
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not CHAPTERS, reason="the article is not here")
 
 
 def opened(address: str) -> Experiment:
-    """As the lab opens it; the place in the microscope is not part of the experiment."""
+    """The experiment as the lab opens it; the position in the microscope is not part of it."""
     experiment = re.sub(r"&step=\d+&op=\d+$", "", address)
     return app_experiment(experiment) if is_app(experiment) else Experiment.from_address(experiment)
 

@@ -1,4 +1,4 @@
-"""Scores of ±∞, for example from a mask: PyTorch's values, or the correct ones where PyTorch
+"""Scores of ±∞, for example from a mask, give PyTorch's values, or the correct values where PyTorch
 returns NaN."""
 
 import itertools
@@ -69,7 +69,7 @@ def test_the_hinge_loss_of_an_infinite_score_equals_that_of_pytorch(score, targe
 
 @pytest.mark.parametrize("row", itertools.product([-INF, 0.0, 2.0, INF], repeat=3))
 def test_the_multi_margin_loss_of_infinite_scores_equals_that_of_pytorch(row):
-    """If two scores are both −∞ or both ∞, neither violates the other's margin."""
+    """If two scores are both −∞ or both ∞, neither violates the margin of the other."""
     for own, weight in itertools.product(range(3), [None, (1.0, 2.0, 0.5)]):
         value, gradient = value_and_gradient(losses.Hinge(weight=weight), [row], [own])
         s = torch.tensor([row], dtype=torch.float64, requires_grad=True)
@@ -91,8 +91,8 @@ BINARY = {
 @pytest.mark.parametrize("target", [0.0, 1.0, 0.25, 0.9])
 @pytest.mark.parametrize("score", [-INF, INF, np.nan])
 def test_binary_cross_entropy_equals_that_of_pytorch_or_the_limit(name, dtype, target, score):
-    """PyTorch's gradient, and its value if that is a number; otherwise 0 if the score is correct,
-    and ∞ if not."""
+    """Expect PyTorch's gradient, and PyTorch's loss if that is a number; otherwise, 0 if the score
+    is correct and ∞ if not."""
     s = Tensor(np.array([[score], [0.5]], dtype), requires_grad=True)
     with np.errstate(all="ignore"):
         value = BINARY[name](s, [[target], [1.0]])
@@ -143,7 +143,8 @@ def test_an_infinite_prediction_has_an_infinite_loss(loss):
 
 
 def test_a_program_can_train_with_one_score_masked():
-    """Half of the examples are masked: they have no loss, and the others are learned."""
+    """Half of the examples are masked, so that they have no loss and only the others are
+    learned."""
 
     class Masked(cr.nn.Module):
         def forward(self, x):
@@ -185,7 +186,8 @@ def test_softmax_of_minus_infinity_equals_that_of_pytorch(name):
 
 
 def test_a_program_can_train_with_scores_of_minus_infinity():
-    """A mask on the scores, recorded and replayed: finite loss, finite weights."""
+    """With a mask on the scores, the loss and the weights stay finite when recorded and
+    replayed."""
 
     class Masked(cr.nn.Module):
         def forward(self, x):

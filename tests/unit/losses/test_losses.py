@@ -1,4 +1,4 @@
-"""Losses: hand-worked numbers, PyTorch, and invalid input."""
+"""Losses: numbers computed by hand, and invalid input."""
 
 import numpy as np
 import pytest

@@ -84,7 +84,7 @@ def class_mean(criterion):
 
 
 def both_classes(scores, target, weight):
-    """The binary loss as a choice between the scores 0 and s."""
+    """The binary loss, written as a choice between the scores 0 and s."""
     pair = torch.cat([torch.zeros_like(scores), scores], dim=1)
     return T.functional.cross_entropy(pair, target, weight)
 
@@ -127,7 +127,7 @@ def test_class_weights_have_the_same_effect_as_in_pytorch(name, dtype, n, classe
 
 
 def agree(ours, scores, target, dtype, theirs, other_target, classes):
-    """Whether loss and gradient are the same."""
+    """Check that loss and gradient are the same."""
     mine = Tensor(scores, requires_grad=True)
     loss = ours(mine, target)
     loss.backward()

@@ -24,7 +24,7 @@ def pair(ours, theirs):
 
 
 def agree(ours, theirs, x, call=None, differentiable=True):
-    """The output, and the gradients of input and parameters; eager and replayed."""
+    """The output and the gradients of input and parameters, both eager and replayed."""
     mine = Tensor(x, requires_grad=differentiable)
     other = torch.tensor(x, requires_grad=differentiable)
     expected = (call or theirs)(other)

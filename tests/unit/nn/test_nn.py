@@ -115,7 +115,8 @@ def test_a_layer_inside_a_network_shares_its_memory():
 
 
 def test_a_dropout_layer_cannot_be_used_twice():
-    """It counts its steps, so using it twice would drop the same entries twice or count double."""
+    """It counts its steps, so if it were used twice, it would drop the same entries twice or count
+    every step twice."""
     shared = nn.Dropout(0.5)
     with pytest.raises(InputError, match="each layer with parameters or buffers only once"):
         nn.Sequential(nn.Linear(2, 2), shared, shared)

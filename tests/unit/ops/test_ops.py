@@ -1,4 +1,4 @@
-"""Every op: value, gradient, no mutation, no aliasing, replay, replicas."""
+"""Every op: its value and gradient, no mutation, no aliasing, replay, and replicas."""
 
 import sys
 

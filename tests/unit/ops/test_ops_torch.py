@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 torch = pytest.importorskip("torch")
 F = torch.nn.functional
 
-# Few distinct numbers, so that kinks and ties occur, and large ones.
+# Few distinct numbers, so that kinks and ties occur, and large numbers.
 NUMBERS = st.sampled_from([-1000.0, -50.0, -3.0, -1.0, -0.5, 0.0, 0.3, 0.5, 1.0, 2.5, 19.0, 300.0])
 SHAPES = array_shapes(min_dims=1, max_dims=3, max_side=4)
 

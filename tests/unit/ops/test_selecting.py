@@ -1,5 +1,5 @@
-"""Ops that select a value also select its gradient: an infinite gradient of the other value has no
-effect."""
+"""Ops that select a value also select its gradient, so an infinite gradient of the other value has
+no effect."""
 
 import chainrule as cr
 import numpy as np
@@ -58,7 +58,7 @@ def test_dropout_drops_infinite_numbers_and_gradients(dtype):
 @pytest.mark.parametrize("layer", [nn.ReLU(), nn.Hardtanh(-1, 1)])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_a_program_selects_the_same_values_as_an_eager_tensor(layer, dtype):
-    """With two layers, so that their masks are computed together."""
+    """Use two layers, so that their masks are computed together."""
     data = np.random.default_rng(0).normal(size=(2, 5, 3)).astype(dtype)
     start = np.where(data[1] > 0, np.inf, -2.0).astype(dtype)
 

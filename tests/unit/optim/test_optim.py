@@ -71,7 +71,8 @@ def test_a_fleet_accepts_one_learning_rate_per_replica(make):
 
 @pytest.mark.parametrize("make", [optim.SGD, lambda lr: optim.SGD(lr, 0.9), optim.Adam])
 def test_a_changed_learning_rate_takes_effect_at_the_next_step(make):
-    """As in PyTorch. The path equals that of new rules only if the state is not changed either."""
+    """As in PyTorch. The path equals that of new optimizers only if the state is not changed
+    either."""
     gradients = np.random.default_rng(3).normal(size=(4, 5))
     theta, grad = np.zeros(5), np.zeros(5)
     rule = make(0.5)
@@ -154,7 +155,8 @@ def test_an_optimizer_can_be_used_for_only_one_network():
 
 
 def test_two_steps_of_lion_equal_those_computed_by_hand():
-    """Chen et al. 2023, algorithm 2: one average's sign gives the step, another is stored."""
+    """Chen et al. 2023, algorithm 2: the sign of one average gives the step, and another average is
+    stored."""
     rule = optim.Lion(0.1, betas=(0.5, 0.75), weight_decay=1.0)
     positions = path(rule, np.array([[2.0], [-1.0]]), np.array([1.0]))
     first = 1 - 0.1 * (1 + 1)  # c = 1, m = 0.5
@@ -196,7 +198,8 @@ def test_centred_steps_stay_finite_if_rounding_makes_the_variance_negative():
 @pytest.mark.parametrize("replicas", [None, 2])
 @pytest.mark.parametrize("make", [optim.AdamW, lambda lr, **s: optim.Lion(lr, **s)])
 def test_decoupled_weight_decay_follows_a_changing_learning_rate(make, replicas):
-    """Without a gradient, each step multiplies by (1 - ηλ), in single precision as in PyTorch."""
+    """Without a gradient, each step multiplies the weights by (1 - ηλ), in single precision as in
+    PyTorch."""
     shape = (3,) if replicas is None else (replicas, 3)
     rates = 0.5 if replicas is None else [0.5, 0.25]
     theta, grad = np.ones(shape), np.zeros(shape)

@@ -89,14 +89,14 @@ SCALES = [
     for name in AT_EVERY_SCALE
     for dtype in ("float32", "float64")
     for scale in (1e-30, 1e-15, 1.0, 1e15, 1e18, 1.8e19)
-    # A sum of squares, unlike a mean, overflows; PyTorch stalls in this case too.
+    # Unlike a mean, a sum of squares overflows; PyTorch stalls in this case too.
     if (name, dtype, scale) != ("adagrad", "float32", 1.8e19)
 ]
 
 
 @pytest.mark.parametrize(("name", "dtype", "scale"), SCALES)
 def test_steps_equal_those_of_pytorch_for_gradients_of_any_size(name, dtype, scale):
-    """Gradients of one sign, so that steps add up and a stalling rule is detected."""
+    """Gradients of one sign, so that steps add up and an optimizer that stalls is detected."""
     rng = np.random.default_rng(5)
     gradients = (scale * rng.uniform(0.2, 0.99, (200, 7))).astype(dtype)
     rtol = 2e-5 if dtype == "float32" else 1e-10
@@ -107,7 +107,8 @@ def test_steps_equal_those_of_pytorch_for_gradients_of_any_size(name, dtype, sca
 
 
 def stepped(name, gradients):
-    """This library's rule and PyTorch's, after each step with the same gradients."""
+    """The parameters of this library's optimizer and of PyTorch's, after each step with the same
+    gradients."""
     theta, grad = np.zeros(7, gradients.dtype), np.zeros(7, gradients.dtype)
     parameter = torch.nn.Parameter(torch.zeros(7, dtype=getattr(torch, str(gradients.dtype))))
     oracle, rule = AT_EVERY_SCALE[name](Torch([parameter])), AT_EVERY_SCALE[name](optim)
@@ -121,7 +122,7 @@ def stepped(name, gradients):
 
 
 class Torch:
-    """PyTorch's rules for these parameters."""
+    """PyTorch's optimizers for these parameters."""
 
     def __init__(self, parameters):
         self.parameters = parameters

@@ -1,4 +1,4 @@
-"""Schedules: PyTorch's numbers, the values after the end, and invalid settings."""
+"""Schedules: the numbers of PyTorch, the values after the end, and invalid settings."""
 
 import numpy as np
 import pytest

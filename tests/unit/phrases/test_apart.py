@@ -1,4 +1,5 @@
-"""Numbers of a change: a change is not rounded away. Means have the decimals of their deviation."""
+"""The numbers of a change have enough digits to show it. Means have as many decimal places as their
+deviation."""
 
 import pytest
 from chainrule.phrases.phrase import filled

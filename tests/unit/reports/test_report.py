@@ -1,4 +1,4 @@
-"""The report is well-formed and self-contained, and its numbers equal the run's."""
+"""The report is well-formed and self-contained, and its numbers equal those of the run."""
 
 import base64
 import csv
@@ -78,7 +78,7 @@ class Page:
         return {figure.findtext(".//h3"): figure for figure in self.root.iter("figure")}
 
     def table(self, name):
-        """The headings, and one row of texts per row of the body."""
+        """The headings, and a row of texts for each row of the body."""
         figure = self.figures()[name]
         heads = [head.text for head in figure.iterfind(".//thead/tr/th")]
         return heads, [[cell.text for cell in row] for row in figure.iterfind(".//tbody/tr")]
@@ -96,7 +96,7 @@ class Page:
 
 
 def close(ours, theirs):
-    """Equal up to the six printed digits."""
+    """Check equality to the six significant digits that are printed."""
     return ours == pytest.approx(np.asarray(theirs, float), rel=1e-5, nan_ok=True)
 
 
@@ -115,7 +115,8 @@ def test_a_report_is_well_formed_and_contains_all_figures(report):
 
 
 def test_a_report_is_self_contained(report):
-    """No file and no network; the policy would even block accidental requests."""
+    """The page needs no file and no network; its Content-Security-Policy would even block
+    accidental requests."""
     _, page = report(**SETTINGS)
     for tag, attributes in page.parser.tags:
         assert tag not in {"link", "img", "iframe", "object", "embed", "base", "image", "use"}

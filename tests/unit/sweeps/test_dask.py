@@ -81,7 +81,8 @@ def test_ctrl_c_releases_the_dask_cluster_and_loses_nothing(file, cluster):
     ],
 )
 def test_a_failing_dask_cluster_is_reported(file, capsys, monkeypatch, is_gone, expected):
-    """The futures' errors when the cluster disconnects, and when a task kills its workers."""
+    """The errors that futures raise when the cluster disconnects, and when a task kills its
+    workers."""
     distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
 
     def lost(*arguments):

@@ -1,4 +1,4 @@
-"""All combinations, each a valid experiment before any is trained."""
+"""All combinations are checked to be valid experiments before any is trained."""
 
 import pytest
 from chainrule import Experiment
@@ -65,7 +65,8 @@ def test_a_members_seed_replaces_given_weights():
 
 
 def test_a_task_groups_members_with_the_same_program_and_the_same_order_of_examples():
-    """Rates and widths together, seeds separately, because a seed also determines the order."""
+    """Learning rates and widths are trained together, and seeds separately, because a seed also
+    determines the order of the examples."""
     tasks = tasks_of(grid("seed=0,1", "lr=0.1,1", "width=2,4"), 10)
     assert [task.numbers for task in tasks] == [(0, 1, 2, 3), (4, 5, 6, 7)]
     assert [task.seed for task in tasks] == [0, 1]

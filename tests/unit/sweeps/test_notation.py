@@ -1,4 +1,4 @@
-"""Values that `--vary` accepts, and its error messages."""
+"""The values that `--vary` accepts, and its error messages."""
 
 import pytest
 from chainrule.errors import InputError

@@ -27,7 +27,7 @@ def grid(*axes, **settings):
 
 
 def row(loss=0.5, accuracy=0.9, status="ok", **changes):
-    """A row as returned by a worker, with training losses twice the test losses."""
+    """A row as a worker returns it; its training loss is twice its test loss."""
     known = status == "ok"
     return {
         "epochs": 3, "steps": 30, "training_loss": 2 * loss if known else math.nan,

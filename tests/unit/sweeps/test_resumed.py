@@ -14,7 +14,7 @@ from sweep_runs import VARY, interrupted, rows_of, sweep_command, swept, waited
 
 
 def interrupted_after(monkeypatch, count):
-    """Ctrl-C at the task after `count`."""
+    """Simulate Ctrl-C at the task after `count` tasks."""
     done = []
 
     def trained(*arguments):
@@ -188,7 +188,7 @@ def test_a_file_that_is_not_a_journal_is_not_overwritten(file, capsys):
 
 
 def test_ctrl_c_ends_processes_immediately_and_loses_nothing(file):
-    """Interrupts runs that would take minutes."""
+    """Interrupt runs that would take minutes."""
     options = ["--vary", "seed=0:8", "--vary", "samples=20,5000", "--epochs", "40000"]
     child = sweep_command(file, *options, "--workers", "2")
     journal = file.with_name("out.csv.journal")
@@ -199,7 +199,7 @@ def test_ctrl_c_ends_processes_immediately_and_loses_nothing(file):
 
 
 def is_alive(group):
-    """Whether any process of a group is still running."""
+    """Whether any process of a process group is still running."""
     try:
         os.killpg(group, 0)
     except ProcessLookupError:

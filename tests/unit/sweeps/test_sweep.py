@@ -1,4 +1,4 @@
-"""Grids trained on every kind of executor, interrupted and resumed."""
+"""Grids are trained on every kind of executor, interrupted and resumed."""
 
 import dataclasses
 import json
@@ -69,7 +69,7 @@ def test_processes_and_threads_give_the_same_table_bit_for_bit(file):
 
 
 def test_workers_have_one_thread_each_and_restore_the_environment(monkeypatch):
-    """One thread per core in each of one process per core would slow all of them down."""
+    """One process per core, each with one thread per core, would slow all of them down."""
     from chainrule.sweeps.executors import opened
 
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
@@ -89,7 +89,7 @@ def test_workers_have_one_thread_each_and_restore_the_environment(monkeypatch):
 
 
 def test_a_diverged_run_has_a_row_with_the_reason(tmp_path):
-    """Alone and among replicas, the same step and message are reported."""
+    """The same step and message are reported whether it trains alone or among replicas."""
     file = tmp_path / "plane.json"
     file.write_text(
         json.dumps({"data": "regress_plane", "loss": "mse", "optimizer": "sgd", "layers": []})

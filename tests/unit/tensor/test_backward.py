@@ -1,4 +1,4 @@
-"""The backward pass: accumulation, various graphs, scopes and errors."""
+"""The backward pass: accumulation of gradients, various graphs, scopes and errors."""
 
 import numpy as np
 import pytest
@@ -131,7 +131,7 @@ def test_precisions_are_never_mixed_silently():
 
 @pytest.mark.parametrize("key", [[0, 1], True, (0, False), None, np.array([True, False])])
 def test_an_index_that_would_copy_is_rejected(key):
-    """A copy would detach the tensor, and its gradient would silently be zero."""
+    """A copy would detach the tensor, so that its gradient would silently be zero."""
     with pytest.raises(TypeError, match="indexed by integers, slices and ellipsis; got"):
         Tensor(np.ones((2, 2))).__getitem__(key)
 

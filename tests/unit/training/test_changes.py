@@ -1,4 +1,4 @@
-"""A change between steps applies from the next step on, or raises an error when assigned."""
+"""A change between steps takes effect at the next step, or raises an error when assigned."""
 
 from dataclasses import replace
 
@@ -104,7 +104,7 @@ def rule_of(kind, **settings):
 
 
 def continues_as(changed, fresh):
-    """Whether `changed` continues exactly like `fresh`, which was created with the setting."""
+    """Check that `changed` continues exactly like `fresh`, which was created with the setting."""
     fresh.look_at(changed.snapshot())
     before = changed.theta.copy()
     for run in (changed, fresh):

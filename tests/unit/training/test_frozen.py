@@ -1,4 +1,4 @@
-"""Frozen layers do not change and have no gradient."""
+"""Frozen layers do not change, and their gradient is zero."""
 
 import numpy as np
 import pytest

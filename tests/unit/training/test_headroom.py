@@ -1,4 +1,5 @@
-"""Norms of numbers whose squares overflow or underflow: clipping, normalisation, statistics."""
+"""Norms of numbers whose squares overflow or underflow, in clipping, normalisation and
+statistics."""
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ DTYPES = ("float32", "float64")
 
 
 def test_a_gradient_whose_square_overflows_is_clipped_correctly():
-    """A reported case in float32: x = (3e9, 4e9), target 1e10."""
+    """A case in float32 that was reported: x = (3e9, 4e9), target 1e10."""
     net = nn.Sequential(nn.Linear(2, 1, bias=False), seed=0, dtype="float32")
     net.theta[...] = 0
     run = Trainer(net, losses.MSE(), optim.SGD(1.0), clip_norm=1.0)
@@ -64,7 +65,7 @@ def test_normalisation_does_not_depend_on_the_scale(dtype, make):
     """For negligible ε, y does not depend on the scale, and dx is inversely proportional to it."""
     x = np.random.default_rng(1).normal(size=(5, 4)).astype(dtype)
     size = LARGE[dtype]
-    with np.errstate(over="ignore"):  # the running variance can't be represented
+    with np.errstate(over="ignore"):  # the running variance cannot be represented
         y, dx = normalised(make(4), x * np.asarray(size, dtype))
     usual, slope = normalised(make(4, eps=1e-12), x.astype(np.float64))
     np.testing.assert_allclose(y, usual, rtol=1e-5, atol=1e-6)

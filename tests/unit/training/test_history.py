@@ -1,4 +1,4 @@
-"""The history: bounded, thinned evenly, exact in its CSV."""
+"""The history has a limit, is thinned evenly, and is exact in its CSV file."""
 
 import csv
 

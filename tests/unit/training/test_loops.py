@@ -231,9 +231,9 @@ def test_the_environment_variable_selects_the_backend(monkeypatch):
     "broken", ["program.kernels", "program.CompiledCalls._compiled", "program.loop_module"]
 )
 def test_numpy_takes_the_steps_if_the_platforms_compiler_rejects_them(monkeypatch, broken):
-    """If an access cannot be proven safe, or a browser rejects the module, there is a warning and
-    the same training. If compiled steps were requested explicitly, an error is raised, because
-    NumPy's bits differ."""
+    """If an access cannot be proven safe, or a browser rejects the module, a warning is given and
+    the same training continues with NumPy. If compiled steps were requested explicitly, an error is
+    raised instead, because the bits of NumPy's results differ."""
 
     def refuse(*arguments):
         raise OutOfBounds("a kernel would touch bytes 0 to 192 of 188")
@@ -244,7 +244,8 @@ def test_numpy_takes_the_steps_if_the_platforms_compiler_rejects_them(monkeypatc
         made.advance(12)
         return made
 
-    monkeypatch.delenv(backends.VARIABLE, raising=False)  # with it, no refusal is allowed
+    # With this setting, no rejection is allowed.
+    monkeypatch.delenv(backends.VARIABLE, raising=False)
     monkeypatch.setattr(backends, "_by_platform", lambda: "wasm")
     right = run("numpy" if broken != "program.loop_module" else "wasm")
     monkeypatch.setattr(f"chainrule.engine.compile.{broken}", refuse)
@@ -275,7 +276,7 @@ def test_a_loop_over_rows_that_do_not_match_its_batch_is_rejected(rows, batch, o
 
 
 def test_the_order_of_examples_is_read_only():
-    """The compiled loop reads the rows with these numbers, and does not check them."""
+    """The compiled loop reads the rows with these indices, and does not check them."""
     run = trainer()
     with pytest.raises(ValueError, match="read-only"):
         run.batches.order[5] = 400_000_000

@@ -1,4 +1,4 @@
-"""Training and evaluation mode, set by hand, apply from a trainer's next step on."""
+"""Training or evaluation mode, if set by hand, takes effect at the trainer's next step."""
 
 import numpy as np
 import pytest
@@ -41,7 +41,8 @@ SETTINGS = {
 @pytest.mark.parametrize("name", SETTINGS)
 @pytest.mark.parametrize("steps", [0, 2, 3])
 def test_a_mode_takes_effect_at_the_next_step(name, steps):
-    """As in a run with this mode from the start; previously, a step restored training mode."""
+    """The result is that of a run with this mode from the start; in the past, a step restored
+    training mode."""
     run = trainer()
     run.advance(steps)
     SETTINGS[name](run.net)

@@ -1,4 +1,5 @@
-"""The progress bar: one line on a terminal, the last state in a file, nothing without progress."""
+"""The progress bar is one line on a terminal; a file gets only the last state, and nothing if there
+was no progress."""
 
 import sys
 import time

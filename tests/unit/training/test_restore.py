@@ -1,4 +1,4 @@
-"""Snapshots: a restored run repeats itself exactly."""
+"""Snapshots: a restored run is repeated exactly."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,5 @@
-"""Operations between backward pass and update: penalties and clipping; and layers with state."""
+"""The operations between backward pass and update (penalties and clipping), and layers with
+state."""
 
 import numpy as np
 import pytest
@@ -200,7 +201,8 @@ def test_the_error_for_a_symbol_out_of_range_names_it():
 
 
 def test_a_masked_gradient_is_0_even_where_it_would_be_infinite():
-    """In a fleet of different widths, masked entries of a narrow network must not make it NaN."""
+    """In a fleet of networks of different widths, masked entries must not turn the results of a
+    narrow network into NaN."""
     net = nn.Sequential(nn.Linear(2, 1, bias=False), seed=0, dtype="float64")
     shaping = Shaping(mask=np.array([1.0, 0.0]))
     for gradient in (np.inf, np.nan, 3.0):

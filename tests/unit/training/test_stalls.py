@@ -1,4 +1,4 @@
-"""Training never stalls silently: a number that cannot be represented ends it with an error."""
+"""Training never stalls silently; a number that cannot be represented ends it with an error."""
 
 import numpy as np
 import pytest
@@ -32,7 +32,7 @@ SQUARES = {
 @pytest.mark.parametrize("name", SQUARES)
 @pytest.mark.parametrize("slice_of", [1, 3, 50])
 def test_an_infinite_second_moment_counts_as_divergence_at_that_step(name, slice_of):
-    """Previously, all later steps were 0: a gradient divided by infinity."""
+    """In the past, all later steps were 0, as each was a gradient divided by infinity."""
     (rule, state), sizes = SQUARES[name], [1.0] * 19 + [1e25]
     rule = type(rule)(rule.lr, **({"amsgrad": True} if name == "amsgrad" else {}))
     run = run_of(rule, sizes, limit=1)
@@ -75,7 +75,7 @@ def test_infinite_running_statistics_count_as_divergence():
 
 
 def test_divergence_is_found_before_the_next_record():
-    """In an epoch without a record in which all losses are finite."""
+    """The divergence is in an epoch without a record, in which all losses are finite."""
     run = run_of(optim.Adagrad(0.01), [1.0] * 9 + [1e25], limit=2)
     with pytest.raises(DivergedError):
         run.advance(10)
@@ -84,7 +84,8 @@ def test_divergence_is_found_before_the_next_record():
 
 
 def test_in_a_fleet_only_the_affected_member_diverges():
-    """Its loss is finite but its state is not; the other member continues to learn."""
+    """The loss of one member is finite but its state is not; the other member continues to
+    learn."""
     changes = [{"learning_rate": rate} for rate in (1e-3, 90.0)]
     base = Experiment(
         data="gauss", layers=(), loss="mse", optimizer="sgd", momentum=0.9, batch_size=50

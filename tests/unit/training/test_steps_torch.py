@@ -1,7 +1,7 @@
 """Whole steps compared with PyTorch: every optimizer, loss and precision, at three scales.
 
 The weights start at 0, so that they are the sum of the updates and nothing else. PyTorch's NAdam
-keeps its product of momenta in single precision, whatever the weights have.
+keeps its product of momenta in single precision, whatever the precision of the weights.
 """
 
 import numpy as np
@@ -64,7 +64,8 @@ def batch(kind, outputs, scale, dtype):
 
 
 def theirs(rule, settings, loss, outputs, x, y):
-    """PyTorch's weights and loss after each step; None from the first step that is not finite."""
+    """PyTorch's weights and loss after each step; None from the first step at which they are
+    infinite or NaN."""
     w = torch.nn.Parameter(torch.zeros(outputs, 3, dtype=torch.from_numpy(x).dtype))
     optimizer, found = rule([w], **settings), []
     for _ in range(STEPS):

@@ -63,7 +63,7 @@ def test_a_stopped_run_can_continue(run):
 def test_when_patience_runs_out_the_run_stops_and_the_best_weights_are_restored(experiment):
     losses = trained_to(experiment, 60).history.column("test_loss")
     run = fitted(experiment, 60, Stopping(patience=15))
-    # The first epoch that is 15 epochs after the best one, computed from the whole curve.
+    # The first epoch that is 15 epochs after the best one so far, computed from the whole curve.
     end = next(e for e in range(15, 61) if losses[: e + 1].argmin() <= e - 15)
     best = int(losses[: end + 1].argmin())
     assert 0 < best < end < 60
@@ -80,7 +80,7 @@ def test_when_patience_runs_out_the_run_stops_and_the_best_weights_are_restored(
         run.net.named_buffers(), there.net.named_buffers(), strict=True
     ):
         np.testing.assert_array_equal(mine, theirs)
-    # The history is that of the run and ends with the restored network.
+    # The history covers the whole run and ends with the restored network.
     np.testing.assert_array_equal(run.history.column("test_loss")[:-1], losses[:end])
     assert run.history.records[-1].epoch == end
     assert run.history.records[-1].test_loss == losses[best] == run.losses_now().test

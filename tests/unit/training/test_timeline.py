@@ -1,4 +1,4 @@
-"""Snapshots of a run: as many as fit, evenly spaced, and each restores the run exactly."""
+"""The snapshots of a run: as many as fit, evenly spaced, each of which restores the run exactly."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ SMALL = Experiment(data="xor", layers=[[3, "tanh"]], samples=60)
 
 
 def kept_run(epochs, experiment=SMALL, memory=TIMELINE_BYTES):
-    """A run of this number of epochs and its timeline."""
+    """A run with this number of epochs, and its timeline."""
     run, timeline = experiment.trainer(limit=MOST), Timeline(experiment, memory)
     run.timeline = timeline
     run.mark_good()

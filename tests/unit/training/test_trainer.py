@@ -1,4 +1,4 @@
-"""The trainer: it agrees with an independent loop, resumes exactly, and tracing has no effects."""
+"""The trainer agrees with an independent loop and resumes exactly; tracing has no side effects."""
 
 import pickle
 
@@ -143,7 +143,7 @@ def test_a_divergence_found_at_the_end_of_an_epoch_belongs_to_that_epoch():
 
 
 def test_a_divergence_can_be_pickled():
-    """Sweeps run on executors, which pickle exceptions."""
+    """Sweeps use executors, which pickle exceptions."""
     error = pickle.loads(pickle.dumps(DivergedError(7, 2, "the loss")))
     assert (error.step, error.epoch, error.place) == (7, 2, "the loss")
     assert str(error) == str(DivergedError(7, 2, "the loss"))
@@ -163,7 +163,8 @@ def test_the_error_for_a_divergence_names_the_layer_that_overflowed_first():
 
 
 def test_the_error_for_a_divergence_names_a_gradient_that_overflowed_first():
-    """The scores and the loss are finite; their derivative by the hidden unit is not."""
+    """The scores and the loss are finite; the derivative of the loss with respect to the hidden
+    unit is not."""
     net = nn.Sequential(nn.Linear(1, 1), nn.Tanh(), nn.Linear(1, 1))
     run = Trainer(net, losses.MSE(), optim.SGD(0.1))
     net.theta[...] = [1, 0, 3e38, 0]
@@ -291,7 +292,8 @@ def test_the_error_for_a_network_without_weights_says_so():
 
 
 def test_a_divergence_in_the_update_is_attributed_to_the_update():
-    """After an epoch's last step, only the subsequent losses show it; nothing was clipped."""
+    """After the last step of an epoch, only the subsequent losses show the divergence; nothing was
+    clipped."""
     x = np.random.default_rng(0).normal(size=(6, 6))
     net = nn.Sequential(nn.Linear(6, 4), nn.Linear(4, 1))
     run = Trainer(net, losses.MSE(), optim.SGD(1e38), batch_size=10)
@@ -326,7 +328,7 @@ def test_a_batch_loaded_as_one_block_equals_the_batch(shape, together, replicas)
 
 
 class Forgetful(nn.Sequential):
-    """The skipped layer has weights nevertheless."""
+    """The layer that is skipped nevertheless has weights."""
 
     def forward(self, x):
         (_, used), _ = self.layers()

@@ -1,4 +1,4 @@
-"""Files that version 1 wrote still open: recorded with commits b87f7e0 and e3b1150^."""
+"""Files written by version 1, recorded with commits b87f7e0 and e3b1150^, can still be opened."""
 
 import json
 import shutil

@@ -20,7 +20,7 @@ Y = np.array([0, 0, 1, 1, 1, 0])
 
 
 def drawn(n=4000, factor=1.0, seed=0):
-    """Scores whose risks are true once divided by `factor`, and outcomes."""
+    """Scores that give the true risks once they are divided by `factor`, and outcomes."""
     rng = np.random.default_rng(seed)
     scores = rng.normal(-0.5, 1.5, n)
     return factor * scores, (rng.random(n) < risks(scores)).astype(float)
@@ -37,7 +37,7 @@ def test_bins_equal_those_computed_by_hand():
 
 
 def test_the_interval_is_the_wilson_score_interval():
-    """The interval for 1 of 10 as published: 0.018 to 0.404 (Newcombe, 1998, by the formula)."""
+    """The interval for 1 of 10 equals the published formula (Newcombe, 1998): 0.018 to 0.404."""
     bins = reliability_bins(np.full(10, 0.3), np.eye(10)[0])
     assert (bins.low[3], bins.high[3]) == pytest.approx((0.0178762, 0.4041500), abs=1e-6)
 

@@ -1,4 +1,4 @@
-"""Gradient × input, and the error against the true risk."""
+"""Gradient × input, and the error compared with the true risk."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The diagnosis of an experiment's test patients, and its claims over many seeds."""
+"""The diagnosis of an experiment's test patients, and the page's claims over many seeds."""
 
 import numpy as np
 import pytest
@@ -63,7 +63,7 @@ def test_a_network_without_probabilities_is_rejected():
 
 
 def test_long_training_harms_calibration_and_the_temperature_repairs_part_of_it():
-    """Over 20 seeds, the claims that the page makes. The error against the true risk remains."""
+    """The page's claims hold over 20 seeds. The error compared with the true risk remains."""
     experiment = ILL.changed(train_share=0.2, learning_rate=0.03)
     study, x = Study(experiment), experiment.split().x_test
     net = experiment.fleet_network(range(20), [1.0] * 20)
@@ -84,7 +84,7 @@ def test_long_training_harms_calibration_and_the_temperature_repairs_part_of_it(
 
 @pytest.mark.parametrize(("name", "ill"), [("breast_cancer", "malignant"), ("disease", "ill")])
 def test_a_high_risk_means_ill_whatever_the_order_of_the_classes(name, ill):
-    """In the breast-cancer data, the first class is the malignant one."""
+    """In the breast cancer data, the first class is the malignant one."""
     experiment = APPS["diagnosis"].experiment(name)
     study, names = Study(experiment), experiment.class_names
     assert study.classes[1] == ill

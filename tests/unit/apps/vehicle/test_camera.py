@@ -31,9 +31,9 @@ def ring():
 
 
 def projected(ahead, left):
-    """Where a camera sees a place on the ground, as (row, column) in pixels from the top left.
+    """Where the camera sees a place on the ground, as (row, column) in pixels from the top left.
 
-    By the matrix of the camera's axes, not by the inverse formula of `ground`.
+    Computed with the matrix of the camera's axes, not with the inverse of the formula in `ground`.
     """
     pitch, focal = np.radians(camera.PITCH), camera.COLUMNS / 2 / np.tan(np.radians(camera.VIEW))
     forward = np.array([np.cos(pitch), 0, -np.sin(pitch)])
@@ -69,7 +69,8 @@ def test_the_corners_of_the_ground_are_projected_onto_those_of_the_picture():
 
 @pytest.mark.parametrize("offset", [-1.0, 0.0, 1.0])
 def test_pixels_show_the_road_of_a_circular_track(ring, offset):
-    """Away from the edges, where the map's cells of 0.1 m round, pixels equal circle geometry."""
+    """Pixels agree with the geometry of a circle, except at the edges, where the map is rounded to
+    cells of 0.1 m."""
     car = started(ring, np.array([3.0]), offset)
     (picture,) = camera.pictures(ring, car)
     (x, y, heading), places = car[0], camera.ground()
@@ -138,7 +139,7 @@ def test_attention_is_the_slope_of_the_steering_with_respect_to_each_pixel():
     sys.platform == "emscripten", reason="the same numbers as natively, only slower"
 )
 def test_after_one_round_of_corrections_the_car_stays_on_the_road_longer():
-    """The claim of the page, over a few seeds; ten were measured once."""
+    """The page's claim holds over a few seeds; it was measured with ten once."""
     before, after, sight = [], [], Sight(CLONING)
     for seed in range(3):
         net = cloned(CLONING, seed)

@@ -1,4 +1,4 @@
-"""Learning to steer: cloning, corrections of the network's drive, jittered views."""
+"""Learning to steer: cloning, corrections of the network's drive, and jittered views."""
 
 import sys
 
@@ -42,7 +42,7 @@ def test_the_driver_stays_on_the_road_in_gusts_and_a_car_without_steering_does_n
     sys.platform == "emscripten", reason="the same numbers as natively, only slower"
 )
 def test_after_one_round_of_corrections_the_car_stays_on_the_road_longer():
-    """Over 20 seeds, the claim of the page."""
+    """The page's claim holds over 20 seeds."""
     fleet = CLONING.fleet_network(range(20), [1.0] * 20)
     run = CLONING.trainer_for(fleet, CLONING.optimizer_rule())
     run.advance(CLONING.stop_epoch * len(run.batches))

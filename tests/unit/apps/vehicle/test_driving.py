@@ -41,7 +41,7 @@ def test_rays_measure_the_distance_to_the_edge(ring):
     found = dict(zip(ANGLES, rays(ring, car)[0], strict=True))
     assert found[90] == pytest.approx(HALF_WIDTH, abs=0.3)
     assert found[-90] == pytest.approx(HALF_WIDTH, abs=0.3)
-    # From 8 m, a tangent leaves the circle of 9.5 m after √(9.5² − 8²) m.
+    # From a point at a radius of 8 m, a tangent reaches the circle of 9.5 m after √(9.5² − 8²) m.
     assert found[0] == pytest.approx(math.sqrt(9.5**2 - 64), abs=0.3)
 
 

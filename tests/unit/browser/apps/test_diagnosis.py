@@ -1,4 +1,4 @@
-"""The diagnosis of the run's test patients in the session."""
+"""The diagnosis of the run's test patients, through a session."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The car in the session: track, drive, laps and more examples."""
+"""The car, through a session: its track, its drive, its laps, and additional examples."""
 
 import numpy as np
 import pytest

@@ -143,7 +143,7 @@ def test_a_closed_panel_uses_no_time_and_reopens_unchanged():
     assert page.session.reports() == []
     choices, planned, *rest = page.send("fleet_show", open=True)
     assert [choices[0]["type"], planned[0]["type"]] == ["fleet_choices", "fleet_planned"]
-    # Inside an epoch, it first completes the epoch.
+    # If it is inside an epoch, it first completes the epoch.
     last = rest[-1][0] if rest else page.settle()[0]
     assert last["state"] == "paused"
 
@@ -153,7 +153,7 @@ def test_a_fleet_respects_its_time_slice():
     page = Panel("samples=500&batch_size=1&layers=32-tanh,32-tanh,32-tanh")
     page.train([{"name": "seed", "low": 0, "count": 64}])
     page.session.advance(10)  # measures
-    start = time.process_time()  # another process may hold up this one
+    start = time.process_time()  # another process may delay this one
     page.session.advance(10)
     assert time.process_time() - start < 0.05
 
@@ -182,7 +182,7 @@ def test_the_previous_run_can_be_restored_after_opening_a_member():
     page.train(epochs=3)
     page.settle()
     number = page.send("fleet_open", member=4)[-1][0]["branch"]
-    # Opening several members in turn does not remove it.
+    # Opening several members in turn does not remove the previous run.
     for member in (3, 2, 1, 0, 4):
         assert page.send("fleet_open", member=member)[-1][0]["branch"] == -1
     page.session.receive(json.dumps({"type": "return", "branch": number}))

@@ -1,4 +1,5 @@
-"""The gradient instruments in the session: reports, their order, and no effect on the run."""
+"""The gradient instruments, through a session: their reports, the order of these, and no effect on
+the run."""
 
 import json
 import time
@@ -42,7 +43,7 @@ class Page:
         return self.send("panels", shown=list(shown))
 
     def settle(self, seconds=60.0):
-        """Let instruments work until everything is computed."""
+        """Let the instruments work until everything is computed."""
         end = time.monotonic() + seconds
         while self.session.busy:
             assert time.monotonic() < end, "never done"
@@ -73,7 +74,7 @@ class Page:
         self.columns = {e: c for e, c in self.columns.items() if e in header["records"]}
 
     def train(self, epochs):
-        """Train this number of epochs, like the worker."""
+        """Train for this number of epochs, as the worker does."""
         self.session.live.play()
         goal = self.session.run.epoch + epochs
         while self.session.run.epoch < goal:

@@ -1,4 +1,4 @@
-"""The verdict in a few words: what it says, when it says something else, and what it costs."""
+"""The verdict in a few words: what it says, when it changes, and what it costs."""
 
 import json
 
@@ -27,13 +27,13 @@ class Page:
         self.send("open", hash=hash)
 
     def train(self, epochs):
-        """Train, without looking."""
+        """Train without asking for the summary."""
         run = self.session.live.run
         for _ in range(epochs * len(run.batches)):
             run.advance(1)
 
     def verdict(self):
-        """The newest summary after a slice of the worker's time; None if there is none."""
+        """The newest summary after a slice of the worker's time, or None if there is no summary."""
         self.session._instruments._overdrawn = 0.0  # as after enough time for training
         self.session.advance(1)
         found = [decoded(header) for header, _ in self.session.reports()]

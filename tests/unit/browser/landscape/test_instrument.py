@@ -1,4 +1,4 @@
-"""The landscape as used by the page: coarse to fine, following the run, loading a point."""
+"""The landscape as the page uses it: it is refined, follows the run, and lets a point be loaded."""
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ class Driven(Page):
         return received(self.session.reports())
 
     def watch(self, milliseconds=0, slices=10_000):
-        """All reports until there is nothing left to do, by pieces or in slices."""
+        """All reports until there is nothing left to do, piece by piece or in slices."""
         seen = []
         for _ in range(slices):
             if not self.session.busy:

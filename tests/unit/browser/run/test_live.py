@@ -302,7 +302,7 @@ def test_a_link_reproduces_weights_that_were_restored_at_a_stop_and_later_ones()
     experiment = Experiment(data="moons", samples=40, noise=0.5, learning_rate=0.1, stop_patience=5)
     live, there = Live(), Live()
     live.start_over(experiment)
-    for _ in range(2):  # at the stop, and at the next one
+    for _ in range(2):  # at this stop, and at the next one
         live.play()
         while live.training:
             live.advance(20)

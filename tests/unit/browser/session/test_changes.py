@@ -1,4 +1,4 @@
-"""The parts of a run that survive a change of the settings, and the announcements."""
+"""The parts of a run that are kept when settings change, and the messages about it."""
 
 import numpy as np
 import pytest
@@ -43,7 +43,7 @@ def test_gradient_curves_of_unchanged_layers_are_kept(page):
 
 
 def test_a_change_of_learning_rate_keeps_the_momentum(page):
-    """Changing the rate and changing it back equals never changing it."""
+    """Changing the learning rate and changing it back has the same result as never changing it."""
     other = Page()
     other.send("open", hash="")
     page.train(10)
@@ -100,7 +100,7 @@ def test_a_change_of_batch_size_restarts_the_epoch(page):
     _, (frame, _) = page.change(batch_size=25)
     assert (frame["epoch"], frame["batch"], frame["batches"], frame["step"]) == (1, 0, 10, 30)
     page.train(12)
-    _, (frame, _) = page.change(noise=0.2)  # equally many batches: the position is kept
+    _, (frame, _) = page.change(noise=0.2)  # equally many batches, so the position is kept
     assert (frame["epoch"], frame["batch"], frame["step"]) == (2.2, 2, 42)
 
 

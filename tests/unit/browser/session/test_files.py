@@ -1,4 +1,4 @@
-"""Files that a session exports and opens."""
+"""The files that a session exports and opens."""
 
 from chainrule import Experiment
 

@@ -1,4 +1,4 @@
-"""Frames: what they contain, and that they do not affect training."""
+"""The content of frames, which do not affect training."""
 
 import numpy as np
 import pytest

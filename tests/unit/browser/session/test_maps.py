@@ -30,7 +30,8 @@ def test_two_outputs_are_shown_as_the_probability_of_class_1(page):
 
 
 def test_the_output_map_is_the_networks_prediction(page):
-    """Row 0 is the top, column 0 the left: a network that sees only x₁, then only x₂."""
+    """Row 0 is at the top and column 0 on the left, as shown by a network that sees only x₁, then
+    only x₂."""
     page.change(layers=[])
     run = page.session.live.run
     for weights, axis in (([1, 0, 0], 1), ([0, 1, 0], 0)):

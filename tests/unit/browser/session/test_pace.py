@@ -1,4 +1,4 @@
-"""The progress and speed of training in a session: steps, paces, target steps."""
+"""The progress and speed of training in a session: steps, paces and target steps."""
 
 import time
 
@@ -26,7 +26,7 @@ def test_training_respects_the_set_pace(page):
     # Several slices, because Python's garbage collection can fill one.
     for _ in range(10):
         page.session.advance(50)
-    # At the pace, these 500 ms would have had 50 steps.
+    # At this pace, 50 steps would have been taken in these 500 ms.
     assert page.frame()[0]["step"] > steps + 150
 
 

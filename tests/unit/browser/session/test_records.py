@@ -1,4 +1,5 @@
-"""Records of a run: each is sent once; a long history is thinned; a run is recorded."""
+"""The records of a run, each of which is sent once, the thinning of a long history, and the
+recorded run."""
 
 import base64
 import json
@@ -51,7 +52,8 @@ def eight_records(monkeypatch):
 
 
 def test_joining_the_sent_records_gives_the_history(eight_records):
-    """If records were thinned in the meantime, `records_from` says what to replace."""
+    """If records were thinned in the meantime, `records_from` says from which record on to replace
+    them."""
     page = eight_records
     first = page.send("reset")[1][1]
     held, smoothed = first["epochs"].tolist(), first["smoothed_norms"].tolist()

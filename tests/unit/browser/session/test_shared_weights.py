@@ -1,4 +1,5 @@
-"""Trained weights in a link: the run continues elsewhere, and what does not fit is rejected."""
+"""Trained weights in a link: the run continues elsewhere, and weights of another network are
+rejected."""
 
 import base64
 

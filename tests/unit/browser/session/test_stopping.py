@@ -4,7 +4,7 @@ import numpy as np
 
 
 def test_divergence_after_a_change_restores_the_state_at_the_change(page):
-    """It goes no further back, so that training before the change is not lost."""
+    """The run goes back no further than the change, so that training before it is not lost."""
     page.train(30)
     theta = page.frame()[1]["theta"]
     page.change(optimizer="sgd", loss="mse", learning_rate=100)

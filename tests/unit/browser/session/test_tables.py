@@ -1,4 +1,4 @@
-"""Tables: read, described, drawn, and saved with the experiment."""
+"""Tables are read, described, drawn, and saved with the experiment."""
 
 import numpy as np
 from browser.page import CSV
@@ -84,7 +84,7 @@ def test_the_plane_of_a_table_is_spanned_by_the_two_requested_inputs(page):
     grid = page.session.frames.maps._grid
     assert np.ptp(grid, axis=0)[[0, 1]].tolist() == [0, 0]
     assert (np.ptp(grid, axis=0)[[2, 3]] > 3).all()
-    # For a table with fewer inputs, the last input replaces missing ones.
+    # If a table has fewer inputs, the last one replaces those that are missing.
     page.change(columns=["petal length (cm)"])
     assert page.frame()[0]["type"] == "frame"
 

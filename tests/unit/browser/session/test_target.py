@@ -21,7 +21,7 @@ def opened(page: Page, rows: str = ROWS, **changes):
 
 
 def predictions(page: Page, scaling: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The prices of the test rows, and their predictions, from the table itself."""
+    """The prices of the test rows, and their predictions, computed from the table itself."""
     _, _, x_test, y_test = page.session.live.experiment.split()
     scores = page.session.live.run.predict(x_test)[:, 0].astype(np.float64)
     return y_test * scaling.std() + scaling.mean(), scores * scaling.std() + scaling.mean()

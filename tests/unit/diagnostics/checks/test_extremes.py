@@ -39,14 +39,14 @@ FUNCTIONS = {
 @pytest.mark.parametrize("method", [None, "central"])
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_subnormal_inputs_pass_without_a_numpy_warning(name, method):
-    """A kink at 0 may be reported, because no number lies between 0 and 5e-324."""
+    """A kink at 0 may be reported because no number lies between 0 and 5e-324."""
     for size in SUBNORMAL:
         for x in (size, -size):
             assert gradcheck(FUNCTIONS[name], [[x]], method=method)
 
 
 class Faulty(Elementwise):
-    """y = x with a gradient that is off by a factor."""
+    """y = x with a gradient that is wrong by a factor."""
 
     saves = ()
     factor = 1.001
@@ -102,7 +102,7 @@ def test_a_period_below_the_smallest_step_is_reported_as_unchecked(x):
 
 
 def test_a_nonzero_gradient_of_a_constant_function_is_wrong():
-    """The same with another number so large that rounding would hide the change."""
+    """The result is the same with another number so large that rounding would hide the change."""
     for large in (1.0, 1e300):
         with pytest.raises(GradientError):
             gradcheck(
@@ -145,8 +145,8 @@ LOSSES = {
 
 
 def random_network(seed):
-    """A function of input, weights and biases, its inputs, and whether a fault is visible: whether
-    it changes a gradient by more than rounding changes the loss."""
+    """Return a function of input, weights and biases, its inputs, and whether a fault is visible,
+    that is, changes a gradient by more than rounding changes the loss."""
     rng = np.random.default_rng(seed)
     activation = nn.ACTIVATIONS[list(nn.ACTIVATIONS)[seed % len(nn.ACTIVATIONS)]]()
     loss, target = list(LOSSES.values())[seed % len(LOSSES)]

@@ -22,7 +22,7 @@ from op_cases import CASES, draw
 
 
 def wrong(factor: float, scale: float):
-    """x → scale · x² whose gradient is off by a factor."""
+    """x → scale · x², with a gradient that is wrong by a factor."""
 
     class Wrong(Elementwise):
         saves = ("x",)
@@ -118,7 +118,8 @@ def test_inputs_are_not_changed():
 
 
 def test_the_complex_step_detects_errors_too_small_for_a_difference_quotient():
-    """An error of 1e-9 of the gradient, hidden from a quotient by its own rounding."""
+    """An error of 1e-9 of the gradient, which a difference quotient cannot detect because of its
+    own rounding."""
 
     class AlmostTanh(ops.Tanh):
         @staticmethod

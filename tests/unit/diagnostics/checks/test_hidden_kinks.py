@@ -1,5 +1,5 @@
-"""Kinks and steep places hidden by rounding: no quotient gives the slope, and no correct gradient
-is reported as wrong."""
+"""Kinks and steep places hidden by rounding: no difference quotient gives the slope, but no correct
+gradient is reported as wrong."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,8 @@ from chainrule.training.trainer import Trainer
 
 
 def _tiny(seed, scale):
-    """Pooled inputs of size 1e-8: a step large enough to change the loss crosses many kinks."""
+    """Inputs of size 1e-8 are pooled, so a step that is large enough to change the loss crosses
+    many kinks."""
     net = nn.Sequential(nn.Conv1d(1, 2, 3), nn.MaxPool1d(2), nn.Flatten(), nn.Linear(4, 1))
     net.materialise(seed=seed, dtype="float64", init_scale=scale)
     run = Trainer(net, losses.BinaryCrossEntropy(), optim.SGD(0.1), batch_size=2)
@@ -24,7 +25,7 @@ def test_a_gradient_near_kinks_hidden_by_rounding_is_never_reported_as_wrong(see
 
 
 def test_a_broken_backward_among_such_kinks_is_detected(monkeypatch):
-    """With larger weights, the kinks are further away than such a step."""
+    """With larger weights, such a step does not reach the kinks."""
     right = ops.MaxPool1d.backward
 
     def doubled(np_, dy, *saved, dx, **settings):
@@ -50,8 +51,8 @@ HEIGHT, WIDTH, NOISE = 2.4e-12, 0.003, 1.6e-15
 
 
 def _stairs(offset):
-    """Two steep steps, at 0.03 and 0.1. From −h to h the function falls by one step for h = 1/16
-    and by two for h = 1/8: both central quotients are −1.9e-11 and seem exact."""
+    """A function with two steep steps, at 0.03 and 0.1. From −h to h, it falls by one step for h =
+    1/16 and by two for h = 1/8, so both central quotients are −1.9e-11 and seem exact."""
     return 0.7 - HEIGHT * sum(1 / (1 + np.exp((at - offset) / WIDTH)) for at in (0.03, 0.1))
 
 

@@ -22,7 +22,7 @@ EACH = 21
 
 
 class Drawn:
-    """A random run; every option is drawn in turn, so that all are covered."""
+    """A random run; the options take turns, so that all are covered."""
 
     def __init__(self, seed: int) -> None:
         rng = self.rng = np.random.default_rng(seed)
@@ -74,10 +74,11 @@ class Drawn:
 
     @cached_property
     def run(self) -> Trainer:
-        """Made when it is asked for: most of the time goes into recording its step."""
+        """The trainer is created only when it is needed, because recording its step takes most of
+        the time."""
         split, experiment = self.experiment.split(), self.experiment
         run = Trainer(self.net(), self.loss, experiment.optimizer_rule(), experiment.batch_size)
-        # A last batch of one example has no variance.
+        # A last batch with only one example would have no variance.
         count = len(split.x) // experiment.batch_size * experiment.batch_size
         run.load(split.x[:count], split.y[:count])
         return run
@@ -213,7 +214,7 @@ def calls_of(run, function):
 
 @pytest.fixture
 def call_by_call(monkeypatch):
-    """NumPy runs the steps, so that a single call of a program can be modified."""
+    """Let NumPy run the steps, so that a single call of a program can be modified."""
     monkeypatch.setenv("CHAINRULE_BACKEND", "numpy")
 
 
@@ -236,7 +237,7 @@ def test_an_error_that_occurs_only_in_the_training_program_is_detected():
 @pytest.mark.parametrize("factor", [-1.0, 0.99, 1.0])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_a_small_gradient_is_judged_relative_to_its_own_size(dtype, factor, size):
-    """The second output hardly matters: its gradients are `size` times those of the first."""
+    """The second output hardly matters, as its gradients are `size` times those of the first."""
     net = nn.Sequential(nn.Linear(1, 2), seed=0, dtype=dtype)
     run = Trainer(net, losses.MSE(), Experiment().optimizer_rule(), batch_size=4)
     x = np.linspace(-1, 1, 4)[:, None]

@@ -8,7 +8,7 @@ from chainrule.diagnostics.landscape.dataset_loss import copied
 
 
 def one_by_one(run):
-    """Every example's gradient, by a separate backward pass."""
+    """The gradient of every example, computed by a separate backward pass."""
     net, found = copied(run.net, "float64"), []
     for x, y in zip(run.batches.x, run.batches.y, strict=True):
         net.zero_grad()

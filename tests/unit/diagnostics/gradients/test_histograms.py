@@ -1,4 +1,4 @@
-"""Histograms: equal to numpy.histogram bin for bin, with all other values counted."""
+"""Histograms equal numpy.histogram bin for bin, and all other values are counted."""
 
 import numpy as np
 import pytest

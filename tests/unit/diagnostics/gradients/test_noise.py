@@ -65,11 +65,11 @@ def test_cosines_are_computed_per_layer_and_for_the_whole():
 
 @pytest.mark.parametrize("scale", [1e-250, 1e-150, 1e150, 1e250])
 def test_the_ratio_is_correct_for_gradients_whose_squares_cannot_be_represented(scale):
-    """The ratio does not depend on units: scaled inputs give gradients with the same ratio."""
+    """The ratio does not depend on units, so scaled inputs give gradients with the same ratio."""
 
     def noise(size):
         net = nn.Sequential(nn.Linear(2, 2, bias=False), seed=0, dtype="float64")
-        net.theta[:] = 0  # the output is 0, and the error the target itself
+        net.theta[:] = 0  # the output is 0, and the error is the target itself
         run = cr.Trainer(net, losses.MSE(), optim.SGD(0.1), batch_size=5)
         rng = np.random.default_rng(0)
         run.load(rng.normal(size=(5, 2)) * size, rng.normal(size=(5, 2)))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 @st.composite
 def networks(draw):
-    """A dense network of any activations, norms and biases, with a loss and data that fit."""
+    """A dense network with any activations, norms and biases, and a suitable loss and data."""
     loss = draw(st.sampled_from(sorted(losses.LOSSES)))
     dtype = draw(st.sampled_from(["float32", "float64"]))
     inputs, count = draw(st.integers(1, 4)), draw(st.integers(1, 7))

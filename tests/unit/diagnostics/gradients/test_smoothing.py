@@ -1,4 +1,5 @@
-"""Smoothed gradient norms: the weights of the mean, norms without a logarithm, and parts."""
+"""Smoothed gradient norms: the weights of the mean, norms without a finite logarithm, and records
+in parts."""
 
 import math
 
@@ -7,8 +8,8 @@ from chainrule.diagnostics.gradients.smoothing import SHARE, Smoothing
 
 
 def weighted_mean(norms):
-    """The same mean as explicit weights of all records: that of the last is 1/τ, and each earlier
-    weight is reduced by the shares of all later ones."""
+    """The same mean with explicit weights for all records: the weight of the last is 1/τ, and each
+    earlier weight is reduced by the shares of all later ones."""
     weights = []
     for n in range(len(norms)):
         share = 1 / (1 + n / SHARE)

@@ -1,4 +1,5 @@
-"""Landscapes: nodes compared with the network, refinement with direct evaluation, overflow."""
+"""Landscapes: nodes are compared with the network, and refinement with direct evaluation;
+overflow."""
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ def whole(run):
 
 
 def one_by_one(run, thetas):
-    """The training loss with each row as the network's weights."""
+    """The training loss, with each row as the weights of the network."""
     before, found = run.theta.copy(), []
     for theta in thetas:
         run.theta[...] = theta

@@ -26,7 +26,7 @@ def run_of(case, steps=3, backend=None):
 
 
 def recomputed(run, index, value):
-    """The batch's loss by the eager interface, in float64."""
+    """The loss on the batch, computed with eager tensors in float64."""
     net = copied(run.net, "float64")
     net.theta[index] = value
     x, y = (array.astype(np.float64) for array in run.current_batch)

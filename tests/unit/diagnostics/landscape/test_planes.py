@@ -20,7 +20,7 @@ def parts(net, flat):
 
 
 def wandering(steps, size, seed=0):
-    """A path with different extents in different directions."""
+    """A path whose extent differs between directions."""
     rng = np.random.default_rng(seed)
     return np.cumsum(rng.normal(size=(steps, size)) * np.geomspace(3, 0.01, size), axis=0)
 
@@ -119,7 +119,7 @@ def test_a_path_along_a_straight_line_has_no_plane():
 
 def test_the_projection_of_a_point_is_the_nearest_point_in_the_plane():
     rng = np.random.default_rng(2)
-    plane = Plane(*rng.normal(size=(3, 6)))  # not at right angles
+    plane = Plane(*rng.normal(size=(3, 6)))  # the axes are not at right angles
     thetas = rng.normal(size=(7, 6))
     sides = np.stack([plane.u, plane.v], axis=1)
     expected = np.linalg.lstsq(sides, (thetas - plane.origin).T, rcond=None)[0].T

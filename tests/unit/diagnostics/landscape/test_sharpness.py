@@ -1,4 +1,5 @@
-"""Curvature of the whole loss: known and dense Hessians, and limits confirmed by steps."""
+"""The curvature of the whole loss is compared with known and dense Hessians, and its limits are
+confirmed by steps."""
 
 import chainrule as cr
 import numpy as np
@@ -18,7 +19,7 @@ X, Y = RNG.normal(size=(12, 3)), RNG.normal(size=12)
 
 
 def linear(optimizer=None, dtype="float64", **options):
-    """A linear model with one batch of all examples: L is a quadratic."""
+    """A linear model with one batch of all examples, so that L is a quadratic."""
     net = nn.Sequential(nn.Linear(3, 1, bias=False), seed=1, dtype=dtype)
     run = cr.Trainer(net, losses.MSE(), optimizer or optim.SGD(0.1), batch_size=12, **options)
     run.load(X, Y)
@@ -42,7 +43,7 @@ def highest_rate(run):
 
 
 def dense(objective, theta):
-    """The Hessian, column by column."""
+    """The Hessian, computed column by column."""
     size = len(theta)
     step = 1e-5
     columns = [
@@ -187,8 +188,8 @@ SCALED = {
 
 @pytest.mark.parametrize("name", SCALED)
 def test_the_limit_of_an_adaptive_optimizer_separates_decay_from_growth(name):
-    """With a nearly frozen scale and a state far into its run, the rule is linear: deviations
-    shrink below the limit and grow above it."""
+    """With a nearly constant scale, and a state from late in a run, the optimizer is linear: below
+    the limit deviations shrink, and above it they grow."""
     lowest = np.linalg.solve(HESSIAN, 2 / 12 * X.T @ Y)
 
     def moved(share):

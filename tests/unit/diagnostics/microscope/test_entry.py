@@ -76,7 +76,7 @@ COPIES = re.compile(r"(?:x|W)_\{[\d,]+\}|k = \d+ .*")
 
 
 def shown_lines(op, result, index):
-    """Each line's formulas with numbers, and the stated value."""
+    """The formulas of each line with numbers, and the value that the line states."""
     found = explain_entry(op, result, index, "h", "title")
     assert found.lines[-1].startswith("h = ")
     assert found.sentence.startswith("title: ")
@@ -95,7 +95,7 @@ def shown_lines(op, result, index):
 
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_for_every_op_the_numbers_shown_give_the_value_of_the_entry(name):
-    """Each formula is recomputed from the shown digits."""
+    """Each formula is recomputed from the digits that are shown."""
     case = CASES[name]
     seen = set()
     for shapes in case.shapes[:3]:

@@ -1,4 +1,4 @@
-"""The microscope's exhibits: each learns, and each entry is explained."""
+"""The microscope's exhibits: each of them learns, and each entry is explained."""
 
 import re
 from typing import get_args

@@ -1,4 +1,4 @@
-"""Names, formulas and symbols in a trace: weighted losses, SELU, an optimizer's lines."""
+"""Names, formulas and symbols in a trace: weighted losses, SELU, and the lines of an optimizer."""
 
 import re
 

@@ -1,7 +1,8 @@
-"""A quantity has one name and one value: in formulas, numbers, matrices, labels, sentences, tables.
+"""A quantity has one name and one value in formulas, numbers, matrices, labels, sentences and
+tables.
 
 Every op, loss and optimizer is traced. Each formula is computed again from the matrices that its
-signs name, and must give the matrix on its left-hand side.
+symbols name, and must give the matrix on its left-hand side.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ def every_op():
             if op.name in OPS:
                 yield op
     ops = network_walk(optim.SGD(0.1), dropout=0.5).ops
-    # With the op's own symbols; tests of symbols that hold through a step are in test_symbols.py.
+    # These tests use the op's own symbols; symbols that hold throughout a step are tested in
+    # test_symbols.py.
     yield from (replace(op, symbols={}) for op in ops if op.name == "Dropout")
 
 
@@ -236,8 +238,8 @@ def test_the_moments_of_textbooks_are_shown_from_the_first_step(name):
 
 @pytest.mark.parametrize("name", RULES)
 def test_numbers_sentences_and_table_agree_with_the_matrices(name):
-    """Each number in an entry's lines is one that a matrix shows at that position, or a setting.
-    The sentence ends with the matrix's value, and the table contains every matrix under its
+    """Each number in the lines of an entry is shown by a matrix at that position, or is a setting.
+    The sentence ends with the value in the matrix, and the table contains every matrix under its
     label."""
     walk = network_walk(RULES[name](), l2=0.1)
     rows = list(csv.DictReader(io.StringIO(walk.csv())))
@@ -292,7 +294,7 @@ def functions_of(formula: str) -> set[str]:
 
 @pytest.mark.parametrize("name", LOSS_OPS)
 def test_the_formula_of_a_loss_agrees_with_its_numbers(name):
-    """The same functions, applied to numbers in its matrices."""
+    """The same functions, applied to the numbers in the matrices."""
     case = CASES[name]
     forward, back = (
         next(op for op in traced(case, draw(case, case.shapes[0], 3)) if is_loss(op, backward))
@@ -304,7 +306,7 @@ def test_the_formula_of_a_loss_agrees_with_its_numbers(name):
         line = explain_entry(op, result, index, sign(op, result), "t").lines[-1]
         numbers = line.rsplit(" = ", 1)[0]
         is_of_rows = r"\mathrm" in formula or r"\sum_c [" in formula
-        if is_of_rows or result in ("share", "aim"):  # which depend on the class weights
+        if is_of_rows or result in ("share", "aim"):  # these depend on the class weights
             continue
         assert functions_of(numbers) == functions_of(formula), (formula, line)
         arrays = {**op.operands, **op.results}.values()

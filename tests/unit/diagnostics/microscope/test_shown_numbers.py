@@ -54,7 +54,7 @@ def experiments(draw, with_noise: bool = True) -> Experiment:
 @given(experiments(), st.integers(0, 30))
 @settings(max_examples=25, deadline=None)
 def test_the_numbers_shown_equal_the_buffers_of_the_training_step(experiment, steps):
-    """First the trace, then the step; both must be equal bit for bit."""
+    """Trace the step and then take it; both must be equal bit for bit."""
     run = experiment.trainer()
     run.advance(steps)
     before = run.theta.copy()
@@ -79,7 +79,8 @@ def test_the_numbers_shown_equal_the_buffers_of_the_training_step(experiment, st
                 # The update has changed the weights since they were read.
                 np.testing.assert_array_equal(array, _taken(before, live[name], run.theta))
             elif name.startswith("d") and op.layer and np.shares_memory(live[name], run.grad):
-                continue  # a penalty or clipping follows, so see the update's operands
+                # A penalty or clipping follows, so the operands of the update are compared.
+                continue
             else:
                 np.testing.assert_array_equal(array, live[name], err_msg=f"{op.name} {name}")
                 compared += 1
@@ -104,7 +105,7 @@ def _taken(values, view, base):
 @given(experiments(), st.integers(0, 30))
 @settings(max_examples=25, deadline=None)
 def test_the_results_shown_equal_those_of_eager_tensors(experiment, steps):
-    """Each op is repeated eagerly from the displayed operands, and the operands must be the results
+    """Each op is repeated eagerly with the operands that are shown, and these must be the results
     of previous ops."""
     run = experiment.trainer()
     run.advance(steps)
@@ -150,7 +151,7 @@ def _leads_back(forward, back) -> bool:
 
 
 def _eager_gradients(op, inputs, y):
-    """The eager op's result for the shown incoming gradient."""
+    """The result of the eager op for the incoming gradient that is shown."""
     if y is None:  # dropout, whose mask changes at every step
         return {"dx": op.operands["dy"] * op.operands["mask"]}
     y.backward(op.operands["dy"])
@@ -233,8 +234,8 @@ def torch_optimizer(torch, experiment, net):
 )
 @settings(max_examples=20, deadline=None)
 def test_the_numbers_shown_equal_those_of_pytorch(experiment, steps):
-    """Both train from the same weights on the same batches. Then every output, error, gradient and
-    new weight is compared. (PyTorch has no Lion and no such hinge loss.)"""
+    """Both libraries train from the same weights on the same batches. Then every output, error,
+    gradient and new weight is compared. (PyTorch has neither Lion nor this hinge loss.)"""
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     run = experiment.trainer()
     net = torch_network(torch, experiment, run)

@@ -1,4 +1,4 @@
-"""Textbook symbols, one for each quantity through the whole step; equations that hold."""
+"""Textbook symbols: each denotes one quantity throughout the step, and the equations hold."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_the_equations_of_dense_layers_hold(example):
 
 
 def evaluated(op, parts) -> tuple[np.ndarray, np.ndarray]:
-    """Both sides of an equation, computed from its signs and its matrices as they are shown."""
+    """Both sides of an equation, computed from its signs and its matrices as shown."""
     arrays = {**op.operands, **op.results}
     sides: list[list] = [[]]
     for part in parts:

@@ -1,4 +1,4 @@
-"""A weight's gradient, computed as products along paths, equals the engine's."""
+"""The gradient of a weight, computed as a sum of products along paths, equals the engine's."""
 
 import numpy as np
 import pytest
@@ -81,8 +81,8 @@ def test_an_output_activation_is_a_separate_factor():
 
 
 def test_paths_continue_through_norm_and_dropout():
-    """∂L/∂w summed over all paths through both is compared with the engine, and each norm factor
-    with values normalised after a perturbation."""
+    """∂L/∂w, summed over all paths through norm and dropout, is compared with the engine, and each
+    factor of a norm with values normalised after a perturbation."""
     layers = ((3, "tanh", 0.4, True), (2, "relu", 0, True))
     run, walk = walked(layers=layers)
     found = paths(walk, 0, 1, 0, 2)

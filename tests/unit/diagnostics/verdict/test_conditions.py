@@ -1,4 +1,4 @@
-"""Each rule's condition describes what its code does, at each bound and for each exception."""
+"""The condition of each rule describes what its code does, at each bound and for each exception."""
 
 import dataclasses
 
@@ -52,7 +52,7 @@ def outcome(kind, of):
 
 
 def learned(of, share=LEARNED):
-    """Evidence with a training loss at this share of chance level."""
+    """Evidence with a training loss that is this share of chance level."""
     records = [s._replace(training_loss=np.array(share)) for s in of.records]
     return dataclasses.replace(of, records=records)
 
@@ -155,7 +155,7 @@ def test_each_part_of_a_condition_agrees_with_the_result_of_the_rule(kind, words
 
 @pytest.mark.parametrize("kind", sorted({kind for kind, *_ in CASES}))
 def test_every_exception_of_a_condition_has_a_case(kind):
-    """Otherwise a clause without a case could be wrong."""
+    """Otherwise, a clause without a test case could be wrong."""
     quoted = [words for of, words, *_ in CASES if of == kind]
     condition = CONDITIONS[kind]
     for clause in ("unless", "as a remark", "a problem if", "a problem from", "after the first"):

@@ -1,4 +1,4 @@
-"""The verdict on constructed cases, with the numbers it reports."""
+"""The verdict on constructed cases, with the numbers that it reports."""
 
 import chainrule as cr
 import numpy as np

@@ -1,4 +1,5 @@
-"""Rules on loss curves and data: constructed evidence, and the statistics they use."""
+"""Rules on loss curves and data, with constructed evidence, and the statistics that these rules
+use."""
 
 import math
 
@@ -51,7 +52,7 @@ def jitter(size, seed=0):
 
 
 def test_a_tiny_training_loss_with_a_rising_test_loss_is_always_a_problem():
-    """A reported case: losses of 1.8e-5 and 2.69."""
+    """A case that was reported, with losses of 1.8e-5 and 2.69."""
     training = 0.7 * (1.8e-5 / 0.7) ** (EPOCHS / 59)
     test = np.where(EPOCHS < 8, 0.7 - 0.03 * EPOCHS, 0.46 + (2.69 - 0.46) * (EPOCHS - 8) / 51)
     found = the("overfitting", training, test)
@@ -84,7 +85,7 @@ def test_a_large_gap_is_reported_with_the_epoch_at_which_it_began():
     test = np.maximum(training, 0.45)
     found = the("overfitting", training, test)
     assert found.numbers["test loss"] == pytest.approx(0.45)
-    # Twice the training loss, and above it by a quarter of chance level, 0.1725.
+    # The bounds: twice the training loss, and a difference of a quarter of chance level, 0.1725.
     parted = int(np.argmax((test - training > 0.25 * 0.69) & (training < test / 2)))
     assert found.numbers["since"] == pytest.approx(parted, abs=3)
 

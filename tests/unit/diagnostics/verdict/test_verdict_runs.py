@@ -1,4 +1,4 @@
-"""The verdict on labelled real runs: required findings and false alarms."""
+"""The verdict on real runs with labels: required findings and false alarms."""
 
 import sys
 from collections import Counter
@@ -21,7 +21,7 @@ fact, not a problem."""
 
 
 def trained(experiment: Experiment, epochs: int) -> Evidence:
-    """A run of the experiment, with evidence collected as in the terminal."""
+    """A run of the experiment, with evidence that is collected as in the terminal."""
     run, has_diverged = experiment.trainer(), False
     run.timeline = Timeline(experiment)
     run.timeline.add(run.last_good)
@@ -194,7 +194,7 @@ def test_restored_weights_are_reported_with_the_later_losses(name):
     assert result.numbers["training loss"] == pytest.approx(float(losses.training), rel=1e-6)
     assert way[-1].test_loss > losses.test
     assert f"At epoch {way[-1].epoch} the training loss was " in result.sentence
-    # The rest of the verdict is about the same weights.
+    # The rest of the verdict must be about the same weights.
     assert f"the test loss is {losses.test:.2g}" in finding(name, "sound").sentence
     assert evidence.observations[-1].epoch == evidence.restored.epoch
 

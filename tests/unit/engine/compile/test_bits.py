@@ -19,8 +19,8 @@ from compiling import needs_host
 
 pytestmark = needs_host
 DIGEST = "b96c0df8f7a78767a34cdef53c993c171183651412ce23eee6e1482e3719f886"
-"""The hash found natively in wasmtime and in Node, whose tests compare with it. Update it whenever
-a kernel's result changes."""
+"""The hash of the results in wasmtime and in Node; the tests in both compare with it. Update it
+whenever the result of a kernel changes."""
 
 
 def test_fifty_runs_are_bit_identical_in_every_engine():
@@ -39,7 +39,7 @@ def run_of(layers):
 @pytest.mark.parametrize("layers", ["batch norm", "convolution", "dropout", "GRU", "transformer"])
 @pytest.mark.parametrize("by", ["ops", "sections"])
 def test_the_functions_of_single_ops_or_sections_give_the_same_bits_as_the_whole_step(by, layers):
-    """So a trace shows, and a section computes, the very numbers that train."""
+    """Therefore, a trace shows and a section computes exactly the numbers of training."""
     whole, parts = run_of(layers), run_of(layers)
     whole.step.program.replay()
     program = parts.step.program
@@ -82,7 +82,7 @@ def test_without_simd_the_steps_are_taken_by_numpy(monkeypatch):
 
 @in_pyodide
 def test_a_step_called_through_javascript_gives_the_same_bits(monkeypatch):
-    """Pyodide exports `PyCMethod_New` today, but does not promise it."""
+    """Pyodide exports `PyCMethod_New` at present, but does not guarantee this."""
     import pyodide_js  # pyright: ignore[reportMissingImports]
 
     def trained():

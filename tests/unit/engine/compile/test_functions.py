@@ -31,7 +31,8 @@ def periodic(function):
     return lambda x: function(x) if abs(x) < INFINITY else mpmath.nan
 
 
-# By name: the exact function, the interval sampled most densely, the largest error in ulp.
+# By name: the exact function, the interval that is sampled most densely, and the largest error in
+# ulps.
 FUNCTIONS = {
     "exp": (mpmath.exp, (-104, 89), (-746, 710), 1.5),
     "expm1": (mpmath.expm1, (-20, 89), (-40, 710), 2),
@@ -45,7 +46,7 @@ FUNCTIONS = {
 
 
 def samples(dtype, low, high, count, seed=0):
-    """Numbers of all magnitudes, denser where the function is curved."""
+    """Numbers of all magnitudes, with more of them where the function is curved."""
     rng = np.random.default_rng(seed)
     whole = SIZES[dtype]
     anything = rng.integers(0, np.iinfo(whole).max, count, whole, endpoint=True).view(dtype)
@@ -55,7 +56,7 @@ def samples(dtype, low, high, count, seed=0):
 
 
 def worst_error(found, exact, dtype):
-    """The largest error in ulp where the exact result is finite; other results must be equal."""
+    """The largest error in ulps where the exact result is finite; other results must be equal."""
     worst, largest = 0.0, float(np.finfo(dtype).max)
     for value, right in zip(found.tolist(), exact, strict=True):
         if mpmath.isnan(right):
@@ -101,8 +102,8 @@ def test_zero_keeps_its_sign(name, dtype):
 
 def power_of(x, y):
     if not (x == x and y == y) or math.inf in (abs(x), abs(y)) or 0 in (x, y):
-        # The rules of C. For a single exponent of 0.5, NumPy uses the square root, which differs at
-        # −∞.
+        # The rules are those of C. For a single exponent of 0.5, NumPy uses the square root, which
+        # differs at −∞.
         return mpmath.mpf(np.power(np.array([x, x]), np.array([y, 1.0]))[0].item())
     if x < 0 and y != int(y):
         return mpmath.nan
@@ -154,12 +155,13 @@ def test_logaddexp_is_accurate_to_a_few_ulps(dtype):
 @pytest.mark.parametrize("size", [0.3, 1e-3, 1e-9, 1e-13, 0])
 @pytest.mark.parametrize("lowest", [-5, -590])
 def test_logaddexp_is_accurate_where_its_terms_cancel(lowest, size):
-    """Where eᵃ + eᵇ is near 1, up to the nearest numbers, of any size and in either order."""
+    """Terms for which eᵃ + eᵇ is near 1, as near as numbers can be, of any size and in either
+    order."""
     rng = np.random.default_rng(3)
     low = -rng.uniform(math.log(2), -lowest, 60)
     high = np.log1p(-np.exp(low)) * (1 + size * rng.normal(size=len(low)))
     low[0] = high[0] = -math.log(2)
-    high[1], low[1] = -0.1, math.inf  # not near 1: next to numbers that are
+    high[1], low[1] = -0.1, math.inf  # not near 1, beside numbers for which it is
     a, b = np.concatenate([low, high]), np.concatenate([high, low])
     found = compute("logaddexp", a, b, dtype=np.float64)
     with mpmath.workprec(1800):
@@ -174,7 +176,8 @@ def test_logaddexp_is_accurate_where_its_terms_cancel(lowest, size):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_logaddexp_has_a_small_relative_error_if_a_term_is_not_negative(dtype):
-    """As in the binary cross-entropy, ln(e^(−t s) + e^((1 − t) s)), whose result may be tiny."""
+    """This occurs in the binary cross-entropy, ln(e^(−t s) + e^((1 − t) s)), whose result may be
+    tiny."""
     low = -100 if dtype is np.float32 else -740
     gaps = np.concatenate([np.linspace(low, 0, 400), -np.geomspace(1e-12, 1, 100)]).astype(dtype)
     zeros, above = np.zeros_like(gaps), np.geomspace(1e-12, 1e3, len(gaps)).astype(dtype)
@@ -189,7 +192,7 @@ def test_logaddexp_has_a_small_relative_error_if_a_term_is_not_negative(dtype):
 
 
 def test_logaddexp_is_accurate_for_a_tiny_positive_and_a_negative_term():
-    """The rounding of their difference is larger than the result."""
+    """The rounding error of the difference of the terms is larger than the result."""
     rng = np.random.default_rng(5)
     a, b = 10 ** -rng.uniform(0.4, 17, 600), -rng.uniform(0.8, 40, 600)
     a[0], b[0] = 2.73e-15, -22.2235

@@ -15,7 +15,7 @@ TOLERANCE = {"float32": 4e-6, "float64": 2e-14}
 
 
 WITHOUT_REPLICAS = {"Sum", "Mean", "Reshape", "Slice", "Gather"}
-"""They work on named axes, which a further axis renumbers."""
+"""These ops work on numbered axes, and a further axis would change the numbers."""
 
 
 def recorded(name, shapes, dtype, seed, replicas=None):
@@ -54,7 +54,7 @@ def test_compiled_results_equal_those_of_a_replay(name, data):
     shapes = data.draw(st.sampled_from(list(CASES[name].shapes)))
     has_replicas = name not in WITHOUT_REPLICAS and not issubclass(OPS[name], ViewOp)
     replicas = data.draw(st.sampled_from([None, 3])) if has_replicas else None
-    # A fleet of operands that broadcast has no common axis for its members.
+    # In a fleet, operands that are broadcast have no common axis for the members.
     shapes = CASES[name].shapes[0] if replicas else shapes
     both = recorded(name, shapes, dtype, data.draw(st.integers(0, 10_000)), replicas)
     assert both.left == []

@@ -1,4 +1,4 @@
-"""Whole steps, compiled: every loss with every optimizer, every layer, clipping and penalties."""
+"""Whole compiled steps: every loss with every optimizer, every layer, clipping and penalties."""
 
 import functools
 
