@@ -15,8 +15,8 @@ Description = tuple[list[Phrase], Phrase]
 
 
 def change_settings(live: Live, changes: dict[str, Any]) -> Description:
-    """Change settings of the run. A new seed or new initial weights start it over; any other change
-    keeps the weights that fit.
+    """Change settings of the run. A new seed or new initial weights start the run over; any other
+    change keeps the weights that fit.
 
     Raises
     ------

@@ -59,7 +59,7 @@ PLACES = (
 LONGEST_WAIT = 0.2
 """The longest time for which instruments may have to wait, in seconds."""
 SHARE = 0.15
-"""The share of the worker's time for instruments while the run trains."""
+"""The share of the worker's time that instruments get while the run trains."""
 
 
 _PLACES = {command: place for place in PLACES for command in place.commands}
@@ -109,9 +109,10 @@ class Instruments:
     def work(self, seconds: float, training: bool) -> None:
         """Give equal time to all instruments that have work.
 
-        While the run trains, time that they use in excess is subtracted from later slices, so that
-        the share is kept however long their pieces of work take. An instrument that fails gets no
-        time until its next command, because the next slice would fail in the same way.
+        While the run trains, any time that they use in excess is subtracted from later slices, so
+        that their share stays the same however long their pieces of work take. An instrument that
+        fails gets no time until its next command, because the next slice would fail in the same
+        way.
         """
         due = seconds - self._overdrawn if training else seconds
         if training and due <= 0:

@@ -123,7 +123,7 @@ class Session:
 
     @property
     def is_long(self) -> bool:
-        """Whether the next `advance` carries out a command, which takes longer than a slice."""
+        """Whether the next `advance` carries out a command, which may take longer than a slice."""
         return self._waiting.is_ready
 
     @property

@@ -108,7 +108,8 @@ def _crossing(value: Any) -> Any:
 
 
 def _filling(value: Any) -> Any:
-    """A value of a phrase. JSON has neither infinities nor floats without a fraction."""
+    """A value of a phrase. JSON cannot represent infinities, and does not distinguish the float 1.0
+    from the integer 1."""
     if isinstance(value, float) and not math.isfinite(value):
         return not_finite(value)
     if isinstance(value, float) and value.is_integer():

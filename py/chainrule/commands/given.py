@@ -1,5 +1,5 @@
-"""The input of a command: an experiment, or a table from which one is created, and changes to
-it."""
+"""The input of a command: an experiment, or a table from which one is created, and changes to the
+experiment."""
 
 from __future__ import annotations
 

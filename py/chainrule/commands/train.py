@@ -162,8 +162,8 @@ def _places(options: argparse.Namespace) -> Places:
 
 
 def _fit(trainer: Trainer, experiment: Experiment, epochs: int) -> tuple[int, str]:
-    """Train; return the exit code, and why training ended early as a sentence, or "" if it did
-    not."""
+    """Train; return the exit code, and a sentence that says why training ended early ("" if it did
+    not)."""
     try:
         x, y, x_test, y_test = experiment.split()
         test = (x_test, y_test) if len(x_test) else None

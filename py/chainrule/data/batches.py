@@ -1,4 +1,4 @@
-"""The batches of an epoch, shuffled from the seed and the epoch number."""
+"""The batches of an epoch, in an order determined by the seed and the number of the epoch."""
 
 from __future__ import annotations
 

@@ -41,9 +41,9 @@ class Column:
     is_index : whether the column only numbers or names the rows, like the index columns that pandas
         and R write.
     code : one of its numbers as written, if they seem to be codes of equal length, such as 02554.
-    cells : returns a cell as written in the file, given its row.
-    unit : the unit of its numbers, such as "$", "%" or "cm"; "" if they have none. The values of a
-        column in % are fractions.
+    cells : takes the index of a row and returns the cell as written in the file.
+    unit : the unit of its numbers, such as "$", "%" or "cm"; "" if they have none. In a column with
+        the unit %, the values are fractions.
     doubtful : those of `categories` that would count as missing in a column of numbers, such as
         "-".
     """
@@ -169,7 +169,7 @@ class Table:
 
 
 def is_set(column: Column) -> bool:
-    """Whether a column assigns the rows to training and test, as in data that were saved before.
+    """Whether a column assigns the rows to training and test, as in saved data.
 
     If a file has two columns called "set", the second one is renamed "set (2)".
     """

@@ -48,7 +48,7 @@ Step = float | str | Callable[..., Any]
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula of named columns, ready to be evaluated.
+    """A formula whose variables are named columns, ready to be evaluated.
 
     It consists of sums, differences, products, quotients and powers (`^`, right-associative,
     binding tighter than a minus sign) of numbers, columns, `pi`, `e` and the functions in
@@ -64,7 +64,7 @@ class Formula:
 
     @classmethod
     def parse(cls, text: str, columns: Sequence[str]) -> Formula:
-        """Parse a formula of `columns`.
+        """Parse a formula with the variables `columns`.
 
         Raises
         ------

@@ -149,8 +149,8 @@ def _fill(column: Column, known: Array) -> float:
 
 
 def _median(values: Array) -> float:
-    """The median. Of two middle values, the halves are added, because the sum of the values could
-    overflow."""
+    """The median. If there are two middle values, their halves are added, because the sum of the
+    values could overflow."""
     ordered = numpy.sort(values)
     middle = len(ordered) // 2
     if len(ordered) % 2:

@@ -172,7 +172,7 @@ def _day(number: int) -> int | None:
 
 
 def _take_out_sentinel(draft: Draft, cell: Callable[[int], str]) -> None:
-    """Treat numbers such as -999 as missing, if they are farther from all other values than the
+    """Treat numbers such as -999 as missing if they are farther from all other values than the
     other values are from each other."""
     values = draft.values
     there = values[~numpy.isnan(values)]

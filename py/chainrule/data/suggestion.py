@@ -31,7 +31,8 @@ from chainrule.errors import InputError
 from chainrule.phrases import Phrase, phrase
 
 _UNNAMED = re.compile(r"(Unnamed: 0(\.\d+)?|column 1)?")
-"""Names of unnamed columns; pandas reads its own index back as "Unnamed: 0"."""
+"""The names of columns without a name of their own; pandas reads an index that it has written as
+the column "Unnamed: 0"."""
 _ID = re.compile(
     r"(?:.*[\s_.\-])?(?i:ids?|uuid|guid|index|idx|row ?id)|.*[a-z](?:Id|ID)s?|"
     r"(?i:.*nummer|.*[\s_.\-](?:nr|no)\.?)"
@@ -76,7 +77,7 @@ def suggest(table: Table) -> tuple[str, tuple[str, ...]]:
 def suggested_settings(
     table: Table, target: str = "", include: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """The settings of an experiment that suit a table that was just read.
+    """The settings of an experiment that suit a newly read table.
 
     Rows with missing values are left out if enough rows remain; otherwise the missing values are
     filled in. A column "set" with the words training and test determines the division of the rows.

@@ -127,7 +127,7 @@ def blobs(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) -> 
 
 
 def regress_plane(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
-    """y = (x₁ + x₂) / 12 on the square ±6, plus Gaussian noise with σ = `noise`."""
+    """y = (x₁ + x₂) / 12 on the square from −6 to 6, plus Gaussian noise with σ = `noise`."""
     rng = _generator(n, noise, seed)
     x = rng.uniform(-6, 6, (n, 2))
     return x, (x[:, 0] + x[:, 1]) / 12 + rng.normal(0, 1, n) * noise

@@ -1,4 +1,4 @@
-"""Experiments: small values that determine a run completely."""
+"""Experiments: small immutable objects that completely determine a run."""
 
 from chainrule.experiment.experiment import Experiment
 

@@ -45,9 +45,9 @@ class Difference(NamedTuple):
 
 
 def settings_at(text: str) -> Experiment:
-    """The experiment of a URL, to be compared by its settings only.
+    """The experiment in the text of a URL, which may only be used to compare settings.
 
-    Each setting is checked individually; whether the settings fit each other is not, because that
+    Each setting is checked individually, but not whether the settings fit each other, because that
     could require the user's table.
 
     Raises

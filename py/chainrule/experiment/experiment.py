@@ -1,4 +1,4 @@
-"""`Experiment`: everything that determines a run, as one small value."""
+"""`Experiment`: everything that determines a run, as one small immutable object."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ from chainrule.training.trainer import Trainer
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
 class Experiment(DataSettings):
-    """The complete definition of a run: data, network and training. `Experiment()` is the default.
+    """The complete definition of a run: data, network and training. `Experiment()` is the default
+    experiment.
 
     The part of a URL after `#`, a saved file, the worker's configuration and the command line's
     input all represent an experiment. Each value belongs to a row of
@@ -373,7 +374,8 @@ class Experiment(DataSettings):
         mask: Array | None = None,
         record: bool = True,
     ) -> Trainer:
-        """A trainer with the data loaded and all settings except those of `net` and `rule`.
+        """A trainer for `net` and the optimizer `rule`, with the data loaded and all other settings
+        applied.
 
         Parameters
         ----------

@@ -47,7 +47,7 @@ class Kind:
     Attributes
     ----------
     type : the type of a single value in a table of results: a number, a flag or a text.
-    has_commas : whether a single value contains commas in a URL.
+    has_commas : whether a single value can contain commas in a URL.
     """
 
     type: ClassVar[type] = str

@@ -20,8 +20,8 @@ OF_THE_DESCENT = {
     *("optimizer", "learning_rate", "schedule", "clip_norm", "clip_value", "batch_size"),
     *("stop_epoch", "stop_loss", "stop_patience", "seed", "weights", "init", "dtype"),
 }
-"""Settings that affect how a loss is minimised but not the loss itself. The settings of the
-optimizer and the schedule, except weight decay, also belong to them."""
+"""Settings that affect how a loss is minimised but not the loss itself. All settings of the
+optimizer and the schedule except weight decay are also among these."""
 
 
 def same_network(one: Experiment, other: Experiment) -> bool:
@@ -63,7 +63,7 @@ def shared_settings(experiment: Experiment) -> tuple[Any, ...]:
 
 
 def _can_be_widened(layer: Layer) -> bool:
-    """Whether units can be missing without an effect on the others."""
+    """Whether units can be missing without affecting the others."""
     return layer.kind == "linear" and not layer["dropout"] and not layer["norm"]
 
 

@@ -72,7 +72,7 @@ class Source:
     mean, deviation : y · deviation + mean is a regression's target in its original units.
     remarks : sentences that describe how the data were read.
     parts : for a table, the indices of the training and test examples, in the order of training.
-    form : for images and sequences, the shape of an example, whose numbers are a row of x.
+    form : for images and sequences, the shape of an example, whose numbers form one row of x.
     symbols : for tokens, the symbol that each number stands for.
     groups : the number of each example's group; a group is not split between training and test.
     """
@@ -139,8 +139,8 @@ def table_of(data: str, own: str) -> Table | None:
 
 
 def doubtful_in(settings: DataSettings) -> tuple[Doubtful, ...]:
-    """The categories in use that may stand for missing values; only those of the user's own
-    table."""
+    """The categories in use that may stand for missing values; empty unless the data are the user's
+    own table."""
     table = table_of(settings.data, settings.table) if settings.data == OWN_TABLE else None
     if table is None:
         return ()
@@ -151,7 +151,7 @@ def doubtful_in(settings: DataSettings) -> tuple[Doubtful, ...]:
 
 def numbered_classes_in(settings: DataSettings) -> Phrase | None:
     """A remark if the target of the user's own table consists of numbers that are treated as
-    classes."""
+    classes, otherwise None."""
     table = table_of(settings.data, settings.table) if settings.data == OWN_TABLE else None
     if table is None or settings.target_is_number:
         return None
@@ -207,8 +207,8 @@ def _in_turn(kinds: Array, share: float) -> Array:
 
 
 def class_names(settings: DataSettings | SimpleNamespace) -> tuple[str, ...]:
-    """The names of the targets' classes; empty for a regression. Generated data are not drawn for
-    this.
+    """The names of the targets' classes; empty for a regression. Determining the names does not
+    generate any data.
 
     Also accepts settings that do not yet fit each other.
     """

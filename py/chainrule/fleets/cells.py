@@ -1,5 +1,5 @@
-"""A comparison of a setting's values over seeds: each value's mean and standard deviation of the
-loss, and a sentence."""
+"""A comparison of a setting's values over seeds: the mean and the standard deviation of the loss
+for each value, and a sentence that states the result."""
 
 from __future__ import annotations
 

@@ -68,11 +68,12 @@ class Fleet:
     Attributes
     ----------
     experiments : the experiment of each member, with the member's own seed.
-    groups : the indices of members that train together.
+    groups : for each group of members that train together, their indices.
     epoch : the number of epochs completed by all members. If `is_level`, every member is at the end
         of this epoch.
     history : losses and accuracies at the ends of epochs, with one entry per member.
-    diverged : for each member, the epoch at which its loss was first not finite, or -1.
+    diverged : for each member, the epoch at which its loss was first found to be infinite or NaN,
+        or -1.
 
     Raises
     ------

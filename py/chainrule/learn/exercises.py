@@ -77,8 +77,8 @@ def _is_close(given: float, truth: float) -> bool:
 
 
 def number_in(text: str) -> float | None:
-    """The number that a reader typed, with a decimal point or comma or as a fraction; None if it is
-    not one.
+    """The number that a reader typed, with a decimal point or comma or as a fraction; None if the
+    text is not a number.
 
     Examples
     --------

@@ -53,7 +53,7 @@ def reliability_bins(p: Array, y: Array, bins: int = BINS) -> Bins:
 
 
 def wilson(share: Array, count: Array) -> tuple[Array, Array]:
-    """The 95 % interval of a probability, given the observed share of `count` trials.
+    """The 95 % interval of a probability, given the observed share of successes in `count` trials.
 
     (share + z²/2n ± z √(share (1 − share)/n + z²/4n²)) / (1 + z²/n), z = 1.96; Wilson, "Probable
     inference, the law of succession, and statistical inference", 1927.

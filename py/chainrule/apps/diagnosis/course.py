@@ -19,7 +19,8 @@ PATIENTS = 12
 
 
 class Course:
-    """Calibration and some patients' risks at snapshots of a run, each evaluated once.
+    """Calibration and some patients' risks at snapshots of a run. Each snapshot is evaluated only
+    once.
 
     Columns of `rows`: the epoch; the Brier score, the calibration error and the mean absolute error
     against the true risk (NaN if unknown) of the network's own risks; the same three numbers for

@@ -47,7 +47,7 @@ def confusion(p: Array, y: Array, threshold: float) -> Confusion:
 
 
 class Curve(NamedTuple):
-    """A curve over all thresholds, from the strictest, which treats nobody, to the laxest.
+    """A curve over all thresholds, from the strictest, which treats nobody, to the most lenient.
 
     Attributes
     ----------
@@ -122,8 +122,8 @@ def cost_curve(p: Array, y: Array, costs: Costs, thresholds: Array) -> Array:
 
 
 def cheapest_threshold(p: Array, y: Array, costs: Costs) -> tuple[float, float]:
-    """(threshold, mean cost) of the threshold with the lowest cost on these patients; the lowest
-    one if there are several.
+    """(threshold, mean cost): the threshold with the lowest mean cost on these patients, the lowest
+    such threshold if there are several, and this cost.
 
     Unlike `Costs.threshold` it needs no calibration, but it is fitted to these patients.
     """

@@ -107,7 +107,7 @@ class Study:
 
     Attributes
     ----------
-    classes : the names of the class of the healthy and the class of the ill.
+    classes : the names of the two classes, beginning with the healthy one.
     sign : 1 if a high score means ill, −1 if it means healthy.
     x : (test, inputs) the network's inputs; y : (test,) 1 for the ill and 0 for the healthy.
     truth : (test,) true risks; None for data in which they are unknown.
@@ -135,7 +135,8 @@ class Study:
         self.truth = None if truth is None else truth[parted(experiment)[1]][self.test]
 
     def assess(self, scores: Array) -> Assessment:
-        """What the scores (n, 1) of all test examples of the experiment mean for the patients."""
+        """Assess the test patients, given the scores (n, 1) of all test examples of the
+        experiment."""
         flat = self.sign * numpy.asarray(scores, numpy.float64).reshape(-1)
         fitted = fit_temperature(flat[self.validation], self._validation_y)
         raw = risks(flat[self.test])

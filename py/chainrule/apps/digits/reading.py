@@ -1,4 +1,4 @@
-"""A network's answer for one picture, and its explanation."""
+"""A network's answer for one picture, and an explanation of the answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AT_ONCE = 200
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """One picture, read by the network.
+    """The network's answer for one picture, with an explanation.
 
     Attributes
     ----------

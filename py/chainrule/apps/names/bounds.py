@@ -18,8 +18,8 @@ def bigram_loss(experiment: Experiment) -> float:
 
     p(b | a) = (c(a, b) + 1) / (c(a) + 27), where c counts the pairs of the training names; the loss
     is the mean of −log p over the next letters of the held-out names. Adding 1 (Laplace smoothing)
-    gives pairs that did not occur a positive probability. No function of the last letter alone has
-    a lower training loss than the counts without this 1. The data set of `experiment` must be
+    assigns a positive probability to pairs that did not occur. No function of the last letter alone
+    has a lower training loss than the counts without this 1. The data set of `experiment` must be
     `names`.
     """
     points, size = experiment.points(), len(LETTERS)

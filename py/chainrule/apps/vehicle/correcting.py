@@ -20,7 +20,8 @@ CORRECTED = 600
 SHIFT, TURN = 0.8, 0.3
 """The largest shift of a jittered view in metres, and its largest turn in radians."""
 AIM_TICKS = 7
-"""A jittered car aims at the position of the recorded car this number of ticks later."""
+"""The number of ticks after which the recorded car reaches the point at which a jittered car
+aims."""
 
 Examples = tuple[Array, Array]
 """The views from the car (n, numbers of a view), and the steering (n,)."""

@@ -78,8 +78,8 @@ def trial(track: Track, policy: Policy, seed: int, laps: float = MOST_LAPS) -> D
 
 
 def forward(track: Track, before: Array, after: Array) -> Array:
-    """The distance driven between two positions along the track, which may be on either side of its
-    start."""
+    """The distance driven between two positions along the track. The car may have crossed the start
+    of the track in between."""
     half = track.length / 2
     return (after - before + half) % track.length - half
 

@@ -1,4 +1,4 @@
-"""Tracks that the reader draws: a loop becomes a smooth road, or is refused."""
+"""Tracks that the reader draws: a loop is turned into a smooth road or is refused."""
 
 from __future__ import annotations
 
@@ -11,21 +11,24 @@ from chainrule.data.driving.track import HALF_WIDTH, MOST, SIZE, Points, Track
 from chainrule.engine.op import Array
 
 SHORTEST = 30.0
-"""The shortest loop, in metres."""
+"""The length of the shortest loop that is accepted, in metres."""
 WIDEST_GAP = 4.0
-"""The largest distance between the ends of a loop, in metres; they are joined."""
+"""The largest distance between the ends of a loop at which they are joined, in metres."""
 CUT = 0.25
-"""The price of a metre that is cut off an end, in metres of the gap between the ends."""
+"""The cost of cutting a metre off an end, in metres of the gap between the ends."""
 SMOOTHING = 0.8
 """The standard deviation of the Gaussian that smooths the loop, in metres along it."""
 SPACING, FEWEST = 4.5, 8
-"""The distance between control points, in metres, and the fewest of a drawn track."""
+"""The distance between the control points of a drawn track, in metres, and their smallest
+number."""
 BEND, TIGHTEST = 3.0, 1.8
-"""The smallest mean radius of the centre line over any `BEND` metres. The car's own is 1.5 m."""
+"""The smallest mean radius of the centre line over any `BEND` metres, in metres. The car can drive
+bends with a radius of 1.5 m."""
 APART = 6.0
-"""Places that are further apart than this along the road are parts of it with room between them."""
+"""Points farther apart than this along the road, in metres, belong to separate parts of the road,
+between which there must be room."""
 PLACES = 256
-"""The number of places at which a loop is examined."""
+"""The number of points at which a loop is examined."""
 
 Reason = Literal["short", "open", "crossing", "close", "tight"]
 
@@ -35,7 +38,8 @@ class Refusal(NamedTuple):
 
     Attributes
     ----------
-    found, needed : the measure that failed and its limit, in metres; 0 for a crossing.
+    found, needed : the measured value and the limit that it fails to meet, in metres; 0 for a
+        crossing.
     """
 
     reason: Reason
@@ -46,13 +50,13 @@ class Refusal(NamedTuple):
 def track_of(stroke: Points) -> Track | Refusal:
     """The track along a drawn loop.
 
-    Its ends are joined where the end comes closest to the start, it is smoothed by a Gaussian, and
-    control points are set at equal distances along it.
+    The ends of the loop are joined where they come closest to each other, the loop is smoothed with
+    a Gaussian, and control points are placed at equal distances along it.
 
     Raises
     ------
     InputError
-        If a place (x, y) is not within ±`SIZE`.
+        If a point (x, y) is not within ±`SIZE`.
 
     Examples
     --------
@@ -80,7 +84,7 @@ def track_of(stroke: Points) -> Track | Refusal:
 
 
 def problem(track: Track) -> Refusal | None:
-    """Why a car cannot drive on this track, if so."""
+    """Why a car cannot drive on this track; None if it can."""
     if track.length < SHORTEST:
         return Refusal("short", track.length, SHORTEST)
     along = track.length * numpy.arange(PLACES) / PLACES
@@ -88,7 +92,7 @@ def problem(track: Track) -> Refusal | None:
     between = numpy.abs(along[:, None] - along)
     is_apart = numpy.minimum(between, track.length - between) > APART
     closest = float(numpy.abs(centre[:, None] - centre)[is_apart].min())
-    # Pieces that meet in a common end do not cross.
+    # Pieces that share an end do not cross.
     if closest < track.length / PLACES or (_crossings(centre) & is_apart).any():
         return Refusal("crossing")
     if closest < 2 * HALF_WIDTH:
@@ -98,8 +102,9 @@ def problem(track: Track) -> Refusal | None:
 
 
 def _joined(drawn: Array) -> tuple[Array, float]:
-    """The part of a line whose ends meet best, and the distance between them. Either end may be
-    shortened by up to a quarter, if each metre cut off closes the gap by at least `CUT`."""
+    """The part of a line whose ends are closest to each other, and the distance between these ends.
+    Up to a quarter of the line may be cut off at either end if each metre cut off narrows the gap
+    by at least `CUT` metres."""
     line = _evenly(drawn, PLACES + 1)
     step = float(numpy.abs(numpy.diff(line)).mean())
     cut = step * numpy.arange(PLACES // 4)
@@ -109,7 +114,7 @@ def _joined(drawn: Array) -> tuple[Array, float]:
 
 
 def _smoothed(loop: Array) -> Array:
-    """A closed line, convolved with a Gaussian along itself, at `PLACES` places."""
+    """A closed line, smoothed with a Gaussian along its length, at `PLACES` points."""
     even = _evenly(_closed(loop), PLACES)
     between = numpy.abs(numpy.arange(PLACES)[:, None] - numpy.arange(PLACES))
     between = numpy.minimum(between, PLACES - between) * _length(even) / PLACES
@@ -118,8 +123,8 @@ def _smoothed(loop: Array) -> Array:
 
 
 def _evenly(line: Array, count: int) -> Array:
-    """Places at equal distances on a line: a closed one without its last place, which is its
-    first, or an open one with both ends."""
+    """Points at equal distances on a line. Both ends of an open line are included; for a closed
+    line, the last point is omitted, because it equals the first."""
     sizes = numpy.abs(numpy.diff(line))
     along = numpy.concatenate([[0], sizes.cumsum()])
     places = numpy.linspace(0, along[-1], count, endpoint=bool(line[0] != line[-1]))
@@ -136,13 +141,13 @@ def _length(loop: Array) -> float:
 
 
 def _crossings(centre: Array) -> Array:
-    """(n, n): whether two pieces of a closed line cross, so that the ends of each are on different
-    sides of the other."""
+    """(n, n): whether two pieces of a closed line cross, that is, whether the ends of each piece
+    lie on different sides of the other."""
     ahead = numpy.roll(centre, -1)
     piece = ahead - centre
 
     def side(places: Array) -> Array:
-        """On which side of each piece (rows) the places (columns) are."""
+        """On which side of each piece (rows) the points (columns) lie."""
         return numpy.sign(numpy.imag(piece.conj()[:, None] * (places - centre[:, None])))
 
     is_split = side(centre) * side(ahead) < 0
@@ -150,7 +155,8 @@ def _crossings(centre: Array) -> Array:
 
 
 def _sharpest(centre: Array, step: float) -> float:
-    """The smallest radius of a closed line over `BEND` metres: the length by the turn."""
+    """The smallest mean radius of a closed line over any `BEND` metres: the length divided by the
+    angle of the turn."""
     piece = numpy.roll(centre, -1) - centre
     turns = numpy.angle(piece / numpy.roll(piece, 1))
     window = round(BEND / step)

@@ -10,7 +10,7 @@ from chainrule.browser.protocol.run import RegressionFit, RegressionTarget
 
 class AskCurve(TypedDict):
     """Describe the current run for later comparison. Answered by a `curve` with the same `purpose`:
-    to keep the run now, or to offer that after the run starts over."""
+    to keep the run now, or to offer to keep it after the run starts over."""
 
     type: Literal["curve"]
     purpose: Literal["keep", "offer"]
@@ -18,7 +18,7 @@ class AskCurve(TypedDict):
 
 class RunResults(TypedDict):
     """A run's URL and its results: the completed epochs, the losses and the test accuracy at the
-    end, and the time spent training. Values that are not finite or unknown are null.
+    end, and the time spent training. Values that are unknown or not finite are null.
 
     A regression also has its errors and its target; runs kept by earlier versions have neither.
     """

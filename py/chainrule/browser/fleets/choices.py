@@ -96,7 +96,8 @@ def _around(middle: int, low: int, high: int) -> list[int]:
 
 
 def _fits(experiment: Experiment, width: int) -> bool:
-    """Whether all layers allow this width: attention heads must divide the features."""
+    """Whether all layers allow this width: the number of features must be divisible by the number
+    of attention heads."""
     try:
         member_experiment(experiment, {WIDTH: width})
     except InputError:

@@ -184,7 +184,7 @@ class Panels(Instrument):
     # --- observation ---------------------------------------------------------------------------
 
     def work(self, seconds: float) -> None:
-        """Observe snapshots for about this number of seconds; time in excess of it is compensated
+        """Observe snapshots for about this number of seconds; any excess is compensated for
         later."""
         if self._summary.is_due:
             self._summary.look()

@@ -99,7 +99,7 @@ class Summary:
         self.forget()
 
     def forget(self) -> None:
-        """Start again, for another run."""
+        """Discard everything that is known about the previous run."""
         self._start: Observation | None = None
         self._recent: dict[int, Observation] = {}
         self._state: tuple[object, ...] | None = None

@@ -261,7 +261,7 @@ class LandscapePanel(Instrument):
         return [self._own_path(), *(path for each in self.beside for path in each.trajectories())]
 
     def _own_path(self) -> Trajectory:
-        """The path through the drawn snapshots of this run, and its current weights."""
+        """The path of this run: the snapshots that are drawn, and the current weights."""
         run, experiment = self.context.run, self.context.experiment
         records = [
             entry.snapshot

@@ -36,9 +36,8 @@ class FollowRun(TypedDict):
 
 
 class LoadPoint(TypedDict):
-    """Load the weights of a point of the landscape; answered by `landscape_weights`, for undo, and
-    a
-        frame."""
+    """Load the weights at a point of the landscape; answered by `landscape_weights`, which allows
+    undo, and by a frame."""
 
     type: Literal["landscape_load"]
     a: float

@@ -17,9 +17,9 @@ from chainrule.phrases import phrase
 class Microscope(Instrument):
     """Shows the next step of the page's run or of an exhibit.
 
-    Everything is answered immediately except the check of all gradients, which takes at least four
-        passes per parameter. It runs in slices, reports its progress, and ends when the run
-        changes.
+    Every command is answered immediately except the check of all gradients, which takes at least
+    four passes per parameter. The check runs in slices, reports its progress, and ends when the run
+    changes.
     """
 
     def __init__(self, context: RunContext) -> None:
@@ -63,7 +63,7 @@ class Microscope(Instrument):
         return [(encoded(report.explained(self._walked(), *entry)), {})]
 
     def on_paths(self, message: dict[str, Any]) -> list[Message]:
-        """Answer with a weight's gradient along every path."""
+        """Answer with the gradient with respect to one weight along every path."""
         names = ("op", "name", "row", "column", "example")
         weight = (message[name] for name in names)
         return [(encoded(report.found_paths(self._walked(), *weight)), {})]

@@ -73,8 +73,8 @@ class ExportStep(TypedDict):
 
 
 class AskPaths(TypedDict):
-    """Request a weight's gradient along every path to the loss, for one example. The weight is
-    given by its entry in `dweight` or `dbias`. Answered by `paths`."""
+    """Request the gradient with respect to one weight along every path to the loss, for one
+    example. The weight is given by its entry in `dweight` or `dbias`. Answered by `paths`."""
 
     type: Literal["paths"]
     op: int
@@ -269,8 +269,8 @@ class CheckedGradient(TypedDict):
 
 
 class CheckedParameter(TypedDict):
-    """The check of one parameter's gradient, and the difference quotients for perturbations of
-    every size."""
+    """The check of the gradient with respect to one parameter, and the difference quotients for
+    perturbations of every size."""
 
     type: Literal["checked"]
     index: int

@@ -264,8 +264,8 @@ def found_paths(
 
 
 def checked(run: Trainer, index: int, example: int | None) -> CheckedParameter:
-    """One parameter's gradient and its difference quotients, for the batch or for one of its
-    examples."""
+    """The gradient with respect to one parameter and its difference quotients, on the batch or on
+    one of its examples."""
     found = nudge.check_parameter(run, index, example)
     return {
         "type": "checked",

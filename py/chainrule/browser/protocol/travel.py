@@ -80,7 +80,7 @@ BranchesArrays = TypedDict(
 class TakenOver(TypedDict):
     """A member of a fleet, or an experiment that was opened, replaced the run, which is now the
     branch with this number. The number is −1 if the replaced run was itself an unchanged member,
-    which is not kept. An opened experiment replaces an untrained run without this report."""
+    which is not kept. There is no such report if an opened experiment replaced an untrained run."""
 
     type: Literal["taken_over"]
     branch: int

@@ -62,7 +62,7 @@ class Frames:
         return True
 
     def follow(self) -> bool:
-        """Switch to a new or restarted run. Returns whether there was one."""
+        """Switch to a new or restarted run. Returns whether there was such a run."""
         if self._seen == self.live.generation:
             return False
         self._seen = self.live.generation

@@ -49,7 +49,7 @@ class Pace:
     def take(self) -> int:
         """The number of steps due now, which then count as taken.
 
-        Steps that were missed while the tab was asleep are not made up.
+        Steps that were missed while the tab was asleep are not made up for.
         """
         assert self.per_second is not None  # not called at full speed
         late = time.perf_counter() - self._next

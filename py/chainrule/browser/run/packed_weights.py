@@ -35,7 +35,7 @@ def pack(run: Trainer) -> str:
 
 
 def unpack(text: str, run: Trainer) -> Snapshot:
-    """The packed state of a run, with the optimizer's state of `run`, which has just begun.
+    """The packed state of a run, with the optimizer state of `run`, which has just begun.
 
     Raises
     ------

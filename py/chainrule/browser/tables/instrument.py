@@ -21,7 +21,7 @@ from chainrule.errors import InputError
 ROWS, COLUMNS = 5, 20
 """The largest numbers of rows and columns that a preview shows."""
 ALMOST = 0.99
-"""The progress that is reported at most before the preview is available."""
+"""The largest progress that is reported before the preview is available."""
 
 
 class TableReader(Instrument):

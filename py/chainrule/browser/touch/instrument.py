@@ -79,8 +79,8 @@ class Touch(Instrument):
         return [(encoded(report), {"weights": along.values, "losses": along.losses})]
 
     def on_examine(self, message: dict[str, Any]) -> list[Message]:
-        """Answer with an example's row, its prediction, its share of the gradient, and what it
-        causes in the units."""
+        """Answer with an example's row, its prediction, its share of the gradient, and the outputs
+        of the units."""
         experiment, run = self.context.experiment, self.context.run
         training, test = map(len, parted(experiment))
         example = checked_below("example", message["example"], training + test)

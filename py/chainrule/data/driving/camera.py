@@ -25,7 +25,7 @@ def ground() -> Array:
     """(ROWS · SAMPLES, COLUMNS · SAMPLES, 2): the point on the ground that each sample shows, in
     metres ahead of the camera and to its left.
 
-    The camera is a pinhole. The ray of the sample with the coordinates u to the right and v
+    The camera is a pinhole camera. The ray of the sample with the coordinates u to the right and v
     downwards, in the plane at distance 1 in front of the pinhole, advances cos θ − v sin θ ahead,
     −u to the left and sin θ + v cos θ downwards, where θ is `PITCH`. This ray meets the ground
     where its downward distance equals `HEIGHT`.

@@ -1,7 +1,7 @@
 """Data files that are loaded on request; README.md in this folder lists sources and licences.
 
-In an installed package, they are part of the package. The site omits them from the package's
-archive; its worker provides a function that fetches them.
+An installed package contains them. The site omits them from the package's archive; its worker
+provides a function that fetches them.
 """
 
 from __future__ import annotations

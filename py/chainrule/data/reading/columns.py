@@ -24,8 +24,8 @@ FEWEST_SAMPLED = 40
 
 
 class Days(dict[str, float]):
-    """Cells as days since 1970-01-01, for one order of dates; each distinct cell is computed once.
-    Cells that are not dates give NaN."""
+    """The dates of cells in days since 1970-01-01, for one order of day, month and year; NaN for a
+    cell that is not a date. Each distinct cell is converted only once."""
 
     def __init__(self, order: str) -> None:
         self._day = dates.parser(order)

@@ -75,7 +75,8 @@ class Draft:
 
     @property
     def mixes_units(self) -> bool:
-        """Whether its numbers cannot be compared with each other, as $5 and € 5, or 5 % and 20."""
+        """Whether its numbers cannot be compared with each other, such as $5 and € 5, or 5 % and
+        20."""
         units = self.units - {""}
         is_share = numbers.PERCENT in units and "" in self.units
         return len(units) > 1 or (is_share and self.largest > 1)

@@ -74,8 +74,8 @@ def _encoding(data: bytes) -> str:
 
 
 def _not_utf8(data: bytes) -> str:
-    """Return Windows-1252, or raise an error if most characters that are not ASCII are valid UTF-8,
-    because they would be garbled."""
+    """Return Windows-1252, or raise an error if most non-ASCII characters are valid UTF-8, because
+    reading the file as Windows-1252 would garble these characters."""
     text = data.decode("utf-8", errors="replace")
     wrong = text.count("\ufffd")
     right = len(text) - wrong - len(text.encode("ascii", errors="ignore"))

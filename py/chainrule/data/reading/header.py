@@ -32,12 +32,12 @@ def has_header(
     empty and is not in the first column. Weak votes add up to at most 0.4, so they cannot outweigh
     other votes. Numbers in the first row count as names (0.5) in three cases: they are several
     years above numbers that are not years; they are a single year, or count up from 0 or 1, above
-    numbers that are not integers; or they have a unit that the numbers below lack, as 50 % above
-    1.25.
+    numbers that are not integers; or they have a unit that the numbers below lack, such as 50 %
+    above 1.25.
 
     If in some column at least nine tenths of the cells below a text are values, other columns that
-    start with text do not vote, because a name may also be a category, as "good" above "good" and
-    "bad".
+    start with text do not vote, because a name may also be a category, such as "good" above "good"
+    and "bad".
     """
     if len(rows) < 2:
         return False

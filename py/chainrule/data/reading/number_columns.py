@@ -22,8 +22,8 @@ from chainrule.engine.op import Array
 FEW = 8
 """If no more than this number of a column's cells remain, they are read one by one."""
 EXAMPLES = (0.0, 0.5, 1.0, 0.25)
-"""Which of the remaining cells are tried as examples of the others, as relative positions from 0 to
-1."""
+"""The relative positions, from 0 to 1, of the remaining cells that are tried as examples of the
+others."""
 _AFFIXES = re.compile(r"([^0-9.,+-]*)[+-]?[.,]?[0-9](?:.*[0-9])?[.,]?([^0-9.,]*)", re.DOTALL)
 
 

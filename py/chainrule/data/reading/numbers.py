@@ -35,7 +35,7 @@ def parser(
     Numbers may have a sign (also U+2212), grouped digits (1,234,567; in India 12,34,567), an
     exponent (1e5, 1.5E-3, Fortran's 1D5) and a unit: 12 % is read as 0.12, and currency symbols or
     codes may precede or follow the number ($1,234.50, 12,50 €). Parentheses around an amount make
-    it negative, as in accounting. Words for infinity are not numbers. `others` are further
+    it negative, as in accounting. Words for infinity are not read as numbers. `others` are further
     thousands separators; a number must use the same one throughout.
 
     Examples

@@ -52,7 +52,7 @@ def read_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[str],
     Raises
     ------
     csv.Error
-        If a quotation mark is not closed, or text follows it.
+        If a quotation is not closed, or text follows a closing quotation mark.
     """
     reader = _reader(lines, delimiter)
     for row in reader:

@@ -21,7 +21,7 @@ class Field(OfKind):
     Attributes
     ----------
     kind : "whole", "real", "switch", "choice", or "layers" for nested layers.
-    choices : the labels of a choice's words.
+    choices : for a choice, the allowed words and their labels.
     mark : its prefix in the notation: "" for numbers that directly follow the kind's word, joined
         by "x" (`conv8x3`); a text that precedes the number (`-stride2`); None for fields written as
         a choice's word or a switch's name (`-relu`, `-norm`).

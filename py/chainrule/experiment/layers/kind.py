@@ -57,7 +57,8 @@ class LayerKind:
     width: ClassVar[str | None] = None
     is_learning: ClassVar[bool] = False
     takes_tokens: ClassVar[bool] = False
-    """Whether its input is symbol indices; all other layers get a one-hot encoding of tokens."""
+    """Whether its input consists of symbol indices; all other layers receive a one-hot encoding of
+    tokens."""
     kept: ClassVar[int] = 1
     """The approximate memory that a program needs for this layer, as a multiple of its output's
     size."""
@@ -77,7 +78,7 @@ class LayerKind:
         return shape
 
     def modules(self, layer: Layer, shape: Shape, init: str) -> list[nn.Module]:
-        """The layers of `nn` that implement it, for an input of shape `shape` that fits."""
+        """The layers of `nn` that implement it, for an input of shape `shape`, which must fit."""
         raise NotImplementedError
 
     def learns(self, layer: Layer) -> bool:
@@ -102,7 +103,7 @@ class LayerKind:
         Raises
         ------
         InputError
-            For an unknown setting, or a value that is not allowed.
+            If a setting is unknown, or a value is not allowed.
         """
         names = [field.name for field in self.fields]
         for name in values:
@@ -183,8 +184,8 @@ class LayerKind:
         return phrase("layers.with_fields", names=names, example=self.example)
 
     def _read(self, option: str, whole: str) -> tuple[str, Any]:
-        """The field's name and value for one option, a part of the notation that follows a
-        hyphen."""
+        """The name and the value of the field that one option of the notation sets; each option
+        follows a hyphen."""
         for field in self.fields:
             if field.is_in_word or field.mark == "":
                 continue
@@ -243,7 +244,8 @@ class LayerKind:
         return Phrase(f"layer.{self.name}.{field.name}", english=field.name)
 
     def title_of_value(self, field: Field, value: str) -> Phrase:
-        """The label of a choice's word. Activations have the same labels in all layers."""
+        """The label of a word that a choice field can have. Activations have the same labels in all
+        layers."""
         if field.name == "activation":
             return activation_title(value)
         return Phrase(f"layer.{self.name}.{field.name}.{value}", english=field.choices[value])

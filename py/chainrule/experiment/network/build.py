@@ -111,6 +111,6 @@ def _freeze(of: Described, net: nn.Sequential) -> None:
 
 
 def _has_weights(module: nn.Module) -> bool:
-    """Whether a module has a weight matrix, otherwise its bias is the offset of a normalisation
+    """Whether a module has a weight matrix. Otherwise its bias is the offset of a normalisation
     layer."""
     return any(len(shape) > 1 for shape in module.shapes.values())

@@ -78,7 +78,7 @@ def _bytes_of(experiment: Any) -> int:
 
 
 def fitting_layers(layers: Sequence[Layer], settings: Any) -> tuple[Layer, ...]:
-    """The layers without those that do not fit the data of an experiment.
+    """The given layers, except those that do not fit the data of an experiment.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ class Names(Instrument):
     @property
     def is_busy(self) -> bool:
         """Whether a network is in training or queued, or there is unreported news, such as the end
-        of a training."""
+        of a network's training."""
         return bool(self._queue or self._current) or self._has_news
 
     def work(self, seconds: float) -> None:

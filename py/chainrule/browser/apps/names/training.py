@@ -1,4 +1,4 @@
-"""One network of the application in training."""
+"""One network of the application Language, and its training."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ class AskTrack(TypedDict):
 
 
 class DrawTrack(TypedDict):
-    """Turn a loop that the reader drew, as places (x, y) in metres, into a track; answered by
-    `track`, or by `track_refused` if no car can drive on it."""
+    """Turn a loop that the reader drew, a list of points (x, y) in metres, into a track; answered
+    by `track`, or by `track_refused` if no car can drive on it."""
 
     type: Literal["draw_track"]
     stroke: list[list[float]]
@@ -60,7 +60,7 @@ VehicleCommand = AskTrack | DrawTrack | AskDrive | AskLaps | AskMoreExamples
 
 
 class TrackReport(TypedDict):
-    """The track: its length and width and the half side of its square in metres, and the names of
+    """The track: its length, its width and half the side of its square in metres, and the names of
     the presets."""
 
     type: Literal["track"]
@@ -81,9 +81,10 @@ RefusalReason = Literal["short", "open", "crossing", "close", "tight"]
 
 
 class TrackRefused(TypedDict):
-    """Why a drawing is not a track, with what was found and what is needed in metres: its length is
-    too `short`; its ends leave it `open`; it is `crossing` itself, for which there is no measure;
-    two parts of the road are too `close`; or the radius of a bend is too `tight`."""
+    """Why a drawing cannot be used as a track, with the value that was measured (`found`) and its
+    limit (`needed`) in metres. The loop is too `short`; or it is `open`, because its ends are too
+    far apart; or it is `crossing` itself, for which there is no measure; or two parts of the road
+    are too `close` to each other; or the radius of a bend is too small (`tight`)."""
 
     type: Literal["track_refused"]
     reason: RefusalReason
@@ -114,9 +115,9 @@ class Driven(TypedDict):
 
 class DrivenArrays(TypedDict):
     """`seen` is what the network sees: the length of each ray as a share of its reach, or the share
-    of road in each pixel. `gradient` is that of its steering with respect to these numbers. `rays`
-    are the lengths of the rays in metres, and `ground` the corners of the ground that the camera
-    shows, relative to the car; each is empty in the other view."""
+    of road in each pixel. `gradient` is the gradient of the network's steering with respect to
+    these numbers. `rays` are the lengths of the rays in metres, and `ground` the corners of the
+    ground that the camera shows, relative to the car; each is empty in the other view."""
 
     seen: Annotated[F64, "height width"]
     gradient: Annotated[F64, "height width"]
