@@ -46,8 +46,8 @@ from chainrule.training.trainer import Trainer
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
 class Experiment(DataSettings):
-    """The complete definition of a run: data, network and training. `Experiment()` is the default
-    experiment.
+    """The complete definition of a run: data, network and training. `Experiment()` uses the
+    defaults.
 
     The part of a URL after `#`, a saved file, the worker's configuration and the command line's
     input all represent an experiment. Each value belongs to a row of
@@ -171,8 +171,7 @@ class Experiment(DataSettings):
 
     @property
     def fitting_choices(self) -> dict[str, tuple[Any, ...]]:
-        """For each setting that depends on others, the choices that fit the current values of the
-        others."""
+        """For each setting that depends on other settings, the choices that fit their values."""
         return fitting_choices(self)
 
     @property
@@ -190,8 +189,7 @@ class Experiment(DataSettings):
         return count_parameters(self)
 
     def changed(self, **changes: Any) -> Experiment:
-        """The experiment with some settings changed, together with all changes that these changes
-        imply.
+        """The experiment with some settings changed, including all changes that these imply.
 
         `experiment.couplings` lists the rules. For example, another data set resets the target, and
         a loss that does not fit the targets is replaced.
@@ -374,8 +372,7 @@ class Experiment(DataSettings):
         mask: Array | None = None,
         record: bool = True,
     ) -> Trainer:
-        """A trainer for `net` and the optimizer `rule`, with the data loaded and all other settings
-        applied.
+        """A trainer for `net` and `rule`, with the data loaded and all other settings applied.
 
         Parameters
         ----------
