@@ -171,7 +171,7 @@ class Experiment(DataSettings):
 
     @property
     def fitting_choices(self) -> dict[str, tuple[Any, ...]]:
-        """For each setting that depends on other settings, the choices that fit their values."""
+        """For each setting that depends on others, those of its choices that fit the others."""
         return fitting_choices(self)
 
     @property

@@ -54,8 +54,8 @@ class Fleet:
     norm and dropout) width share one program, as replicas of one network. Such groups take turns,
     one epoch each. All members see the same examples in the same order, which the base's seed
     determines. A member's own seed determines only its initial weights and its dropout masks. A
-    member with its own data or batch size has its own order. A member whose loss is no longer
-    finite is marked and does not stop the others.
+    member with its own data or batch size has its own order. A member whose loss becomes infinite
+    or NaN is marked as diverged and does not stop the others.
 
     Parameters
     ----------

@@ -53,7 +53,7 @@ class Paths:
         return epoch % self.stride == 0
 
     def add(self, place: Place) -> None:
-        """Add a point. Its arrays must not be shared."""
+        """Add a point. Its arrays must not be shared with anything else."""
         self.places.append(place)
         if len(self.places) > self.most:
             self.stride *= 2

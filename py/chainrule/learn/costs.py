@@ -1,4 +1,4 @@
-"""Three ways to compute the gradient of one network, and what each costs.
+"""Three ways to compute the gradient of a network's loss, and the cost of each.
 
 All three are written in plain NumPy for one dense network, L = mean (y − t)² with
 y = tanh(tanh(x W₁) W₂) W₃, so that they differ only in the method:

@@ -25,7 +25,7 @@ ROUNDING = 0.006
 
 @dataclass(frozen=True)
 class NumberExercise:
-    """One number to compute.
+    """An exercise whose answer is one number.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class NumberExercise:
 
 @dataclass(frozen=True)
 class SignsExercise:
-    """The signs of several derivatives. `values` computes the derivatives."""
+    """An exercise whose answer is the signs of several derivatives, which `values` computes."""
 
     values: Callable[[], list[float]]
 

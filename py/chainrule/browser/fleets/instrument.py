@@ -92,7 +92,7 @@ class Fleets(Instrument):
         return [*reports, running.planned(), *running.reports()]
 
     def on_fleet_train(self, message: dict[str, Any]) -> list[Message]:
-        """Start a fleet of the current experiment, replacing the previous one."""
+        """Start a fleet of the current experiment, which replaces the previous fleet."""
         panel, base = message["panel"], self.context.experiment
         until = _checked_epochs(message["epochs"])
         axes = [axis_of(axis) for axis in message["axes"]]

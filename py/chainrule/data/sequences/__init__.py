@@ -1,4 +1,4 @@
-"""Tasks on sequences, by the name of the data set."""
+"""Tasks on sequences, by the names of their data sets."""
 
 from chainrule.data.sequences.generated import BRACKETS, MARK, adding, brackets, marked
 from chainrule.data.sequences.letters import LETTERS, name_of_example, names
@@ -35,4 +35,4 @@ SEQUENCES: dict[str, SequenceTask] = {
         fewest=1,
     ),
 }
-"""The tasks by the name of the data set."""
+"""The tasks, by the names of their data sets."""
