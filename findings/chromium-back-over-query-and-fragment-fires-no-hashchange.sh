@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Chromium 153 (@sparticuz/chromium 153.0.0): Back between two history entries of one document whose
 # URLs differ in the query and in the fragment fires popstate, but no hashchange. If only the
-# fragment differs, it fires both. The HTML standard asks for hashchange whenever the fragments
+# fragment differs, it fires both. The HTML standard requires hashchange whenever the fragments
 # differ ("update document for history step application" compares nothing else), so a page that
-# keeps its state in the fragment and a place in the query, written by pushState, misses the change
+# keeps its state in the fragment and, with pushState, its section in the query misses the change
 # unless it also listens to popstate.
 # Observed:
 #   back over the fragment: popstate #y, hashchange #y

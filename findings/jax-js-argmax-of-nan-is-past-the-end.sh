@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# @jax-js/jax 0.1.25, WebAssembly back end in Node: argmax of an array that contains NaN returns the
+# @jax-js/jax 0.1.25, WebAssembly backend in Node: argmax of an array that contains NaN returns the
 # length of the array, an index past its end, for the whole array and along an axis. NumPy and JAX
-# return the place of the first NaN. One-hot coding of the result gives a row without a 1, so the
+# return the index of the first NaN. One-hot encoding of the result gives a row without a 1, so the
 # accuracy of a diverged network is computed without any error.
 #
 # Observed:

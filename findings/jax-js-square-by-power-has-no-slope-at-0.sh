@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# @jax-js/jax 0.1.25, WebAssembly back end in Node: power(x, 2) has the slope NaN at x = 0, and
-# power(0, 0) is NaN. The function is exp(2 log x) inside, with a sign added, so its value at 0 is
-# right and only the gradient fails. A penalty written as power(w, 2) makes the whole gradient NaN as
-# soon as one weight is 0; square(w) has the slope 0. (JAX gives the slope 0 for both, and power(0, 0)
-# is 1.)
+# @jax-js/jax 0.1.25, WebAssembly backend in Node: power(x, 2) has the slope NaN at x = 0, and
+# power(0, 0) is NaN. Internally, the function is exp(2 log x) with the sign added, so its value at
+# 0 is correct and only the gradient is wrong. A penalty written as power(w, 2) makes the whole
+# gradient NaN as soon as one weight is 0; square(w) has the slope 0. (JAX gives the slope 0 for
+# both, and power(0, 0) is 1.)
 #
 # Observed:
 #   power(x, 2) at 0, -3: 0 8.999998092651367

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# numpy 2.4.3: numpy.power(x, 0.5) computes the square root if the exponent is a scalar, so at -inf it
-# is NaN. With the same exponent in an array, it follows C's pow and returns +inf. A test that compares
-# a power with NumPy's can report an error that does not exist, or hide one.
+# numpy 2.4.3: numpy.power(x, 0.5) computes the square root if the exponent is a scalar, so its
+# value at -inf is NaN. With the same exponent in an array, it follows C's pow and returns +inf. A
+# test that compares a power with NumPy's can report an error that does not exist, or hide one.
 # Observed:
 #   one exponent 0.5:       [nan nan]
 #   an array of exponents:  [inf inf]

@@ -2,8 +2,9 @@
 # Pyodide 314.0.3: getBuffer() fails for an array above 2 GiB in Python's heap.
 #
 # The heap can grow to 4 GiB, and Python itself reads and writes such an array without problems.
-# JavaScript receives the address as a signed 32-bit integer: a negative offset, hence a RangeError.
-# Whether a small array can be read from JavaScript thus depends on what was allocated before it.
+# JavaScript receives the address as a signed 32-bit integer, which is negative and gives a
+# RangeError. Whether a small array can be read from JavaScript thus depends on what was allocated
+# before it.
 #
 # Observed:
 #   address of the array 0x..., above 2 GiB: true
@@ -22,7 +23,7 @@ pyodide.runPython(`
 import array, ctypes
 malloc = ctypes.pythonapi.PyMem_RawMalloc
 malloc.restype, malloc.argtypes = ctypes.c_size_t, [ctypes.c_size_t]
-# Reserved and never touched: twice 1.2 GB, each of which is a valid size.
+# Twice 1.2 GB, each a valid size, are reserved and never touched.
 reserved = [malloc(1_200_000_000) for _ in range(2)]
 assert all(reserved)
 numbers = array.array("d", [42.0]) * 300_000

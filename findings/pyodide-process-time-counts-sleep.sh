@@ -2,8 +2,8 @@
 # Pyodide 314.0.3 (Python 3.14): time.process_time() is wall-clock time.
 #
 # Python's documentation says that it "does not include time elapsed during sleep". In WebAssembly,
-# C's clock() counts from a monotonic clock, so sleep and the time of other processes count too.
-# On a busy machine, a benchmark that uses it measures its neighbours; Node's process.cpuUsage()
+# C's clock() reads a monotonic clock, so sleep and the time of other processes are included. On a
+# busy machine, a benchmark that uses it also measures other processes; Node's process.cpuUsage()
 # does not.
 #
 # Observed:

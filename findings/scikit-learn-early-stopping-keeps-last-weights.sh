@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # scikit-learn 1.7.2 (NumPy 2.3.3, SciPy 1.16.2): `early_stopping=True` has two meanings.
-# MLPClassifier restores the weights of its best validation score. SGDClassifier stops by the same
-# rule, n_iter_no_change epochs after its best score, but keeps the last weights, which it has just
-# found to be no better. So the resulting model is not the one with the best validation score.
+# MLPClassifier restores the weights that had the best validation score. SGDClassifier stops by the
+# same rule, n_iter_no_change epochs after its best score, but keeps the last weights, which it has
+# just found to be no better. So the resulting model is not the one with the best validation score.
 #
 # Observed:
 #   MLPClassifier: stopped at epoch 24; its weights are those of its best epoch, 19: True
@@ -38,7 +38,8 @@ def mlp(epochs):
 found = {}
 for name, train in (("MLPClassifier", mlp), ("SGDClassifier", sgd)):
     stopped, weights = train(500)
-    # The same seed trains the same epochs, so a run that ends there has the best epoch's weights.
+    # With the same seed, the same epochs are trained, so a run that ends there has the weights of
+    # the best epoch.
     best = stopped - PATIENCE
     found[name] = (stopped, bool(np.array_equal(train(best)[1], weights)))
     print(

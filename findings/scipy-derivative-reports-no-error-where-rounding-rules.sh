@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SciPy 1.17.1, scipy.differentiate.derivative (added in 1.15): at x = 1e10 the derivative of x² is
-# wrong in the fifth digit, and the result says success with an error of exactly 0. The initial step is
-# 0.5 whatever the size of x, so all differences are multiples of the spacing of x² (16,384), and two
-# successive estimates agree by chance of rounding. The error estimate, their difference, cannot see
-# it. The right value is 2e10. An initial step in proportion to x gives it.
+# wrong in the fifth digit, and the result reports success with an error of exactly 0. The initial
+# step is 0.5 whatever the size of x, so all differences are multiples of the spacing of x²
+# (16,384), and two successive estimates agree by chance. The error estimate, which is their
+# difference, cannot detect this. The correct value is 2e10. An initial step in proportion to x
+# gives it.
 #
 # Observed:
 #   default step: 20000538624.0, success True, error 0.0

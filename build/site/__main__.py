@@ -1,6 +1,6 @@
 """The builder: the entry point of `build/serve`, `build/test` and `build/bench`.
 
-Runs under any Python 3; everything that needs packages is started in the site's environment.
+This runs under any Python 3; everything that needs packages is started in the site's environment.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ def unpack(archive: Path, folder: Path) -> None:
 
 
 def pack(folder: Path, archive: Path) -> None:
-    """Zip a folder: sorted, without dates, and stored rather than deflated.
+    """Zip a folder, with members sorted, without dates, and stored rather than deflated.
 
     The web server compresses the archive as a whole, which is more effective, and stored members
     are read faster.

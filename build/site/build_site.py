@@ -25,7 +25,7 @@ INPUTS = ["py/chainrule", "web", "build/site", "pyproject.toml", "README.md", "L
 RUNTIME_INPUTS = ["py/chainrule", "build/site", "web/package-lock.json", "pyproject.toml"]
 BUNDLE = WORK / "site"  # as in vite.config.js
 KEPT_LICENCES = ROOT / "build" / "site" / "licences"
-"""Licences that no package contains."""
+"""Licences that are not included in any package."""
 INLINE = (
     "text/language.js",
     "text/en/start/guard.js",
@@ -35,7 +35,7 @@ INLINE = (
 )
 """Modules that run in every page before the first paint, each after those that it imports."""
 ADDRESS = "CHAINRULE_ADDRESS"
-"""The environment variable with the address of the site, such as https://your.host/chainrule."""
+"""The environment variable with the URL of the site, such as https://your.host/chainrule."""
 NOT_INPUTS = {"node_modules", "generated", "__pycache__"}
 
 
@@ -46,7 +46,8 @@ def main() -> int:
     force = parser.parse_args().force
     WORK.mkdir(exist_ok=True)
     with (WORK / "build.lock").open("w") as lock:
-        # Concurrent builds, such as by a server and a test run, would overwrite each other's files.
+        # Concurrent builds, for example by a server and a test run, would overwrite each other's
+        # files.
         fcntl.flock(lock, fcntl.LOCK_EX)
         return _build_if_needed(force)
 
@@ -102,8 +103,8 @@ def build(force: bool) -> None:
 
 
 def with_address(page: str, address: str) -> str:
-    """A page whose preview on other sites names its picture by an absolute address, which most of
-    them require. Without an address, the picture's stays relative.
+    """A page whose preview on other sites refers to its picture by an absolute URL, which most
+    sites require. If `address` is empty, the URL of the picture stays relative.
 
     Examples
     --------
@@ -146,7 +147,7 @@ def _licences() -> str:
 
 
 def _replace(old: Path, new: Path) -> None:
-    """Replace an older folder by a finished one, so that no partial site is served."""
+    """Replace an older folder with a finished one, so that no partial site is served."""
     aside = WORK / "old"
     shutil.rmtree(aside, ignore_errors=True)
     if old.exists():
@@ -156,7 +157,7 @@ def _replace(old: Path, new: Path) -> None:
 
 
 def fingerprint(inputs: list[str]) -> str:
-    """A hash over the names and bytes of all files that go into a build."""
+    """A hash of the names and contents of all files that go into a build."""
     digest = hashlib.sha256()
     for path in input_files(inputs):
         digest.update(f"{path.relative_to(ROOT)}\0".encode())

@@ -1,4 +1,4 @@
-"""Download of the NumPy wheel for Pyodide, identified by its SHA-256."""
+"""Downloads the NumPy wheel for Pyodide, which is identified by its SHA-256."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ TIMEOUT_S = 20
 
 
 class DownloadError(Exception):
-    """A file that no source provided; the message says which, what was tried and what to do."""
+    """Raised if no source provides a file; the message says which file, what was tried and what to
+    do."""
 
 
 def numpy_wheel() -> Path:

@@ -1,6 +1,6 @@
-"""The environments that a build needs, found or created: two Pythons, Node, a browser.
+"""Finds or creates the environments that a build needs: two Pythons, Node and a browser.
 
-Runs under any Python from 3.8 on, with nothing installed.
+This runs under Python 3.8 or newer, with nothing installed.
 """
 
 from __future__ import annotations
@@ -20,14 +20,16 @@ PACKAGE_PYTHON = (3, 11)
 SITE_PYTHON = (3, 12)
 NODE = (20, 19)
 WITH_VENV = "venv, ensurepip"
-"""Modules that an interpreter must be able to import; Debian packages them separately."""
+"""Modules that an interpreter must be able to import, because Debian packages them separately."""
 REQUIREMENTS = Path(__file__).parent / "requirements"
 _INSTALLING = threading.RLock()
-"""Held while apt-get or uv is run: set-up has two threads, and two installers would collide."""
+"""This lock is held while apt-get or uv runs, because set-up has two threads and two installers
+would collide."""
 
 
 class MissingTool(Exception):
-    """A missing tool that the builder could not obtain; the message says what to do."""
+    """Raised if a tool is missing and the builder cannot install it; the message says what to
+    do."""
 
 
 def package_python() -> Path:
@@ -44,7 +46,7 @@ def site_python() -> Path:
 
 
 def bench_python() -> Path:
-    """The interpreter of the environment with the benchmark's peers."""
+    """The interpreter of the environment with the other libraries of the benchmark."""
     files = [REQUIREMENTS / "package.txt", REQUIREMENTS / "bench.txt", ROOT / "pyproject.toml"]
     arguments = ["-r", str(files[0]), "-r", str(files[1]), "-e", f"{ROOT}[torch]"]
     return _venv(BENCH_VENV, PACKAGE_PYTHON, files, arguments)
@@ -74,7 +76,7 @@ def _venv(
 
 
 def find_python(at_least: tuple[int, int]) -> str:
-    """The oldest CPython found of this version or newer, for which most wheels exist."""
+    """The oldest CPython found that has at least this version; most wheels exist for it."""
     with _INSTALLING:
         found = _newer_than(at_least, WITH_VENV)
         if not found and _apt("python3-venv", "python3-pip"):
@@ -83,7 +85,7 @@ def find_python(at_least: tuple[int, int]) -> str:
 
 
 def _newer_than(at_least: tuple[int, int], imports: str) -> dict[tuple[int, int], Path]:
-    """The interpreters of this version or newer that can import these modules."""
+    """The interpreters that have at least this version and can import these modules."""
     found: dict[tuple[int, int], Path] = {}
     for candidate in _candidates():
         version = _version(candidate, imports)
@@ -100,7 +102,7 @@ def _candidates() -> list[Path]:
 
 
 def _version(python: Path, imports: str) -> tuple[int, int]:
-    # Candidates must be run, because pyenv's shims also exist for versions not installed.
+    # Candidates must be run, because pyenv's shims also exist for versions that are not installed.
     code = f"import sys, {imports}; print(*sys.version_info[:2])"
     try:
         shown = subprocess.run([python, "-c", code], capture_output=True, text=True, timeout=30)
@@ -130,7 +132,7 @@ def _python_from_uv(at_least: tuple[int, int]) -> str:
 
 
 def without_venv(version: tuple[int, int]) -> str:
-    """Instructions if Python is new enough but Debian's package with `venv` is missing."""
+    """The instructions if Python is new enough but Debian's package with `venv` is missing."""
     name = f"python{version[0]}.{version[1]}"
     return (
         f"{name} is installed without its venv module. Install it, then run this again "
@@ -139,7 +141,7 @@ def without_venv(version: tuple[int, int]) -> str:
 
 
 def too_old(at_least: tuple[int, int]) -> str:
-    """Instructions if no Python is new enough and none could be obtained."""
+    """The instructions if no Python is new enough and none could be installed."""
     wanted = ".".join(map(str, at_least))
     return (
         f"Python {wanted} or newer is needed, was not found on the PATH or with pyenv, and could "
@@ -150,7 +152,7 @@ def too_old(at_least: tuple[int, int]) -> str:
 
 
 def _apt(*packages: str) -> bool:
-    """Install Debian packages if the user may; return whether they were installed."""
+    """Install Debian packages if the user is allowed to; return whether they were installed."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return False
     with _INSTALLING:
@@ -160,7 +162,7 @@ def _apt(*packages: str) -> bool:
 
 
 def node() -> dict[str, str]:
-    """Environment variables with which `node` and `npm` are recent enough."""
+    """The environment variables with which `node` and `npm` are recent enough."""
     environment = dict(os.environ)
     if _node_version("node") >= NODE and shutil.which("npm"):
         return environment
@@ -201,7 +203,7 @@ def _node_modules(folder: Path, what: str) -> None:
 
 
 def _is_installed(folder: Path) -> bool:
-    """Whether npm has installed every package of the lock file; extra packages are ignored.
+    """Whether npm has installed every package in the lock file; additional packages are ignored.
 
     Optional packages are ignored, because they are platform-specific.
     """
@@ -220,8 +222,8 @@ def _is_installed(folder: Path) -> bool:
 
 
 def headless_browser() -> str:
-    """The browser of the tests: Chromium's headless shell if it is on the PATH or, in CI, if Debian
-    has it, because it needs a fifth less CPU time than Chromium; otherwise any Chromium."""
+    """The browser for the tests. This is Chromium's headless shell, which needs a fifth less CPU
+    time, if it is on the PATH or, in CI, if Debian has it; otherwise, it is any Chromium."""
     shell = "chromium-headless-shell"
     return (
         shutil.which(shell)
@@ -231,7 +233,8 @@ def headless_browser() -> str:
 
 
 def browser() -> str:
-    """A Chromium: from the PATH, from Debian if the user may install packages, from Playwright."""
+    """A Chromium from the PATH, from Debian if the user may install packages, or from
+    Playwright."""
     found = _browser_on_path() or (_apt("chromium") and _browser_on_path())
     if found:
         return found

@@ -1,4 +1,4 @@
-"""Data that the front end receives from Python: settings table, presets, phrases and limits."""
+"""Data that the front end gets from Python: the table of settings, presets, phrases and limits."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def presets() -> list[dict[str, str]]:
 
 
 def limits() -> dict[str, object]:
-    """The limits shared by both sides, from `chainrule.limits`."""
+    """The limits that Python and the page share, from `chainrule.limits`."""
     return from_package("from chainrule.limits import LIMITS; result = LIMITS")
 
 
 def phrases() -> str:
-    """The English sentences that Python makes, as a module of the page: those of
+    """The English sentences of Python, as a module for the page: those in
     `chainrule.phrases.english`, and the labels in the table of settings."""
     english = from_package(
         "from chainrule.phrases.english import ENGLISH; "
@@ -59,7 +59,7 @@ def from_package(code: str) -> Any:
 
 
 def write_if_changed(path: Path, text: str) -> None:
-    """Write the file unless its content is unchanged, so that later steps need not run again."""
+    """Write the file only if its content has changed, so that later steps need not run again."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")

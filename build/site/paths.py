@@ -8,10 +8,10 @@ WEB = ROOT / "web"
 GENERATED = WEB / "src" / "generated"
 DIST = ROOT / "dist"
 WORK = ROOT / ".cache"
-"""Intermediate build products; safe to delete."""
+"""Intermediate build products, which can be deleted."""
 
 DOWNLOADS = Path(os.environ.get("CHAINRULE_CACHE", Path.home() / ".cache" / "chainrule"))
-"""Downloads, shared by all checkouts of the user."""
+"""Downloads, which all checkouts of the user share."""
 
 PACKAGE_VENV = ROOT / ".venv"
 PEERS = ROOT / "tests" / "bench" / "engines" / "peers"

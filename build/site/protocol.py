@@ -1,4 +1,4 @@
-"""TypeScript declarations of the page–worker protocol, from `chainrule.browser`."""
+"""TypeScript declarations of the protocol between page and worker, from `chainrule.browser`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SCALARS = {
 
 
 def protocol_types() -> str:
-    """All messages as TypeScript declarations, docstrings as comments."""
+    """All messages as TypeScript declarations, with docstrings as comments."""
     parts = [HEAD]
     for tree in _trees():
         for node in tree.body:
@@ -79,8 +79,8 @@ def lists() -> dict[str, Any]:
 
 
 def _trees() -> list[ast.Module]:
-    """The modules that declare messages; before each, a module of the classes that its own classes
-    extend and that are declared outside the protocol."""
+    """The modules that declare messages. Each is preceded by a module with the classes that its
+    classes extend, if they are declared outside the protocol."""
     trees = []
     for path in lists()["files"]:
         tree = _parsed(Path(path))
@@ -103,13 +103,14 @@ def _parsed(path: Path) -> ast.Module:
 
 
 def _classes(tree: ast.Module, names: set[str] | None = None) -> list[ast.ClassDef]:
-    """The classes of a module, or those of them with these names."""
+    """The classes of a module, or only those with these names."""
     found = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     return [node for node in found if names is None or node.name in names]
 
 
 def _carried() -> str:
-    """The arrays of each report by its type, and a report with its arrays."""
+    """The types of the arrays of each report, by the type of the report, and of a report with its
+    arrays."""
     rows = [f"  {name}: {arrays};" for name, arrays in lists()["carried"].items()]
     return "\n".join(
         [

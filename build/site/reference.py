@@ -1,4 +1,4 @@
-"""The reference under docs/ on the site: Sphinx pages built from the package's docstrings."""
+"""The reference in docs/ on the site: Sphinx pages that are built from the package's docstrings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGES = {
     "chainrule.fleets": "Fleets",
     "chainrule.diagnostics": "Diagnostics",
 }
-"""Modules and their page titles. The first module re-exports names of the others."""
+"""The modules and the titles of their pages. The first module re-exports names of the others."""
 NOT_PUBLISHED = (".doctrees", ".buildinfo", "objects.inv")
 
 
@@ -56,7 +56,7 @@ def _page(module: str, title: str) -> str:
 
 
 def _exported_elsewhere() -> list[str]:
-    """The names whose entry is on a page other than the package's."""
+    """The names whose entry is on another page than that of the package."""
     modules = [name for name in PAGES if name != "chainrule"]
     code = (
         "import importlib, sys\n"
@@ -73,7 +73,7 @@ def _commands() -> list[str]:
 
 
 def _command(name: str) -> str:
-    """A command's help, as printed in the terminal."""
+    """The help of a command, as printed in the terminal."""
     shown = _run("-m", "chainrule", name, "--help")
     lines = "".join(f"   {line}\n" for line in shown.splitlines())
     return f"\n{name}\n{'-' * len(name)}\n\n.. code-block:: text\n\n{lines}"

@@ -12,10 +12,11 @@ from paths import DOWNLOADS
 
 COLUMNS = "{:62} {:>10} {:>10} {:>10}"
 KNOWN = DOWNLOADS / "weights.json"
-"""Cached sizes by SHA-256, because maximal Brotli compression takes a minute for the whole site."""
+"""Sizes that are cached by SHA-256, because maximum Brotli compression takes a minute for the whole
+site."""
 KEPT = 2000
 ON_REQUEST = ("docs", "sources", "data", "stills")
-"""Folders of files that the lab does not load to start; the table has one row for each."""
+"""Folders with files that the lab does not need to start; the table has one row for each folder."""
 
 
 def weigh(dist: Path) -> str:

@@ -1,4 +1,4 @@
-"""The runtime files: Pyodide, NumPy and the package, reduced and byte-compiled."""
+"""The files of the runtime: Pyodide, NumPy and the package, reduced and byte-compiled."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ENGINE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
 STAGING = WORK / "staging"
 RUNTIME = WORK / "runtime"
 SOURCES = WORK / "sources"
-"""The package's sources, which the page loads to show lines of them in a traceback."""
+"""The sources of the package, which the page loads in order to show their lines in a traceback."""
 DATA = WORK / "data"
 """The package's larger data files, which the page loads when an experiment needs them."""
 
@@ -107,7 +107,8 @@ def _write_lock(numpy: str, ours: str) -> None:
 
 
 def manifest(runtime: Path) -> dict[str, object]:
-    """The information that the page needs to load the runtime: folder, file sizes and names.
+    """The information that the page needs to load the runtime: the folder, and the names and sizes
+    of the files.
 
     The folder's name is a hash of its content, so it can be cached indefinitely.
     """
@@ -127,7 +128,8 @@ def manifest(runtime: Path) -> dict[str, object]:
 def page_name(name: str) -> str:
     """The name that the page uses for a runtime file.
 
-    Hosts do not compress `.mjs` files, and some do not recognise them, so the site contains none.
+    Hosts do not compress `.mjs` files, and some do not recognise them, so the site contains no such
+    files.
     """
     return f"{name.removesuffix('.mjs')}.js" if name.endswith(".mjs") else name
 
@@ -135,9 +137,9 @@ def page_name(name: str) -> str:
 def stored_name(name: str) -> str:
     """The name of a runtime file on the site.
 
-    Many static hosts decide by the extension whether to compress a file: they compress `.wasm`, but
-    not `.zip`, `.whl` and `.bin`, which would add three megabytes. So these also get the extension
-    `.wasm`.
+    Many static hosts decide by the extension whether to compress a file. They compress `.wasm`, but
+    not `.zip`, `.whl` and `.bin`, which would make the download three megabytes larger. Therefore,
+    such files also get the extension `.wasm`.
     """
     return f"{name}.wasm" if name.endswith((".zip", ".whl", ".bin")) else page_name(name)
 

@@ -1,8 +1,8 @@
-"""Subresource integrity: each page contains the hash of every script and style sheet it loads.
+"""Subresource integrity: each page contains the hash of every script and style sheet that it loads.
 
 The browser then runs only unmodified files. Scripts and style sheets of a page get the attribute
-`integrity`. The import map holds the hashes of all imported scripts, and of other files, which
-scripts look up. Inline scripts are allowed by their hashes.
+`integrity`. The import map contains the hashes of all imported scripts, and those of other files,
+which scripts look up. Inline scripts are allowed by their hashes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 from pathlib import Path
 
 GUARD = "<!-- guard -->"
-"""The position of the page's first script."""
+"""The placeholder for the page's first script."""
 
 
 def seal(site: Path, guard: str) -> None:
@@ -36,7 +36,8 @@ def seal(site: Path, guard: str) -> None:
 
 
 def joined(modules: list[str]) -> str:
-    """Modules as one script, each after those that it imports. No two may define the same name."""
+    """The modules as one script, each after those that it imports. No two of them may define the
+    same name."""
     source = "\n".join(modules)
     source = re.sub(r"^import [^;]*;\n", "", source, flags=re.MULTILINE)
     return "(() => {\n" + re.sub(r"^export ", "", source, flags=re.MULTILINE) + "})();"
@@ -50,12 +51,13 @@ def sealed(html: str, hashes: dict[str, str], guard: str, root: str = "./") -> s
     html : the page.
     hashes : the hash of each file, by its path in the site.
     guard : the source of the scripts that run before any other.
-    root : the relative address of the site's folder from the page.
+    root : the URL of the site's folder, relative to the page.
 
     Raises
     ------
     ValueError
-        If it loads a file with an unknown hash, or lacks the position of the guard or the policy.
+        If the page loads a file whose hash is unknown, or lacks the placeholder for the guard or
+        the policy.
     """
     known = {f"{root}{name}": value for name, value in hashes.items()}
     scripts = {"": without_comments(guard), ' type="importmap"': json.dumps({"integrity": known})}

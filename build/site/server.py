@@ -1,4 +1,4 @@
-"""Serve dist/ on localhost, like a plain static host."""
+"""Serves dist/ on localhost, as a plain static host does."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Set the cache headers: files with a hash in their URL are cached indefinitely, others
-        until they change, and failures never."""
+        until they change, and errors are not cached."""
         if self.status >= 400:
             keep = "no-store"
         else:
@@ -41,16 +41,17 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         super().end_headers()
 
     def handle(self) -> None:
-        """Handle requests; if the browser disconnects, do not print a traceback."""
+        """Handle requests without printing a traceback if the browser disconnects."""
         with contextlib.suppress(ConnectionError):
             super().handle()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Log nothing, so that the address stays visible."""
+        """Log nothing, so that the URL of the site stays visible."""
 
 
 def serve(folder: Path, port: int, tries: int = 20) -> http.server.ThreadingHTTPServer:
-    """A server for `folder` on the first free port from `port` on (any, for 0)."""
+    """A server for `folder` on the first free port from `port` on, or on any free port if `port` is
+    0."""
     for candidate in range(port, port + tries):
         try:
             handler = partial(Handler, directory=str(folder))

@@ -28,8 +28,8 @@ STDLIB = """
 """
 
 EMAIL = "__init__.py"
-"""The remaining part of `email`: `importlib.metadata` imports the package, and its other modules
-only to read metadata that the page does not need."""
+"""The part of `email` that remains, because `importlib.metadata` imports the package. It imports
+the other modules only to read metadata that the page does not need."""
 
 CODECS = (
     r"(big5|cp(?!437|1252)|euc|gb|hp_|hz|iso2022|iso8859_(?!1\.)|johab|koi8|kz1048|mac_|palmos|ptcp|"
@@ -62,7 +62,7 @@ NUMPY = [
 ]
 
 RECORD = "*.dist-info/RECORD"
-"""Hashes of a wheel's files before they are reduced here: they would be wrong."""
+"""Files with hashes of a wheel's files, which would be wrong after these have been reduced."""
 TERMINAL = ["__main__.py", "cli.py", "commands", "plotting.py", "reports", "sweeps"]
 TERMINAL += ["engine/compile/hosts/wasmtime.py"]
 DATA_FILES = "chainrule/data/files"
@@ -98,8 +98,8 @@ def data_files(folder: Path) -> list[Path]:
 
 
 def slim_chainrule(folder: Path) -> None:
-    """Remove what the page does not need at its start from this package's unpacked wheel: the
-    terminal's modules, and the files that are loaded on request."""
+    """Remove what the page does not need in order to start from this package's unpacked wheel: the
+    modules of the command line, and the files that are loaded on request."""
     for path in data_files(folder):
         _remove(path)
     for name in TERMINAL:

@@ -1,4 +1,4 @@
-"""The stages of a build and of a test run, each in the environment it needs."""
+"""The stages of a build and of a test run, each in the environment that it needs."""
 
 from __future__ import annotations
 
@@ -92,7 +92,8 @@ def _side_by_side(names: list[str]) -> dict[str, Outcome]:
 
 
 def _in_turn(names: list[str]) -> dict[str, Outcome]:
-    """Run these stages one after the other, each with the one that fills its idle time."""
+    """Run these stages one after the other, each together with the stage that fills its idle
+    time."""
     results: dict[str, Outcome] = {}
     fillers = {FILLERS.get(name) for name in names}
     for name in names:
@@ -119,7 +120,7 @@ def _run(command: list, printed: list[str] | None = None, is_filler: bool = Fals
     Parameters
     ----------
     printed : the command's output is appended to this list when it ends, instead of being printed.
-    is_filler : leave the cores to other commands when these need them.
+    is_filler : whether the command leaves the cores to other commands that need them.
     """
     words = [str(word) for word in command]
     cwd = WEB if words[0] in ("npx", "npm") else ROOT
@@ -149,7 +150,8 @@ def _run(command: list, printed: list[str] | None = None, is_filler: bool = Fals
 
 
 def _output_within(process: subprocess.Popen[str], seconds: float) -> tuple[str, str]:
-    """The output of a process and a remark if it was stopped, together with all that it started."""
+    """The output of a process, and a remark if it was stopped, together with all processes that it
+    started."""
     try:
         return process.communicate(timeout=seconds)[0], ""
     except subprocess.TimeoutExpired:
@@ -163,8 +165,8 @@ def _output_within(process: subprocess.Popen[str], seconds: float) -> tuple[str,
 
 
 def _give_way(session: int) -> None:
-    """Give a session the lowest priority where Linux shares the cores among sessions first; the
-    priorities of processes count only within one there."""
+    """Give a session the lowest priority. This is needed where Linux first divides the cores
+    between sessions, so that the priorities of processes matter only within a session."""
     group = Path(f"/proc/{session}/autogroup")
     if group.exists():
         group.write_text("19")
@@ -189,7 +191,7 @@ def _print_title(title: str) -> None:
 
 
 def bench(options: argparse.Namespace) -> int:
-    """Run the benchmark in the named places; `data` trains on real data."""
+    """Run the benchmark on the named platforms; `data` trains on real data."""
     build()
     environment.peers()
     folder, python = ROOT / "tests" / "bench", str(environment.bench_python())
@@ -223,8 +225,8 @@ def _lint() -> list[list]:
     python = environment.package_python()
     site = environment.site_python()
     return [
-        # The longest first, because it occupies one core for as long as the other commands occupy
-        # the other.
+        # The longest command is first, because it occupies one core for as long as the others
+        # occupy the second core.
         [python, "-m", "pyright", "--pythonpath", python, "py", "tests"],
         [python, "-m", "ruff", "check", "."],
         [python, "-m", "ruff", "format", "--check", "."],
@@ -277,22 +279,22 @@ STAGES = {
 }
 
 SIDE_BY_SIDE = ["--dist", "worksteal", "-n"]
-"""Each process starts with neighbouring tests, which share fixtures and caches."""
+"""Each process starts with adjacent tests, which share fixtures and caches."""
 
 LAST = ["nice", "-n", "19"]
-"""Runs a command that gets a core only when no other needs it."""
+"""Runs a command so that it gets a core only when no other command needs it."""
 
 _RUNNING: set[int] = set()
-"""The sessions of the running commands, which do not get the terminal's Ctrl+C."""
+"""The sessions of the running commands, which do not receive the terminal's Ctrl+C."""
 
 LIMIT_S = 2400
-"""A command that takes longer hangs. It is stopped, so that its output is seen and other stages
-run."""
+"""A command that takes longer counts as hanging. It is stopped, so that its output is printed and
+other stages can run."""
 
 ONE_CORE = {"lint", "web", "site"}
 """Stages whose commands use one core each; the other stages use all cores themselves."""
 
 FILLERS = {"browser": "pyodide"}
 """Stages that leave cores idle, because they wait for time limits, polls and screen refreshes, and
-the stages that use this time. They only calculate, at a priority at which they do not slow the
-other down."""
+the stages that use this time. The stages that use it only calculate, with so low a priority that
+they do not slow the others down."""

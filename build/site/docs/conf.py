@@ -1,4 +1,4 @@
-"""Sphinx settings of the reference under docs/ on the site."""
+"""Sphinx settings for the reference, which is in docs/ on the site."""
 
 import re
 from itertools import pairwise
@@ -63,7 +63,7 @@ def literal_formulas(app, what, name, obj, options, lines):
 
 
 def _described(line):
-    """`name : text` in numpydoc's form, with the text on a separate line."""
+    """Convert `name : text` to numpydoc's form, with the text on a separate line."""
     entry = re.fullmatch(r"(\S[^:]*) : (.+)", line)
     return [entry[1], f"    {entry[2]}"] if entry else [line]
 

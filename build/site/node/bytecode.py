@@ -1,9 +1,11 @@
-"""Byte-compile unpacked archives, run by `compile.mjs` with the interpreter that loads the result.
+"""Byte-compile unpacked archives. `compile.mjs` runs this with the interpreter that will load the
+result.
 
-The site starts from bytecode alone, which leaves out what only readers need: docstrings,
-assertions, the annotations of this package's functions, and columns. Line numbers are kept, so a
-traceback states file, line and function, and the page loads the package's source when it shows one.
-In the compiler, whose lines are a seventh of its size, the line is that of the function's `def`.
+The site starts from bytecode alone, which omits what only readers need: docstrings, assertions, the
+annotations of this package's functions, and column numbers. Line numbers are kept, so a traceback
+states file, line and function, and the page loads the package's sources when it shows a traceback.
+In the compiler, whose line numbers would take a seventh of its size, the line is that of the
+function's `def`.
 """
 
 from __future__ import annotations
@@ -19,17 +21,18 @@ LIBRARIES = {
     "numpy": "/lib/python3.14/site-packages",
     "chainrule": "/lib/python3.14/site-packages",
 }
-"""Where the modules of each archive are when they run."""
+"""The folder in which the modules of each archive are when they run."""
 UNCHECKED = (0b01).to_bytes(4, "little") + bytes(8)
-"""The flags of bytecode that is never compared with its source (PEP 552), and no hash of it."""
+"""The flags of bytecode that is never compared with its source (PEP 552), followed by an empty
+hash."""
 COMPILER = "chainrule/engine/compile/"
 _NO_COLUMNS, _MOST = 0x80 | 13 << 3, 8
-"""The head of an entry without columns in a table of lines, and how many instructions it covers
-(CPython, `Objects/locations.md`)."""
+"""The first byte of an entry without columns in a table of lines, and the number of code units that
+one entry can cover (CPython, `Objects/locations.md`)."""
 
 
 def compile_all(folder: Path) -> None:
-    """Replace every source in the folder of each archive by its bytecode."""
+    """Replace every source file in the folder of each archive with its bytecode."""
     for name, place in LIBRARIES.items():
         for source in sorted((folder / name).rglob("*.py")):
             tree = ast.parse(source.read_bytes())
@@ -45,8 +48,8 @@ def compile_all(folder: Path) -> None:
 
 
 def _forget_annotations(tree: ast.Module) -> None:
-    """Those of functions: nothing in this package reads them. Those of classes stay, as dataclasses
-    and the protocol do."""
+    """Remove the annotations of functions, which nothing in this package reads. Those of classes
+    remain, because dataclasses and the protocol read them."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             node.returns = None
@@ -55,7 +58,7 @@ def _forget_annotations(tree: ast.Module) -> None:
 
 
 def _with_first_lines(code: CodeType) -> CodeType:
-    """The same code, in which every instruction has the first line of its function."""
+    """The same code, with every instruction on the first line of its function."""
     units = len(code.co_code) // 2
     lengths = [min(_MOST, units - start) for start in range(0, units, _MOST)]
     return code.replace(
