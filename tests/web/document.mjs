@@ -1,4 +1,4 @@
-/** The parts of a document that the page's helpers need: elements with children, and a style sheet's tokens. */
+/** The parts of a document that the page's helpers need: elements with children, and the tokens of a style sheet. */
 
 export class FakeElement {
   /** @param {string} name */
@@ -35,7 +35,7 @@ export class FakeElement {
   }
 }
 
-/** The colours of the tokens by name. Tests may change them, as a theme does. @type {Record<string, string>} */
+/** The colours of the tokens, by name. Tests can change them, as a theme does. @type {Record<string, string>} */
 export const tokens = {};
 /** All created elements. @type {FakeElement[]} */
 export const made = [];

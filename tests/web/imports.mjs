@@ -1,5 +1,5 @@
 /**
- * Resolves Vite's imports: `…?url` and `…?worker&url` give a URL, and JSON files need no import attribute.
+ * Resolves Vite's imports: `…?url` and `…?worker&url` return a URL, and JSON files need no import attribute.
  */
 
 const ADDRESS = /\?(?:worker&)?url$/;

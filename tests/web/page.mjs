@@ -1,4 +1,4 @@
-/** A lab in which the test plays Python: it sees every command, and answers with its own reports. */
+/** A lab in which the test takes the place of Python: it sees every command, and answers with its own reports. */
 import { Lab } from '../../web/src/model/lab.js';
 import { watch } from '../../web/src/signals/tracked.js';
 import { Fleet, Race } from '../../web/src/fleets/state.js';
@@ -37,11 +37,11 @@ export function refresh() {
 }
 
 /**
- * An observer that reads like an element: the number of times it was painted again.
+ * An observer that reads as an element does, and counts how often it was painted again.
  *
  * @param {Lab} lab
  * @param {() => unknown} read
- * @returns {{ count: number }} how often it has painted since it first did
+ * @returns {{ count: number }} how often it has been painted since the first time
  */
 export function painter(lab, read) {
   const painted = { count: -1 };
@@ -57,7 +57,7 @@ export function painter(lab, read) {
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * Wait for something outside of JavaScript, such as the computation of a hash, but not forever.
+ * Wait for something outside JavaScript, such as the computation of a hash, but not forever.
  *
  * @param {() => unknown} condition
  */

@@ -1,12 +1,12 @@
 /**
- * Reports the tests, then the line coverage of the page's logic: every file of web/src except elements
- * and drawing. A file that no test loads counts with all its lines. Below `LEAST`, the run fails.
+ * Reports the tests, and then the line coverage of the page's logic: every file in web/src except elements and drawing
+ * code. All lines of a file that no test loads count as not covered. The run fails if the coverage is below `LEAST`.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { spec } from 'node:test/reporters';
 
-/** The smallest share of lines that tests must cover. */
+/** The share of lines that tests must cover at least. */
 const LEAST = 0.85;
 const SOURCE = new URL('../../web/src/', import.meta.url);
 
@@ -14,9 +14,9 @@ const SOURCE = new URL('../../web/src/', import.meta.url);
 const GENERATED = /^generated\//;
 /** Catalogues of texts, which have tests of their own. */
 const CATALOGUE = /^text\/(?:en|de|apps|learn)\//;
-/** Files with templates, and the entry points of the pages: tested in a browser. */
+/** Files with templates, and the entry points of the pages, which are tested in a browser. */
 const ELEMENT = /from 'lit'|^import '\.\/(?:lab|microscope)\//m;
-/** Files that paint on a canvas or through uPlot: also tested in a browser. */
+/** Files that paint on a canvas or with uPlot, which are also tested in a browser. */
 const DRAWING = /CanvasRenderingContext2D|getContext\(|from 'uplot'/;
 
 /** @typedef {{ path: string, lines: { line: number, count: number }[] }} Covered */
@@ -58,7 +58,7 @@ function measure(covered) {
 }
 
 /**
- * The numbers of the lines with code. Blank lines and comments would increase the share.
+ * The numbers of the lines that contain code. Blank lines and comments would increase the share.
  *
  * @param {string} text
  */

@@ -1,6 +1,6 @@
 /**
  * What the page's modules need outside a browser: Vite's imports, and the few globals that modules read while they
- * load. Loaded before every test file (`node --import`).
+ * load. This file is loaded before every test file (`node --import`).
  */
 import { register } from 'node:module';
 

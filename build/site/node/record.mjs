@@ -1,4 +1,4 @@
-/** Write the recorded run, and the step of the first screen: node record.mjs RUNTIME FOLDER. */
+/** Write the recorded run and the step on the first screen: node record.mjs RUNTIME FOLDER. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startPyodide } from "./pyodide.mjs";

@@ -1,4 +1,4 @@
-/** On the page: `measureHere(options)` measures in this browser; see run.py. */
+/** Runs on the page, where `measureHere(options)` measures in this browser; see run.py. */
 import { install } from "./install.mjs";
 import { measureAll } from "./rounds.mjs";
 

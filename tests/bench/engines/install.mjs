@@ -1,5 +1,5 @@
 /**
- * Install into Pyodide what is measured: the Python modules of tests/bench, and the peers' wheels.
+ * Install what is measured in Pyodide: the Python modules of tests/bench, and the wheels of the peers.
  *
  * @param {any} pyodide
  * @param {{modules: string[], wheels: string[], library: string}} files

@@ -1,4 +1,4 @@
-/** node calibrate.mjs RUNTIME CHECKOUT: print in Pyodide what calibrate.py --here prints. */
+/** node calibrate.mjs RUNTIME CHECKOUT: run `calibrate.py --here` in Pyodide. */
 import { startPyodide } from "../../../build/site/node/pyodide.mjs";
 
 const [runtime, checkout] = process.argv.slice(2);

@@ -12,7 +12,7 @@ test('a path is interrupted where a number is missing, and stays inside the axes
   assert.equal(scale.path([0], [7]), scale.path([0], [1]));
 });
 
-test('a matrix gives its rows, columns and highest number', () => {
+test('the rows, the columns and the largest number of a matrix are found', () => {
   const matrix = [1, 2, 3, 4, 5, 6];
   assert.deepEqual(rowOf(matrix, 3, 1), [4, 5, 6]);
   assert.deepEqual(columnOf(matrix, 3, 1), [2, 5]);
@@ -40,7 +40,7 @@ test('only one request is pending, and the newest choice is sent after its answe
   assert.deepEqual(sent.map(({ miss }) => miss), [4, 9]);
 });
 
-test('Previous goes from the first patient to the last', () => {
+test('Previous leads from the first patient to the last', () => {
   const { sent, state } = made();
   state.begin();
   state.receive(answer);
@@ -48,7 +48,7 @@ test('Previous goes from the first patient to the last', () => {
   assert.equal(sent.at(-1)?.patient, 9);
 });
 
-test('an answer about another experiment is dropped, and a request lost with the worker is repeated', () => {
+test('an answer about another experiment is dropped, and a request that was lost with the worker is repeated', () => {
   const { sent, state } = made();
   state.begin();
   state.receive({ ...answer, revision: 0 });
@@ -58,7 +58,7 @@ test('an answer about another experiment is dropped, and a request lost with the
   assert.equal(sent.length, 3);
 });
 
-test('a frame of the same state sends no request', () => {
+test('a frame with the same state causes no request', () => {
   const { sent, state } = made();
   const frame = /** @type {any} */ ({ revision: 1, step: 5, state: 'paused' });
   state.follow(frame);

@@ -14,7 +14,7 @@ function played() {
 
 const answer = (/** @type {object} */ more = {}) => /** @type {any} */ ({ type: 'digit_read', revision: 1, kind: 3, arrays: {}, ...more });
 
-test('the brush inks a cell and its neighbours, and erases them', () => {
+test('the brush darkens a cell and its neighbours, or erases them', () => {
   const drawn = painted(emptyInk(), 0, 4, true);
   assert.equal(drawn[0]?.[4], 1);
   assert.equal(drawn[1]?.[4], 1);
@@ -33,7 +33,7 @@ test('a fast stroke has no gaps', () => {
   assert.deepEqual(between([2, 2], [2, 2]), [[2, 2]]);
 });
 
-test('strokes that arrive before an answer are read together after it', () => {
+test('strokes drawn before an answer arrives are read together afterwards', () => {
   const { sent, state } = played();
   for (const row of [1, 2, 3]) state.paint(row, 5, true);
   assert.equal(sent.length, 1);
@@ -45,7 +45,7 @@ test('strokes that arrive before an answer are read together after it', () => {
   assert.equal(state.read?.kind, 8);
 });
 
-test('the picture is read again after steps, but only occasionally during training', () => {
+test('the picture is read again after a step, but only occasionally during training', () => {
   const { sent, state } = played();
   const frame = (/** @type {number} */ step, state = 'training') => /** @type {any} */ ({ revision: 1, step, state });
   state.follow(frame(1));
@@ -70,7 +70,7 @@ test('a held-out picture replaces the drawing until the next stroke', () => {
   assert.equal(sent[2].ink, state.ink);
 });
 
-test('examples behind an answer are outdated as soon as another picture is read', () => {
+test('the examples that influence an answer are outdated as soon as another picture is read', () => {
   const { state } = played();
   state.receive(/** @type {any} */ ({ type: 'influences', kinds: [], arrays: {} }));
   assert.equal(state.isBehindOutdated, false);

@@ -20,7 +20,7 @@ const progress = (/** @type {string | undefined} */ current, /** @type {string[]
     arrays: {},
   });
 
-test('only letters of a typed prefix are sent', () => {
+test('only the letters of a typed prefix are sent', () => {
   const { sent, state } = played();
   state.receive(progress(undefined));
   state.setPrefix('Jo-Ann é2');
@@ -53,7 +53,7 @@ test('a network that is trained writes at the temperature shown', () => {
   assert.deepEqual(sent, [{ type: 'train_names', nets: ['gru'], temperature: 0.3 }]);
 });
 
-test('the answer to the question is requested again when a network of the second task ends', () => {
+test('the answer to the question is requested again when a network of the second task has been trained', () => {
   const { sent, state } = played();
   state.receive(progress('who_where', ['who_where']));
   state.receive(progress(undefined, ['who_where']));

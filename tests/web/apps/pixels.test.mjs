@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { colourAt } from '../../../web/src/apps/pixels.js';
 
-test('values are drawn from the first to the last colour, and beyond the scale in the nearest one', () => {
+test('values are drawn in colours from the first to the last, and in the nearest of these if beyond the scale', () => {
   assert.deepEqual([-1, 0, 1, 9, -9].map((value) => colourAt(value, -1, 1)), [0, 128, 255, 255, 0]);
 });
 

@@ -18,7 +18,7 @@ function made() {
   return { state: new Vehicle(lab), sent, saved, opened };
 }
 
-test('moving a point with a key makes the track the reader’s own, within the limits', () => {
+test('moving a point by keyboard turns the track into the reader’s own, within the limits', () => {
   const { sent, state } = made();
   state.receive(TRACK);
   state.nudge(1, [1, 0]);
@@ -84,7 +84,7 @@ test('another view starts with the driver’s own laps and no counts', () => {
   assert.deepEqual([opened, state.counted], [['app:vehicle/camera'], []]);
 });
 
-test('a drawn loop is judged by Python, and becomes the track', () => {
+test('a drawn loop is checked by Python and becomes the track', () => {
   const { sent, state } = made();
   state.receive(TRACK);
   state.toggle();
@@ -100,7 +100,7 @@ test('a drawn loop is judged by Python, and becomes the track', () => {
   assert.equal(sent.at(-1)?.['restarts'], true);
 });
 
-test('a refused loop stays visible until the next one, and the track stays the same', () => {
+test('a rejected loop stays visible until the next one is drawn, and the track stays the same', () => {
   const { state } = made();
   state.receive(TRACK);
   state.toggleDrawing();
@@ -113,7 +113,7 @@ test('a refused loop stays visible until the next one, and the track stays the s
   assert.match(text.refused.tight('1.2', '1.8'), /radius of 1\.2 m, too tight for the car, which needs 1\.8 m/);
 });
 
-test('the track is requested again after the worker is lost', () => {
+test('the track is requested again after the worker was lost', () => {
   const { sent, state } = made();
   state.toggle();
   state.begin();

@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decades, fromZero } from '../../../web/src/charts/axis.js';
 
-test('the axis runs from zero to a little above the largest value', () => {
+test('the axis extends from zero to a little above the largest value', () => {
   const { range, above } = fromZero([0.5, 2, 1]);
   assert.equal(range[0], 0);
   assert.ok(range[1] > 2 && range[1] < 2.2);
   assert.equal(above, 0);
 });
 
-test('without a value above zero the axis runs to 1', () => {
+test('if no value is above zero, the axis extends to 1', () => {
   assert.deepEqual(fromZero([]).range, [0, 1]);
   assert.deepEqual(fromZero([0, 0]).range, [0, 1]);
 });
 
-test('a first loss far above all others is excluded and counted, so the rest is not flattened', () => {
+test('a first loss far above all others is excluded and counted, so that the rest is not flattened', () => {
   const falling = Array.from({ length: 100 }, (_, i) => 1 + 0.1 / (1 + i));
   const { range, above } = fromZero([500, ...falling]);
   assert.ok(range[1] < 3);

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apart, shortened, spread } from '../../../web/src/charts/labels.js';
 
-test('the last of several close marks is labelled', () => {
+test('of several marks close together, the last is labelled', () => {
   assert.deepEqual(apart([0, 1, 2, 10, 11], 4), [11, 2]);
   assert.deepEqual(apart([], 4), []);
 });
 
-test('names without room are shortened, without a space before the ellipsis', () => {
+test('names for which there is no room are shortened, without a space before the ellipsis', () => {
   const widthOf = (/** @type {string} */ words) => words.length;
   assert.equal(shortened(widthOf, 'learning rate', 13), 'learning rate');
   assert.equal(shortened(widthOf, 'learning rate', 10), 'learning…');

@@ -22,7 +22,7 @@ test('a chart without names leaves no room for them', () => {
   assert.deepEqual([isCrowded, right], [false, 18]);
 });
 
-test('only as many names as necessary are beside the marks and the axis', () => {
+test('only as many names as necessary are placed beside the marks and the axis', () => {
   const few = roomFor(widths(5), { width: 300, height: 112 });
   assert.deepEqual([few.top, few.bottom], [16, 84]);
   const more = roomFor(widths(6), { width: 300, height: 112 });

@@ -16,7 +16,7 @@ const results = (/** @type {object} */ facts = {}) => ({
   hash: 'noise=20', epoch: 3, training_loss: 0.25, test_loss: 0.5, accuracy: 0.75, seconds: 1.5, ...facts,
 });
 
-/** A curve as stored. */
+/** A curve as it is stored. */
 const stored = (/** @type {object} */ facts = {}) => ({
   results: results(), epochs: [0, 1], trainingLosses: [0.7, 0.25], testLosses: [0.8, 0.5],
   trainingAccuracies: [0.5, 0.8], testAccuracies: [0.5, 0.75], ...facts,
@@ -34,7 +34,7 @@ const answer = (/** @type {string[]} */ names, /** @type {object[]} */ settings 
   type: 'comparison', current: 'Adam 0.01', names, settings, csv: 'run,name\r\n', arrays: {},
 });
 
-/** A page with its comparison. */
+/** A page and its comparison of runs. */
 async function visit() {
   const page = await livePage('', ROWS);
   const comparison = /** @type {Comparison} */ (comparisonOf(page.lab));
@@ -133,7 +133,7 @@ test('Reset and New seed offer to keep the curve of the run that they end', asyn
   assert.equal(comparison.isOffering, false, 'this run is kept');
 });
 
-test('a run is removed from the page and from storage, and reopened at its address', async () => {
+test('a run is removed from the page and from storage, and reopened by its URL', async () => {
   await storeRun(stored());
   await storeRun(stored({ results: results({ hash: 'noise=40' }) }));
   const { page, comparison } = await visit();
@@ -154,7 +154,7 @@ test('with 20 kept runs, the page knows which one is deleted next', async () => 
   await until(() => visited.comparison.runs[0]?.number === 2);
 });
 
-test('without storage, runs are kept until the page is left', async () => {
+test('without storage, runs are kept until the page is closed', async () => {
   const real = globalThis.indexedDB;
   Object.defineProperty(globalThis, 'indexedDB', { configurable: true, writable: true, value: undefined });
   try {
@@ -172,7 +172,7 @@ test('any 20 runs in a row have different lines', () => {
   assert.equal(new Set(looks).size, MOST_KEPT);
 });
 
-test('the newest runs are drawn unless the user chooses others; without test examples, the training curve is', async () => {
+test('the newest runs are drawn unless the user chooses others; without test examples, training curves are drawn', async () => {
   for (let i = 0; i < 9; i++) await storeRun(stored());
   await storeRun(stored({ testLosses: [null, null] }));
   const { comparison } = await visit();

@@ -1,4 +1,4 @@
-/** The engine in the page's URL: which is used, and what is said about one that does not exist. */
+/** The engine in the page's URL: which one is used, and what is said about one that does not exist. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { engineFault, showEngineFault } from '../../../web/src/engine/asked.js';
@@ -23,7 +23,7 @@ async function messageAfterOpening(query, facts = {}) {
   return page.lab.notices;
 }
 
-test('an unknown engine is named with what is allowed, and a long name is cut', () => {
+test('the message about an unknown engine names it and the allowed ones, and cuts a long name', () => {
   for (const query of ['', '?engine=numpy', '?engine=wasm', '?view=1']) assert.equal(engineFault(query), undefined);
   assert.equal(engineFault('?engine=gpu'), FAULT);
   assert.match(String(engineFault(`?engine=${'x'.repeat(1000)}`)), /“x{20}…”/);

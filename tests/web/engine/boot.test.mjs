@@ -29,7 +29,7 @@ beforeEach(() => {
   written.length = 0;
 });
 
-test('Pyodide gets the verified files, fetches others as usual, and Python is started once', async () => {
+test('Pyodide gets the verified files and fetches others as usual, and Python is started once', async () => {
   const pyodide = await start();
   assert.equal(typeof pyodide.pyimport, 'function');
   const { options, stdlib, other } = Reflect.get(globalThis, 'booted');
@@ -102,7 +102,7 @@ test('an engine failure that Pyodide only logs, or leaves as an unhandled reject
 
 test('a server that sends nothing for 15 seconds has stalled; seconds with progress do not count', async (context) => {
   context.mock.timers.enable({ apis: ['setInterval'] });
-  /** Sends the next byte of the slow file; defined once the page waits for it. @type {(() => void) | undefined} */
+  /** Sends the next byte of the slow file, once the page waits for it. @type {(() => void) | undefined} */
   let send;
   const slow = () =>
     new ReadableStream({ pull: (controller) => new Promise((resolve) => (send = () => resolve(controller.enqueue(Uint8Array.of(1))))) }, { highWaterMark: 0 });

@@ -14,7 +14,7 @@ globalThis.document = /** @type {any} */ ({
   baseURI: 'https://example.org/lab/',
   querySelector: () => ({ textContent: JSON.stringify({ integrity }) }),
 });
-/** The page's address. */
+/** The page's URL. */
 const place = { search: '' };
 globalThis.location = /** @type {any} */ (place);
 URL.createObjectURL = () => 'blob:worker';
@@ -72,7 +72,7 @@ test('the worker receives the site’s URL, and commands wait in order until Pyt
   assert.deepEqual(worker.got.slice(1).map(({ type }) => type), ['open', 'play', 'pause']);
 });
 
-test('the page’s address may select NumPy for the steps, and no other engine', async (context) => {
+test('the page’s URL can select NumPy for the steps, but no other engine', async (context) => {
   for (const [search, engine] of [['?engine=numpy', 'numpy'], ['?engine=wasm', null], ['?engine=gpu', null]]) {
     place.search = String(search);
     workers = [];
@@ -83,7 +83,7 @@ test('the page’s address may select NumPy for the steps, and no other engine',
   place.search = '';
 });
 
-test('only reports of the protocol reach the page, each with its arrays', async (context) => {
+test('only reports that the protocol declares reach the page, each with its arrays', async (context) => {
   const { reports, worker } = await started(context);
   for (const message of [null, 7, 'frame', {}, { type: 7 }, { type: 'unheard_of' }, { type: 'pong' }]) worker.say(message);
   assert.deepEqual(reports, []);
@@ -95,7 +95,7 @@ test('only reports of the protocol reach the page, each with its arrays', async 
   ]);
 });
 
-test('a worker that leaves five pings unanswered is dead; any message counts as an answer', async (context) => {
+test('a worker that leaves five pings unanswered counts as dead; any message counts as an answer', async (context) => {
   const { reports, worker, tick } = await started(context);
   for (let i = 0; i < 5; i++) tick();
   worker.say({ type: 'pong' });
@@ -138,7 +138,7 @@ test('a stopped engine sends no more reports, and its worker is terminated', asy
   engine.send(/** @type {any} */ ({ type: 'play' }));
 });
 
-test('a modified worker script does not run; the report names it', async (context) => {
+test('a modified worker script is not run, and the report names it', async (context) => {
   serve = () => new Response('alert(1)');
   const { reports } = await started(context);
   assert.equal(workers.length, 0);

@@ -4,7 +4,7 @@ import { beforeEach, test } from 'node:test';
 
 /** @type {(address: string, options: RequestInit) => Promise<Response> | Response} */
 let serve;
-/** @type {RequestCache[]} the cache mode of each request */
+/** @type {RequestCache[]} the cache modes of the requests */
 let asked = [];
 globalThis.fetch = /** @type {typeof fetch} */ (async (address, options = {}) => {
   asked.push(options.cache ?? 'default');
@@ -88,7 +88,7 @@ test('without crypto.subtle, as on plain http, the browser compares the hash', a
   await assert.rejects(loadChecked(wanted, { signal }), (/** @type {any} */ { sentence }) => /differ from the file that the site was built with/.test(say(sentence)));
 });
 
-test('anything that is thrown has a message', () => {
+test('anything that is thrown gives a message', () => {
   assert.equal(describe(new Error('no')), 'no');
   assert.equal(describe('no'), 'no');
 });

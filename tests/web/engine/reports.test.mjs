@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { partsOf } from '../../../web/src/engine/reports.js';
 import * as protocol from '../../../web/src/generated/protocol.js';
 
-test('an opening is split into the experiment and its first frame, each with its own arrays', () => {
+test('the report on an opened experiment is split into the experiment and its first frame, each with its arrays', () => {
   const [x1, theta, empty] = [Float64Array.of(1), Float64Array.of(2, 3), new Float64Array()];
   const { opened, frame } = partsOf(/** @type {any} */ ({
     type: 'opened',
@@ -19,7 +19,7 @@ test('an opening is split into the experiment and its first frame, each with its
   assert.deepEqual(frame.arrays, { theta });
 });
 
-test('each report of an instrument is recognised and belongs to one instrument', () => {
+test('each report of an instrument is recognised and assigned to one instrument', () => {
   const { MICROSCOPE_REPORTS, GRADIENT_REPORTS, LANDSCAPE_REPORTS, SANITY_REPORTS, FLEET_REPORTS, TABLE_REPORTS } = protocol;
   const all = [MICROSCOPE_REPORTS, GRADIENT_REPORTS, LANDSCAPE_REPORTS, SANITY_REPORTS, FLEET_REPORTS, TABLE_REPORTS].flat();
   assert.equal(new Set(all).size, all.length);

@@ -1,4 +1,4 @@
-/** The worker's environment: a server with its own small runtime, and the worker's globals. */
+/** The worker's environment: a server with a small runtime of its own, and the worker's globals. */
 import { createHash } from 'node:crypto';
 import manifest from '../../../web/src/generated/runtime.json';
 
@@ -31,7 +31,7 @@ export function wheelOf(files) {
   return Buffer.concat([...locals, ...entries, end]);
 }
 
-/** What was written into Python's file system. @type {string[]} */
+/** What was written to Python's file system. @type {string[]} */
 export const written = [];
 const FS = { mkdirTree() {}, writeFile: (/** @type {string} */ path) => void written.push(path) };
 Object.assign(globalThis, { FS });
@@ -79,7 +79,7 @@ globalThis.fetch = /** @type {any} */ (
 export const listeners = {};
 globalThis.self = /** @type {any} */ (globalThis);
 globalThis.addEventListener = /** @type {any} */ ((/** @type {string} */ name, /** @type {any} */ listener) => (listeners[name] = listener));
-// Node does not import blob: URLs; a data: URL holds the same script.
+// Node cannot import blob: URLs; a data: URL holds the same script.
 globalThis.Blob = /** @type {any} */ (
   class {
     constructor(/** @type {Uint8Array[]} */ parts) {

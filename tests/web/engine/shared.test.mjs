@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 const { SharedEngine } = await import('../../../web/src/engine/shared.js');
 
-/** An engine that can be watched: what it was sent, and how often it was started and stopped. */
+/** An engine that records what it was sent, and how often it was started and stopped. */
 function watched() {
   const seen = { sent: /** @type {any[]} */ ([]), starts: 0, stops: 0, report: (/** @type {any} */ _report) => {} };
   const shared = new SharedEngine(({ onReport }) => {
@@ -37,7 +37,7 @@ test('a lab that joins while Python loads learns the progress so far', () => {
   assert.deepEqual(join().received, ['progress']);
 });
 
-test('a worker that was started ahead is the one that the first lab joins', () => {
+test('the first lab joins the worker that was started in advance', () => {
   const { seen, join, shared } = watched();
   shared.prepare();
   seen.report({ type: 'progress' });

@@ -11,7 +11,7 @@ test('the files of a wheel are found with their names and contents', () => {
   assert.deepEqual(filesIn(wheel).map(({ name, content }) => [name, text(content)]), [['a/__init__.pyc', 'one'], ['a/b/größe.txt', ''], ['c.so', 'two']]);
 });
 
-test('a wheel is written into a folder, whose subfolders are made once', () => {
+test('a wheel is written to a folder, in which each subfolder is created once', () => {
   /** @type {string[]} */
   const made = [];
   /** @type {[string, string, boolean][]} */
@@ -25,7 +25,7 @@ test('a wheel is written into a folder, whose subfolders are made once', () => {
   assert.deepEqual(written, [['/site/a/x', '1', true], ['/site/a/y', '2', true], ['/site/z', '3', true]]);
 });
 
-test('other archives are refused', () => {
+test('other archives are rejected', () => {
   assert.throws(() => filesIn(bytes(Buffer.from('no archive, though longer than the end of one'))), RangeError);
   const compressed = wheelOf({ a: 'one' });
   compressed.writeUInt16LE(8, compressed.indexOf('PK\x01\x02') + 10);

@@ -51,7 +51,7 @@ const session = {
 const first = { ...session };
 /** The folders from which Python loads sources and data. */
 const folders = { sources: '', data: '' };
-/** The members of Python's modules that the worker uses, whichever module it asks for. */
+/** The members of Python's modules that the worker uses; every module that it requests has all of them. */
 const members = {
   Session: () => session,
   show_from: (/** @type {string} */ folder) => (folders.sources = folder),
@@ -68,7 +68,7 @@ const slice = () => turns.shift()?.();
 
 beforeEach(async () => {
   Object.assign(session, first, { received: [], advances: 0 });
-  // Work left over from the previous test ends, because there is nothing to train.
+  // Work that is left over from the previous test ends, because there is nothing to train.
   for (const turn of turns.splice(0)) turn();
   posted.length = 0;
   serving.serve = stored;
@@ -79,7 +79,7 @@ beforeEach(async () => {
   alive = 0;
 });
 
-test('the page is notified of loading progress, of the long start, and when Python is ready', async () => {
+test('the page is notified of the loading progress, of the long start, and when Python is ready', async () => {
   post({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'done'));
   assert.deepEqual([...new Set(types())], ['progress', 'begun', 'started', 'done']);
@@ -106,7 +106,7 @@ test('a ping is answered immediately, even before Python is ready', () => {
   assert.deepEqual(types(), ['pong']);
 });
 
-test('a command is passed on as JSON, between an announcement and a completion message', () => {
+test('a command is passed on as JSON, after an announcement and before a message of its completion', () => {
   session.receive = (command) => {
     session.received.push(JSON.parse(command));
     return messages([{ type: 'opened' }, { type: 'frame' }]);
@@ -126,7 +126,7 @@ test('arrays are posted as transferred copies, and no Python proxy stays alive',
   assert.equal(alive, 0);
 });
 
-test('while the page draws, training continues without reports; afterwards the page gets the newest', () => {
+test('while the page draws, training continues without reports; afterwards, the page gets the newest report', () => {
   session.busy = session.training = true;
   now += 1000;
   session.advance = () => {
@@ -144,7 +144,7 @@ test('while the page draws, training continues without reports; afterwards the p
   assert.deepEqual(posted.map(({ step }) => step), [4]);
 });
 
-test('a step taken while the page drew is sent as soon as it has finished, without another step', (context) => {
+test('a step taken while the page drew is reported as soon as drawing has finished, without another step', (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   Object.assign(session, { busy: true, training: true, wait: 200 });
   post({ type: 'play' });

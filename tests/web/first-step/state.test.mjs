@@ -1,4 +1,4 @@
-/** The first screen: who sees it, its pictures one after another, and the reader's own numbers. */
+/** The first screen: who sees it, the sequence of its pictures, and the reader's own numbers. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -28,7 +28,7 @@ function isShown(url, kept = null) {
   return classes.has('first-visit');
 }
 
-test('a first visit shows it; a returning visitor, and a URL that names something, do not', () => {
+test('it is shown at a first visit, but not to a returning visitor or for a URL that opens something', () => {
   assert.equal(isShown(''), true);
   assert.equal(isShown('?lang=de'), true);
   assert.equal(isShown('#'), true);
@@ -37,7 +37,7 @@ test('a first visit shows it; a returning visitor, and a URL that names somethin
   assert.equal(isShown('?place=learn'), false);
 });
 
-test('a browser without storage shows it', () => {
+test('it is shown in a browser without storage', () => {
   const classes = new Set();
   const localStorage = { getItem: () => assert.fail('denied') };
   runInNewContext(visit, { URLSearchParams, location: { search: '', hash: '' }, localStorage, document: { documentElement: { classList: classes } } });
@@ -64,7 +64,7 @@ test('turning a page stops the playback and stays within the pictures', async ()
   assert.equal(first.at, PICTURES.length - 1);
 });
 
-test('leaving stores that it was seen, and the page can show it again', async () => {
+test('leaving it stores that it was seen, and the page can show it again', async () => {
   const kept = new Map();
   globalThis.localStorage = /** @type {any} */ ({ setItem: (/** @type {string} */ key, /** @type {string} */ value) => kept.set(key, value) });
   const first = firstStepOf((await livePage()).lab);
@@ -77,7 +77,7 @@ test('leaving stores that it was seen, and the page can show it again', async ()
   assert.deepEqual([first.isOpen, first.picture], [true, undefined]);
 });
 
-test('while the reader drags, Python gets one request at a time, the newest one last', async () => {
+test('while the reader drags, Python gets one request at a time, and the newest one last', async () => {
   const { lab, report, news } = await withNews();
   const first = firstStepOf(lab);
   first.change();

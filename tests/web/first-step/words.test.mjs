@@ -1,4 +1,4 @@
-/** The captions and formulas: their numbers are those of the step, and their words fit the signs. */
+/** The captions and formulas: their numbers are those of the step, and their words agree with the signs. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import step from '../../../web/src/generated/first-step.json' with { type: 'json' };
@@ -6,7 +6,7 @@ import { layoutOf } from '../../../web/src/first-step/geometry.js';
 import { PICTURES } from '../../../web/src/first-step/pictures.js';
 import { captionOf, formulaOf, shown } from '../../../web/src/first-step/words.js';
 
-test('the caption of the error says which way the weight helps, and by how much', () => {
+test('the caption of the error says which change of the weight helps, and by how much', () => {
   assert.match(captionOf('weight', step), /^The answer was too small by 0\.69\. .*raising `w` a little would lower the loss, by 0\.80 for each unit\.$/);
   const other = { ...step, error: 0.25, output_gradients: [0.29, -0.2] };
   assert.match(captionOf('weight', other), /^The answer was too large by 0\.25\. .*lowering `w` a little would lower the loss, by 0\.29 for each unit\.$/);
@@ -16,7 +16,7 @@ test('the caption of the error says which way the weight helps, and by how much'
   assert.match(captionOf('again', none), /the loss stays at 0\.48\.$/);
 });
 
-test('each formula follows from the numbers in it', () => {
+test('the result of each formula follows from the numbers in it', () => {
   for (const { name } of PICTURES.slice(1)) {
     const formula = formulaOf(name, step).split(', loss')[0] ?? '';
     const [numbers = '', result = ''] = formula.split(' = ').slice(-2);

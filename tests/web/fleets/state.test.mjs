@@ -41,7 +41,7 @@ async function opened() {
   return { page, fleet };
 }
 
-test('training a fleet pauses the run, because both would share one processor', async () => {
+test('training a fleet pauses the run, because both would share one processor core', async () => {
   const page = await livePage();
   page.lab.togglePlay();
   page.news();
@@ -52,7 +52,7 @@ test('training a fleet pauses the run, because both would share one processor', 
   assert.deepEqual(train.members, [{ optimizer: 'adam', learning_rate: 0.01 }]);
 });
 
-test('commands to a fleet carry its own panel, so the race is not affected', async () => {
+test('commands to a fleet name its panel, so that the race is not affected', async () => {
   const { page, fleet } = await opened();
   fleet.goOn(20);
   fleet.pause();
@@ -69,7 +69,7 @@ test('commands to a fleet carry its own panel, so the race is not affected', asy
   assert.equal(raceOf(page.lab).progress?.epoch, 99);
 });
 
-test('members are in the chosen order; diverged ones come last, equal ones in planned order', async () => {
+test('members are in the chosen order; diverged ones are last, and equal ones in the planned order', async () => {
   const { fleet } = await opened();
   const orders = { plan: [0, 1, 2, 3], loss: [2, 0, 3, 1], accuracy: [2, 0, 3, 1], rate: [3, 1, 0, 2], seed: [0, 1, 2, 3] };
   for (const [sort, order] of Object.entries(orders)) {
@@ -88,7 +88,7 @@ test('without a test set the training loss is used', async () => {
   assert.equal(fleet.accuracyName, 'training_accuracy');
 });
 
-test('a number that is not finite is undefined; diverged and successful members are known', async () => {
+test('infinite and NaN numbers are undefined; diverged and successful members are known', async () => {
   const { fleet } = await opened();
   assert.equal(fleet.number('test_loss', 1), null);
   assert.equal(fleet.number('test_loss', 2), 0.2);
@@ -154,7 +154,7 @@ test('a rejected fleet is reported until the next request', async () => {
   assert.equal(fleet.refused, undefined);
 });
 
-test('fleets of a dead Python are lost; frames redraw the fleet only if it has changed', async () => {
+test('fleets are lost if Python dies; a frame redraws the fleet only if it has changed', async () => {
   const { page, fleet } = await opened();
   refresh();
   const paints = painter(page.lab, () => [fleet.progress, fleet.shown]);

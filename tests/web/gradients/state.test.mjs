@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { gradientsOf } from '../../../web/src/gradients/state.js';
 import { livePage } from '../page.mjs';
 
-/** Records with norms of two layers: ten times the epoch, and that plus one. */
+/** Records with the norms of two layers: ten times the epoch, and one more than that. */
 const observed = (/** @type {number[]} */ epochs, /** @type {object} */ facts = {}, /** @type {object} */ arrays = {}) => ({
   type: 'observed',
   starts_over: false,
@@ -27,14 +27,14 @@ async function opened(/** @type {string} */ name = 'norms') {
   return { page, panels };
 }
 
-test('Python is notified of the open panels, and computes nothing for the others', async () => {
+test('Python is notified of the open panels, so that it computes nothing for the others', async () => {
   const { page } = await opened();
   page.lab.instruments.toggle('units');
   page.lab.instruments.toggle('norms');
   assert.deepEqual(page.news().map(({ shown }) => shown), [['norms', 'summary'], ['norms', 'units', 'summary'], ['units', 'summary']]);
 });
 
-test('the verdict in a few words is shown as it arrives, and not after Python died', async () => {
+test('the verdict in a few words is shown as it arrives, but not after Python has died', async () => {
   const { page, panels } = await opened();
   const summary = { type: 'verdict_summary', name: 'Overfitting', sentence: 'Overfitting: …', is_problem: true, is_sound: false, others: 1 };
   page.report(summary);
@@ -43,7 +43,7 @@ test('the verdict in a few words is shown as it arrives, and not after Python di
   assert.equal(panels.summary, undefined);
 });
 
-test('records are in order of their epochs, with each layer’s numbers in one row', async () => {
+test('records are in the order of their epochs, with the numbers of each layer in one row', async () => {
   const { page, panels } = await opened();
   page.report(observed([0, 4]));
   page.report(observed([2], { records: [0, 2, 4] }));
@@ -52,7 +52,7 @@ test('records are in order of their epochs, with each layer’s numbers in one r
   assert.deepEqual(panels.rows('nothing'), []);
 });
 
-test('records that Python has dropped are dropped on the page; a restarted run has none', async () => {
+test('records that Python has dropped are dropped on the page too; a restarted run has none', async () => {
   const { page, panels } = await opened();
   page.report(observed([0, 1, 2, 3]));
   page.report(observed([4], { records: [0, 2, 4] }));

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { isoLines } from '../../../web/src/kit/iso-lines.js';
 
 /**
- * A grid of a function of column and row.
+ * A grid with the values of a function of column and row.
  *
  * @param {number} width
  * @param {number} height
@@ -15,7 +15,7 @@ function grid(width, height, value) {
 
 const closed = (/** @type {[number, number][]} */ line) => line.length > 2 && String(line[0]) === String(line.at(-1));
 
-test('a level of a plane is one straight line from edge to edge, at its exact position', () => {
+test('the contour of a plane is one straight line from edge to edge, at the exact position', () => {
   const lines = isoLines(grid(5, 4, (x) => x), 5, 1.25);
   assert.equal(lines.length, 1);
   assert.equal(lines[0].length, 4);
@@ -23,14 +23,14 @@ test('a level of a plane is one straight line from edge to edge, at its exact po
   assert.deepEqual(lines[0].map(([, y]) => y).sort(), [0, 1, 2, 3]);
 });
 
-test('a level of a bowl is one closed line, within a cell’s error of the circle', () => {
+test('the contour of a bowl is one closed line, at most one cell from the circle', () => {
   const lines = isoLines(grid(41, 41, (x, y) => (x - 20) ** 2 + (y - 20) ** 2), 41, 144);
   assert.equal(lines.length, 1);
   assert.ok(closed(lines[0]));
   for (const [x, y] of lines[0]) assert.ok(Math.abs(Math.hypot(x - 20, y - 20) - 12) < 0.02);
 });
 
-test('no line is drawn along the edge of the grid, however high the edge is', () => {
+test('no line is drawn along the edge of the grid, however high the values at the edge are', () => {
   assert.deepEqual(isoLines(grid(4, 4, () => 5), 4, 3), []);
   const lines = isoLines(grid(6, 6, (x, y) => x + y), 6, 4.5);
   assert.equal(lines.length, 1);
@@ -44,7 +44,7 @@ test('cells without a value have no line, and leave a gap', () => {
   for (const [x] of lines.flat()) assert.ok(x <= 2 || x >= 4);
 });
 
-test('in a saddle, two lines each cut off one corner and never cross', () => {
+test('at a saddle, two lines cut off one corner each and never cross', () => {
   for (const level of [1, 2]) {
     const lines = isoLines([3, 0, 0, 3], 2, level);
     assert.equal(lines.length, 2);

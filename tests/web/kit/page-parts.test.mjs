@@ -25,7 +25,7 @@ test('a tip is to the right of its position, or to the left if there is no room,
   assert.equal(left(150), 0);
 });
 
-test('a text is saved as a file, and its URL is revoked after the download', async (context) => {
+test('text is saved as a file, and its URL is revoked after the download', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const revoked = context.mock.method(URL, 'revokeObjectURL');
   saveFile('run.csv', 'epoch,loss\n0,1');

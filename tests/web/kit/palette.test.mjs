@@ -30,7 +30,7 @@ test('colours are read from the style sheet’s tokens, and again when the theme
   assert.equal(calls, 1);
 });
 
-test('values range from the colour of minus over zero to that of plus', () => {
+test('the colours of values range from that of minus through that of zero to that of plus', () => {
   const { values, minus, plus } = palette();
   assert.equal(values.length, 256);
   assert.equal(values[0], packed(minus));
@@ -44,14 +44,14 @@ test('colours are mixed by share and formatted for canvas', () => {
   assert.equal(css([0.4, 99.6, 255], 0.5), 'rgb(0 100 255 / 0.5)');
 });
 
-test('the page’s own run has the ink colour, others the colours of the classes in turn', () => {
+test('the current run has the ink colour, and others have the colours of the classes in turn', () => {
   const { ink, classes } = palette();
   assert.equal(runColour(0), ink);
   assert.equal(runColour(1), classes[0]);
   assert.equal(runColour(1 + classes.length), classes[0]);
 });
 
-test('a band has one colour between two levels, and a different one outside', () => {
+test('a band has one colour between two levels and different colours outside', () => {
   const colours = ramp([0.25, 0.5]);
   const at = (/** @type {number} */ height) => colours[Math.round(height * (colours.length - 1))];
   assert.equal(at(0), at(0.24));
@@ -85,7 +85,7 @@ test('smoothed curves keep their raw values', () => {
   assert.deepEqual([first?.values, first?.raw], [[2], [9]]);
 });
 
-test('every layer’s colour has the contrast of text in both themes, and is far from orange and blue', () => {
+test('the contrast of every layer’s colour suffices for text in both themes, and no colour is close to orange or blue', () => {
   const sheet = readFileSync(new URL('../../../web/src/styles/tokens.css', import.meta.url), 'utf8');
   const colour = (/** @type {string} */ hex) => /** @type {[number, number, number]} */ ([1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
   const pair = (/** @type {string} */ name) => {
@@ -104,7 +104,7 @@ test('every layer’s colour has the contrast of text in both themes, and is far
   }
 });
 
-test('a drawing of matrices has every number as text, its sign as colour, and escaped names', () => {
+test('a drawing of matrices has every number as text, colours for the signs, and escaped names', () => {
   const drawing = matricesSvg('y = <x>', [
     { label: 'W & b', values: [1, -2, 0, Infinity], columns: 2, isGradient: false },
     { label: 'ȳ', values: [0.5], columns: 1, isGradient: true },
@@ -114,12 +114,12 @@ test('a drawing of matrices has every number as text, its sign as colour, and es
   assert.equal(texts.length, 3 + 5);
   assert.ok(texts.includes('1') && texts.includes('−2'));
   const fills = [...drawing.matchAll(/<rect x="\d+" [^>]*fill="([^"]*)"/g)].map(([, fill]) => fill);
-  // The largest finite value has the full colour; infinite values do not make the others paler.
+  // The largest finite value has the full colour; infinite values do not make other values paler.
   assert.equal(fills[1], css(palette().minus, 0.5));
   assert.equal(fills[0], css(palette().plus, 0.25));
 });
 
-test('a curve’s name is darkened until it has the contrast of text, and stays as it is if it has', () => {
+test('the name of a curve is darkened until its contrast suffices for text, and unchanged if it suffices', () => {
   Object.assign(tokens, { paper: 'rgb(255, 255, 255)', ink: 'rgb(0, 0, 0)' });
   themeChanged();
   assert.equal(contrast([0, 0, 0], [255, 255, 255]), 21);

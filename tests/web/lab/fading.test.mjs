@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Fading } from '../../../web/src/lab/fading.js';
 
-/** An element; the test sets whether the pointer or the focus is on it. */
+/** An element for which the test decides whether the pointer or the focus is on it. */
 class Shown extends EventTarget {
   isHeld = false;
   matches() {
@@ -18,7 +18,7 @@ function shown() {
   return { element, ended, notice, fading: new Fading(/** @type {any} */ (element)) };
 }
 
-test('a message disappears after the time that reading it takes', (t) => {
+test('a message disappears after the time that it takes to read it', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { fading, notice, ended } = shown();
   fading.follow(notice('x'.repeat(50)));

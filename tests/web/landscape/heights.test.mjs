@@ -4,12 +4,12 @@ import { between, cellOf, cells, extent, heightsOf, isWide, nearestNode, onAxis 
 
 const grid = (/** @type {number[]} */ values) => ({ a: [0, 1], b: [0, 1], values });
 
-test('the extent excludes values that are not finite', () => {
+test('the extent excludes infinite and NaN values', () => {
   assert.deepEqual(extent([3, NaN, -1, Infinity, 2]), [-1, 3]);
   assert.equal(heightsOf(grid([NaN, Infinity, NaN, NaN]), false), undefined);
 });
 
-test('losses that span more than a factor of 5 are wide; zero or negative ones never are', () => {
+test('losses that span more than a factor of 5 count as wide, unless some are zero or negative', () => {
   assert.equal(isWide([1, 5]), false);
   assert.equal(isWide([1, 5.1]), true);
   assert.equal(isWide([0, 100]), false);
@@ -23,7 +23,7 @@ test('heights range from 0 at the smallest value to 1 at the largest, on both sc
   assert.ok(Math.abs(log.of(10) - 1 / 3) < 1e-12);
 });
 
-test('on a logarithmic scale, a value of zero has the lowest height', () => {
+test('on a logarithmic scale, a value of zero is at the lowest height', () => {
   const { at, low, high } = heightsOf(grid([0, 1e-20, 1, 2]), true);
   assert.equal(low, high * 1e-12);
   assert.equal(at[0], 0);
@@ -35,7 +35,7 @@ test('a flat landscape has height 0 everywhere, without a division by zero', () 
   assert.deepEqual([...heightsOf(grid([2, 2, 2, 2]), false).at], [0, 0, 0, 0]);
 });
 
-test('levels are round, ascending, strictly inside the range, and neither few nor many', () => {
+test('levels are round numbers in ascending order, strictly inside the range, and neither too few nor too many', () => {
   for (const [low, high] of [[0.3, 2.2], [1e-4, 30], [0.69, 0.7], [1e-11, 1e4], [2, 11], [1, 1.0001]]) {
     for (const isLog of [false, true]) {
       const { levels } = heightsOf(grid([low, high, low, high]), isLog);
@@ -48,7 +48,7 @@ test('levels are round, ascending, strictly inside the range, and neither few no
   }
 });
 
-test('a coordinate is in a cell, at a fraction of it; outside, at the nearest end', () => {
+test('a coordinate has a cell and a fraction of it; outside the axis, it is at the nearest end', () => {
   const axis = [-1, 0, 2, 6];
   assert.deepEqual(cellOf(axis, -1), [0, 0]);
   assert.deepEqual(cellOf(axis, 1), [1, 0.5]);
@@ -66,7 +66,7 @@ test('the nearest node is found on an uneven axis; there is none beyond its ends
   assert.equal(nearestNode(axis, NaN), undefined);
 });
 
-test('heights between nodes are bilinear, and missing next to a missing node', () => {
+test('heights between nodes are interpolated bilinearly, and missing next to a missing node', () => {
   const heights = heightsOf(grid([0, 1, 2, 4]), false);
   assert.equal(between(heights, 0, 0, 0, 0), 0);
   assert.equal(between(heights, 0, 0, 1, 1), 1);

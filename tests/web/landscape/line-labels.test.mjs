@@ -10,7 +10,7 @@ test('the length of a line is the sum of its segments', () => {
   assert.equal(lengthOf([[5, 5]]), 0);
 });
 
-test('the label of a line is at its middle, or elsewhere on it if another label is near', () => {
+test('the label of a line is in the middle of the line, or elsewhere on it if another label is near', () => {
   assert.deepEqual(freePlace(line, [], frame), [100, 100]);
   const [x, y] = freePlace(line, [[100, 100]], frame) ?? [];
   assert.equal(y, 100);

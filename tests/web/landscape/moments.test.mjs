@@ -1,4 +1,4 @@
-/** The landscape marks the step that the page marks, and the page the step under the crosshair. */
+/** The landscape marks the step that the page marks, and the page marks the step under the crosshair. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { epochAt, momentAt } from '../../../web/src/landscape/moments.js';
@@ -15,7 +15,7 @@ test('the nearest point of the run to an epoch is marked', () => {
   assert.deepEqual([momentAt(paths.epochs, undefined), momentAt(undefined, 3)], [undefined, undefined]);
 });
 
-test('a node on the path gives the epoch of the nearest point, the latest of equals', () => {
+test('a node on the path gives the epoch of the nearest point, or the latest if several are equally near', () => {
   assert.equal(epochAt(map, paths, [0, 4]), 0);
   assert.equal(epochAt(map, paths, [2, 3]), 5);
   assert.equal(epochAt(map, paths, [2, 2]), 20);

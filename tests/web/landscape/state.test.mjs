@@ -41,7 +41,7 @@ test('another map is requested with the previous options', async () => {
   assert.deepEqual([wanted.zoom, wanted.directions], [2, 'path']);
 });
 
-test('the chosen heights are shown, or losses if these are not available', async () => {
+test('the chosen heights are shown, or losses if the chosen ones are not available', async () => {
   const { page, landscape } = await opened();
   page.report(map());
   landscape.showHeight('penalty');
@@ -50,7 +50,7 @@ test('the chosen heights are shown, or losses if these are not available', async
   assert.deepEqual([...(landscape.values ?? [])], [1, 2]);
 });
 
-test('when the run pauses at a new step, its position is requested; while it trains, it is not', async () => {
+test('the position of the run is requested when it pauses at a new step, but not while it trains', async () => {
   const { page } = await opened();
   page.news();
   page.frame({ state: 'training', step: 1 });

@@ -16,19 +16,19 @@ const built = (/** @type {string} */ file) => {
 };
 const pages = CHAPTERS.map(({ file }) => ({ file, html: built(`${file}.html`) }));
 
-/** The epoch at which an experiment stops, given by its address or in an application's file. @param {string} experiment */
+/** The epoch at which an experiment stops, from its URL or an application's file. @param {string} experiment */
 function lastEpoch(experiment) {
   const name = /^app:(.*)$/.exec(experiment)?.[1]?.replace('/', '-');
   const settings = name ? readFileSync(new URL(`../../../py/chainrule/apps/experiments/${name}.json`, import.meta.url), 'utf8') : experiment;
   return Number(/stop_epoch"?[=:] ?(\d+)/.exec(settings)?.[1]);
 }
 
-test('every chapter that exists is listed, and every listed one exists', () => {
+test('every chapter that exists is listed, and every chapter that is listed exists', () => {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.html'));
   assert.deepEqual(files.sort(), ['index.html', 'glossary.html', ...CHAPTERS.map(({ file }) => `${file}.html`)].sort());
 });
 
-test('a built chapter has its title, neighbours and formulas, and nothing is left to fill in', () => {
+test('a built chapter has its title, its neighbours and its formulas, and no placeholder is left', () => {
   pages.forEach(({ file, html }, at) => {
     assert.ok(html.includes(`<h1>${CHAPTERS[at]?.title}</h1>`), file);
     assert.equal(html.includes(`href="./${CHAPTERS[at + 1]?.file}.html"`), at + 1 < CHAPTERS.length, file);
@@ -44,7 +44,7 @@ test('a line does not begin with the punctuation mark after a formula, and a lon
   assert.equal(formula.match(/<math/g)?.length, 3);
 });
 
-test('every chapter has at least three live figures, a prediction, an exercise, and something to do afterwards', () => {
+test('every chapter has at least three live figures, a prediction, an exercise, and suggestions for afterwards', () => {
   for (const { file, html } of pages) {
     const figures = html.match(/<cr-(figure|measure)\b/g) ?? [];
     assert.ok(figures.length >= 3 && figures.length <= 6, `${file}: ${figures.length} figures`);
@@ -93,7 +93,7 @@ test('links between pages lead to files that exist', () => {
   }
 });
 
-test('axes end at powers of ten, and labels of a chart do not overlap', () => {
+test('axes end at powers of ten, and the labels of a chart do not overlap', () => {
   assert.deepEqual(decades([6, 998_994]), [0, 6]);
   assert.deepEqual(decades([NaN, 0, 2]), [0, 1]);
   const at = (/** @type {string} */ name, /** @type {number} */ y) => ({ name, label: name, points: /** @type {[number, number][]} */ ([[0, y]]) });

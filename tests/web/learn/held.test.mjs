@@ -8,7 +8,7 @@ function activity(isOn) {
   return made;
 }
 
-test('out of view, everything stops; in view again, only what ran goes on', () => {
+test('out of view, everything stops; back in view, only what was running continues', () => {
   const [running, paused, held] = [activity(true), activity(false), new Held()];
   held.see(false, [running, paused]);
   assert.deepEqual([running.is, paused.is], [false, false]);
@@ -16,7 +16,7 @@ test('out of view, everything stops; in view again, only what ran goes on', () =
   assert.deepEqual([running.is, paused.is], [true, false]);
 });
 
-test('what the reader has paused since stays paused the next time, and what the reader has started is not stopped', () => {
+test('what the reader has paused in the meantime stays paused, and what the reader has started is not stopped', () => {
   const [run, held] = [activity(true), new Held()];
   held.see(false, [run]);
   run.toggle();

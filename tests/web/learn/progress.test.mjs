@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-/** The browser's storage; `full` refuses every write. */
+/** The browser's storage; with `full`, it rejects every write. */
 const stored = new Map();
 let isFull = false;
 globalThis.localStorage = /** @type {any} */ ({
@@ -12,7 +12,7 @@ globalThis.localStorage = /** @type {any} */ ({
   },
 });
 
-/** A page opened with this in its storage. */
+/** A page that is opened with this content in its storage. */
 async function opened(/** @type {string | undefined} */ value) {
   stored.clear();
   if (value !== undefined) stored.set('chainrule-learn', value);
@@ -30,7 +30,7 @@ test('a solved exercise and the code survive a reload', async () => {
   assert.ok(!again.isDone('loss/other'));
 });
 
-test('the reader starts from the beginning if the storage holds something else', async () => {
+test('the reader starts from the beginning if the storage contains something else', async () => {
   for (const value of ['{', '[]', 'null', '{"done":3}']) {
     const { progress } = await opened(value);
     assert.deepEqual(progress.saved, { done: [] }, value);
@@ -39,7 +39,7 @@ test('the reader starts from the beginning if the storage holds something else',
   assert.deepEqual(progress.saved, { done: ['a'] });
 });
 
-test('if the storage is full, progress is remembered until the page is left', async () => {
+test('if the storage is full, progress is remembered until the page is closed', async () => {
   const { progress } = await opened('{"done":["x"]}');
   isFull = true;
   progress.finish('y');

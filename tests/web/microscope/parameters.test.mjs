@@ -1,4 +1,4 @@
-/** Where the parameters of layers that are not dense are found in the microscope and in θ. */
+/** Where the parameters of layers other than dense ones are found in the microscope and in θ. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { entryOfPlace, parameterAt } from '../../../web/src/microscope/cells.js';

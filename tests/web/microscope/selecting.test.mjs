@@ -52,7 +52,7 @@ test('the cells of a unit or link are those that belong to it', () => {
   assert.equal(areaOfPlace(net, backward, dbias, { layer: 0, unit: 1, source: 0 }), undefined);
 });
 
-test('a row belongs to an example of the batch; with more axes, an example has several rows', () => {
+test('a row belongs to an example of the batch; if there are more axes, an example has several rows', () => {
   /** @type {any} */
   const step = walked();
   assert.equal(exampleOfCell(step, dx, 3), rows[3]);
@@ -92,7 +92,7 @@ test('a separate network ignores the page’s selection', async () => {
   assert.deepEqual(selectedIn(microscope, forward.matrices[1]), []);
 });
 
-test('with a weight selected, the microscope opens at its gradient', async () => {
+test('if a weight is selected, the microscope opens at its gradient', async () => {
   const page = await livePage();
   const microscope = microscopeOf(page.lab);
   page.lab.selection.choose({ layer: 0, unit: 2, source: 1 });
@@ -106,7 +106,7 @@ test('with a weight selected, the microscope opens at its gradient', async () =>
   assert.equal(microscope.op, 0);
 });
 
-test('an open microscope moves to the selection; at the same place it closes', async () => {
+test('an open microscope moves to the selection; if it is already there, it closes', async () => {
   const { microscope, selection } = await opened();
   selection.choose({ layer: 0, unit: 1, source: null });
   microscope.toggle();
@@ -115,7 +115,7 @@ test('an open microscope moves to the selection; at the same place it closes', a
   assert.equal(microscope.isOpen, false);
 });
 
-test('a selection by the microscope’s own pointer does not keep it from closing; nor does a feature', async () => {
+test('neither a selection made by pointing into the microscope nor a feature prevents it from closing', async () => {
   const { microscope, selection } = await opened();
   pointAtCell(microscope, forward.matrices[1], 2, 1);
   microscope.toggle();
@@ -136,14 +136,14 @@ test('a frozen layer has no gradients, so its unit’s output is shown', async (
   assert.deepEqual([microscope.op, microscope.entry], [0, { name: 'y', row: 0, column: 2 }]);
 });
 
-test('the example that is watched alone is selected', async () => {
+test('an example that is shown alone is selected', async () => {
   const { page, microscope, selection } = await opened();
   microscope.watch(4);
   page.report(walked({ example: 4, rows: [rows[4]] }));
   assert.equal(selection.example, rows[4]);
 });
 
-test('an example selected elsewhere is shown, if the batch has it and one example is shown', async () => {
+test('an example selected elsewhere is shown if the batch contains it and a single example is shown', async () => {
   const { page, microscope } = await opened();
   const show = (/** @type {number} */ example) => [showExample(microscope, example), page.news()];
   page.report({ ...walked(), batch: [7, 3, 5], example: 0, rows: [7] });

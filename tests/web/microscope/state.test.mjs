@@ -28,7 +28,7 @@ test('opening the microscope requests the next step; a playing run is paused fir
   assert.deepEqual(page.news(), [{ type: 'pause' }]);
 });
 
-test('when the run has moved and pauses, the next step is requested again at the same position', async () => {
+test('when the run has trained and pauses, the next step is requested again at the same position', async () => {
   const { page, microscope } = await opened();
   microscope.go(3);
   page.news();
@@ -52,7 +52,7 @@ test('a step of another experiment shows its first example', async () => {
   assert.equal(microscope.example, 'first');
 });
 
-test('at another op, the entry at the same position is selected, as far as it exists', async () => {
+test('at another op, the entry at the same position is selected, if it exists', async () => {
   const { page, microscope } = await opened();
   microscope.choose(ops[0].matrices[1], 7, 2);
   assert.deepEqual(page.news(), [{ type: 'explain', op: 0, name: 'y', row: 7, column: 2 }]);
@@ -91,7 +91,7 @@ test('answers about an op that is no longer selected are not shown', async () =>
   assert.equal(microscope.announced, 'new');
 });
 
-test('the microscope goes to the first entry that is not finite', async () => {
+test('the microscope goes to the first entry that is infinite or NaN', async () => {
   const { page, microscope } = await opened();
   page.report(walked({ first_bad: { op: 3, name: 'dweight', row: 2, column: 1 } }));
   assert.equal(microscope.op, 3);
@@ -111,7 +111,7 @@ test('a gradient’s entry names its parameter in θ: rows of weights, each foll
   assert.equal(microscope.parameter, undefined);
 });
 
-test('the paths of a gradient are requested by its entry; one without paths is not', async () => {
+test('the paths of a gradient are requested for its entry, unless it has no paths', async () => {
   const { page, microscope } = await opened();
   microscope.go(3, { name: 'dweight', row: 2, column: 1 });
   page.news();
@@ -123,7 +123,7 @@ test('the paths of a gradient are requested by its entry; one without paths is n
   assert.deepEqual(page.news(), []);
 });
 
-test('a path is followed one stop at a time; after leaving it, every op counts again', async () => {
+test('a path is followed one stop at a time; after it is left, every op is a stop again', async () => {
   const { page, microscope } = await opened();
   microscope.go(3);
   const stops = [
@@ -143,7 +143,7 @@ test('a path is followed one stop at a time; after leaving it, every op counts a
   assert.equal(microscope.length, ops.length);
 });
 
-test('a section is entered at its first op, on a path at its first stop', async () => {
+test('a section is entered at its first op or, on a path, at its first stop', async () => {
   const { page, microscope } = await opened();
   microscope.goToSection('backward');
   assert.equal(microscope.op, 3);
@@ -156,7 +156,7 @@ test('a section is entered at its first op, on a path at its first stop', async 
   assert.equal(microscope.at, 1);
 });
 
-test('closing it releases the example that it marked, but no other', async () => {
+test('closing the microscope releases the example that it marked, but no other', async () => {
   const { page, microscope } = await opened();
   page.report(walked({ example: 2, rows: [15] }));
   assert.equal(page.lab.selection.pinned, 15);
@@ -181,7 +181,7 @@ test('the diagram highlights the layer of the op and the values of the chosen ex
   const { layer, backward, isLinear, values, at, symbol } = microscope.highlight ?? {};
   assert.deepEqual([layer, backward, isLinear, at, symbol], [0, false, false, 0, 'a¹']);
   assert.deepEqual([...(values ?? [])], [4, 5, 6]);
-  // In the backward pass of a Linear, the gradient is that of the layer's inputs.
+  // In the backward pass of a Linear, the gradient is the one with respect to the layer's inputs.
   microscope.go(3, { name: 'dx', row: 0, column: 0 });
   page.report({ type: 'look', op: 3, start: [0, 0], arrays: { 'result dx': Float64Array.of(7, 8) } });
   assert.equal(microscope.highlight?.at, -1);
@@ -231,7 +231,7 @@ test('a step has a URL only if the experiment alone determines it', async (conte
   assert.equal(microscope.link, undefined);
 });
 
-test('a separate network is shown after a number of its steps, and has its own link', async (context) => {
+test('a separate network is shown after a given number of steps, and has its own link', async (context) => {
   globalThis.location = /** @type {any} */ ({ href: 'https://example.org/every-op.html', pathname: '/every-op.html' });
   context.after(() => Reflect.deleteProperty(globalThis, 'location'));
   const { page, microscope } = await opened();
@@ -260,7 +260,7 @@ test('the microscope draws once per screen refresh', async () => {
   assert.equal(paints.count, 1);
 });
 
-test('a network that needs several examples offers no single one', async () => {
+test('for a network that needs several examples, a single one is not offered', async () => {
   const { page, microscope } = await opened();
   assert.match(watchMenu(microscope).strings.join(''), /<select/);
   page.report(walked({ takes_one: false }));

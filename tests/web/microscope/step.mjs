@@ -1,4 +1,4 @@
-/** A step of the page's network: forward through the first layer, the loss, backward, the update. */
+/** A step of the page's network: forward through the first layer, the loss, backward, and the update. */
 
 /**
  * @param {string} name
@@ -17,7 +17,7 @@ export const ops = [
   { title: 'SGD', section: 'update', layer: null, backward: false, is_linear: false, matrices: [result('theta', 1, 13)] },
 ];
 
-/** The examples of the batch. */
+/** The indices of the batch's examples. */
 export const rows = [31, 4, 15, 9, 26, 5, 35, 8, 97, 93];
 
 /** @param {object} [facts] what differs from the default */

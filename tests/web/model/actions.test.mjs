@@ -6,7 +6,7 @@ import { actionOf, actions, actionsOf, hintOf, keyOf } from '../../../web/src/mo
 const press = (/** @type {string} */ key, /** @type {Partial<KeyboardEvent>} */ held = {}) =>
   /** @type {KeyboardEvent} */ ({ ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held, key });
 
-test('keys are named as in the list of keys, whatever the keyboard', () => {
+test('keys are named as in the list of keys, whatever the keyboard layout', () => {
   assert.equal(keyOf(press(' ')), 'Space');
   assert.equal(keyOf(press('ArrowRight', { shiftKey: true })), 'Shift-→');
   assert.equal(keyOf(press('z', { metaKey: true })), 'Ctrl-Z');
@@ -69,7 +69,7 @@ test('each action does what its name says', () => {
   assert.deepEqual(calls, ['play', 'batch', 'epoch', 'reset', 'newSeed', 'undo', 'redo', 'microscope', 'op 4', 'op 2', 'close']);
 });
 
-test('before Python is ready only Play is available; undo requires a change', () => {
+test('before Python is ready, only Play is available; Undo requires a change', () => {
   const ready = (/** @type {object} */ lab) => [
     ...Object.keys(actions).filter((name) => actions[name].isReady(/** @type {any} */ (lab))),
     ...(openMicroscope.isReady(/** @type {any} */ (lab)) ? ['microscope'] : []),

@@ -8,7 +8,7 @@ const told = (/** @type {string} */ check, /** @type {string} */ state, /** @typ
   type: 'sanity', check, state, share: 0, epoch: 0, verdict: null, sentence: '', arrays: {}, ...facts,
 });
 
-test('a report goes to the instruments that name its type, and Python is notified when it is drawn', async () => {
+test('a report is passed to the instruments that name its type, and Python is notified when it has been drawn', async () => {
   /** @type {string[]} */
   const seen = [];
   class State {
@@ -38,7 +38,7 @@ test('open instruments are requested again after Python was restarted', async ()
   assert.deepEqual(shown, [true, true, false]);
 });
 
-test('a sanity check runs, ends with a verdict, and is stopped when its panel is closed', async () => {
+test('a sanity check runs and ends with a verdict, and is stopped when its panel is closed', async () => {
   const page = await livePage();
   const { lab } = page;
   lab.instruments.toggle('sanity');

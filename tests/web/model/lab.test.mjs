@@ -5,14 +5,14 @@ import { Page, frameReport, livePage, openedReport, painter, refresh, settled, u
 
 const types = (/** @type {{ type: string }[]} */ commands) => commands.map(({ type }) => type);
 
-test('at the start, only the experiment of the address is requested', async () => {
+test('at the start, only the experiment in the URL is requested', async () => {
   const page = new Page('data=xor');
   page.lab.start();
   page.lab.change({ noise: 20 });
   await settled();
   assert.deepEqual(page.news(), [{ type: 'open', hash: 'data=xor', revision: 1 }]);
   assert.equal(page.lab.isLive, false);
-  // Requests made in the meantime follow once the experiment is open.
+  // Requests made in the meantime are sent once the experiment is open.
   page.answer({ hash: 'data=xor' });
   assert.deepEqual(page.news(), [{ type: 'change', changes: { noise: 20 }, revision: 2 }]);
   assert.equal(page.lab.isLive, true);
@@ -31,7 +31,7 @@ test('only one order is in progress; the next is sent after the answer', async (
   assert.equal(lab.isBusy, false);
 });
 
-test('waiting changes are sent as one, and the controls show the requested values', async () => {
+test('waiting changes are sent as one change, and the controls show the requested values', async () => {
   const page = await livePage();
   const { lab } = page;
   lab.change({ noise: 20 });
@@ -80,14 +80,14 @@ test('an invalid value is reported at its control, and the other changes are sen
   assert.equal(lab.notices.faults.has('noise'), false);
 });
 
-test('a failure of the layers is shown in the strip, because their controls have no room for it', async () => {
+test('an error in the layers is shown in the message strip, because their controls have no room for it', async () => {
   const page = await livePage();
   page.lab.change({ layers: [] });
   page.fail({ field: 'layers' });
   assert.equal(page.lab.notices.isShownAtControl, false);
 });
 
-test('an invalid address opens the default, and the message stays', async () => {
+test('an invalid URL opens the default experiment, and the message stays', async () => {
   const page = new Page('data=nonsense');
   page.lab.start();
   await settled();
@@ -98,7 +98,7 @@ test('an invalid address opens the default, and the message stays', async () => 
   assert.equal(page.lab.notices.failure?.sentence, 'data: nonsense');
 });
 
-test('an invalid address in an open page keeps the run and its address', async () => {
+test('if an open page gets an invalid URL, it keeps its run and the URL of this run', async () => {
   const page = await livePage('noise=20');
   page.hash = 'data=nonsense';
   page.lab.openAddress();
@@ -108,7 +108,7 @@ test('an invalid address in an open page keeps the run and its address', async (
   assert.equal(page.lab.isBusy, false);
 });
 
-test('navigating to the current address sends no request', async () => {
+test('navigating to the current URL sends no request', async () => {
   const page = await livePage('noise=20');
   page.lab.openAddress();
   await settled();
@@ -132,7 +132,7 @@ test('undo reverts a change and announces it; redo repeats it', async () => {
   assert.deepEqual([lab.undoList.past.length, lab.undoList.future.length], [1, 0]);
 });
 
-test('undo right after a change waits for its answer, and reverts that change', async () => {
+test('undo right after a change waits for the answer to the change and reverts it', async () => {
   const page = await livePage();
   const { lab } = page;
   const before = openedReport().experiment;
@@ -147,7 +147,7 @@ test('undo right after a change waits for its answer, and reverts that change', 
   assert.deepEqual(page.news(), [{ type: 'change', changes: { noise: 20 }, revision: 4 }]);
 });
 
-test('opening another experiment clears the changes: its address cannot be undone', async () => {
+test('opening another experiment clears the changes, because opening a URL cannot be undone', async () => {
   const page = await livePage();
   page.lab.change({ noise: 20 });
   page.answer({ experiment: { ...openedReport().experiment, noise: 20 } });
@@ -228,7 +228,7 @@ test('display options chosen before Python was ready are sent when it is', async
   assert.deepEqual(pace, { type: 'pace', steps_per_second: 5 });
 });
 
-test('while the timeline is dragged only the newest epoch waits for the answer', async () => {
+test('while the timeline is dragged, only the newest epoch waits for the answer', async () => {
   const page = await livePage();
   const { lab } = page;
   for (const epoch of [1, 2, 3]) lab.travel.to(epoch);
@@ -247,7 +247,7 @@ test('while the timeline is dragged only the newest epoch waits for the answer',
   assert.deepEqual(page.news().at(-1), { type: 'travel', epoch: null, by: 0 });
 });
 
-test('a frame replaces records from its start; another experiment starts with none', async () => {
+test('a frame replaces the records from its first one on; another experiment starts without records', async () => {
   const page = await livePage();
   const { lab } = page;
   const records = (/** @type {number[]} */ ...epochs) => ({
@@ -264,7 +264,7 @@ test('a frame replaces records from its start; another experiment starts with no
   assert.deepEqual(lab.records.epochs, []);
 });
 
-test('Python is restarted when it dies, and continues from the last checkpoint', async () => {
+test('Python is restarted when it dies, and the run continues from the last checkpoint', async () => {
   const page = await livePage();
   const { lab } = page;
   page.report({ type: 'checkpoint', text: '{"step":7}', step: 7, epoch: 1, hash: '' });
@@ -337,7 +337,7 @@ test('a selection is drawn once, and ends when its unit no longer exists', async
   assert.equal(lab.selection.place, undefined);
 });
 
-test('branches are listed, and a removed one is reported', async () => {
+test('branches are listed, and the removal of one is reported', async () => {
   const page = await livePage();
   page.report({ type: 'branches', branches: [{ number: 4, left_at: 2, epoch: 9 }], let_go: 1.5, arrays: {} });
   assert.deepEqual(page.lab.branches.map(({ number }) => number), [4]);
@@ -353,7 +353,7 @@ test('a run replaced by a member of a fleet can be exchanged for it again', asyn
   assert.equal(page.lab.undoList.past.length, 0);
 });
 
-test('an address whose run is kept returns to that run; an untrained one in its place is not kept', async () => {
+test('a URL whose run is kept returns to that run; an untrained run in its place is not kept', async () => {
   const page = await livePage();
   const { lab } = page;
   const facts = { left_at: 2, epoch: 2, hash: 'data=xor' };
@@ -372,7 +372,7 @@ test('an address whose run is kept returns to that run; an untrained one in its 
   assert.equal(lab.undoList.past.length, 1, 'what was changed before can be undone');
 });
 
-test('a table that was read changes the address only if the browser has stored it; otherwise the page reports this', async () => {
+test('a table that was read changes the URL only if the browser has stored it; otherwise, the page reports this', async () => {
   const page = await livePage();
   const { lab } = page;
   // In some private windows, IndexedDB is not available.
@@ -387,7 +387,7 @@ test('a table that was read changes the address only if the browser has stored i
   assert.equal(lab.notices.faults.get('table'), 'The table is empty.');
 });
 
-test('loading progress and rows of examples are shown when they arrive', async () => {
+test('the loading progress and the rows of examples are shown when they arrive', async () => {
   const page = new Page();
   page.lab.start();
   page.report({ type: 'progress', phase: 'Loading Python', loaded: 1, total: 2 });

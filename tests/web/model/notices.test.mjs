@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { livePage } from '../page.mjs';
 
-test('the reason is shown when training stops automatically, but not for a pause by the user', async () => {
+test('the reason is shown when training stops automatically, but not when the user pauses it', async () => {
   const page = await livePage();
   page.frame({ state: 'training' });
   page.frame({ state: 'paused', sentence: 'The loss is below its target.' });

@@ -29,10 +29,10 @@ function serve(context, files) {
   }));
 }
 
-test('arrays are unpacked in the type in which they were packed', () => {
+test('arrays are unpacked with the type with which they were packed', () => {
   const recording = new Recording(/** @type {any} */ (packed()));
   assert.deepEqual(recording.opened.arrays['x1'], Float32Array.of(1.5, -2));
-  // A byte is a position between low and high.
+  // A byte denotes a position between low and high.
   assert.deepEqual(recording.frame(0).arrays['output'], Float32Array.of(-1, 1));
   assert.deepEqual(recording.frame(2).arrays['epochs'], Float64Array.of(2));
   assert.equal(recording.frame(1), recording.frame(1));
@@ -48,7 +48,7 @@ test('the frame of a step is the first that has reached it, or the last one', ()
 const labOf = (recordings) =>
   new Lab(() => ({ send() {}, stop() {} }), /** @type {any} */ (recordings), { read: () => '', write() {} });
 
-test('until Python is ready the recorded run is shown, starting with its first frame', async (context) => {
+test('until Python is ready, the recorded run is shown, starting with its first frame', async (context) => {
   serve(context, { first: packed([10]), all: packed() });
   const lab = labOf({ first: 'first', all: 'all' });
   lab.start();

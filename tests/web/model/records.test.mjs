@@ -14,7 +14,7 @@ const arraysOf = (epochs, layers) => ({
   smoothed_norms: Float64Array.from({ length: epochs.length * layers }, (_, i) => i / 2),
 });
 
-test('a frame’s records replace all from its start on, so a thinned history is not duplicated', () => {
+test('the records of a frame replace all from its first one on, so that a thinned history is not duplicated', () => {
   const records = new Records();
   records.merge(0, arraysOf([0, 1, 2, 3], 2), 2);
   records.merge(2, arraysOf([4, 6], 2), 2);
@@ -26,7 +26,7 @@ test('a frame’s records replace all from its start on, so a thinned history is
   assert.deepEqual(records.smoothedNorms, [[0, 1, 0, 1], [0.5, 1.5, 0.5, 1.5]]);
 });
 
-test('a number that is not finite becomes null, which a chart skips', () => {
+test('an infinite or NaN number becomes null, which a chart skips', () => {
   const records = new Records();
   records.merge(0, { ...arraysOf([0, 1], 1), training_losses: Float64Array.of(Infinity, NaN) }, 1);
   assert.deepEqual(records.trainingLosses, [null, null]);
@@ -40,7 +40,7 @@ test('a frame without records leaves them unchanged', () => {
   assert.deepEqual(records.epochs, [0, 1]);
 });
 
-test('branches read their own arrays, by number; one without a test set has empty test curves', () => {
+test('branches read their own arrays by number; a branch without a test set has empty test curves', () => {
   const report = {
     branches: [{ number: 3, left_at: 1.5, epoch: 9, hash: 'data=xor', is_other: true }, { number: 5, left_at: 0, epoch: 2 }],
     arrays: {

@@ -14,7 +14,7 @@ test('a selection is either a unit or a link, and both have a layer', () => {
   assert.deepEqual([selection.layer, selection.unit, selection.weight], [1, undefined, link]);
 });
 
-test('selecting the same again changes nothing', () => {
+test('selecting the same place again changes nothing', () => {
   const selection = new Selection();
   selection.choose({ layer: 0, unit: 2, source: 1 });
   const { place } = selection;
@@ -22,7 +22,7 @@ test('selecting the same again changes nothing', () => {
   assert.equal(selection.place, place);
 });
 
-test('places that a new network does not have are deselected; features always stay', () => {
+test('places that a new network does not have are deselected; features stay selected', () => {
   const selection = new Selection();
   const fitted = (/** @type {any} */ place) => {
     selection.choose(place);
@@ -59,7 +59,7 @@ test('examples that a new data set does not have are deselected', () => {
   assert.equal(selection.example, undefined);
 });
 
-test('a layer chosen in an instrument is selected while no unit or link is', () => {
+test('a layer chosen in an instrument is selected while no unit or link is selected', () => {
   const selection = new Selection();
   selection.pinnedLayer = 1;
   assert.equal(selection.layer, 1);

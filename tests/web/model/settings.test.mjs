@@ -14,7 +14,7 @@ test('every setting described by Python has a default, a label and a kind', () =
   assert.equal(isSetting('colour'), false);
 });
 
-test('a setting that depends on another is in use only with the required value', () => {
+test('a setting that depends on another is in use only if that one has the required value', () => {
   const dependent = Object.keys(defaults).find((name) => setting(name).needs !== null) ?? '';
   const needs = setting(dependent).needs ?? { name: '', values: [] };
   assert.equal(isInUse(dependent, { ...defaults, [needs.name]: needs.values[0] }), true);
@@ -29,7 +29,7 @@ test('the next lower learning rate is the largest suggestion below it', () => {
   assert.equal(nextLower('learning_rate', sorted[0]), undefined);
 });
 
-test('an optimizer’s formula includes the settings in effect, such as momentum and Nesterov', () => {
+test('the formula of an optimizer includes the settings in effect, such as momentum and Nesterov', () => {
   const formula = (/** @type {object} */ changes) => formulaOf({ ...defaults, optimizer: 'sgd', momentum: 0, nesterov: false, ...changes });
   const shown = [formula({}), formula({ momentum: 0.9 }), formula({ momentum: 0.9, nesterov: true })];
   assert.equal(new Set(shown).size, 3);

@@ -85,7 +85,7 @@ test('a run that Python has deleted cannot be restored; other changes stay', () 
   assert.deepEqual(list.future, []);
 });
 
-test('after another experiment was opened, only the way back to an earlier run remains', () => {
+test('after another experiment was opened, the only change left to undo is the return to an earlier run', () => {
   const list = new UndoList();
   for (const entry of [change('seed', 0, 1), exchanged(2), change('noise', 0, 1), change('batch_size', 8, 9)]) list.add(entry);
   list.undo();
@@ -97,7 +97,7 @@ test('after another experiment was opened, only the way back to an earlier run r
   assert.equal(list.undo(), undefined);
 });
 
-test('returning to a replaced run undoes its replacement and what was changed since', () => {
+test('returning to a replaced run undoes its replacement and all changes since then', () => {
   const list = new UndoList();
   for (const entry of [change('seed', 0, 1), exchanged(2), change('noise', 0, 1)]) list.add(entry);
   list.exchange(2);
@@ -106,7 +106,7 @@ test('returning to a replaced run undoes its replacement and what was changed si
   assert.deepEqual(list.undo(), { type: 'return', branch: 2 }, 'the replacement can be undone again');
 });
 
-test('the difference between two experiments contains only what differs, in both directions', () => {
+test('the difference between two experiments contains only the settings that differ, in both directions', () => {
   const before = { seed: 0, noise: 10, layers: [[8, 'tanh']] };
   const after = { seed: 0, noise: 20, layers: [[8, 'relu']] };
   assert.deepEqual(difference(before, after), {

@@ -30,7 +30,7 @@ test('every unit is within the figure, whatever the sizes', () => {
   }
 });
 
-test('columns are in order and evenly spaced, and each is centred on the same line', () => {
+test('columns are in order and evenly spaced, and all are centred on the same line', () => {
   const layout = new NetworkLayout(network(3, 4, 2), 600, 400, 24);
   const across = layout.columns.map(([{ x }]) => x);
   assert.ok(Math.abs(across[1] - across[0] - layout.pitch) < 1e-9);
@@ -39,14 +39,14 @@ test('columns are in order and evenly spaced, and each is centred on the same li
   for (const middle of middles) assert.ok(Math.abs(middle - middles[0]) < 1e-9);
 });
 
-test('squares of a column do not overlap', () => {
+test('the squares of a column do not overlap', () => {
   const layout = new NetworkLayout(network(20, 16, 16, 4), 800, 700, 24);
   for (const column of layout.columns) {
     for (let i = 1; i < column.length; i++) assert.ok(column[i].y - column[i - 1].y >= column[i].size);
   }
 });
 
-test('more than 32 inputs are drawn as one, without individual links', () => {
+test('more than 32 inputs are drawn as one shape, without individual links', () => {
   const layout = new NetworkLayout(network(33, 4, 1), 600, 400, 24);
   assert.equal(layout.columns[0].length, 1);
   const { x0, x1, y0 } = layout.link(0, 0, 0);
@@ -67,7 +67,7 @@ test('pointing at a link’s curve finds that link, anywhere along it', () => {
   for (const [layer, unit, source] of [[0, 4, 0], [0, 0, 1], [1, 2, 0], [1, 0, 4]]) {
     const { x0, x1, y0, y1, middle } = layout.link(layer, unit, source);
     for (const t of [0.1, 0.3, 0.5, 0.85]) {
-      // The drawn Bézier curve: start, twice the vertical middle line, end.
+      // The Bézier curve that is drawn: its start, two control points halfway across, and its end.
       const [p, q, r, s] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
       const [x, y] = [p * x0 + (q + r) * middle + s * x1, (p + q) * y0 + (r + s) * y1];
       assert.ok(Math.abs(layout.heightAt(x, layer, unit, source) - y) < 1.5);
@@ -92,7 +92,7 @@ test('where layers are close together, their controls are stacked vertically', (
   assert.equal(new NetworkLayout(network(2, 8, 1), 900, 500, 32).isNarrow, false);
 });
 
-/** An 8 × 8 image, a convolution, pooling, a dense layer and the output. */
+/** A network with an 8 × 8 image, a convolution, pooling, a dense layer and the output. */
 function convolutional() {
   const row = (kind, picture, images, units, inputs) => ({ kind, picture, images, units, inputs });
   const layers = [
@@ -136,7 +136,7 @@ test('only weights from one unit to another are links', () => {
   }
 });
 
-test('a wide layer is one picture, with bands instead of links on both sides', () => {
+test('a wide layer is drawn as one picture, with bands instead of links on both sides', () => {
   const shape = network(784, 1000, 4, 10);
   Object.assign(shape.layers[0], { picture: 'matrix', images: 1 });
   const layout = new NetworkLayout(shape, 700, 500, 24);
@@ -147,7 +147,7 @@ test('a wide layer is one picture, with bands instead of links on both sides', (
   assert.ok(size > layout.size, 'it is larger than a unit');
 });
 
-test('controls keep the width of a button where columns are closer, and never overlap', () => {
+test('controls are at least as wide as a button where columns are close, and never overlap', () => {
   const narrow = new NetworkLayout(network(2, 4, 4, 4, 4, 4, 1), 280, 400, 44);
   assert.ok(narrow.pitch < 44);
   const { places, room } = narrow.controls(44);
@@ -156,7 +156,7 @@ test('controls keep the width of a button where columns are closer, and never ov
   places.forEach((x, i) => {
     assert.ok(x - room / 2 >= 0 && x + room / 2 <= 280, `${x} within 280`);
     if (i > 0) assert.ok(x - places[i - 1] > 43.9, `${x} after ${places[i - 1]}`);
-    // Never so far from its column that it could be taken for another one's.
+    // It is never so far from its column that it could be taken for that of another column.
     assert.ok(Math.abs(x - narrow.place(i, 0).x) < narrow.pitch / 2);
   });
   const row = new NetworkLayout(network(2, 8, 8, 1), 328, 300, 44, () => ({ left: 10, right: 50, foot: 4, row: 0, size: 12 }));

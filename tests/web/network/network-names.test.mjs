@@ -59,7 +59,7 @@ test('names are within the figure and cover neither each other nor a unit', () =
   }
 });
 
-test('all of 16 inputs and 10 outputs have a name, on a phone too', () => {
+test('all of 16 inputs and 10 outputs have a name, even on a phone', () => {
   const { names } = laidOut(NETWORKS[3], 328, 420);
   const [inputs, outputs] = ['left', 'right'].map((side) => names.filter((name) => name.side === side));
   assert.equal(inputs?.length, 16);
@@ -68,7 +68,7 @@ test('all of 16 inputs and 10 outputs have a name, on a phone too', () => {
   assert.equal(new Set(outputs?.map(({ words }) => words)).size, 10, 'they can be told apart');
 });
 
-test('names that would look the same are cut at the start', () => {
+test('names that would otherwise look the same are cut at the start', () => {
   const most = 7 * 10;
   assert.deepEqual(shortened(['age', 'species = setosa', 'species = virginica', 'distance to the centre'], most, lettering), [
     'age',
@@ -91,7 +91,7 @@ test('a layer is named by its number and kind, or by a shorter name if there is 
   });
 });
 
-test('layers without weights have no number, and the next number is the textbook’s', () => {
+test('layers without weights have no number, so that the others have the numbers of textbooks', () => {
   const image = { kind: 'image', sizes: [4, 8, 8], symbols: 0 };
   const row = (/** @type {string} */ kind, /** @type {number | null} */ number) => ({ kind, number, picture: 'maps', images: 4, units: 4, inputs: 4, given: image, result: image, activation: 'relu' });
   const output = { ...row('linear', 2), picture: 'units', images: 2, units: 2, result: numbers(2) };

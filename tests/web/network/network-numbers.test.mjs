@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { numbersOf } from '../../../web/src/network/network-numbers.js';
 import { livePage } from '../page.mjs';
 
-test('a link shows its weight and gradient, and a unit its bias', async () => {
+test('a link shows its weight and gradient, and a unit shows its bias', async () => {
   const { lab } = await livePage();
   const { network } = lab.opened;
   const { theta, grad } = lab.frame.arrays;
@@ -17,7 +17,7 @@ test('a link shows its weight and gradient, and a unit its bias', async () => {
   assert.equal(link.some(([name]) => name === 'gradient'), Boolean(grad));
 });
 
-test('an input shows its name, and a layer that does not exist nothing', async () => {
+test('an input shows its name, and a layer that does not exist shows nothing', async () => {
   const { lab } = await livePage();
   assert.equal(numbersOf(lab, { layer: -1, unit: 0, source: null })[0][1], 'x1');
   assert.deepEqual(numbersOf(lab, { layer: 9, unit: 0, source: null }), []);

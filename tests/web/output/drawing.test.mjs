@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Drawing } from '../../../web/src/output/drawing.js';
 import { livePage, openedReport } from '../page.mjs';
 
-/** A page whose experiment has these drawn points. */
+/** A page with an experiment that has these drawn points. */
 async function drawn(/** @type {number[][]} */ points) {
   const page = await livePage();
   page.lab.change({ data: 'drawn' });
@@ -14,7 +14,7 @@ async function drawn(/** @type {number[][]} */ points) {
 
 const four = [[0, 0, 0], [1, 0, 1], [0, 1, 0], [1, 1, 1]];
 
-test('points of two classes are sent to Python once there are four; until then they are a draft', async () => {
+test('points of two classes are sent to Python once there are four; until then, they are a draft', async () => {
   const { page, lab, drawing } = await drawn([]);
   for (const [x1, x2] of [[0, 0], [1, 0], [2, 0], [3, 0]]) drawing.mark(lab, x1, x2);
   // Four points, but of one class.

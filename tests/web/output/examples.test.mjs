@@ -17,7 +17,7 @@ test('if all examples are drawn, points and examples have the same indices', () 
   }
 });
 
-test('if only some are drawn, these are the first of either set', () => {
+test('if only some are drawn, these are the first of each set', () => {
   /** @type {any} */
   const drawn = { training_examples: 600, arrays: { test: Float64Array.of(0, 0, 0, 1, 1) } };
   assert.deepEqual([0, 2, 3, 4].map((point) => exampleOfPoint(drawn, point)), [0, 2, 600, 601]);
@@ -25,7 +25,7 @@ test('if only some are drawn, these are the first of either set', () => {
   assert.deepEqual([3, 599, 602, undefined].map((example) => pointOfExample(drawn, example)), Array(4).fill(undefined));
 });
 
-test('without test examples every point belongs to the training set', () => {
+test('if there are no test examples, every point belongs to the training set', () => {
   /** @type {any} */
   const drawn = { training_examples: 2, arrays: { test: Float64Array.of(0, 0) } };
   assert.equal(exampleOfPoint(drawn, 1), 1);

@@ -4,7 +4,7 @@ import presets from '../../../web/src/generated/presets.json';
 import { english } from '../../../web/src/text/en/index.js';
 import { pictureOf } from '../../../web/src/places/pictures.js';
 
-test('every lesson and preset has a picture, and every preset one line', () => {
+test('every lesson and preset has a picture, and every preset has one line of description', () => {
   for (const name of ['hand', 'every', 'digits', 'names', 'diagnosis', 'vehicle', ...presets.map(({ name }) => name)]) assert.ok(pictureOf(name), name);
   assert.deepEqual(Object.keys(english.presets.lines).sort(), presets.map(({ name }) => name).sort());
 });

@@ -11,14 +11,14 @@ test('every setting and every part can be named, and every part has a label', ()
   assert.deepEqual(Object.keys(english.share.parts).toSorted(), Object.keys(PARTS).toSorted());
 });
 
-test('unknown names are reported, and no rule is made from them', () => {
+test('unknown names are reported, and no style rule is made from them', () => {
   const setup = { hide: ['noise', 'norp'], lock: ['norp', 'body{}', 'toString'] };
   assert.deepEqual(unknownNames(setup), ['norp', 'body{}', 'toString']);
   assert.equal(rulesHiding(['norp', 'body{}', 'toString']), '');
   assert.equal(rulesHiding(['noise']), ':is(.field-noise) { display: none !important; }');
 });
 
-test('a hidden or locked button has no key either', () => {
+test('the key of a hidden or locked button has no effect either', () => {
   assert.equal(isOff({ hide: ['play'], lock: [] }, actions.play), true);
   assert.equal(isOff({ hide: [], lock: ['new_seed'] }, actions.newSeed), true);
   assert.equal(isOff({ hide: ['play'], lock: ['new_seed'] }, actions.step), false);

@@ -1,4 +1,4 @@
-/** Opening links: what they enclose goes to Python, and a link whose table is missing waits for it. */
+/** Opening links: the data in a link are sent to Python, and a link whose table is missing waits for it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compressed, toBase64 } from '../../../web/src/share/enclosure.js';
@@ -7,7 +7,7 @@ import { Page, livePage, settled, until } from '../page.mjs';
 
 const BYTES = Uint8Array.from([1, 2, 3, 250]);
 
-test('trained weights of a link go to Python, and stay in the URL while the experiment is the same', async () => {
+test('the trained weights in a link are sent to Python, and stay in the URL while the experiment is the same', async () => {
   const trained = await compressed(BYTES);
   const hash = `data=xor&trained=${trained}`;
   const page = new Page(hash);
@@ -25,14 +25,14 @@ test('trained weights of a link go to Python, and stay in the URL while the expe
   assert.equal(page.hash, 'data=xor&noise=20');
 });
 
-test('damaged weights reach Python as null, and Python reports this', async () => {
+test('damaged weights are sent to Python as null, and Python reports this', async () => {
   const page = new Page('trained=%%%');
   page.lab.start();
   await until(() => page.sent.length);
   assert.equal(page.news()[0].trained, '');
 });
 
-test('a link whose table is missing stays until its file is opened, and then opens', async () => {
+test('a link whose table is missing stays in the URL until its file is opened, and is then opened', async () => {
   const link = 'data=table&table=abc123&target=kind';
   const page = new Page(link);
   page.lab.start();
@@ -52,7 +52,7 @@ test('a link whose table is missing stays until its file is opened, and then ope
   assert.equal(page.hash, 'data=table&table=def456&target=kind');
 });
 
-test('a link with another fault does not wait, and its enclosed data are discarded', async () => {
+test('a link with another error does not wait, and the data in it are discarded', async () => {
   const page = new Page('noise=-1&trained=AAAA');
   page.lab.start();
   await until(() => page.sent.length);

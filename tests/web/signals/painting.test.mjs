@@ -10,7 +10,7 @@ afterEach(() => {
   globalThis.requestAnimationFrame = usual;
 });
 
-/** A page whose clock and refreshes a test moves. */
+/** A page whose clock and screen refreshes the test controls. */
 function clocked() {
   mock.timers.enable({ apis: ['setTimeout', 'Date'] });
   const start = Date.now();
@@ -25,7 +25,7 @@ function clocked() {
   };
 }
 
-test('a painting that is requested twice happens once, after Python was notified', () => {
+test('painting that is requested twice happens once, after Python was notified', () => {
   const page = clocked();
   /** @type {string[]} */
   const calls = [];
@@ -39,7 +39,7 @@ test('a painting that is requested twice happens once, after Python was notified
   assert.deepEqual(calls, ['taken', 'paint']);
 });
 
-test('a delayed painting shares the first frame after its time and causes no separate refresh', () => {
+test('delayed painting happens with the first frame after its time and causes no separate refresh', () => {
   const page = clocked();
   let painted = 0;
   const painting = new Painting(() => {});
@@ -54,7 +54,7 @@ test('a delayed painting shares the first frame after its time and causes no sep
   assert.equal(page.waiting.length, 0);
 });
 
-test('without frames, a delayed painting still happens soon after its time', () => {
+test('without frames, delayed painting still happens soon after its time', () => {
   const page = clocked();
   let painted = 0;
   const painting = new Painting(() => {});
@@ -67,7 +67,7 @@ test('without frames, a delayed painting still happens soon after its time', () 
   assert.equal(painted, 1);
 });
 
-test('a painting that becomes urgent is not repeated at its delayed time', () => {
+test('painting that becomes urgent is not repeated at the time to which it was delayed', () => {
   const page = clocked();
   let painted = 0;
   const painting = new Painting(() => {});

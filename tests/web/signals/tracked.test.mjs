@@ -37,7 +37,7 @@ function told(/** @type {() => unknown} */ read) {
   return found;
 }
 
-test('a reader of a field is notified when its value changes, and not for other fields', () => {
+test('a reader of a field is notified when its value changes, but not when other fields change', () => {
   const room = new Room();
   const found = told(() => room.width);
   room.name = 'kitchen';
@@ -70,7 +70,7 @@ test('methods change fields like any other code', () => {
   assert.ok(area.count >= 1);
 });
 
-test('dependencies come from the last read: a branch that was not taken notifies nobody', () => {
+test('dependencies are those of the last read, so a branch that was not taken notifies nobody', () => {
   const room = new Room();
   const found = told(() => (room.isLarge ? room.name : ''));
   room.name = 'kitchen';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fixedAddress, pageAddress } from '../../../web/src/store/address.js';
 
-test('the page’s address is read and written without its #, and the query is kept', (context) => {
+test('the page’s hash is read and written without its #, and the query is kept', (context) => {
   const place = { hash: '#data=moons', pathname: '/lab/', search: '?lang=en' };
   /** @type {string[]} */
   const written = [];
@@ -19,7 +19,7 @@ test('the page’s address is read and written without its #, and the query is k
   assert.deepEqual(written, ['#noise=20', '/lab/?lang=en']);
 });
 
-test('a lesson’s lab has its own address and does not change the page’s', () => {
+test('the lab of a lesson has its own hash and does not change that of the page', () => {
   const address = fixedAddress('data=xor');
   assert.equal(address.read(), 'data=xor');
   address.write('data=moons');

@@ -38,7 +38,7 @@ beforeEach(async () => {
 const names = () => inStorage((database) => database.getAllKeys('runs'));
 const checkpoint = (/** @type {object} */ facts = {}) => ({ type: /** @type {const} */ ('checkpoint'), text: '{"experiment":{}}', step: 7, epoch: 2, hash: 'noise=20', ...facts });
 
-/** A visit in this tab: its page opens an address and looks for an interrupted run. */
+/** A visit in this tab: the page opens a URL and looks for an interrupted run. */
 async function visit(hash = '') {
   const page = await livePage(hash);
   const leftRun = new LeftRun(page.lab);
@@ -48,13 +48,13 @@ async function visit(hash = '') {
   return { page, leftRun };
 }
 
-/** The tab is closed: its name is free, and its own storage is gone. */
+/** Close the tab: its name becomes free, and its own storage is deleted. */
 function close() {
   held = new Set();
   tab = new Map();
 }
 
-test('a user’s table is found again under its name; it is stored once keep has resolved', async () => {
+test('a user’s table is found again under its name, and is stored once keep has resolved', async () => {
   await keep('abc', /** @type {any} */ ({ text: 'a,b\n1,2' }));
   assert.deepEqual(await find('abc'), { text: 'a,b\n1,2' });
   assert.equal(await find('other'), undefined);
@@ -84,14 +84,14 @@ test('a discarded run is not offered again', async () => {
   assert.equal((await visit()).leftRun.offered, undefined);
 });
 
-test('a run of a tab that is still open is not offered to another', async () => {
+test('a run in a tab that is still open is not offered in another tab', async () => {
   const { leftRun } = await visit();
   await leftRun.keep(checkpoint());
   tab = new Map();
   assert.equal((await visit()).leftRun.offered, undefined);
 });
 
-test('a page with the URL of another experiment is not offered the run of a closed tab', async () => {
+test('on a page with the URL of another experiment, the run of a closed tab is not offered', async () => {
   const { leftRun } = await visit('noise=20');
   await leftRun.keep(checkpoint());
   close();
@@ -100,7 +100,7 @@ test('a page with the URL of another experiment is not offered the run of a clos
   assert.equal((await visit('noise=20')).leftRun.offered?.run.hash, 'noise=20');
 });
 
-test('a reload offers this tab’s own run, whatever the address, and a new run does not replace it', async () => {
+test('after a reload, this tab’s own run is offered, whatever the URL, and a new run does not replace it', async () => {
   const { leftRun } = await visit('noise=20');
   await leftRun.keep(checkpoint());
   held = new Set();
@@ -135,7 +135,7 @@ test('the newest of several interrupted runs is offered, and the older ones are 
   await until(async () => (await names()).length === 1);
 });
 
-test('a duplicated tab starts with the name of its original, which holds it, and takes another', async () => {
+test('a duplicated tab starts with the name of the original tab, which still holds it, and takes another name', async () => {
   const { leftRun } = await visit();
   const first = await leftRun.name;
   assert.equal(tab.get('run'), first);
@@ -161,7 +161,7 @@ test('if the browser stores nothing, the page works, and nothing is offered', as
   await assert.rejects(keep('abc', /** @type {any} */ ({ text: '' })));
 });
 
-test('an address that names a user’s table sends the table to Python first', async () => {
+test('if a URL names a user’s table, the table is sent to Python first', async () => {
   await keep('beef', /** @type {any} */ ({ text: 'a,b', target: 'b' }));
   const page = new Page('data=table&table=beef');
   page.lab.start();

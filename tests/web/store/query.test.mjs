@@ -1,4 +1,4 @@
-/** The page's query: what is open, and how a teacher set the page up. */
+/** The page's query: what is open, and how a teacher has set up the page. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MOST_QUESTION, MOST_TITLE, openIn, setupIn, withOpen, withSetup } from '../../../web/src/store/query.js';
@@ -27,7 +27,7 @@ test('a set-up survives a round trip through a query, whatever its text contains
   assert.equal(withSetup(withSetup('?lang=de', setup), PLAIN), '?lang=de');
 });
 
-test('a title or question that is too long is cut, and a list of names ends', () => {
+test('a title or question that is too long is cut, and so is a list of names', () => {
   const long = { ...PLAIN, title: 'a'.repeat(500), question: 'b'.repeat(5000), hide: Array.from({ length: 300 }, (_, at) => `n${at}`) };
   const { hide, title, question } = setupIn(withSetup('', long));
   assert.deepEqual([title.length, question.length, hide.length], [MOST_TITLE, MOST_QUESTION, 100]);

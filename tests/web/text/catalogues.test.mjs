@@ -7,11 +7,11 @@ import { english } from '../../../web/src/text/en/index.js';
 
 const TEXT = new URL('../../../web/src/text/', import.meta.url);
 
-/** The files of a folder of texts and its subfolders, without those that gather them or list keys. */
+/** The files with texts in a folder and its subfolders, without those that combine other files or list keys. */
 const filesIn = (folder) =>
   readdirSync(new URL(folder, TEXT), { recursive: true }).filter((file) => file.endsWith('.js') && !/(^|\/)(index|same)\.js$/.test(file));
 
-/** The texts that each file exports, by the file's name. */
+/** The texts that each file exports, by the name of the file. */
 const textsIn = async (folder) =>
   Object.fromEntries(await Promise.all(filesIn(folder).map(async (file) => [file, Object.assign({}, ...Object.values(await import(new URL(`${folder}${file}`, TEXT))))])));
 
@@ -28,7 +28,7 @@ function shapeOf(value) {
   return typeof value;
 }
 
-/** The values used by a template. */
+/** The values that a template uses. */
 const placesOf = (template) => new Set([...template.matchAll(/(?:\{|:[~±])(\w+)/g)].map(([, name]) => name));
 
 test('no two files have a key in common, which would hide one of the texts', async () => {

@@ -38,7 +38,7 @@ test('a typed number is read with a comma, a true minus and spaces around it', (
   assert.ok(Number.isNaN(Number(format.asNumber('half'))));
 });
 
-test('epochs are whole unless the part matters; thousands of them have no part', () => {
+test('epochs are whole numbers unless the fraction matters; in the thousands, they have no fraction', () => {
   assert.equal(format.formatEpoch(3.75), '3');
   assert.equal(format.formatEpoch(3.75, true), '3.75');
   assert.equal(format.formatEpoch(4, true), '4');
@@ -59,7 +59,7 @@ test('shares, counts and ticks are as short as possible', () => {
   assert.equal(format.formatSetting(0.03), '0.03');
 });
 
-test('the edge of a bin has three digits and its sign', () => {
+test('the edge of a bin has three significant digits and a sign', () => {
   assert.equal(format.formatEdge(0.05), '0.05');
   assert.equal(format.formatEdge(-0.001778), '−1.78e-3');
   assert.equal(format.formatEdge(0), '0');
@@ -70,7 +70,7 @@ test('powers of ten are written with superscripts', () => {
   assert.equal(format.powerOfTen(-12), '10⁻¹²');
 });
 
-test('a number of a table has as many digits as the table gives', () => {
+test('a number from a table has as many decimal places as in the table', () => {
   assert.equal(format.formatAsGiven(229512.3, 0), '229,512');
   assert.equal(format.formatAsGiven(9512.34, 1), '9512.3');
   assert.equal(format.formatAsGiven(22, 1), '22.0');

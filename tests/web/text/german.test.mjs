@@ -1,4 +1,4 @@
-/** The page in German: language selected by the browser, numbers with decimal commas. */
+/** The page in German: the language is selected by the browser, and numbers have decimal commas. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -36,13 +36,13 @@ test('numbers in a list are separated by semicolons, and read back as shown', ()
   assert.equal(filled('{parts}', { parts: [layer, 'b'] }), 'Schicht 1, b');
 });
 
-test('a number may be typed with a comma or a point', () => {
+test('a number can be typed with a comma or a point', () => {
   assert.equal(realIn('0,05'), 0.05);
   assert.equal(realIn('0.05'), 0.05);
   assert.equal(realIn('schnell'), 'schnell');
 });
 
-test('formulas have decimal commas; lengths in their markup keep their points', () => {
+test('formulas have decimal commas; lengths in the markup keep their decimal points', () => {
   const shown = readable('<mn>0.15</mn><mspace width="0.17em"></mspace><mn>2</mn><annotation>0.15</annotation>');
   assert.equal(shown, '<mn>0,15</mn><mspace width="0.17em"></mspace><mn>2</mn><annotation>0.15</annotation>');
 });

@@ -7,13 +7,13 @@ import { glossary } from '../../../web/src/text/en/glossary.js';
 
 const TERMS = glossary.glossary;
 
-/** The choices of a setting: those of the layers are their kinds. */
+/** The choices of a setting; for layers, these are their kinds. */
 const choicesOf = (name) => {
   const row = settings.find((each) => each.name === (name === 'activation' ? 'output_activation' : name));
   return row && (row.kind === 'layers' ? row.layer_kinds.map(({ kind }) => kind) : Object.keys(row.choices));
 };
 
-test('each entry about a choice names a setting and one of its choices, so that the lab finds it', () => {
+test('each entry about a choice names a setting and one of its choices, so that the lab can find the entry', () => {
   for (const key of Object.keys(TERMS).filter((each) => each.includes('.'))) {
     const [setting, choice] = key.split('.');
     assert.ok(choicesOf(setting)?.includes(choice), key);

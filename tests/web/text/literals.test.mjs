@@ -1,4 +1,4 @@
-/** Every text that the page shows or that a screen reader speaks is in `web/src/text`: no other file of it has one. */
+/** Every text that the page shows or that a screen reader speaks is in `web/src/text`; no other file contains one. */
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,20 +7,20 @@ import { test } from 'node:test';
 const WEB = new URL('../../../web/', import.meta.url);
 const ts = createRequire(new URL('package.json', WEB))('typescript');
 const NAMES = new Set(['Chainrule', 'PNG', 'CSV']);
-/** Attributes that are shown or spoken, and properties for them. */
+/** Attributes that are shown or spoken, and the properties for them. */
 const SPOKEN = /\s(?:aria-(?:label|description|roledescription|valuetext)|title|placeholder|alt|label)="([^"]*)"/g;
 const PROPERTIES = new Set(['textContent', 'innerText', 'title', 'placeholder', 'alt', 'ariaLabel', 'ariaDescription', 'ariaValueText']);
 /** Two words after a capital letter, or before the end of a sentence. */
 const SENTENCE = /^\s*\p{Lu}\p{L}*[,;:]? \p{L}{2,}|\p{L}{2,},? \p{L}{2,}[^{}<>]*[.…!?]\s*$/u;
 const hasWord = (text) => /\p{L}{2,}/u.test(text) && !NAMES.has(text.trim());
 
-/** The parts of a string or template that are literal, joined by a character that no text has. */
+/** The literal parts of a string or template, joined by a character that occurs in no text. */
 function literal(node) {
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text;
   return ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map((span) => span.literal.text)].join('\u0001') : '';
 }
 
-/** The literals of a source that belong in the catalogues. */
+/** The literals in a source file that belong in the catalogues. */
 function literalsIn(source) {
   const found = [];
   const visit = (node) => {

@@ -13,7 +13,7 @@ test('a report’s phrases become sentences at any depth, and arrays stay unchan
   assert.equal(report.arrays.loss, arrays.loss);
 });
 
-test('numbers are read as Python formats them', () => {
+test('numbers are shown as Python formats them', () => {
   const cases = [
     ['{x}', 0.0042, '0.0042'],
     ['{x}', 12, '12'],
@@ -53,7 +53,7 @@ test('the two numbers of a change have as many digits as are needed to tell them
   assert.equal(said(0.5, '∞'), 'from 0.5 to ∞');
 });
 
-test('a mean has the decimals of its deviation', () => {
+test('a mean has as many decimal places as its deviation', () => {
   const said = (/** @type {unknown} */ mean, /** @type {unknown} */ deviation) => filled('{mean:±deviation}', { mean, deviation });
   assert.equal(said(0.663, 0.0042), '0.6630 ± 0.0042');
   assert.equal(said(0.6, 0.0996), '0.60 ± 0.10');

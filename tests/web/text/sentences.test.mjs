@@ -1,5 +1,5 @@
 /**
- * Sentences that depend on numbers: each case checks the facts and numbers that must appear. The wording may change.
+ * Sentences that depend on numbers. Each case checks the facts and numbers that must appear; the wording may change.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -13,7 +13,7 @@ function says(sentence, ...parts) {
   }
 }
 
-/** All sentences differ: no two cases give the same text. @param {string[]} sentences */
+/** Check that all sentences differ, so that no two cases give the same text. @param {string[]} sentences */
 const differ = (sentences) => assert.equal(new Set(sentences).size, sentences.length, sentences.join('\n'));
 
 test('the learning rule shows what the settings add to the gradient', () => {
@@ -48,7 +48,7 @@ test('a diagram with other layers is described by their names and the shape of t
   differ(['units', 'maps', 'matrix'].map((kind) => text.pictureName('layer 1', 2, /** @type {any} */ (kind))));
 });
 
-test('the output layer is named as such, hidden ones by number', () => {
+test('the output layer is named as such, and hidden layers by their numbers', () => {
   assert.notEqual(text.layerName(2, 3), text.layerName(1, 3));
   says(text.layerName(1, 3), '2');
   says(text.layerName(0, 2), '1');
@@ -93,7 +93,7 @@ test('the cost of checking is given in passes and operations', () => {
   differ([true, false].map((stopped) => text.checkedSoFar(/** @type {any} */ ({ done: 5, of: 26, stopped }))));
 });
 
-test('a step’s effect has the losses and the predicted change, or says that they are not finite', () => {
+test('the effect of a step is described by the losses and the predicted change, or as not finite', () => {
   const effect = (/** @type {number | null} */ after, rows = [3, 5]) =>
     text.effectOf(/** @type {any} */ ({ loss_before: 0.7, loss_after: after, predicted_change: -0.0125, rows }));
   says(effect(0.69), 'this batch', '0.700000000', '0.690000000', '−0.01250');
@@ -101,7 +101,7 @@ test('a step’s effect has the losses and the predicted change, or says that th
   differ([effect(0.69), effect(null)]);
 });
 
-test('paths are summed, and omitted ones counted', () => {
+test('paths are summed, and the omitted ones are counted', () => {
   const summary = (/** @type {number} */ count) =>
     text.pathsSummary(/** @type {any} */ ({ example: 4, examples: 10, paths: [1, 2], count, of_example: 0.5, gradient: 0.25 }));
   says(summary(9), 'Example 5 of 10', '2 largest of 9', '0.5000', '0.2500');
@@ -130,7 +130,7 @@ test('pending, refined and rejected landscapes have different descriptions', () 
   says(text.landscapeAside(map({}), 9), '7', '9');
 });
 
-test('axes, paths and points of a landscape are named', () => {
+test('the axes, paths and points of a landscape are named', () => {
   says(text.axisNames([0.9, 0.05]).join(), '90.0', '5.00');
   differ(text.axisNames(null));
   says(text.pathShare(0.5), '50.0');
@@ -166,7 +166,7 @@ test('values outside all bins are listed if there are any', () => {
   says(text.outsideInWords([2, 0, 5, 99]), /\b2 /, /\b5 /);
 });
 
-test('a fleet describes its progress, and each member its result', () => {
+test('the progress of a fleet and the result of each member are described', () => {
   const state = (/** @type {object} */ facts) => /** @type {any} */ ({ epoch: 5, steps: 12_000, steps_per_second: 900.4, state: 'training', ...facts });
   says(text.fleetState(state({}), 1), '5', '12,000', '900');
   differ([text.fleetState(state({}), 1), text.fleetState(state({ state: 'done' }), 1), text.fleetState(state({}), 3)]);
@@ -178,7 +178,7 @@ test('a fleet describes its progress, and each member its result', () => {
   assert.ok(!text.memberName('seed 1', '0.5', '', true, false).includes('0.5'));
 });
 
-test('charts name their curves and scale', () => {
+test('the descriptions of charts name their curves and scale', () => {
   says(text.chartAside('losses', 'cross-entropy', false), 'cross-entropy');
   differ([text.chartAside('losses', 'mse', false), text.chartAside('losses', 'mse', true), text.chartAside('accuracies', 'mse', false)]);
   assert.equal(text.chartAside('losses', '', false), '');

@@ -41,12 +41,12 @@ test('weights have the symbols of the microscope', () => {
   assert.equal(symbolOf(known, { layer: 1, unit: 0, source: null }), 'b²₁');
   assert.equal(symbolOf(known, { layer: 0, unit: 11, source: 2 }), 'w¹₁₂,₃');
   assert.equal(symbolAt(known, 10), 'w²₁₂');
-  // Layers without weights have no number, so the third layer may be the second with weights.
+  // Layers without weights have no number, so the third layer may have the number 2.
   const pooled = /** @type {any} */ ({ layers: [{ number: 0 }, { number: null }, { number: 1 }] });
   assert.equal(symbolOf(pooled, { layer: 2, unit: 0, source: 1 }), 'w²₁₂');
 });
 
-test('a unit offers its bias and the weights into it; a link is one of them', () => {
+test('a unit offers its bias and its incoming weights, and each link is one of these', () => {
   const known = /** @type {any} */ (network);
   const choices = choicesAt(known, { layer: 0, unit: 1, source: null });
   assert.deepEqual(choices.map(({ name, index }) => [name, index]), [['b¹₂', 5], ['w¹₂₁', 3], ['w¹₂₂', 4]]);
@@ -55,7 +55,7 @@ test('a unit offers its bias and the weights into it; a link is one of them', ()
   assert.deepEqual(choicesAt(known, { layer: -1, unit: 0, source: null }), []);
 });
 
-test('a channel offers its own filters; other layers offer all their weights', () => {
+test('a channel offers its own filters, and other layers offer all their weights', () => {
   const conv = { kind: 'conv', images: 2, units: 2, inputs: 1, parameters: [
     { name: 'weight', shape: [2, 1, 3], offset: 0, strides: [3, 3, 1] },
     { name: 'bias', shape: [2], offset: 6, strides: [1] },

@@ -1,4 +1,4 @@
-/** A weight that is dragged, nudged and reverted; and the facts of an example that is pointed at. */
+/** A weight that is dragged, nudged and reverted, and the facts about an example that is pointed at. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { touchOf } from '../../../web/src/touch/state.js';
@@ -23,13 +23,13 @@ const questions = (/** @type {any} */ page) => page.news().filter(({ type }) => 
 
 const edits = (/** @type {any[]} */ commands) => commands.filter(({ type }) => type === 'edit').map(({ value }) => value);
 
-test('opening asks for the loss along the weight and for the gradient at the current weights', async () => {
+test('opening the slider requests the loss along the weight and the gradient at the current weights', async () => {
   const page = await livePage();
   touchOf(page.lab).open(4);
   assert.deepEqual(page.news().map(({ type }) => type), ['loss_along', 'view']);
 });
 
-test('a drag sends only the newest value once Python has answered, and is undone in one step', async () => {
+test('during a drag, only the newest value is sent once Python has answered, and one undo reverts the drag', async () => {
   const { page, touch, answer } = await opened();
   touch.startChange(true);
   for (const value of [0.1, 0.2, 0.3]) touch.set(value);
@@ -71,7 +71,7 @@ test('a reverted change leaves nothing to undo', async () => {
   assert.equal(touch.value, 0);
 });
 
-test('training pauses during a drag and then goes on; nudging does not pause it', async () => {
+test('training pauses during a drag and then continues; nudging does not pause it', async () => {
   const { page, touch } = await opened();
   const { lab } = page;
   lab.togglePlay();
@@ -123,7 +123,7 @@ test('examples are requested one at a time, and the newest is shown', async () =
   examined(page, { example: 5 });
   assert.equal(touch.known?.example, 5);
   assert.deepEqual(questions(page), []);
-  // Other weights: its numbers are requested again.
+  // The weights have changed, so the numbers of the example are requested again.
   page.frame({ step: 1, arrays: { theta: new Float64Array(13).fill(1) } });
   assert.deepEqual(questions(page), [{ type: 'examine', example: 5, index: null }]);
 });

@@ -1,5 +1,5 @@
 /**
- * ConvNetJS: it trains example by example and takes a step after each batch, in double precision.
+ * ConvNetJS, which processes one example after another and takes a step after each batch, in double precision.
  *
  * @param {any} convnetjs
  * @param {import("../rounds.mjs").Material} material
@@ -11,8 +11,8 @@ export function convNet(convnetjs, { settings, x, y, weights }) {
   const classes = settings.outputs > 1;
   const trainer = new convnetjs.Trainer(network, {
     method: "sgd",
-    // For a regression, its gradient is that of half the squared error, ours that of the squared error; the reported
-    // loss is twice the squared error.
+    // For a regression, its gradient is that of half the squared error, and ours is that of the squared
+    // error. The loss that it reports is twice the squared error.
     learning_rate: classes ? settings.rate : 2 * settings.rate,
     momentum: 0,
     batch_size: settings.batch,
@@ -55,7 +55,7 @@ function layers({ layers: ours, shape, outputs }) {
   return [...made, loss];
 }
 
-/** Filters are (out, height, width, in), as passed on by us, and so are the rows of a dense layer. */
+/** Filters have the axes (out, height, width, in), in which they arrive, and so do the rows of a dense layer. */
 function setWeights(network, weights) {
   const layers = network.layers.filter((layer) => layer.filters);
   layers.forEach((layer, i) => {

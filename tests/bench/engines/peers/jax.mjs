@@ -1,7 +1,7 @@
 /**
- * jax-js on its WebAssembly backend: the whole step, update included, in one `jit`.
+ * jax-js on its WebAssembly backend, with the whole step, including the update, in one `jit`.
  *
- * It counts references: passing an array on consumes it, and `.ref` keeps it.
+ * It counts references: passing an array to a function consumes it, and `.ref` keeps it.
  *
  * @param {any} jax
  * @param {import("../rounds.mjs").Material} material

@@ -1,5 +1,5 @@
 /**
- * The core of TensorFlow.js, used as its documentation shows: an optimizer minimizes a function.
+ * The core of TensorFlow.js, used as in its documentation: an optimizer minimizes a function.
  *
  * @param {any} tf
  * @param {"cpu" | "wasm"} backend
@@ -39,7 +39,7 @@ export async function tensorFlow(tf, backend, { settings, x, y, weights, }) {
 function variable(tf, array, shape) {
   return tf.tidy(() => {
     const tensor = tf.tensor(array, shape);
-    // Ours are (out, …, in); dense layers expect (in, out), filters (height, width, in, out).
+    // Our weights are (out, …, in); dense layers expect (in, out), and filters (height, width, in, out).
     if (shape.length === 1) return tf.variable(tensor);
     return tf.variable(tf.transpose(tensor, shape.length === 2 ? [1, 0] : [1, 2, 3, 0]));
   });
