@@ -6,8 +6,19 @@ import re
 
 from axe import violations
 from playwright.sync_api import expect
-from steps import press
+from steps import press, until
 from watched import Watched, looks
+
+
+def test_the_output_of_27_letters_has_no_legend_of_shapes_in_the_lab(watched: Watched):
+    page = watched.page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(watched.address + "#app:names/bigram")
+    expect(page.locator("cr-output")).to_contain_text("test", timeout=30_000)
+    until(lambda: page.evaluate("() => document.querySelector('cr-lab').lab.scale?.classes") == 27)
+    expect(page.locator("cr-output .class-keys")).to_have_count(0)
+    wider = "({ scrollWidth, clientWidth }) => scrollWidth - clientWidth"
+    assert page.locator("cr-output").evaluate(wider) <= 0
 
 
 def test_a_trained_network_writes_names_and_answers_questions(watched: Watched):

@@ -10,6 +10,7 @@ import { hasPlane, pictureOf } from './picture.js';
 import { Canvas } from '../kit/canvas.js';
 import { pointOfExample, rowOfExample } from './examples.js';
 import { DIGITS_SHOWN, paintDigits, placeOfDigit } from './digits.js';
+import { SHAPES } from './points.js';
 import { exampleAt, keepExample, pointAt, showPageOf, shownExamples, walkExamples } from './pointing.js';
 import { OutputPainter } from './output-map.js';
 import { targetInWords } from '../text/target.js';
@@ -237,7 +238,8 @@ export class CrOutput extends LabElement {
   foot(lab) {
     const { classes = 0, names = [], kind = 'plane' } = lab.scale ?? {};
     if (this.isDrawing(lab)) return drawingTools(lab, this.drawing, () => this.requestUpdate());
-    if (classes > 2) return kind === 'pictures' ? nothing : classKeys(names);
+    // More classes than shapes, such as 27 letters, are named in the table of examples.
+    if (classes > 2) return kind === 'pictures' || classes > SHAPES.length ? nothing : classKeys(names);
     return kind === 'plane' ? valueScale() : nothing;
   }
 
