@@ -1,8 +1,8 @@
 /**
  * A plugin that completes the chapters of the article: the navigation, formulas as MathML, and still pictures.
  */
-import { existsSync, readFileSync } from "node:fs";
 import katex from "katex";
+import { picture } from "./stills.js";
 import { glossary } from "./src/text/en/glossary.js";
 import { CHAPTERS } from "./src/text/learn/chapters.js";
 import { texts } from "./src/text/learn/texts.js";
@@ -60,28 +60,15 @@ function block(latex) {
 const formula = (latex, displayMode) =>
   katex.renderToString(latex.replaceAll("&amp;", "&").replaceAll("&lt;", "<"), { output: "mathml", displayMode, throwOnError: true });
 
-const PICTURES = new URL("./learn/pictures/", import.meta.url);
-
-/** The width and height in the first chunk of a PNG file. @param {URL} file */
-function sizeOf(file) {
-  const bytes = readFileSync(file);
-  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
-}
-
 /**
  * Every figure and measurement gets its still picture, which readers without JavaScript see, and which is printed
- * in place of a figure that has not started. `tests/bench/page/stills.py` takes the pictures.
+ * in place of a figure that has not started.
  *
  * @param {string} page
  * @param {string} name of the chapter
  */
 const withStills = (page, name) =>
-  page.replace(/<cr-(?:figure|measure)\s[^>]*?\b(?:id|what)="([\w-]+)"[^>]*?\babout="([^"]+)"[^>]*>/g, (tag, id, about) => {
-    const file = new URL(`${name}-${id}.png`, PICTURES);
-    if (!existsSync(file)) return tag;
-    const { width, height } = sizeOf(file);
-    return `${tag}<img class="still" src="./pictures/${name}-${id}.png" width="${width}" height="${height}" alt="${about}" loading="lazy" />`;
-  });
+  page.replace(/<cr-(?:figure|measure)\s[^>]*?\b(?:id|what)="([\w-]+)"[^>]*?\babout="([^"]+)"[^>]*>/g, (tag, id, about) => tag + picture("learn", `${name}-${id}`, about));
 
 export const chapter = {
   name: "chapter",

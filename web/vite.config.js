@@ -2,16 +2,17 @@ import { defineConfig } from "vite";
 import { chapter } from "./chapter.js";
 import { lessonMasthead } from "./lesson-masthead.js";
 import { pageHead } from "./page-head.js";
+import { appStills } from "./stills.js";
 import { CHAPTERS } from "./src/text/learn/chapters.js";
 
 /** A picture that the live page does not load. @param {string} file */
-const isStill = (file) => file.startsWith("learn/pictures/");
+const isStill = (file) => /^(learn|apps)\/pictures\//.test(file);
 
 export default defineConfig({
   // Relative URLs, so that the site works from any folder of any host.
   base: "./",
   publicDir: false,
-  plugins: [pageHead, lessonMasthead, chapter],
+  plugins: [pageHead, lessonMasthead, chapter, appStills],
   worker: { format: "es" },
   build: {
     // The builder adds the runtime and then replaces dist/ by the whole folder.

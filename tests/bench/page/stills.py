@@ -1,4 +1,4 @@
-"""Recreate the still pictures of the article: `stills.py [CHAPTER ...]`.
+"""Recreate the still pictures of the article and the applications: `stills.py [PAGE ...]`.
 
 Needs `build/serve --build-only`, or CHAINRULE_DIST. Every figure trains up to the last epoch of its
 experiment, or shows the op at which its microscope opens, and every measurement is made. A car then
@@ -23,8 +23,12 @@ sys.path.insert(0, str(ROOT / "build" / "site"))
 
 from server import serve  # noqa: E402  (found through the line above)
 
-CHAPTERS = ROOT / "web" / "learn"
-FOLDER = CHAPTERS / "pictures"
+PAGES = {
+    page.stem: page
+    for folder in ("learn", "apps")
+    for page in sorted((ROOT / "web" / folder).glob("*.html"))
+}
+APPS = ("digits", "names", "diagnosis", "vehicle")
 WIDTH = 794
 """The size of the window, in which a figure is 760 pixels wide."""
 HEIGHT = 1400
@@ -36,9 +40,8 @@ SETTLING_MS = 2500
 
 
 def main() -> None:
-    """Take the pictures of the named chapters, or of all, and report their sizes."""
-    FOLDER.mkdir(exist_ok=True)
-    names = sys.argv[1:] or [path.stem for path in sorted(CHAPTERS.glob("*.html"))]
+    """Take the pictures of the named pages, or of all, and report their sizes."""
+    names = sys.argv[1:] or [*PAGES]
     server = serve(Path(os.environ.get("CHAINRULE_DIST", ROOT / "dist")), 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
@@ -51,14 +54,36 @@ def main() -> None:
             reduced_motion="reduce",
         )
         for name in names:
-            page.goto(f"http://localhost:{server.server_address[1]}/learn/{name}.html")
+            folder = PAGES[name].parent
+            page.goto(f"http://localhost:{server.server_address[1]}/{folder.name}/{name}.html")
+            if name in APPS:
+                figure = page.locator(f"cr-{name}")
+                run_app(figure, name)
+                save(page, figure.locator(".app-figure"), folder, name)
+                continue
             for figure in page.locator("cr-figure, cr-measure").all():
                 figure.scroll_into_view_if_needed()
                 run(figure)
-                save(page, figure, name)
+                part = figure.get_attribute("id") or figure.get_attribute("what")
+                save(page, figure.locator(".lesson-figure"), folder, f"{name}-{part}")
         browser.close()
-    total = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
+    total = sum(path.stat().st_size for path in ROOT.glob("web/*/pictures/*.png"))
     print(f"all pictures: {total / 1000:.0f} kB")
+
+
+def run_app(figure: Locator, name: str) -> None:
+    """Train an application, and show what it then does."""
+    buttons = {"digits": ["Show a held-out picture"], "vehicle": ["Count laps without a crash"]}
+    stop = "Stop" if name == "names" else "Pause"
+    for words in ("Train all four", "Train both") if name == "names" else ("Train",):
+        figure.get_by_role("button", name=words).click(timeout=LIMIT_MS)
+        running = figure.get_by_role("button", name=stop, disabled=False)
+        expect(running).to_be_visible(timeout=LIMIT_MS)
+        expect(running).to_have_count(0, timeout=LIMIT_MS)
+    for words in buttons.get(name, []):
+        figure.get_by_role("button", name=words).click()
+    if name == "vehicle":
+        expect(figure.get_by_role("cell", name=" of 8")).to_be_visible(timeout=LIMIT_MS)
 
 
 def run(figure: Locator) -> None:
@@ -79,14 +104,14 @@ def run(figure: Locator) -> None:
         expect(figure.get_by_text("Off the road")).to_be_visible(timeout=LIMIT_MS)
 
 
-def save(page: Page, figure: Locator, chapter: str) -> None:
-    """Save what a figure would print."""
+def save(page: Page, figure: Locator, folder: Path, name: str) -> None:
+    """Save what a figure would print, beside the pages of a folder."""
     page.emulate_media(media="print", color_scheme="light")
     page.wait_for_timeout(SETTLING_MS)
-    picture = Image.open(BytesIO(figure.locator(".lesson-figure").screenshot())).convert("RGB")
+    picture = Image.open(BytesIO(figure.screenshot())).convert("RGB")
     page.emulate_media(media="screen")
-    name = figure.get_attribute("id") or figure.get_attribute("what")
-    path = FOLDER / f"{chapter}-{name}.png"
+    path = folder / "pictures" / f"{name}.png"
+    path.parent.mkdir(exist_ok=True)
     # Choosing colours by maximum coverage keeps those of text and thin lines, which have few
     # pixels.
     few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=3)

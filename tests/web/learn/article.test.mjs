@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import { chapter } from '../../../web/chapter.js';
+import { appStills } from '../../../web/stills.js';
 import { pageHead } from '../../../web/page-head.js';
 import { CHAPTERS } from '../../../web/src/text/learn/chapters.js';
 import { decades, withRoom } from '../../../web/src/learn/plot.js';
@@ -74,6 +75,17 @@ test('every figure has a still picture with a description and a size, and no pic
   assert.deepEqual(shown.sort(), files.sort());
   const bytes = files.reduce((sum, name) => sum + statSync(new URL(`pictures/${name}`, FOLDER)).size, 0);
   assert.ok(bytes < 500_000, `${bytes} bytes`);
+});
+
+test('the figure of every application has a still picture with a caption', () => {
+  const folder = new URL('../../../web/apps/', import.meta.url);
+  const apps = readdirSync(folder).filter((file) => file.endsWith('.html'));
+  assert.equal(apps.length, 4);
+  for (const file of apps) {
+    const page = appStills.transformIndexHtml.handler(readFileSync(new URL(file, folder), 'utf8'), { path: `/apps/${file}` });
+    const name = file.replace('.html', '');
+    assert.match(page, new RegExp(`<cr-${name}[^>]*><figure class="still"><img class="still-picture" src="\\./pictures/${name}\\.png" width="\\d+" height="\\d+" alt="[^"]+" loading="lazy" /><figcaption class="quiet">[^<]+</figcaption></figure></cr-${name}>`));
+  }
 });
 
 test('every figure that trains stops, and not before the answer to its question is shown', () => {

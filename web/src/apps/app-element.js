@@ -18,6 +18,7 @@ import { formatEpoch, formatLoss, formatPercent } from '../text/format.js';
  * Attributes
  * ----------
  * experiment : the application's first experiment, such as `app:digits`.
+ * about : what a still picture of it shows.
  */
 export class AppElement extends LabElement {
   static properties = { ...LabElement.properties, experiment: { type: String } };
@@ -52,8 +53,15 @@ export class AppElement extends LabElement {
     return undefined;
   }
 
-  /** Show the page's sentences about this set, which are in its HTML, instead of those about others. */
-  mark() {
+  /**
+   * Show the page's sentences about this set, which are in its HTML, instead of those about others; and a still
+   * picture in print or if Python has failed.
+   *
+   * @param {Lab} lab
+   */
+  mark(lab) {
+    this.toggleAttribute('live', lab.isLive && lab.frame !== undefined);
+    this.toggleAttribute('failed', lab.bootFailure !== undefined);
     const { set } = this;
     if (set === undefined) return;
     for (const part of document.querySelectorAll('[data-set]')) part.toggleAttribute('hidden', part.getAttribute('data-set') !== set);
