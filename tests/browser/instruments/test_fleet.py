@@ -122,6 +122,18 @@ def test_the_values_of_a_grid_are_shown_along_its_sides(watched: Watched):
     assert watched.complaints == []
 
 
+def test_sixteen_seeds_of_each_value_are_all_in_view(watched: Watched):
+    page = watched.ready(SMALL)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    panel = opened(page)
+    panel.get_by_label("What varies").select_option("Any setting × seed")
+    trained(panel, 2)
+    assert len(cells(panel)) == 32
+    hidden = "(wall) => wall.scrollWidth - wall.clientWidth"
+    assert panel.locator(".wall-scroll").evaluate(hidden) == 0
+    assert watched.complaints == []
+
+
 def test_every_suggested_grid_can_be_trained(watched: Watched):
     panel = opened(watched.ready(SMALL))
     epochs = 2

@@ -47,7 +47,8 @@ def test_on_a_phone_the_sheet_opens_at_the_formula_and_its_numbers(watched: Watc
         expect(page.locator(".explained").first).to_be_visible()
         dock = page.locator(".dock").bounding_box()
         assert dock is not None
-        for part in (".op-formulas", ".explained", ".close-microscope", ".rail-line"):
+        parts = (".op-formulas", ".explained", ".close-microscope", ".rail-line", ".example-here")
+        for part in parts:
             box = page.locator(f".dock {part}").first.bounding_box()
             assert box is not None
             assert box["y"] >= dock["y"]

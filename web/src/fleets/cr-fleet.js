@@ -19,6 +19,8 @@ import { fleetOf } from './state.js';
 const FIRST_EPOCHS = '300';
 /** Seeds for each learning rate. */
 const FEW_SEEDS = '8';
+/** The most columns of a wall that has the chart beside it. */
+const MOST_BESIDE = 8;
 
 /**
  * `<cr-fleet>`: many networks trained together, over seeds or over a grid of learning rates and another setting: input
@@ -46,7 +48,7 @@ export class CrFleet extends LabElement {
       </div>
       ${state.choices ? this.form(state) : nothing}
       ${planned
-        ? html`<div class="fleet-body">
+        ? html`<div class="fleet-body ${(planned.axes[1]?.values.length ?? 0) > MOST_BESIDE ? 'is-broad' : ''}">
             ${fleetWall({ lab })}
             <div class="fleet-side">${this.summary(state)} ${fleetChart({ lab })}</div>
           </div>`

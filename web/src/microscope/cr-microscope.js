@@ -12,7 +12,7 @@ import { CrMatrix } from './cr-matrix.js';
 import { LabElement } from '../kit/lab-element.js';
 import { layerMark } from '../kit/layer-mark.js';
 import { copyLink } from '../lab/link-dialog.js';
-import { answer, closeButton, exhibitMenu, heading, note, ownButtons, problem, watchMenu } from './views/head.js';
+import { answer, closeButton, exampleHere, exhibitMenu, heading, note, ownButtons, problem, watchMenu } from './views/head.js';
 import { allCheckedView, checkAllButton } from './views/check.js';
 import { entryView, large, pieces, questionsView, termsView } from './views/entry.js';
 import { equationsView, legend } from './views/equations.js';
@@ -228,7 +228,7 @@ export class CrMicroscope extends LabElement {
     return html`<div class="op">
       ${this.isOwn ? stepNetwork(lab) : nothing}
       <div class="op-words">
-        <h3>${markOf(lab, op)}${op.title} <span class="quiet">${op.backward ? text.goingBack : ''}</span></h3>
+        <h3>${markOf(lab, op)}${op.title} <span class="quiet">${op.backward ? text.goingBack : ''}</span> ${exampleHere(microscope)}</h3>
         <p class="op-sentence">${op.sentence}</p>
         ${op.section === 'update' && microscope.walked
           ? html`<p class="op-sentence">${text.effectOf(microscope.walked)}</p>`

@@ -20,6 +20,8 @@ import { css, palette } from '../kit/palette.js';
 
 const TRAVEL_MS = 200;
 const MOST_TRAVELLERS = 400;
+/** Pixels between units below which their numbers would overlap. */
+const LEAST_APART = 14;
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -86,55 +88,66 @@ function paintTravellers(context, layout, { layer, backward, isLinear }, share) 
 }
 
 /**
- * The numbers, each under its unit, on a background so that they can be read.
+ * The numbers, each on its unit, on a background so that they can be read. Those of the inputs and the
+ * outputs grow inwards, away from the names beside them.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout
  * @param {Pick<Passage, 'at' | 'values' | 'symbol' | 'backward'>} passage
  */
 export function paintValues(context, layout, { at, values, symbol, backward }) {
-  if (at === undefined || !values || layout.size < 16 || (at < 0 && layout.isBundled)) return;
-  const { paper, ink, gradientPlus } = palette();
+  if (at === undefined || !values || (at < 0 && layout.isBundled)) return;
+  const places = layout.columns[at + 1] ?? [];
+  const apart = (places[1]?.y ?? Infinity) - (places[0]?.y ?? 0);
+  if (values.length !== places.length || apart < LEAST_APART) return;
+  const { paper, ink, gradientMinus, gradientPlus } = palette();
+  const high = Math.min(16, apart);
   context.font = `600 12px ${palette().sans}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  if (values.length !== layout.columns[at + 1]?.length) return;
-  for (let unit = 0; unit < values.length; unit++) {
-    const { x, y } = layout.place(at, unit);
-    const words = shown(values[unit] ?? 0);
+  let widest = 0;
+  places.forEach(({ x, y, size }, unit) => {
+    const value = values[unit] ?? 0;
+    const words = shown(value);
     const width = context.measureText(words).width + 8;
+    const beyond = Math.max(0, (width - size) / 2);
+    const centre = x + (at < 0 ? beyond : at === layout.network.layers.length - 1 ? -beyond : 0);
+    widest = Math.max(widest, width);
     context.fillStyle = css(paper, 0.92);
     context.beginPath();
-    context.roundRect(x - width / 2, y - 8, width, 16, 4);
+    context.roundRect(centre - width / 2, y - high / 2, width, high, 4);
     context.fill();
-    context.fillStyle = css(backward ? gradientPlus : ink);
-    context.fillText(words, x, y + 0.5);
-  }
-  if (symbol) paintSymbol(context, layout, at, symbol);
+    context.fillStyle = css(!backward ? ink : value < 0 ? gradientMinus : gradientPlus);
+    context.fillText(words, centre, y + 0.5);
+  });
+  if (symbol) paintSymbol(context, layout, at, symbol, widest);
 }
 
 /**
- * What the numbers are called, under their column or, if it is too long, beside its first unit.
+ * What the numbers are called, below their column or, if it is too long, beside its first number.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout
  * @param {number} at
  * @param {string} symbol
+ * @param {number} widest the width of the widest number
  */
-function paintSymbol(context, layout, at, symbol) {
+function paintSymbol(context, layout, at, symbol, widest) {
   const { ink, paper, serif } = palette();
   const { x, y, size } = layout.place(at, 0);
   const below = layout.extent(at).bottom + 14;
   const hasRoom = below <= layout.height - 10;
-  const [left, top] = hasRoom ? [x, below] : [Math.min(layout.width - 12, x + size / 2 + 18), y];
   context.save();
   context.font = `italic 16px ${serif}`;
+  const width = context.measureText(symbol).width + 8;
+  const beside = Math.min(layout.width - width / 2, x + Math.max(size, widest) / 2 + 2 + width / 2);
+  const [centre, middle] = hasRoom ? [x, below] : [beside, y];
   context.fillStyle = css(paper, 0.85);
   context.beginPath();
-  context.roundRect(left - 13, top - 10, 26, 20, 4);
+  context.roundRect(centre - width / 2, middle - 10, width, 20, 4);
   context.fill();
   context.fillStyle = css(ink);
-  context.fillText(symbol, left, top);
+  context.fillText(symbol, centre, middle);
   context.restore();
 }
 

@@ -113,6 +113,17 @@ export function answer(lab) {
   return html`<p class="quiet example-answer">${text.exampleAnswer(row + 1, target.name, shown ?? '', predicted ?? '', difference)}</p>`;
 }
 
+/**
+ * The name of the one example of the view, for small screens, whose menu of examples is further down.
+ *
+ * @param {Microscope} microscope
+ */
+export function exampleHere({ walked, exhibit }) {
+  const [row] = walked?.rows ?? [];
+  const isAlone = walked?.rows.length === 1 && !exhibit;
+  return isAlone && row !== undefined ? html`<span class="quiet example-here">${text.exampleHere(row + 1)}</span>` : nothing;
+}
+
 /** @param {Microscope} microscope */
 export function watchMenu(microscope) {
   const { walked, example, exhibit } = microscope;
