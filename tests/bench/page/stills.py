@@ -74,12 +74,15 @@ def main() -> None:
 def run_app(figure: Locator, name: str) -> None:
     """Train an application, and show what it then does."""
     buttons = {"digits": ["Show a held-out picture"], "vehicle": ["Count laps without a crash"]}
-    stop = "Stop" if name == "names" else "Pause"
-    for words in ("Train all four", "Train both") if name == "names" else ("Train",):
-        figure.get_by_role("button", name=words).click(timeout=LIMIT_MS)
-        running = figure.get_by_role("button", name=stop, disabled=False)
-        expect(running).to_be_visible(timeout=LIMIT_MS)
-        expect(running).to_have_count(0, timeout=LIMIT_MS)
+    if name == "names":
+        for words, last in (("Train all four", "9 of 9"), ("Train both", "10 of 10")):
+            figure.get_by_role("button", name=words).click(timeout=LIMIT_MS)
+            row = "Attention, 8" if words == "Train all four" else "Without attention"
+            expect(figure.get_by_role("row", name=row)).to_contain_text(last, timeout=LIMIT_MS)
+    else:
+        figure.get_by_role("button", name="Train", exact=True).click(timeout=LIMIT_MS)
+        paused = figure.get_by_role("status").filter(has_text="Paused")
+        expect(paused).to_be_visible(timeout=LIMIT_MS)
     for words in buttons.get(name, []):
         figure.get_by_role("button", name=words).click()
     if name == "vehicle":
