@@ -10,7 +10,7 @@ import { language } from './text/language.js';
 
 (() => {
   const text = language === 'de' ? guardGerman : guardEnglish;
-  // Before the first paint, which would otherwise show the masthead in a frame.
+  // This runs before the first paint, which would otherwise show the masthead in a frame.
   if (new URLSearchParams(location.search).has('embed')) document.documentElement.classList.add('embed');
 
   const LONGEST_MS = 15000;
@@ -29,7 +29,7 @@ import { language } from './text/language.js';
     location.reload();
   };
 
-  /** Whether the sentence names the page's own script, which also fails if a part that it imports does. */
+  /** Whether the sentence names the page's own script, which also fails if a module that it imports fails. */
   let isVague = false;
 
   /** @param {string} file @param {boolean} isScript */
@@ -54,7 +54,7 @@ import { language } from './text/language.js';
       void repair();
     };
     place.append(sentence, button);
-    // Readable without a style sheet, and above the page's content.
+    // The message is readable without a style sheet, and above the page's content.
     place.style.cssText =
       'position:fixed;z-index:9;inset:auto 0 0;padding:16px;background:Canvas;color:CanvasText;border-top:1px solid;font:16px/1.5 system-ui';
     document.body.prepend(place);

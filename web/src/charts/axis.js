@@ -3,7 +3,10 @@
 /** @typedef {[from: number, to: number]} Range */
 /** @typedef {{ value: number, label: string }} Rule a reference level for the curves */
 
-/** With more than `FEW` values, the quantile `USUAL` is typical; values `FAR` times larger are outliers. */
+/**
+ * If there are more than `FEW` values, the quantile `USUAL` counts as typical, and values that are `FAR` times larger
+ * count as outliers.
+ */
 const FEW = 40;
 const USUAL = 0.98;
 const FAR = 3;
@@ -11,8 +14,8 @@ const FAR = 3;
 const HEADROOM = 1.04;
 
 /**
- * From zero to the largest value. A few outliers, such as the first values of a run, would flatten
- * the rest, so they are excluded from the range and counted.
+ * The range from zero to the largest value. A few outliers, such as the first values of a run, would flatten the rest,
+ * so they are excluded from the range and counted.
  *
  * @param {number[]} values
  * @returns {{ range: Range, above: number }}
@@ -26,7 +29,7 @@ export function fromZero(values) {
 }
 
 /**
- * Whole powers of ten around all values and the reference level.
+ * The whole powers of ten that enclose all values and the reference level.
  *
  * @param {number} lowest
  * @param {number} highest

@@ -1,6 +1,6 @@
 /**
- * The losses of many networks over epochs: all of them as faint lines, the middle half as a band
- * around the median, and one highlighted.
+ * The losses of many networks over epochs: all of them as faint lines, the middle half as a band around the median, and
+ * one network highlighted.
  *
  * @import { Canvas } from '../kit/canvas.js'
  */
@@ -19,12 +19,12 @@ import { logTicks, roundDown, roundUp, ticks } from '../kit/ticks.js';
 /** @typedef {{ left: number, top: number, width: number, height: number }} Box */
 
 const ROOM = { left: 46, top: 20, right: 10, bottom: 26 };
-/** The dash of the highlighted line, and the length of the piece beside its name. */
+/** The dash pattern of the highlighted line, and the length of the sample beside its name. */
 const DASH = [6, 2];
 const SAMPLE = 24;
 const FEWEST_TICKS = 4;
 const MOST_TICKS = 6;
-/** Labels closer to the end than this would overflow. */
+/** Labels that are closer to the end than this would overflow. */
 const EDGE = 12;
 
 export class BandChart {
@@ -38,7 +38,7 @@ export class BandChart {
     /** The record under the pointer. */
     /** @type {number | undefined} */
     this.pointed = undefined;
-    /** The epoch under the pointer elsewhere on the page. */
+    /** The epoch that is pointed at elsewhere on the page. */
     /** @type {number | undefined} */
     this.step = undefined;
   }
@@ -52,7 +52,7 @@ export class BandChart {
   /**
    * @param {Curves} curves
    * @param {boolean} isLog
-   * @param {{ member: number, name: string }} [chosen] the highlighted one
+   * @param {{ member: number, name: string }} [chosen] the highlighted member
    */
   paint(curves, isLog, chosen) {
     this.curves = curves;
@@ -240,8 +240,7 @@ export class BandChart {
   }
 
   /**
-   * The name of the highlighted network above the plot, where no line crosses it, beside a piece of its
-   * line.
+   * Write the name of the highlighted network above the plot, where no line crosses it, beside a sample of its line.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {string} name

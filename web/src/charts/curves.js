@@ -26,7 +26,8 @@ export function isNumber(value) {
 }
 
 /**
- * The curves of this experiment's branches, faint behind those of the run; only the first of each pair is named.
+ * The curves of this experiment's branches, drawn faintly behind those of the run; only the first of each pair has a
+ * name.
  *
  * @param {import('../model/branches.js').Branch[]} branches
  * @param {'trainingLosses' | 'trainingAccuracies'} training
@@ -56,8 +57,8 @@ export function drawable(values, isLog) {
 }
 
 /**
- * All curves over the union of their epochs; undefined where a curve has no record, which its line
- * skips.
+ * All curves over the union of their epochs. A value is undefined where a curve has no record; its line skips such
+ * values.
  *
  * @param {number[]} epochs of all curves without their own epochs
  * @param {Curve[]} curves
@@ -75,7 +76,7 @@ export function joined(epochs, curves) {
 }
 
 /**
- * The values of all curves at the epochs shown; for a smoothed curve, the raw ones.
+ * The values of all curves at the epochs shown; for a smoothed curve, the raw values.
  *
  * @param {Curve[]} curves
  * @param {ArrayLike<number>} epochs

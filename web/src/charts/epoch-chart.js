@@ -19,7 +19,7 @@ import { placeTip } from '../kit/tip.js';
 
 /** Milliseconds between two drawings of a chart while training. */
 const REDRAW_MS = 80;
-/** The number of marks that fit in the tip of the pointer, and in the tip of a mark. */
+/** The number of marks for which there is room in the tip of the pointer, and in the tip of a mark. */
 const MARKS_TOLD = 3;
 const MOST_TOLD = 10;
 
@@ -38,7 +38,7 @@ export class EpochChart extends LabElement {
     /** Undefined until the user chooses. */
     /** @type {boolean | undefined} */
     this.isLog = undefined;
-    /** Whether it shows the run's history, which is outdated as soon as a change is requested. */
+    /** Whether the chart shows the run's history, which is outdated as soon as a change is requested. */
     this.isOfRun = false;
     /** @type {LineChart | undefined} */
     this.chart = undefined;
@@ -60,7 +60,7 @@ export class EpochChart extends LabElement {
     return '';
   }
 
-  /** A text for screen readers. @param {Lab} _lab */
+  /** The text for screen readers. @param {Lab} _lab */
   summary(_lab) {
     return '';
   }
@@ -183,7 +183,7 @@ export class EpochChart extends LabElement {
   }
 
   /**
-   * Save the shown curves with all digits; smoothed ones together with their raw values.
+   * Save the curves shown with all digits, and smoothed curves together with their raw values.
    *
    * @param {Lab} lab
    */
@@ -242,7 +242,7 @@ export class EpochChart extends LabElement {
   }
 
   /**
-   * Show a text in the tip, or hide it.
+   * Show text in the tip, or hide the tip.
    *
    * @param {[string, string][] | undefined} lines
    * @param {number} left

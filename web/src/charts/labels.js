@@ -1,7 +1,7 @@
 /** Placement of labels. */
 
 /**
- * The positions to label so that neighbours are at least a gap apart; always including the last.
+ * The positions to label so that neighbouring labels are at least `gap` apart; they always include the last.
  *
  * @param {number[]} places in ascending order
  * @param {number} gap
@@ -30,7 +30,7 @@ export function shortened(widthOf, words, room) {
 }
 
 /**
- * Separate overlapping names: first downwards, then up again from the bottom.
+ * Separate overlapping names, first by moving them down, and then by moving them up again from the bottom.
  *
  * @param {{ y: number }[]} names sorted from top to bottom
  * @param {number} height

@@ -7,7 +7,7 @@ import { text } from '../text/index.js';
 /** @typedef {(number | null | undefined)[][]} Rows each layer's values */
 
 /**
- * A curve per layer. If there is one more row than layers, the last is for the whole network.
+ * One curve per layer. If there is one more row than layers, the last row is for the whole network.
  *
  * @param {Rows} rows
  * @param {number} count of layers

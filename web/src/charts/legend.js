@@ -10,7 +10,7 @@ const MARK = 24;
 const GAP = 14;
 
 /**
- * Write the legend; an empty one is hidden.
+ * Write the legend; an empty legend is hidden.
  *
  * @param {HTMLElement} list
  * @param {Name[]} names

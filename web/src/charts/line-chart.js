@@ -22,16 +22,16 @@ import { pictureOf } from './picture.js';
 /** @typedef {{ index: number, left: number, marks: Mark[] }} Pointed the record and the marks under the pointer */
 
 /**
- * The kind of y axis: from zero, logarithmic, shares from 0 to 1, or from −1 to 1.
+ * The kind of y axis: from zero, logarithmic, from 0 to 1 for shares, or from −1 to 1.
  *
  * @typedef {'linear' | 'log' | 'share' | 'cosine'} Scale
  */
 
 /** How visible the raw values behind a smoothed curve are. */
 const FAINT = 0.38;
-/** If records are closer than this many pixels, dashes are not distinguishable. */
+/** If records are closer than this many pixels, dash patterns cannot be distinguished. */
 const DENSE = 3;
-/** The largest number of powers of ten at an axis. */
+/** The largest number of powers of ten that are labelled on an axis. */
 const MOST_POWERS = 6;
 
 export class LineChart {
@@ -54,7 +54,7 @@ export class LineChart {
     this.taken = 0;
     /** @type {Scale} */
     this.scale = 'linear';
-    /** The epochs shown: all, including later ones, unless the user zoomed. */
+    /** The epochs shown: unless the user has zoomed, all, including later ones. */
     /** @type {Range | undefined} */
     this.zoom = undefined;
     /** The number of records above the shown range. */
@@ -226,7 +226,7 @@ export class LineChart {
   }
 
   /**
-   * Show the cross-hair at the epoch under a pointer elsewhere on the page, or hide it if there is none.
+   * Show the cross-hair at the epoch that is pointed at elsewhere on the page, or hide it if there is none.
    *
    * @param {number | undefined} epoch
    */
@@ -342,7 +342,7 @@ export class LineChart {
   }
 
   /**
-   * A handler for pointer events on this chart, after which the cross-hair follows them.
+   * A handler for pointer events on this chart that makes the cross-hair follow them.
    *
    * @param {(event: MouseEvent) => null} handle
    * @returns {(event: MouseEvent) => null}
@@ -356,7 +356,7 @@ export class LineChart {
 
   /** @param {uPlot} plot */
   point(plot) {
-    // uPlot reports the cross-hair at every drawing, whatever moved it.
+    // uPlot reports the position of the cross-hair at every drawing, whatever has moved it.
     if (this.isMarked) return;
     const { idx, left = -1 } = plot.cursor;
     this.isPointed = idx !== null && idx !== undefined && left >= 0;
@@ -367,7 +367,7 @@ export class LineChart {
 }
 
 /**
- * Show a single record, which makes no line, as a point.
+ * Show a single record as a point, because it gives no line.
  *
  * @param {uPlot} plot
  */

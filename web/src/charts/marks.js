@@ -10,7 +10,7 @@ import { formatEpoch } from '../text/format.js';
 import { text } from '../text/index.js';
 import { apart, shortened } from './labels.js';
 
-/** Lines nearer than this many pixels are drawn as one. */
+/** Lines that are closer than this many pixels are drawn as one. */
 const LINE_GAP = 4;
 /** The width of a button. */
 const BUTTON = 24;

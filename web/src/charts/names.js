@@ -1,6 +1,6 @@
 /**
- * The names of curves, outside of the plot: at its right side, next to the curves' ends, or in a legend
- * below the chart if there are too many.
+ * The names of curves, outside the plot: on its right, next to the ends of the curves, or in a legend below the chart
+ * if there are too many.
  *
  * @import uPlot from 'uplot'
  * @import { Rule } from './axis.js'
@@ -16,7 +16,7 @@ const LINE_HEIGHT = 15;
 const LEAST_HEIGHT = 13;
 /** The space between the plot and the names, which holds the lines to displaced names. */
 const LEADER = 14;
-/** The same if names are also beside the numbers of the axis, the last of which reaches into it. */
+/** The same space if names are also beside the numbers of the axis, the last of which extends into it. */
 const WIDE_LEADER = 24;
 const EDGE = 4;
 /** The largest share of a chart's width for names. */
@@ -77,7 +77,7 @@ export function roomFor(widths, { width, height }) {
 let measuring = null;
 
 /**
- * The widths of names in CSS pixels. All are measured in bold, so that a selection moves nothing.
+ * The widths of names in CSS pixels. All names are measured in bold, so that a selection moves nothing.
  *
  * @param {Name[]} names
  */
@@ -110,7 +110,7 @@ export function drawNames(plot, curves, rule, to, isLog, { top, bottom, leader }
   ctx.save();
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
-  // The last curve's dash is still set.
+  // The dash pattern of the last curve is still set.
   ctx.setLineDash([]);
   for (const { label, colour, weight, x, end, y } of names) {
     ctx.strokeStyle = colour;

@@ -12,8 +12,8 @@ import { comparisonOf } from './state.js';
 /** @import { Comparison, Series } from './state.js' */
 
 /**
- * `<cr-kept>`: below the chart, the button that keeps its curve, and the legend of the kept runs, where
- * each can be shown or hidden.
+ * `<cr-kept>`: the button below the chart that keeps the curve, and the legend of the kept runs, where each can be
+ * shown or hidden.
  */
 export class CrKept extends LabElement {
   /** @param {Lab} lab */
@@ -48,7 +48,7 @@ function head({ instruments }, comparison) {
 /** @param {Comparison} comparison */
 function list(comparison) {
   const { drawn } = comparison;
-  // `repeat` calls its template after the element has stopped noting what it reads.
+  // `repeat` calls its template after the element has stopped recording what is read.
   const rows = comparison.runs.map((run) => ({ run, name: comparison.nameOf(run), isDrawn: drawn.includes(run) }));
   return html`<ul aria-labelledby="kept-runs">
     ${repeat(rows, ({ run }) => run.number, (row) => item(comparison, row))}

@@ -1,5 +1,5 @@
 /**
- * The curves of kept runs in the run's chart. A run is told apart by dash, colour and number.
+ * The curves of kept runs in the chart of the run. Runs differ in dash pattern, colour and number.
  *
  * @import { Curve } from '../charts/curves.js'
  * @import { KeptRun } from '../store/kept-runs.js'

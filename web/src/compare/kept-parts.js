@@ -33,8 +33,7 @@ export function keepButton(comparison) {
 }
 
 /**
- * What happens when another run is kept, if there is no room for it; and whether the runs are lost on
- * a reload.
+ * Remarks, where they apply: that keeping another run replaces the oldest, and that the runs are lost on a reload.
  *
  * @param {Comparison} comparison
  */

@@ -73,7 +73,7 @@ export class Comparison extends Tracked {
   }
 
   /**
-   * What a kept run is called; empty until Python has compared it.
+   * The name of a kept run; empty until Python has compared the run.
    *
    * @param {KeptRun} run
    */
@@ -83,7 +83,7 @@ export class Comparison extends Tracked {
 
   // --- user actions ----------------------------------------------------------------------------
 
-  /** Keep the current run or, if it has only been reset, the one before. */
+  /** Keep the current run or, if it has only just been reset, the previous one. */
   keep() {
     if (this.canKeep) return this.lab.commands.send({ type: 'curve', purpose: 'keep' });
     if (this.offered) void this.add(this.offered);

@@ -1,5 +1,5 @@
 /**
- * The comparison as a table of text: for the page, and as Markdown.
+ * The comparison as a table of text, for the page and as Markdown.
  *
  * @import { RegressionTarget, RunResults } from '../generated/protocol'
  * @import { Lab } from '../model/lab.js'

@@ -1,12 +1,12 @@
 /**
- * The engine that the page's URL asks for, for comparison: `?engine=numpy`.
+ * The engine that the page's URL requests, for comparison: `?engine=numpy`.
  *
  * @import { Lab } from '../model/lab.js'
  */
 import { watch } from '../signals/tracked.js';
 import { text } from '../text/index.js';
 
-/** "wasm" is what a browser with SIMD uses anyway. */
+/** A browser with SIMD uses "wasm" anyway. */
 const ENGINES = ['numpy', 'wasm'];
 /** The longest name that a message repeats. */
 const MOST_NAME = 20;

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Starting Pyodide: loading files, reporting progress, and describing failures.
+ * Starts Pyodide: loads files, reports progress, and describes failures.
  *
  * All files are loaded in parallel, and each is verified before Pyodide gets it: this module answers
  * Pyodide's requests. Scripts run from blob URLs, so that exactly the verified bytes run, and so that
@@ -49,7 +49,7 @@ const LONGEST_SILENCE_S = 15;
 export async function boot(site, listeners) {
   const loading = new Loading(`${site}${manifest.folder}/`, listeners);
   try {
-    // A runtime with a missing file may wait forever, so the first failure ends the wait.
+    // If a file is missing, the runtime may wait forever, so the first failure ends the wait.
     return await Promise.race([start(loading, listeners), loading.failed]);
   } finally {
     loading.end();
@@ -227,8 +227,8 @@ class Loading {
   }
 
   /**
-   * Give up after a period without progress. Seconds in which the worker is busy or suspended have no
-   * ticks and do not count, so a slow machine is not mistaken for a stalled one.
+   * Give up after a period without progress. While the worker is busy or suspended, there are no ticks and no seconds
+   * are counted, so a slow machine is not mistaken for a stalled one.
    */
   tick() {
     this.silence += 1;

@@ -18,9 +18,9 @@ import { isReport } from "../generated/protocol.js";
 /** @typedef {import("../generated/protocol.js").Received<Report>} ReportWithArrays */
 
 /**
- * A worker counts as dead after this many unanswered pings. It answers between slices of about 10 ms;
- * more pings are allowed during announced work. Pings are counted instead of time, so that a suspended
- * or busy page does not blame the worker.
+ * A worker counts as dead after this many unanswered pings. It answers between slices of about 10 ms; more pings are
+ * allowed during announced work. Pings are counted instead of seconds, so that the worker is not blamed if the page was
+ * suspended or busy.
  */
 const PING_MS = 1500;
 const UNANSWERED = { idle: 5, busy: 40 };
@@ -127,7 +127,7 @@ export function startEngine({ onReport }) {
   };
 }
 
-/** The site's folder, which contains that of the worker's script; the page may be in another one. */
+/** The site's folder, which contains the folder of the worker's script; the page may be in another folder. */
 function siteAddress() {
   return new URL("../", new URL(workerUrl, document.baseURI)).href;
 }
@@ -146,8 +146,8 @@ async function loadScript() {
 }
 
 /**
- * A worker started from a blob: URL inherits the page's Content-Security-Policy; one started from its
- * own URL would not.
+ * A worker that is started from a blob: URL inherits the page's Content-Security-Policy; a worker started from its own
+ * URL would not.
  *
  * @param {Uint8Array<ArrayBuffer>} script
  */

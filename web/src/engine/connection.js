@@ -97,7 +97,7 @@ export class Connection extends Tracked {
     void lab.commands.sendTable(typeof table === 'string' ? table : '').then(() => lab.commands.pump());
   }
 
-  /** Start Python again after it failed to start, or failed too often to be restarted automatically. */
+  /** Start Python again after it has failed to start, or has failed too often to be restarted automatically. */
   retry() {
     const { commands } = this.lab;
     if (this.isLive && this.checkpoint && this.failure) return this.restart(this.failure);

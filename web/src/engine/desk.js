@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A Python session in the worker: passes messages on, and trains in slices.
+ * A Python session in the worker, which passes messages on and trains in slices.
  *
  * Control messages are handled between slices, so a pause takes effect within one slice. Frames are
  * sent only after the page has drawn the previous one, so training never waits for drawing.
@@ -128,7 +128,7 @@ export class Desk {
     } else {
       this.isReportPending = true;
     }
-    // Even if the page is hidden and does not draw.
+    // This is sent even if the page is hidden and does not draw.
     this.answer(() => this.session?.checkpoint());
     this.schedule();
   }

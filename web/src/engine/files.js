@@ -18,7 +18,7 @@ export class LoadError extends Error {
 }
 
 /**
- * A sentence by its key, with its values.
+ * A sentence, given by its key and its values.
  *
  * @param {string} key
  * @param {Record<string, unknown>} [values]
@@ -112,7 +112,7 @@ async function read(response, name, onBytes) {
 
 /**
  * Whether a file's bytes have this hash. Pages from plain http, except localhost, have no
- * `crypto.subtle`; there the browser compares the hash while it reads the bytes like a file.
+ * `crypto.subtle`; there, the browser compares the hash while it reads the bytes as if they were a file.
  *
  * @param {Uint8Array<ArrayBuffer>} content
  * @param {string} integrity

@@ -6,14 +6,14 @@
 
 /**
  * To the worker: `start` starts Python from the files of `site`, with an engine if it is not the default
- * one; `ping` asks for a sign of life.
+ * one; `ping` asks whether the worker still responds.
  *
  * @typedef {{ type: "start", site: string, engine: string | null } | { type: "ping" }} ToHost
  */
 
 /**
  * From the worker: `begun` announces work that may take longer than a slice, and `done` ends it;
- * `started` tells that Python is ready; `pong` answers a ping.
+ * `started` reports that Python is ready; `pong` answers a ping.
  *
  * @typedef {{ type: "begun" | "done" | "started" | "pong" }} FromHost
  */

@@ -1,5 +1,5 @@
 /**
- * Reports as stored by the page: the protocol's header and its arrays in one object.
+ * Reports as the page stores them, with the protocol's header and arrays in one object.
  *
  * @import { ExampleRows, Frame, OpenedExperiment, OpenedExperimentArrays, Opening, Received, Report as Sent } from '../generated/protocol'
  */

@@ -29,7 +29,7 @@ export class SharedEngine {
   }
 
   /**
-   * Join the worker, or start it: the function that a lab gets to start its engine.
+   * Join the worker, or start it. A lab gets this function to start its engine.
    *
    * @type {StartEngine}
    */
@@ -48,7 +48,7 @@ export class SharedEngine {
     };
   };
 
-  /** Start the worker, unless it runs. */
+  /** Start the worker unless it is running. */
   prepare() {
     if (this.engine) return;
     this.count = 0;

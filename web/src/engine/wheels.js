@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Wheels: zip archives of Python packages. The builder stores their files uncompressed, because hosts
- * compress each archive as a whole; so unpacking only means to find the bytes of each file.
+ * Wheels: zip archives of Python packages. The builder stores their files uncompressed, because hosts compress each
+ * archive as a whole, so unpacking only consists in finding the bytes of each file.
  */
 
 const END = 0x06054b50;

@@ -15,10 +15,10 @@ import { LoadError, phrase } from "./files.js";
 
 /** @import { FromHost, ToHost } from "./host-messages.js" */
 
-/** Makes a Python session; null until Python is ready. */
+/** Creates a Python session; null until Python is ready. */
 /** @type {(() => import("./desk.js").Session) | null} */
 let newSession = null;
-/** The sessions by the number of their lab. The first lab of a page is 0, which is not written. */
+/** The sessions by the number of their lab. The first lab of a page is number 0, which messages omit. */
 /** @type {Map<number, Desk>} */
 const desks = new Map();
 

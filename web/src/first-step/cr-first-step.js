@@ -13,7 +13,7 @@ import { captionOf, formulaOf, given, shown } from './words.js';
 /** @import { FirstStep } from './state.js' */
 
 const words = text.firstStep;
-/** How long a picture is shown, to which time for its caption is added. */
+/** How long a picture is shown, in addition to the time for its caption. */
 const LEAST_MS = 2600;
 const LETTER_MS = 42;
 /** The smallest width of the drawing, which is scaled down below it. */
@@ -113,7 +113,7 @@ export class CrFirstStep extends LabElement {
     else first.turn(1);
   }
 
-  /** Let the reader change the numbers; without Python, in the lab. */
+  /** Let the reader change the numbers or, if Python is not running, open the step in the lab. */
   /** @param {Lab} lab @param {FirstStep} first */
   change(lab, first) {
     if (!lab.isLive) return this.openInLab(lab, first);
@@ -155,7 +155,7 @@ export class CrFirstStep extends LabElement {
   }
 }
 
-/** @param {string} mark beside a button's name, which is read without it */
+/** @param {string} mark shown beside the name of a button; screen readers do not read it */
 const sign = (mark) => html`<span aria-hidden="true">${mark}</span>`;
 
 /** The three sentences that say what the page is. */
@@ -180,7 +180,7 @@ function python({ isLive, bootFailure, progress }) {
 }
 
 /**
- * The pictures of one part of the step: past, shown, or to come.
+ * The pictures of one part of the step: those already shown, the one shown now, and those to come.
  *
  * @param {FirstStep} first
  * @param {typeof PARTS[number]} part

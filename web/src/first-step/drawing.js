@@ -100,7 +100,7 @@ function linkLabel(it, name) {
   </g>`;
 }
 
-/** What the coloured numbers are, beside the link from the first hidden unit. */
+/** The meaning of the coloured numbers, beside the link from the first hidden unit. */
 /** @param {Shown} it */
 function gradientName({ picture, layout }) {
   if (!picture?.back || !layout.isWide) return nothing;
@@ -154,7 +154,7 @@ function ruler(it) {
 }
 
 /**
- * The names of the two marks: the target above its flag, the answer beside its dot.
+ * The names of the two marks: that of the target above its flag, and that of the answer beside its dot.
  *
  * @param {Shown} it
  * @param {number} answer
@@ -162,7 +162,7 @@ function ruler(it) {
  */
 function rulerNames({ layout, known }, answer, target) {
   const { left, right, y } = layout.ruler;
-  // On the side away from the target, unless the edge is near.
+  // The name is on the side away from the target, unless the edge is near.
   const isLeft = answer <= target ? answer > left + 60 : answer > right - 60;
   const flag = Math.min(right - 26, Math.max(left + 26, target));
   return svg`<text x=${flag} y=${y - 25}>${text.firstStep.wanted}</text>

@@ -13,7 +13,7 @@ const WIDE = 520;
 /** The height of the ruler of answers below the network. */
 const RULER = 74;
 
-/** The ends of each link, and the position of its label, as a share of its length. */
+/** The ends of each link, and the position of its label as a fraction of its length. */
 /** @type {Record<LinkName, [UnitName, UnitName, number]>} */
 const ENDS = {
   u: ['x1', 'a1', 0.5],
@@ -54,7 +54,7 @@ export function layoutOf(width, height) {
  * @param {Point} from
  * @param {Point} to
  * @param {number} radius
- * @param {number} share of its length at which the label is
+ * @param {number} share the position of the label, as a fraction of the length
  */
 function curve(from, to, radius, share) {
   const start = { x: from.x + radius, y: from.y };

@@ -1,5 +1,5 @@
 /**
- * The pictures of the step, in order: what is known in each, what moves, and what is highlighted.
+ * The pictures of the step, in order, with what is known, what moves and what is highlighted in each.
  */
 
 /** The parts of a training step. */
@@ -38,7 +38,7 @@ export const PICTURES = [
 ];
 
 /**
- * How much of the step is known in a picture: numbers that come later are blank.
+ * How much of the step is known in a picture; numbers that are computed later are blank.
  *
  * @param {Picture | undefined} picture none before the first
  */

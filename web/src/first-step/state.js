@@ -1,6 +1,5 @@
 /**
- * The first screen: one step of a tiny network, recorded or computed by Python, and the picture of it
- * that is shown.
+ * The first screen: one step of a tiny network, recorded or computed by Python, and the current picture of it.
  *
  * @import { FirstStepReport, Received } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
@@ -15,7 +14,7 @@ import { PICTURES } from './pictures.js';
 const KEY = 'chainrule-first-step';
 const SHELL = 'first-visit';
 
-/** The place before the first picture. */
+/** The position before the first picture. */
 const BEFORE = -1;
 
 /** @typedef {{ weight: number, target: number }} Values the numbers that the reader can change */
@@ -122,7 +121,7 @@ export class FirstStep extends Tracked {
     this.ask();
   }
 
-  /** It has no panel that Python needs to know about. */
+  /** The first screen has no panel that Python needs to know about. */
   show() {}
 
   /** Python died before it answered. */

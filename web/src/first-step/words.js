@@ -11,7 +11,7 @@ import { text } from '../text/index.js';
 const { captions } = text.firstStep;
 
 /**
- * A result, with two decimals.
+ * A result with two decimal places.
  *
  * @param {number | undefined} value
  */
@@ -21,7 +21,7 @@ export function shown(value = 0) {
 }
 
 /**
- * An input or a weight, in as few digits as it needs.
+ * An input or a weight, with as few digits as possible.
  *
  * @param {number | undefined} value
  */

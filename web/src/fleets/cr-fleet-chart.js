@@ -14,9 +14,8 @@ import { fleetOf } from './state.js';
 /** @import { Curves } from '../charts/band-chart.js' */
 
 /**
- * `<cr-fleet-chart>`: the losses of all networks of a fleet, with their median and middle half; the
- * one selected on the wall is highlighted. A tip shows the values at the pointer, which the arrow
- * keys also move.
+ * `<cr-fleet-chart>`: the losses of all networks of a fleet, with their median and middle half; the network selected on
+ * the wall is highlighted. A tip shows the values at the pointer, which the arrow keys also move.
  */
 export class CrFleetChart extends LabElement {
   static properties = { ...LabElement.properties, isLog: { state: true }, set: { state: true } };
@@ -29,7 +28,7 @@ export class CrFleetChart extends LabElement {
     this.set = undefined;
     /** @type {BandChart | undefined} */
     this.chart = undefined;
-    /** Pending key presses from before there was data. */
+    /** Key presses that arrived before there was data. */
     /** @type {KeyboardEvent[]} */
     this.early = [];
     this.observer = new ResizeObserver(() => {

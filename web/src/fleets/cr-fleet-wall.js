@@ -12,7 +12,7 @@ import { fleetOf } from './state.js';
 /** @import { FleetState } from './state.js' */
 /** @import { Cell, Pictures, Place } from './wall.js' */
 
-/** The smallest cell that a finger can hit; rows hold as many as fit. */
+/** The size of the smallest cell that a finger can hit; rows have as many cells as there is room for. */
 const LEAST_CELL = 50;
 const FEWEST_IN_A_ROW = 4;
 const MOST_IN_A_ROW = 16;
@@ -303,7 +303,7 @@ export class CrFleetWall extends LabElement {
 }
 
 /**
- * Whether the cells have the networks' seeds: if only seeds vary and the wall is not in their order.
+ * Whether the cells show the seeds of the networks, as they do if only seeds vary and the wall is not in their order.
  *
  * @param {FleetState} state
  */

@@ -27,8 +27,8 @@ const DASHES = [[], [9, 3], [3, 2], [12, 3, 3, 3]];
 const WRITE_MS = 200;
 
 /**
- * `<cr-race>`: several optimizers trained from the same weights on the same batches, with their loss
- * curves and a table with the best first; any of them can be opened in the lab.
+ * `<cr-race>`: several optimizers that train from the same weights on the same batches, with their loss curves and a
+ * table in which the best is first; any of them can be opened in the lab.
  */
 export class CrRace extends LabElement {
   static properties = { ...LabElement.properties, isLog: { state: true } };
@@ -50,7 +50,7 @@ export class CrRace extends LabElement {
     this.dropChart();
   }
 
-  /** The chart's element has been removed; a new one needs a new chart. */
+  /** The chart's element has been removed; a new element needs a new chart. */
   dropChart() {
     this.observer.disconnect();
     this.chart?.destroy();
@@ -253,7 +253,7 @@ export class CrRace extends LabElement {
     const line = text.fleetState(progress, planned.groups);
     if (words && words.textContent !== line) words.textContent = line;
     this.chart.draw([...(progress.arrays['epochs'] ?? [])], this.curves(state), [], this.isLog ? 'log' : 'linear');
-    // Moving rows would move the focus with them.
+    // If rows moved, the focus would move with them.
     if (!this.querySelector('.race-table')?.contains(document.activeElement) || !state.isTraining) this.writeTable(state);
   }
 
@@ -363,7 +363,7 @@ function rateShown(rate) {
 }
 
 /**
- * A part of a lane's label.
+ * One part of the label of a lane.
  *
  * @param {number} member
  */

@@ -39,7 +39,7 @@ export function entry({ id, label, value, change, isWrong = false, isWide = fals
  *
  * @param {FleetState} state
  * @param {object} what
- * @param {string} what.label of the button that trains a first one
+ * @param {string} what.label of the button that trains a first fleet
  * @param {() => void} what.train
  * @param {() => void} what.goOn
  */

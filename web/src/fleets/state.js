@@ -1,6 +1,6 @@
 /**
- * The page's state of a fleet or a race: what may vary, the members, their progress, the selected
- * member, and their order.
+ * The page's state of a fleet or a race: the settings that can vary, the members, their progress, the selected member,
+ * and the order of the members.
  *
  * @import { FleetAxis, FleetChoices, FleetPanel, FleetPlanned, FleetProgress, FleetProgressArrays, FleetRefused, Received } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
@@ -34,7 +34,7 @@ export class FleetState extends Tracked {
     this.progress = undefined;
     /** @type {FleetRefused | undefined} */
     this.refused = undefined;
-    /** A command has not been answered yet. */
+    /** Whether a command has not been answered yet. */
     this.isAsking = false;
     /** @type {Sort} */
     this.sort = 'plan';

@@ -157,7 +157,7 @@ export class Wall {
 }
 
 /**
- * A diverged network: a crossed-out field.
+ * Draw a diverged network as a crossed-out field.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Place} place
@@ -177,7 +177,7 @@ function cross(context, { x, y, width, height }) {
 }
 
 /**
- * For one input: the prediction as a curve.
+ * If there is one input, draw the prediction as a curve.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Pictures} pictures
@@ -205,7 +205,7 @@ function curve(context, { values, side, high }, member, { x, y, width, height })
 }
 
 /**
- * Members without a picture show their loss from the first to the last record, on one log scale.
+ * Members without a picture show their loss from the first to the last record, all on the same logarithmic scale.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Pictures} pictures

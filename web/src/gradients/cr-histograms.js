@@ -54,7 +54,7 @@ export class CrHistograms extends LabElement {
   }
 
   /**
-   * The layer to show: the selected one, otherwise the last that was.
+   * The layer to show: the selected layer or, if none is selected, the last one that was selected.
    *
    * @param {Lab} lab
    */
@@ -196,7 +196,7 @@ export class CrHistograms extends LabElement {
     this.choose(this.painter?.at(event.offsetX, event.offsetY));
   }
 
-  /** Left and right along the run, up and down along the bins. @param {KeyboardEvent} event */
+  /** Left and right move along the run, and up and down move along the bins. @param {KeyboardEvent} event */
   key(event) {
     const { painter } = this;
     if (!this.lab || event.ctrlKey || event.metaKey || event.altKey) return;

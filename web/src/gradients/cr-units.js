@@ -10,7 +10,7 @@ import { gradientsOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
-/** The states of units: alive, dead, saturated, unknown. They differ in shape as well as colour. */
+/** The states of units: alive, dead, saturated and unknown. Their signs differ in shape as well as colour. */
 const SIGNS = [
   svg`<circle cx="6" cy="6" r="3.5" />`,
   svg`<path d="M2.5 2.5l7 7m0-7l-7 7" />`,

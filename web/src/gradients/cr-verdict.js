@@ -33,7 +33,7 @@ export class CrVerdict extends LabElement {
 }
 
 /**
- * The open details, which stay open while other findings change; a rule has at most two findings.
+ * A key for the open details, which stay open while other findings change. A rule has at most two findings.
  *
  * @param {ReportedFinding} finding
  */

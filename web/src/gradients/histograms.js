@@ -106,7 +106,7 @@ export class HistogramPainter {
   }
 
   /**
-   * The bin this many rows further up.
+   * The bin that is this many rows further up.
    *
    * @param {number} bin
    * @param {number} rows
@@ -172,7 +172,7 @@ export class HistogramPainter {
     }
   }
 
-  /** Zero and the visible powers of ten, far enough apart for labels; the outermost first. */
+  /** Zero and those of the visible powers of ten that are far enough apart for labels, the outermost first. */
   levels() {
     const zero = this.bins.indexOf(this.middle);
     /** @type {{ y: number, label: string }[]} */
@@ -190,7 +190,7 @@ export class HistogramPainter {
   }
 
   /**
-   * A line at either side that does not hide values.
+   * A line on each side of a column, so that no values are hidden.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {number} column

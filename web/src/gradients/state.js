@@ -31,7 +31,7 @@ export class Gradients extends Tracked {
     this.reports = GRADIENT_REPORTS;
     /** @type {ReadonlySet<GradientView>} */
     this.shown = new Set();
-    /** The number of layers in rows; it may differ from the shown network until an answer arrives. */
+    /** The number of layers in the rows; until an answer arrives, it may differ from that of the network shown. */
     this.layers = 0;
     /** @type {ReportedFinding[]} */
     this.findings = [];
@@ -197,7 +197,7 @@ function momentsOf(arrays) {
 }
 
 /**
- * Whether an array has one row per observation; others describe the units now, or the bins.
+ * Whether an array has one row per observation. Other arrays describe the current state of the units, or the bins.
  *
  * @param {string} name
  */

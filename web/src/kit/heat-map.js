@@ -3,7 +3,7 @@ import { contextOf } from './canvas.js';
 /** The share of the background in a blend, so that points stand out. */
 const SOFT = 0.26;
 
-/** Numbers as colours: square images, row 0 at the top. */
+/** Draws numbers as colours, in square images with row 0 at the top. */
 export class HeatMap {
   /** @param {number} size pixels along a side */
   constructor(size) {
@@ -24,7 +24,7 @@ export class HeatMap {
    * @param {number} low the value drawn in the first colour
    * @param {number} high the value drawn in the last
    * @param {Uint32Array} ramp 256 colours
-   * @param {boolean} [isDiscrete] whether to draw only the half of the scale that a value is in
+   * @param {boolean} [isDiscrete] whether to draw only in which half of the scale a value is
    */
   fill(values, offset, low, high, ramp, isDiscrete = false) {
     const { pixels } = this;

@@ -1,5 +1,5 @@
 /**
- * Whether a key has its own effect where it was pressed: typing, choosing or pressing.
+ * Whether a key has an effect of its own where it was pressed, such as typing, choosing or pressing a button.
  *
  * @param {KeyboardEvent} event
  */

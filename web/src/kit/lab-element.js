@@ -28,7 +28,7 @@ export class LabElement extends LitElement {
     this.lab = undefined;
     /** Milliseconds between two renderings while the run trains. */
     this.renderMs = 0;
-    /** Milliseconds between two paints while the run trains; more are not visible. */
+    /** Milliseconds between two paints while the run trains; more frequent paints would not be visible. */
     this.paintMs = 0;
     this.paintedAt = -Infinity;
     /** Functions that end observers of the model and timers, by purpose. */
@@ -58,7 +58,7 @@ export class LabElement extends LitElement {
   }
 
   /**
-   * Keep an observer or timer until it is restarted or the element is removed.
+   * Keep an observer or timer until it is replaced or the element is removed.
    *
    * @param {string} what
    * @param {() => void} end
@@ -120,11 +120,11 @@ export class LabElement extends LitElement {
     else lab.painting.request(this.paintNow);
   }
 
-  /** The same function for every request, so that the element is painted once. */
+  /** This is the same function for every request, so that the element is painted only once. */
   paintNow = () => this.repaint();
 
   /**
-   * Whether its content changes continuously, so that not every change must be shown.
+   * Whether the content changes continuously, so that not every change has to be shown.
    *
    * @param {Lab} lab
    */

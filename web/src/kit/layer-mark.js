@@ -1,9 +1,9 @@
-/** Pieces of curves, to be shown beside their names. */
+/** Samples of curves, to be shown beside their names. */
 import { html, nothing, svg } from 'lit';
 import { layerStyle } from './layer-style.js';
 
 /**
- * A piece of a layer's curve.
+ * A sample of a layer's curve.
  *
  * @param {number | null | undefined} index of the layer, among those with weights; none for other layers
  * @param {number} count of these layers
@@ -15,7 +15,7 @@ export function layerMark(index, count) {
 }
 
 /**
- * A piece of a curve.
+ * A sample of a curve.
  *
  * @param {string} colour
  * @param {number[]} dash

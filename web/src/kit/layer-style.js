@@ -1,4 +1,4 @@
-/** The colour and the dash of each layer, the same in every figure. */
+/** The colour and the dash pattern of each layer, which are the same in every figure. */
 import { LAYER_COLOURS, palette } from './palette.js';
 
 /** @import { Colour } from './palette.js' */
@@ -6,7 +6,7 @@ import { LAYER_COLOURS, palette } from './palette.js';
 const DASHES = [[10, 3], [4, 2], [12, 2, 2, 2], [2, 2]];
 
 /**
- * Layers beyond the number of colours differ in their dash.
+ * If there are more layers than colours, layers with the same colour differ in their dash pattern.
  *
  * @param {number} index of the layer, among those with weights
  * @param {number} count of these layers

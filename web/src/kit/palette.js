@@ -23,7 +23,7 @@
  * @property {Colour[]} classes
  * @property {Colour[]} layers of hidden layers, in turn
  * @property {Colour} outputLayer
- * @property {Uint32Array} values 256 pixels from minus over zero to plus
+ * @property {Uint32Array} values 256 pixels from minus through zero to plus
  * @property {Uint32Array} softValues the same, paler, as a background
  * @property {string} sans
  * @property {string} serif
@@ -39,7 +39,7 @@ let known;
 const listeners = new Set();
 
 /**
- * A measure of the style sheet in CSS pixels.
+ * A length from the style sheet, in CSS pixels.
  *
  * @param {string} name of a token
  */
@@ -80,7 +80,7 @@ for (const preference of ['(prefers-color-scheme: dark)', '(forced-colors: activ
 function read() {
   const probe = document.body.appendChild(document.createElement('i'));
   probe.hidden = true;
-  // The tokens themselves are the system's colours where they must be.
+  // The tokens themselves are the system's colours where this is required.
   probe.style.forcedColorAdjust = 'none';
   // A token may be light-dark(…); only a real property's computed value is a plain colour.
   const colour = (/** @type {string} */ name) => {
@@ -134,7 +134,7 @@ export function mix(a, b, share) {
 }
 
 /**
- * The colour of one of several runs, the page's run first.
+ * The colour of one of several runs, of which the current run is the first.
  *
  * @param {number} index
  * @returns {Colour}

@@ -6,13 +6,13 @@ export { ticks } from 'd3-array';
 const WITHIN = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 5, 7], [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9]];
 
 /**
- * Round numbers along a logarithmic axis: powers of ten or, if these are too few, others between them.
+ * Round numbers along a logarithmic axis: powers of ten and, if these are too few, others between them.
  *
  * @param {number} low above 0
  * @param {number} high
  * @param {number} fewest
  * @param {number} most
- * @returns {number[]} fewer than `fewest` only if the axis spans too little of a decade
+ * @returns {number[]} fewer than `fewest` only if the axis spans too small a part of a decade
  */
 export function logTicks(low, high, fewest, most) {
   const first = Math.floor(Math.log10(low));

@@ -11,12 +11,12 @@ const KEY = 'chainrule-dock';
 const FIRST = globalThis.matchMedia?.('(max-width: 53.6875em)').matches ? 0.43 : 0.4;
 const LOWEST = 0.2;
 const HIGHEST = 0.7;
-/** An arrow key changes it by this much. */
+/** The change of the height per arrow key. */
 const STEP = 0.04;
 
 /**
  * `<cr-dock>`: an area of fixed height at the foot of the window, for the microscope. The diagram above
- * it keeps the rest of the window. Its upper edge is dragged, or moved by arrow keys.
+ * it keeps the rest of the window. Its upper edge can be dragged, or moved with arrow keys.
  */
 export class CrDock extends LabElement {
   constructor() {

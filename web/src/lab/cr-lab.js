@@ -113,7 +113,7 @@ export class CrLab extends LabElement {
     if (place === this.wasAt) return;
     if (this.wasAt === 'lab') this.labScroll = scrollY;
     this.wasAt = place;
-    // The new place is rendered first.
+    // The new section is rendered first.
     requestAnimationFrame(() => this.arrive());
   }
 
@@ -158,7 +158,10 @@ export class CrLab extends LabElement {
     }
   }
 
-  /** Keep the run if the entry is of this experiment; otherwise return to what it showed, or open it. */
+  /**
+   * Keep the run if the history entry belongs to this experiment; otherwise, return to the run that the entry showed,
+   * or open its experiment.
+   */
   goneBack() {
     const { lab } = this;
     const entry = this.navigation.follow();

@@ -16,8 +16,8 @@ import { previewOf } from '../settings/state.js';
 const OFFER_MS = 20_000;
 
 /**
- * `<cr-strip>`: messages at the foot of the window: that the displayed run is a recording, how far Python has loaded,
- * failures and how to continue, and the side effects of a change.
+ * `<cr-strip>`: messages at the foot of the window. They say that the displayed run is a recording, how far Python has
+ * loaded, what failed and how to continue, and what side effects a change has.
  */
 export class CrStrip extends LabElement {
   constructor() {
@@ -93,7 +93,7 @@ function failure(lab) {
   return row(sentence, closeButton(lab), traceback);
 }
 
-/** A link waits for the file of its table. */
+/** The message that a link waits for the file of its table. */
 function awaitsTable() {
   const open = (/** @type {Event} */ { target }) => target?.dispatchEvent(new CustomEvent('csv', { bubbles: true }));
   return row(text.share.awaitsTable, html`<button type="button" @click=${open}>${text.share.openTable}</button>`);

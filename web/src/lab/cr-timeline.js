@@ -8,12 +8,14 @@ import { LabElement } from '../kit/lab-element.js';
 /** @import { Lab } from '../model/lab.js' */
 
 
-/** Milliseconds between two moves of the thumb while the run trains: each is a layout of the page. */
+/**
+ * Milliseconds between two moves of the thumb while the run trains, because each move requires a layout of the page.
+ */
 const REFRESH_MS = 100;
 
 /**
- * `<cr-timeline>`: a slider over the run's epochs. Dragging it, or the arrow keys, shows the lab at
- * another epoch. The run can resume from there; the old run is kept as a branch for comparison.
+ * `<cr-timeline>`: a slider over the run's epochs. Dragging it, or pressing arrow keys, shows the lab at another epoch.
+ * The run can resume from there; the old run is kept as a branch for comparison.
  */
 export class CrTimeline extends LabElement {
   constructor() {

@@ -15,8 +15,8 @@ const UNDO = 'M7.5 3.5 3.5 7.5l4 4M3.5 7.5h8a5 5 0 0 1 0 10h-3';
 const REDO = 'M12.5 3.5l4 4-4 4M16.5 7.5h-8a5 5 0 0 0 0 10h3';
 
 /**
- * `<cr-tools>`: training speed, undo and redo, saving and opening files. In the
- * masthead if there is room; otherwise in a menu of the transport's last button.
+ * `<cr-tools>`: training speed, undo and redo, and saving and opening files. It is in the masthead if there is room,
+ * and otherwise in the menu of the transport's last button.
  */
 export class CrTools extends LabElement {
   /** @param {Lab} lab */

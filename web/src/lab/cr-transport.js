@@ -11,7 +11,7 @@ import { verdictLine } from './cr-verdict-line.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
-/** Milliseconds between two sets of numbers while the run trains: nobody reads faster. */
+/** Milliseconds between two updates of the numbers while the run trains, because nobody reads faster. */
 const REFRESH_MS = 100;
 
 /**
@@ -51,7 +51,7 @@ export class CrTransport extends LabElement {
     this.until('measured', () => measured.disconnect());
   }
 
-  /** What scrolls to the top of the window stops below it. */
+  /** Content that scrolls to the top of the window stops below the transport. */
   measure() {
     const isAtTop = getComputedStyle(this).position === 'sticky';
     const root = document.documentElement.style;

@@ -1,6 +1,6 @@
 /** Messages that disappear on their own, but not while they are pointed at or focused. */
 
-/** Milliseconds for finding a message, and for reading one of its letters. */
+/** Milliseconds that it takes to notice a message, and to read one of its letters. */
 const FIND_MS = 4000;
 const LETTER_MS = 60;
 

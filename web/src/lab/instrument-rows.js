@@ -39,7 +39,7 @@ export const INSTRUMENTS = [
   { name: 'compare', label: text.compare.title, State: Comparison, view: compare },
   { name: 'fleet', label: text.fleet, State: Fleet, view: fleet },
   { name: 'race', label: text.race, State: Race, view: race },
-  // Instruments that are on the page without a button in the row.
+  // Instruments that are on the page but have no button in the row.
   { name: 'norms', State: Gradients },
   { name: 'microscope', State: Microscope, actions: microscopeActions },
   { name: 'table', State: TablePreview },

@@ -2,8 +2,8 @@ import { html, render } from 'lit';
 import { text } from '../text/index.js';
 
 /**
- * Copy a link to the clipboard. In a frame of another origin or on plain http, the browser does not
- * allow that; the link is then shown and selected.
+ * Copy a link to the clipboard. In a frame on another origin, or on plain http, the browser does not allow this; the
+ * link is then shown and selected.
  *
  * @param {string} link
  * @returns {Promise<boolean>} whether it was copied

@@ -4,7 +4,7 @@
  */
 import { themeChanged } from '../kit/palette.js';
 
-/** What fits on a page of A4 or Letter between the margins, in CSS pixels. */
+/** The area between the margins that both A4 and Letter offer, in CSS pixels. */
 const PAGE = { width: 690, height: 900 };
 const FIGURES = '.network, .output, .chart, .panel > *';
 const PICTURES = 'canvas, .uplot, .u-wrap, .network-stage, .output-stage, .chart-stage';

@@ -1,4 +1,4 @@
-/** The colours of a landscape: one for each band between two levels. */
+/** The colours of a landscape, one for each band between two levels. */
 
 /** @import { Colour } from '../kit/palette.js' */
 import { mix, palette } from '../kit/palette.js';
@@ -18,7 +18,7 @@ export function landColour(height) {
 }
 
 /**
- * The height that determines a band's colour: the middle between its levels.
+ * The height that determines the colour of a band, halfway between its levels.
  *
  * @param {number} height
  * @param {number[]} bounds heights of the levels, ascending

@@ -23,8 +23,8 @@ import { ticks } from '../kit/ticks.js';
  * @property {Heights} heights
  * @property {{ label: string, points: ArrayLike<number>, steps: ArrayLike<number> }[]} paths
  * @property {number | undefined} moment the selected point of the page's own run
- * @property {[a: number, b: number] | undefined} here where the run is
- * @property {boolean} isOffPlane whether that is only the nearest point of the plane
+ * @property {[a: number, b: number] | undefined} here the position of the run
+ * @property {boolean} isOffPlane whether `here` is only the nearest point in the plane
  * @property {[a: number, b: number] | undefined} lowest
  * @property {[column: number, row: number] | undefined} cursor
  * @property {[string, string]} axes their names

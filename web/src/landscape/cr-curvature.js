@@ -83,7 +83,7 @@ export class CrCurvature extends LabElement {
 }
 
 /**
- * The position of the rate, from a hundredth to a hundred times the limit.
+ * The position of the learning rate, from a hundredth to a hundred times the limit.
  *
  * @param {number} share of the limit
  */

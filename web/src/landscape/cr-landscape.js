@@ -22,7 +22,7 @@ const TURN = 0.12;
 /** The rotation per pixel of dragging. */
 const DRAG = 0.009;
 const LEAP = 5;
-/** A press that moves by fewer pixels is a click. */
+/** A press with a movement of fewer pixels than this is a click. */
 const STILL = 4;
 
 /**
@@ -246,7 +246,7 @@ export class CrLandscape extends LabElement {
       if (element && element.textContent !== words) element.textContent = words;
     };
     write('.landscape-of', text.landscapeAside(map, isOfThePast ? paths?.step : undefined));
-    // Other networks' paths may leave the plane or region chosen before.
+    // The paths of other networks may leave the plane or region that was chosen before.
     const isDue = isOfThePast || (paths?.labels.length ?? 0) > 1;
     this.querySelector('.landscape-update')?.toggleAttribute('hidden', !isDue);
     const share = paths?.share ?? undefined;
@@ -262,8 +262,7 @@ export class CrLandscape extends LabElement {
   }
 
   /**
-   * Move the crosshair, or remove it. Where it is on the run's path, all parts of the page mark that
-   * step.
+   * Move the crosshair, or remove it. If it is on the run's path, all parts of the page mark that step.
    *
    * @param {Lab} lab
    * @param {[column: number, row: number] | undefined} node

@@ -23,7 +23,7 @@ import { logTicks, ticks } from '../kit/ticks.js';
 
 /** The default scale is logarithmic if the values span more than this factor. */
 const WIDE = 5;
-/** Values smaller than the highest by more than this factor are not distinguished. */
+/** Values that are smaller than the largest by more than this factor are not distinguished. */
 const DEEPEST = 1e-12;
 const LEVELS = 10;
 const FEWEST_LEVELS = 7;
@@ -74,7 +74,8 @@ export function heightsOf({ a, b, values }, isLog) {
 }
 
 /**
- * The cell of an axis that contains a coordinate, and the position in it; outside, the nearest cell.
+ * The cell of an axis that contains a coordinate, and the position in that cell; for a coordinate outside the axis, the
+ * nearest cell.
  *
  * @param {ArrayLike<number>} axis ascending
  * @param {number} value
@@ -119,7 +120,7 @@ export function between({ a, at }, column, row, s, t) {
 }
 
 /**
- * For each pixel along a side: its cell, and the position in it.
+ * For each pixel along a side, its cell and its position in that cell.
  *
  * @param {ArrayLike<number>} axis
  * @param {number} side

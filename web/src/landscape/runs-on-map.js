@@ -24,7 +24,7 @@ export function paintPaths(context, { paths, moment, here, isOffPlane, lowest },
   context.lineCap = 'round';
   if (lowest) paintLowest(context, place(...lowest));
   const drawn = paths.map(({ label, points, steps }) => ({ label, steps, points: pointsOf(points, place) }));
-  // The page's run is drawn last, on top.
+  // The current run is drawn last, on top.
   drawn.forEach(({ label, points }, index) => {
     if (index && !label) paintFaint(context, points);
   });
@@ -90,7 +90,7 @@ function paintPath(context, points, index) {
 }
 
 /**
- * One path of many.
+ * Draw one path of many.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Point[]} points
@@ -113,7 +113,7 @@ function paintFaint(context, points) {
 }
 
 /**
- * Step numbers along a path: the first, the last, and those between that fit.
+ * Step numbers along a path: the first, the last, and those between them for which there is room.
  *
  * @param {Words} words
  * @param {Point[]} points
@@ -202,7 +202,7 @@ function paintLowest(context, [x, y]) {
 }
 
 /**
- * The selected moment of the run: a ring.
+ * Mark the selected moment of the run with a ring.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Point} point
@@ -219,7 +219,7 @@ function paintMoment(context, [x, y]) {
 }
 
 /**
- * The current weights: a diamond, hollow if they are not in the plane.
+ * Mark the current weights with a diamond, which is hollow if they are not in the plane.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Point} point

@@ -15,9 +15,9 @@ import { text } from '../text/index.js';
 /** @typedef {Received<LandscapePaths>} PathsReport */
 /** @typedef {Received<CurvatureRead>} CurvatureReport */
 /** @typedef {Received<LandscapeWeights>} WeightsReport */
-/** @typedef {'loss' | 'penalty' | 'objective'} Height what the map's heights are */
+/** @typedef {'loss' | 'penalty' | 'objective'} Height the quantity that the heights of the map show */
 
-/** A path of fewer epochs hardly leaves a line, so it has no plane. */
+/** A path with fewer epochs hardly leaves a straight line, so it has no plane. */
 const FEWEST_EPOCHS = 3;
 
 export class Landscape extends Tracked {
@@ -53,7 +53,7 @@ export class Landscape extends Tracked {
     this.curvature = undefined;
   }
 
-  /** Whether the run has a path to open on. */
+  /** Whether the run has a path that defines the initial plane. */
   get hasPath() {
     return (this.lab.frame?.newest_epoch ?? 0) >= FEWEST_EPOCHS;
   }
@@ -63,7 +63,7 @@ export class Landscape extends Tracked {
     return this.map?.arrays[this.height] ?? this.map?.arrays['loss'];
   }
 
-  /** The runs whose paths are drawn: the current run, and those it is compared with. */
+  /** The runs whose paths are drawn: the current run, and those with which it is compared. */
   get labels() {
     this.known.labels = sharing(this.known.labels, [...(this.paths?.labels ?? [])]);
     return this.known.labels;

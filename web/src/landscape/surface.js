@@ -21,7 +21,7 @@ const [LEAST_TILT, MOST_TILT] = [0.12, 1.45];
 const TALL = 1;
 /** The height of paths above the surface, so that cells in front do not cut into them. */
 const FLOAT = 0.012;
-/** The longest piece of a path, so that each lies in one cell. */
+/** The greatest length of a piece of a path, so that each piece lies in one cell. */
 const PIECE = 0.015;
 /** A drawing position after all cells. */
 const LAST = -1;
@@ -118,7 +118,7 @@ export class SurfacePainter {
   }
 
   /**
-   * Whether a point on a cell is visible: the frontmost cell there is that cell or a neighbour.
+   * Whether a point on a cell is visible, that is, whether the frontmost cell there is that cell or a neighbour.
    *
    * @param {Heights} heights
    * @param {number} column
@@ -312,7 +312,7 @@ function order(count, isReversed) {
 }
 
 /**
- * Whether a polygon contains the origin, which is then on the same side of all edges.
+ * Whether a polygon contains the origin, that is, whether the origin is on the same side of all edges.
  *
  * @param {{ x: number, y: number }[]} corners
  */

@@ -122,8 +122,8 @@ export function parameterAt({ parameter, shape, columns }, row, column) {
 }
 
 /**
- * The entry that is a parameter's gradient or, for a frozen layer, which has none, the output of its unit.
- * A layer that is not dense is entered at the gradient of its biases.
+ * The entry that is the gradient of a parameter or, in a frozen layer, which has no gradient, the output of its unit.
+ * For a layer that is not dense, it is the gradient of the biases.
  *
  * @param {Walked} walked
  * @param {Place} place
@@ -156,7 +156,7 @@ export function windowAround({ row, column }) {
 }
 
 /**
- * The entry of an op at the position of another op's entry, as far as possible.
+ * The entry of an op at the same position as an entry of another op, as far as possible.
  *
  * @param {WalkedOp | undefined} op
  * @param {Entry | undefined} entry

@@ -21,7 +21,7 @@ import { LabElement } from '../kit/lab-element.js';
  * matrix : the matrix to show.
  * formula : its rendered symbol.
  * across : the number of columns of all matrices in the same equation, which share its width.
- * turned : whether rows and columns are shown exchanged, as a vector in a column.
+ * turned : whether rows and columns are exchanged, for example to show a vector as a column.
  */
 export class CrMatrix extends LabElement {
   static properties = { ...LabElement.properties, matrix: { attribute: false }, formula: { attribute: false }, turned: { attribute: false }, across: { attribute: false } };
@@ -40,7 +40,7 @@ export class CrMatrix extends LabElement {
     this.canvas = undefined;
     this.cell = cellSize(1, 1, 0);
     this.room = 0;
-    /** Whether the cursor was moved by a key and is to be announced. */
+    /** Whether the cursor was moved by a key and has to be announced. */
     this.isRead = false;
     /** Whether arrow keys move among the cells. */
     this.isEntered = false;
@@ -79,7 +79,7 @@ export class CrMatrix extends LabElement {
   }
 
   /**
-   * The shape as displayed: a vector in a column has one column.
+   * The shape as displayed; a vector shown as a column has one column.
    *
    * @param {Matrix} matrix
    */
@@ -88,7 +88,7 @@ export class CrMatrix extends LabElement {
   }
 
   /**
-   * Rows and columns of the window as displayed, or back.
+   * Exchange rows and columns of the window if they are displayed exchanged.
    *
    * @template T
    * @param {[T, T]} pair

@@ -23,7 +23,7 @@ import { hasOwnMeaning } from '../kit/key-meaning.js';
 import { walking } from './actions.js';
 import { readable } from './markup.js';
 
-/** The initial pace of playback: the middle one of the menu. */
+/** The initial pace of playback, which is the middle one in the menu. */
 const WALK_MS = 1100;
 
 /** @import { Exhibit, WalkedOp } from '../generated/protocol' */
@@ -32,9 +32,9 @@ const WALK_MS = 1100;
 const MOST_STEPS = 10_000;
 
 /**
- * `<cr-microscope experiment="…">`: the next step, op by op, forward and backward, with every number.
- * It reads the training program and changes nothing. In the lab it shows the lab's network; with its
- * own experiment, as in a lesson, it trains that network step by step.
+ * `<cr-microscope experiment="…">`: the next step, op by op, forward and backward, with every number. It reads the
+ * training program and changes nothing. In the lab, it shows the lab's network; with an experiment of its own, as in a
+ * lesson, it trains that network step by step.
  *
  * Attributes
  * ----------
@@ -80,7 +80,7 @@ export class CrMicroscope extends LabElement {
     super.connectedCallback();
   }
 
-  /** Whether it has its own network. */
+  /** Whether the microscope has a network of its own. */
   get isOwn() {
     return this.experiment !== undefined || this.exhibit !== undefined;
   }
@@ -157,7 +157,7 @@ export class CrMicroscope extends LabElement {
     const all = [...this.querySelectorAll('cr-matrix')].flatMap((element) =>
       element instanceof CrMatrix && element.matrix && element.canvas ? [element] : [],
     );
-    // A matrix can be in several equations.
+    // A matrix can occur in several equations.
     return all.filter(({ matrix }, index) => all.findIndex((other) => other.matrix === matrix) === index);
   }
 
@@ -249,7 +249,7 @@ export class CrMicroscope extends LabElement {
   }
 
   /**
-   * The row of the batch that holds the selected example.
+   * The row of the batch that contains the selected example.
    *
    * @param {Lab} lab
    */
@@ -318,7 +318,7 @@ function openExhibit(microscope, first) {
 }
 
 /**
- * The mark of an op's layer; the layers of a demonstration network are in no other figure.
+ * The mark for the layer of an op. The layers of a demonstration network are in no other figure and have no mark.
  *
  * @param {Lab} lab
  * @param {WalkedOp} op

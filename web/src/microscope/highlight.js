@@ -6,7 +6,7 @@
  */
 
 /**
- * The layer of the displayed op, and the op's numbers for the units.
+ * The layer of the displayed op, and the numbers of the op for the units.
  *
  * @param {Microscope} microscope
  */

@@ -10,9 +10,9 @@ export function readable(mathml) {
     mathml
       // KaTeX treats a comma between digits as a separator, so numbers are converted afterwards.
       .replace(/<mn>[\d.]+(?=<)/g, inLocale)
-      // As an accent, a bar overlaps the letter if no mathematical font is installed.
+      // If no mathematical font is installed, a bar that is an accent overlaps the letter.
       .replaceAll('<mover accent="true">', '<mover>')
-      // The invisible function operator has no width: ln x would look like lnx.
+      // The invisible operator for function application has no width, so ln x would look like lnx.
       .replace(/<mo>\u2061<\/mo>(?!<mo[^>]*>[([])/g, '<mspace width="0.17em"></mspace>')
   );
 }

@@ -1,5 +1,5 @@
 /**
- * A matrix as coloured cells, with numbers if they fit.
+ * A matrix as coloured cells, with numbers if there is room for them.
  *
  * @import { Canvas } from '../kit/canvas.js'
  * @import { Area } from './cells.js'
@@ -7,7 +7,7 @@
 import { formatExponent, formatShort } from '../text/format.js';
 import { css, palette } from '../kit/palette.js';
 
-/** The size that fits a number. */
+/** The size of a cell that has room for a number. */
 const WIDE = 52;
 const NARROW = 44;
 const TALL = 22;
@@ -20,7 +20,7 @@ const MOST_HEIGHT = 480;
 /** @typedef {{ width: number, height: number, hasNumbers: boolean }} Cell in CSS pixels */
 
 /**
- * The size of a cell: large enough for numbers if all fit, otherwise as square as possible.
+ * The size of a cell: large enough for numbers if there is room for all of them, and otherwise as square as possible.
  *
  * @param {number} rows
  * @param {number} columns
@@ -77,9 +77,9 @@ export function paintMatrix(canvas, values, columns, { cell, block, isGradient, 
     const value = values[i] ?? 0;
     const [x, y] = [(i % columns) * width, Math.floor(i / columns) * height];
     const share = full > 0 ? Math.min(1, Math.abs(value) / full) : 0;
-    // Light enough to read numbers on, which also show the sign.
+    // The colours are light enough for numbers to be legible; the numbers also show the sign.
     const isBad = !Number.isFinite(value);
-    // Cells with a value of 0 are visible too.
+    // Cells with a value of 0 are also visible.
     context.fillStyle = css(ink, 0.05);
     context.fillRect(x, y, width - 1, height - 1);
     context.fillStyle = isBad ? css(ink, 0.25) : css(value < 0 ? low : high, (hasNumbers ? 0.5 : 0.95) * share);
@@ -88,7 +88,7 @@ export function paintMatrix(canvas, values, columns, { cell, block, isGradient, 
     context.fillStyle = css(ink);
     context.fillText(names[value] ?? shown(value), x + width / 2, y + height / 2);
   }
-  // Boundaries between pictures or sequences.
+  // The boundaries between pictures or sequences.
   context.fillStyle = css(ink, 0.5);
   for (let row = block; block && row * columns < values.length; row += block) {
     context.fillRect(0, row * height - 1, columns * width - 1, 1);
@@ -109,7 +109,7 @@ export function paintMatrix(canvas, values, columns, { cell, block, isGradient, 
 }
 
 /**
- * Dashed, so that it differs from the chosen entry's frame in more than colour.
+ * The frame is dashed, so that it differs from that of the chosen entry in more than colour.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Area[]} areas
@@ -130,7 +130,8 @@ export function shown(value) {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '−∞' : '∞';
   if (size !== 0 && size < 0.001) return formatExponent(value, 0).replace('-', '−').replace('e-', 'e−');
-  // From 1 on, three digits are rounded once: 1.2249 is 1.22, not 1.225 and then 1.23.
+  // From 1 on, numbers are rounded once to three significant digits: 1.2249 becomes 1.22, not first 1.225 and then
+  // 1.23.
   return formatShort(size < 1 ? Number(value.toFixed(3)) : value);
 }
 

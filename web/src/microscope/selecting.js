@@ -1,5 +1,5 @@
 /**
- * The page's one selection and the microscope's matrices: each shows the other.
+ * Keeps the page's selection and the microscope's matrices in step: each shows the other.
  *
  * @import { Matrix } from '../generated/protocol'
  * @import { Area } from './cells.js'
@@ -35,8 +35,8 @@ export function leaveCells(microscope) {
 }
 
 /**
- * An example was selected elsewhere: show it, if the step has it. The whole batch stays, because its
- * row is marked there.
+ * An example was selected elsewhere: show it if it is in the step's batch. If the whole batch is shown, it stays, and
+ * the row of the example is marked.
  *
  * @param {Microscope} microscope
  * @param {number} example of the data set

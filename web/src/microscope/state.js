@@ -28,7 +28,7 @@ export class Microscope extends Tracked {
     this.isOpen = false;
     /** @type {Walked | undefined} */
     this.walked = undefined;
-    /** One example of the batch, or all (null); the first if nothing was chosen. */
+    /** One example of the batch, all (null), or 'first' if nothing was chosen. */
     /** @type {number | 'first' | null} */
     this.example = 'first';
     this.op = 0;
@@ -94,7 +94,7 @@ export class Microscope extends Tracked {
     this.lab.commands.send(question);
   }
 
-  /** Open at the selected weight or unit, go to it, or close. */
+  /** Open the microscope at the selected weight or unit, or go there if it is open, or close it. */
   toggle() {
     const { place } = this.lab.selection;
     const target = place && place.layer >= 0 && !this.isPointed ? place : undefined;
@@ -111,7 +111,7 @@ export class Microscope extends Tracked {
     this.leave();
   }
 
-  /** It was closed. */
+  /** The microscope was closed. */
   leave() {
     if (this.isChecking) this.stopCheck();
     this.release();
@@ -128,7 +128,7 @@ export class Microscope extends Tracked {
    *
    * @param {Walked} walked
    * @param {Place} place
-   * @returns {boolean} whether it is elsewhere in the step
+   * @returns {boolean} whether the gradient is elsewhere in the step
    */
   seek(walked, place) {
     const found = entryOfPlace(walked, place);
@@ -139,7 +139,7 @@ export class Microscope extends Tracked {
     return true;
   }
 
-  /** It has its own figure and key. */
+  /** The microscope has its own figure and key. */
   show() {}
 
   /**
@@ -191,7 +191,7 @@ export class Microscope extends Tracked {
   }
 
   /**
-   * Handle a frame: if the run has moved or was edited and is paused, trace the new next step.
+   * Handle a frame: if the run is paused and has trained or was edited, trace the new next step.
    *
    * @param {import('../engine/reports.js').FrameReport} frame
    */
@@ -260,7 +260,7 @@ export class Microscope extends Tracked {
   }
 
   /**
-   * Play back along one of the paths only.
+   * Play back only along one of the paths.
    *
    * @param {number} index
    */
@@ -323,7 +323,7 @@ export class Microscope extends Tracked {
   }
 
   /**
-   * The parameter that an entry of a gradient belongs to.
+   * The parameter to which an entry of a gradient belongs.
    *
    * @returns {number | undefined}
    */
@@ -335,7 +335,7 @@ export class Microscope extends Tracked {
   }
 
   /**
-   * Request the selected gradient along every path, for one example of the batch.
+   * Request the contributions of all paths to the selected gradient, for one example of the batch.
    *
    * @param {number} example
    */

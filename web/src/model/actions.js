@@ -64,7 +64,7 @@ export const actionsOf = (lab) => [...Object.values(actions), ...lab.instruments
 export const hintOf = ({ label, keys }) => `${label} (${text.keyName(keys[0] ?? '')})`;
 
 /**
- * The action of a pressed key, if one is ready. An instrument's action takes precedence, as while the
+ * The action of a pressed key, if one is ready. An action of an instrument takes precedence, for example while the
  * microscope is open.
  *
  * @param {Lab} lab

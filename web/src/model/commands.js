@@ -22,7 +22,7 @@ export class Commands extends Tracked {
     this.queue = [];
     /** @type {Order | undefined} */
     this.underWay = undefined;
-    /** What waits until every order is answered. @type {(() => void)[]} */
+    /** The functions that wait until every order is answered. @type {(() => void)[]} */
     this.deferred = [];
   }
 

@@ -1,5 +1,5 @@
 /**
- * The instruments: which are open, and which of them receive a report.
+ * The instruments: which of them are open, and which receive a report.
  *
  * @import { InstrumentReport as Sent, PackedWeights, Received } from '../generated/protocol'
  * @import { FrameReport } from '../engine/reports.js'

@@ -118,7 +118,7 @@ export class Lab extends Shown {
     return this.commands.underWay !== undefined || this.commands.queue.length > 0;
   }
 
-  /** Whether a table was sent and is being read. */
+  /** Whether a table that was sent is being read. */
   get isReadingTable() {
     return this.commands.underWay?.type === 'read_table';
   }
@@ -220,7 +220,7 @@ export class Lab extends Shown {
   }
 
   /**
-   * Open an address.
+   * Open a URL.
    *
    * @param {string} hash
    * @param {boolean} isFirst whether to send this before all waiting commands

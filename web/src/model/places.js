@@ -63,7 +63,7 @@ export function placeAt({ layers }, index) {
 }
 
 /**
- * A layer counted among those with weights; one without belongs to the one before.
+ * The index of a layer among those with weights; a layer without weights belongs to the one before it.
  *
  * @param {Network | undefined} network
  * @param {number} [layer] as in the network

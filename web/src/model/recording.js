@@ -103,7 +103,7 @@ export class RecordedRun extends Tracked {
     this.recording = undefined;
     this.index = 0;
     this.isLoading = false;
-    /** Whether a part could not be loaded; the page trains without it. */
+    /** Whether a part could not be loaded; the page can train without it. */
     this.isMissing = false;
   }
 

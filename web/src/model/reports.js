@@ -45,7 +45,7 @@ export class Reports {
     /** A table that was sent to Python. */
     /** @type {import('../store/tables.js').CsvSource | undefined} */
     this.tableSource = undefined;
-    /** What could be undone before an experiment was opened; the run that it replaced may have been kept. */
+    /** The undo history from before an experiment was opened; the run that it replaced may have been kept. */
     /** @type {import('./undo.js').Entry[] | undefined} */
     this.leftPast = undefined;
   }
@@ -125,8 +125,7 @@ export class Reports {
     lab.travel.arrived();
     this.follow(report);
     lab.instruments.follow(report);
-    // Why training stopped early, while frames say so; divergence has its own message and
-    // buttons.
+    // Show why training stopped early, as long as frames report a reason; divergence has its own message and buttons.
     if (isNews && sentence) lab.notices.remove(sentence);
     if (isNews && report.state === 'paused' && report.sentence) lab.notices.show(report.sentence);
   }

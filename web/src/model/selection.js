@@ -17,10 +17,10 @@ export class Selection extends Tracked {
     /** The layer that was chosen in an instrument; it is selected while no unit or link is. */
     /** @type {number | undefined} */
     this.pinnedLayer = undefined;
-    /** The index of the example under the pointer, among all, training examples first. */
+    /** The index of the example under the pointer among all examples, of which the training examples come first. */
     /** @type {number | undefined} */
     this.pointed = undefined;
-    /** The index of the example that was clicked. It is selected while the pointer is on no other. */
+    /** The index of the example that was clicked. It is selected while the pointer is on no other example. */
     /** @type {number | undefined} */
     this.pinned = undefined;
     /** A point of the plane shown by the output map. */
@@ -66,7 +66,7 @@ export class Selection extends Tracked {
   }
 
   /**
-   * Another network is shown: clear selections that do not exist in it.
+   * Another network is shown: clear selections of parts that do not exist in it.
    *
    * @param {NetworkLayer[]} layers
    * @param {number} examples

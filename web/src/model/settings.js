@@ -10,7 +10,7 @@ import { say } from '../text/phrases.js';
  * @property {unknown} default
  * @property {string} label
  * @property {Record<string, string>} choices
- * @property {Record<string, unknown>} facts of some choices
+ * @property {Record<string, unknown>} facts about some of the choices
  * @property {number | null} low
  * @property {number | null} high
  * @property {number[]} suggestions
@@ -20,7 +20,7 @@ import { say } from '../text/phrases.js';
  */
 
 /**
- * @typedef {object} UpdateRule the description of an optimizer from Python
+ * @typedef {object} UpdateRule Python's description of an optimizer
  * @property {string} formula
  * @property {Record<string, string>} variants by the setting that must be enabled; the last of several applies
  * @property {boolean} decays_apart

@@ -44,13 +44,13 @@ export class Shown extends Tracked {
     return this.opened?.engine ?? '';
   }
 
-  /** The choices of settings that fit the other settings. */
+  /** The choices of settings that are possible with the other settings. */
   get fittingChoices() {
     return this.opened?.fitting_choices;
   }
 
   /**
-   * Whether a choice of a setting fits the other settings.
+   * Whether a choice of a setting is possible with the other settings.
    *
    * @param {string} name
    * @param {string | boolean} choice

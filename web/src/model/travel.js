@@ -18,7 +18,7 @@ export class Travel extends Tracked {
     this.wanted = undefined;
     /** @type {Journey | undefined} */
     this.next = undefined;
-    /** The further movement requested by keys, in records. */
+    /** The additional movement that keys have requested, in records. */
     this.nextBy = 0;
   }
 

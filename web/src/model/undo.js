@@ -1,5 +1,5 @@
 /**
- * The undo history: changes of settings and weights, and opened runs; newest last.
+ * The undo history: changes of settings and weights, and opened runs, the newest last.
  *
  * @import { Change, Edit, Return, SetWeights } from '../generated/protocol'
  */

@@ -258,7 +258,7 @@ export class CrNetwork extends LabElement {
   }
 
   /**
-   * A click edits; the first touch of a finger only shows the numbers, like pointing with a mouse.
+   * A click starts editing; the first touch of a finger only shows the numbers, as pointing with a mouse does.
    *
    * @param {Lab} lab
    * @param {PointerEvent} event
@@ -297,9 +297,9 @@ export class CrNetwork extends LabElement {
   }
 
   /**
-   * Arrows move between units; Enter and Escape go from a unit to the links into it and back; Enter
-   * on a link, and E on either, edit. While the microscope is open, ↑ and ↓ select first, because ←,
-   * → and Escape are the microscope's.
+   * Arrows move between units; Enter goes from a unit to its incoming links, and Escape goes back; Enter on a link, or
+   * E on a link or a unit, starts editing. While the microscope is open, ↑ and ↓ select first, because ←, → and Escape
+   * are the microscope's.
    *
    * @param {Lab} lab
    * @param {KeyboardEvent} event
@@ -324,7 +324,7 @@ export class CrNetwork extends LabElement {
   }
 }
 
-/** @returns {Lettering} that of the page's smallest text */
+/** @returns {Lettering} the lettering of the page's smallest text */
 function letteringOf() {
   const context = document.createElement('canvas').getContext('2d');
   const size = lengthOf('small');

@@ -14,9 +14,9 @@ import { LabElement } from '../kit/lab-element.js';
 /** @import { Place as Chosen } from '../model/places.js' */
 
 /**
- * `<cr-weight-editor>`: one weight of a unit or link, on the diagram: a text field and a slider that
- * change it, and the loss along it with the tangent at the current value. Escape reverts the
- * change; everything else that closes the editor keeps it.
+ * `<cr-weight-editor>`: an editor on the diagram for one weight of a unit or link, with a text field and a slider that
+ * change the weight, and the loss along it with the tangent at the current value. Escape reverts the change; everything
+ * else that closes the editor keeps it.
  *
  * Properties
  * ----------
@@ -171,7 +171,7 @@ export class CrWeightEditor extends LabElement {
     this.reveal();
   }
 
-  /** Below the diagram, as on a phone, the transport could cover it. */
+  /** Below the diagram, as on a phone, the transport could cover the editor. */
   reveal() {
     const form = this.querySelector('form');
     if (form && getComputedStyle(form).position !== 'absolute') form.scrollIntoView({ block: 'nearest' });
@@ -186,7 +186,7 @@ export class CrWeightEditor extends LabElement {
     return asNumber(this.input?.value ?? '');
   }
 
-  /** Beside the selected unit or link: on the other side of the diagram. */
+  /** Place the editor beside the selected unit or link, on the other side of the diagram. */
   place() {
     const form = this.querySelector('form');
     const { layout, selection } = this;
@@ -237,7 +237,7 @@ export class CrWeightEditor extends LabElement {
     const typed = this.typed;
     this.isWrong = typed === '' || !Number.isFinite(Number(typed));
     const touch = touchOf(lab);
-    // A number that was not edited keeps digits that are not shown.
+    // A number that was not edited keeps the digits that are not shown.
     const isSame = [this.value(lab), touch.value].some((value) => typed === asNumber(shown(value)));
     if (!this.isWrong && !isSame) touch.set(Number(typed));
     this.requestUpdate();

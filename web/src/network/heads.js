@@ -1,4 +1,4 @@
-/** The name of each layer above its column, with its colour and dash as in the charts. */
+/** The name of each layer above its column, with its colour and dash pattern as in the charts. */
 import { layerStyle } from '../kit/layer-style.js';
 import { css, palette } from '../kit/palette.js';
 import { columnNames } from './layer-names.js';
@@ -44,7 +44,7 @@ export function paintHeads(context, layout) {
 }
 
 /**
- * The first of some names that fits, or the last.
+ * The first of several names for which there is room, or the last.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {string[]} names

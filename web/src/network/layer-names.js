@@ -1,5 +1,5 @@
 /**
- * What layers and units are called, in the diagram and wherever else they are named. The numbers of
+ * The names of layers and units, in the diagram and wherever else they are named. The numbers of
  * layers are those of the textbook's symbols in the microscope: layers without weights, such as
  * pooling, have none.
  *

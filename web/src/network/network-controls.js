@@ -1,5 +1,5 @@
 /**
- * The controls around the diagram: layers and units added or removed, what the links show.
+ * The controls around the diagram, which add or remove layers and units and choose what the links show.
  *
  * @import { LinkKind, Lab } from '../model/lab.js'
  * @import { HiddenLayer } from '../model/settings.js'

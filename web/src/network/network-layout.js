@@ -33,7 +33,7 @@ export class NetworkLayout {
     this.network = network;
     this.width = width;
     this.height = height;
-    /** Whether the inputs are drawn as one: they are one picture, or too many to draw separately. */
+    /** Whether the inputs are drawn as one, because they are one picture or too many to draw separately. */
     this.isBundled = network.features.length > MOST_INPUTS || network.input.kind !== 'numbers';
     /** Whether every layer is dense and drawn unit by unit, so that units and links describe the network completely. */
     this.isDense = network.layers.every(({ kind, picture }) => kind === 'linear' && picture === 'units');
@@ -44,7 +44,7 @@ export class NetworkLayout {
     const columnsWidth = width - this.room.left - this.room.right;
     const gaps = counts.length - 1;
     const largest = height > TALL ? LARGEST_TALL : LARGEST;
-    // Before a wide layer, the inputs are one picture, too.
+    // In front of a wide layer, the inputs are one picture too.
     const isPicture = network.input.kind !== 'numbers' || (this.isBundled && !this.isDense);
     const widest = isPicture ? Math.min(LARGEST_PICTURE, (columnsWidth / (gaps + 0.66)) * 0.66) : Math.min(largest, (columnsWidth / gaps) * 0.5);
     const margin = widest / 2 + 4;
@@ -114,8 +114,8 @@ export class NetworkLayout {
   }
 
   /**
-   * The places of the hidden layers' controls and the width of each. Where columns are closer than the
-   * controls are wide, these spread about their middle.
+   * The positions of the controls of the hidden layers, and the width of each. Where columns are closer together than
+   * the controls are wide, the controls are spread around their common centre.
    *
    * @param {number} button
    */
@@ -251,7 +251,7 @@ export class NetworkLayout {
 }
 
 /**
- * Whether a layer has one weight from each picture of the column before it to each of its own.
+ * Whether a layer has one weight from each picture in the previous column to each picture in its own.
  *
  * @param {Network} network
  * @param {number} layer

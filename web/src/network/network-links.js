@@ -168,7 +168,7 @@ export class LinkPainter {
   }
 
   /**
-   * The links of the selected unit, or the selected link, over the faded rest.
+   * Draw the links of the selected unit, or the selected link, over the other links, which are faded.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
@@ -197,8 +197,8 @@ export class LinkPainter {
 }
 
 /**
- * The value at full colour: the smallest round number that covers all. To avoid flicker, it shrinks
- * only when much too large, for example after a reset.
+ * The value drawn in full colour, which is the smallest round number that covers all values. To avoid flicker, it
+ * shrinks only when much too large, for example after a reset.
  *
  * @param {Strand['kind']} kind
  * @param {ArrayLike<number> | undefined} values
@@ -227,7 +227,7 @@ function drawBundle(context, layout) {
 }
 
 /**
- * One band from all pictures of a column to all of the next, where there are no individual weights.
+ * Draw one band from all pictures of a column to all of the next column where there are no individual weights.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout
@@ -318,7 +318,7 @@ function widthOf(shade, widest) {
 }
 
 /**
- * The colours of negative and positive values; gradients have their own, updates those of weights.
+ * The colours of negative and positive values; gradients have their own colours, and updates have those of weights.
  *
  * @param {Strand['kind']} kind
  * @param {Palette} colours

@@ -8,7 +8,7 @@
 import { text } from '../text/index.js';
 
 /**
- * How names are set: the height of their letters, and a text's width, in CSS pixels.
+ * How names are typeset: the height of their letters, and the width of a text, in CSS pixels.
  *
  * @typedef {{ size: number, measure: (words: string) => number }} Lettering
  */
@@ -20,13 +20,13 @@ import { text } from '../text/index.js';
  */
 /** @typedef {{ words: string, x: number, y: number, side: 'left' | 'right' | 'below', place?: Place }} Name */
 
-/** Between a picture and its name. */
+/** The distance between a picture and its name. */
 const GAP = 7;
 /** The largest share of the figure's width for names on one side. */
 const MOST_SHARE = 0.24;
 /** Names get no more room where columns would be closer than this. */
 const LEAST_PITCH = 52;
-/** They get this in any case, for names such as x₁. */
+/** Names get this much room in any case, which suffices for names such as x₁. */
 const LEAST_ROOM = 30;
 /** The height of a line, as a multiple of the letters'. */
 const LINE = 1.25;
@@ -39,7 +39,7 @@ const LEAST_ROW = 0.9;
  * @param {Network} network
  * @param {boolean} isBundled whether the inputs are one picture
  * @param {number} width of the figure
- * @param {boolean} hasShapes whether a line below the columns says the shapes
+ * @param {boolean} hasShapes whether a line below the columns states the shapes
  * @param {Lettering} lettering
  * @returns {Room}
  */
@@ -51,7 +51,7 @@ export function roomFor({ features, outputs, layers }, isBundled, width, hasShap
 }
 
 /**
- * All names, shortened to the room there is.
+ * All names, shortened to the available room.
  *
  * @param {NetworkLayout} layout
  * @param {Lettering} lettering
@@ -76,7 +76,7 @@ function beside(layout, layer, names, lettering) {
   const side = layer < 0 ? 'left' : 'right';
   const places = layout.columns[layer + 1] ?? [];
   const row = Math.abs((places[1]?.y ?? Infinity) - (places[0]?.y ?? 0));
-  // Pointing at a picture shows the names between.
+  // Pointing at a picture shows the names between these.
   const every = Math.max(1, Math.ceil((LEAST_ROW * lettering.size) / row));
   const { x: middle, size: edge } = places[0] ?? { x: 0, size: 0 };
   const at = side === 'left' ? middle - edge / 2 - GAP : middle + edge / 2 + GAP;

@@ -50,7 +50,7 @@ export class NetworkPainter {
     this.maps = new Map();
   }
 
-  /** The weight, gradient and update drawn in full colour. */
+  /** The weight, the gradient and the update that are drawn in full colour. */
   get full() {
     return this.links.full;
   }
@@ -85,7 +85,8 @@ export class NetworkPainter {
   }
 
   /**
-   * The links: what was chosen in the menu or, while an example is pointed at, what it sends along them.
+   * Draw the links, with what was chosen in the menu or, while an example is pointed at, with the values that it sends
+   * along them.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
@@ -162,7 +163,7 @@ export class NetworkPainter {
         } else if (opened.scale.classes > 2) {
           this.picture(context, place, arrays['output'], unit, -1, 1, opened.map_size);
         } else {
-          // With two classes, the first mirrors the second, which the map shows.
+          // If there are two classes, the first output mirrors the second, which the map shows.
           const { low: from, high: to } = opened.scale;
           const isMirror = places.length === 2 && unit === 0;
           const [first, last] = isMirror ? [to, from] : [from, to];
@@ -288,7 +289,7 @@ function isFrozen({ experiment }, name) {
 }
 
 /**
- * A frozen unit's frame is dashed.
+ * The frame of a frozen unit is dashed.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {import('./network-layout.js').Place} place

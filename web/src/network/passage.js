@@ -15,7 +15,7 @@ import { css, palette } from '../kit/palette.js';
  * @property {number} movedAt when it began, as `performance.now()`
  * @property {number} [at] the layer whose units get `values`; −1 for the inputs
  * @property {ArrayLike<number>} [values]
- * @property {string} [symbol] what the values are called, as in the microscope
+ * @property {string} [symbol] the symbol of the values, as in the microscope
  */
 
 const TRAVEL_MS = 200;
@@ -124,7 +124,7 @@ export function paintValues(context, layout, { at, values, symbol, backward }) {
 }
 
 /**
- * What the numbers are called, below their column or, if it is too long, beside its first number.
+ * The symbol of the numbers, below their column or, if the column is too long, beside its first number.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout

@@ -35,7 +35,7 @@ export class CrOutput extends LabElement {
     this.isDiscrete = false;
     this.showsBoundary = false;
     this.drawing = new Drawing();
-    /** The displayed view, and the chosen one that it was set to; an experiment may lack the chosen view. */
+    /** The view that is displayed, and the view that was chosen, which an experiment may lack. */
     /** @type {'plane' | 'examples' | number} */
     this.mode = 'plane';
     /** @type {'plane' | 'examples' | number} */

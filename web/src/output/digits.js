@@ -4,7 +4,7 @@ import { css, palette } from '../kit/palette.js';
 
 const COLUMNS = 6;
 
-/** The pictures, one below the other, and what they were painted from. */
+/** The pictures, one below the other, and the values from which they were painted. */
 const strip = {
   canvas: document.createElement('canvas'),
   /** @type {ArrayLike<number> | undefined} */
@@ -42,7 +42,7 @@ export function paintDigits(context, width, pixels, { given, taken, marked }) {
   const { ink, paper, alarm, accent, sans } = palette();
   const cell = width / COLUMNS;
   const side = Math.sqrt(pixels.length / Math.max(1, given.length));
-  // Whole screen pixels for each of the picture's, if it has few.
+  // If a picture has few pixels, each of them covers a whole number of screen pixels.
   const size = Math.floor((cell * 0.62) / side) * side || Math.floor(cell * 0.62);
   const pictures = stripOf(pixels, side, given.length);
   context.font = `600 13px ${sans}`;

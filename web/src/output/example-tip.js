@@ -15,7 +15,7 @@ import { targetInWords } from '../text/target.js';
 
 /** @import { Facts } from '../touch/state.js' */
 
-/** More columns than this have no room. */
+/** There is no room for more columns than this. */
 const MOST_COLUMNS = 6;
 
 /**
@@ -93,13 +93,13 @@ function knownLines(lab, { arrays, cells, example, index, names, share, ...facts
  */
 export function showExampleTip(tip, lab, place, width) {
   const { example } = lab.selection;
-  // The microscope says what it shows, and the map is low beside it: its example is only marked there.
+  // The microscope says what it shows, and the map beside it is low, so the map only marks the example.
   const isDescribed = lab.selection.pointed !== undefined || !microscopeOf(lab).isOpen;
   tip.hidden = example === undefined || !place || !isDescribed;
   if (tip.hidden || example === undefined || !place) return;
   const { known } = touchOf(lab);
   const note = document.createElement('p');
-  // Only beside an example that stays selected, where there is time to read it.
+  // This is shown only beside an example that stays selected, so that there is time to read it.
   const isRead = lab.selection.pinned === example && known?.gradient_share != null;
   note.textContent = isRead ? text.facts.definition(known.examples) : '';
   tip.replaceChildren(definitionList(exampleLines(lab, example)), ...(isRead ? [note] : []));

@@ -55,7 +55,7 @@ export function pointOfExample({ training_examples: training, arrays }, example)
 }
 
 /**
- * How many training examples are drawn: all points before the first test point.
+ * The number of training examples that are drawn, that is, of points before the first test point.
  *
  * @param {ArrayLike<number> | undefined} test
  */

@@ -35,7 +35,7 @@ export class OutputPainter {
   constructor(canvas) {
     this.canvas = canvas;
     this.map = new HeatMap(1);
-    /** The position of each point when last painted; undefined if there are none. */
+    /** The position of each point when it was last painted; undefined if there are no points. */
     /** @type {((point: number) => [x: number, y: number]) | undefined} */
     this.placeOf = undefined;
   }
@@ -120,7 +120,7 @@ export class OutputPainter {
   }
 
   /**
-   * The place of the plane at a pixel.
+   * The point of the plane at a pixel.
    *
    * @param {OpenedReport} opened
    * @param {number} x
@@ -168,7 +168,7 @@ export class OutputPainter {
 }
 
 /**
- * One input: the prediction as a curve over it, targets as points.
+ * If there is one input, draw the prediction as a curve over it, and the targets as points.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {OpenedReport} opened

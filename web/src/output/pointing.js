@@ -80,8 +80,8 @@ export function keepExample(lab, example) {
 }
 
 /**
- * Left and right go to the next example, Home and End to the first and the last, Enter keeps one selected, Escape
- * releases it. The selected one is announced to screen readers.
+ * Left and Right go to the previous or next example, Home and End go to the first or last, Enter keeps an example
+ * selected, and Escape releases it. The selected one is announced to screen readers.
  *
  * @param {Lab} lab
  * @param {number[]} examples that can be seen, in the order in which keys visit them
@@ -107,7 +107,7 @@ export function walkExamples(lab, examples, key) {
 }
 
 /**
- * The numbers of the examples that the map shows, in the order in which keys visit them.
+ * The indices of the examples that the map shows, in the order in which keys visit them.
  *
  * @param {Lab} lab
  * @param {Shown} shown

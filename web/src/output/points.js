@@ -19,7 +19,7 @@ export const SHAPES = ['■', '●', '▲', '◆', '★', '▬', '✚', '✖', '
  * @param {OpenedReport} opened
  * @param {Places} placeOf
  * @param {{ radius: number, showsTest: boolean, wrong: ArrayLike<number> | undefined, marked: number | undefined }} options
- *   wrong: 1 for a point to be ringed; marked: the point that is selected, which is shown in any case
+ *   wrong: 1 for a point that gets a ring; marked: the point that is selected, which is shown in any case
  */
 export function paintPoints(context, opened, placeOf, { radius, showsTest, wrong, marked }) {
   const { target, test } = opened.arrays;
@@ -60,7 +60,8 @@ export function paintMark(context, x, y, radius) {
 }
 
 /**
- * A target's class. Without classes, or with two, the lower half of the scale is 0 and the upper 1.
+ * The class of a target. If there are no classes, or two, the lower half of the scale is class 0 and the upper half is
+ * class 1.
  *
  * @param {OpenedReport['scale']} scale
  * @param {number} value

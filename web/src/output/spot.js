@@ -12,7 +12,7 @@ import { pointOfExample } from './examples.js';
 /**
  * @param {OpenedReport | undefined} opened
  * @param {Selection} selection
- * @returns {Spot | undefined} undefined if nothing is selected there
+ * @returns {Spot | undefined} undefined if no point of the plane is selected
  */
 export function spotOf(opened, { example, point }) {
   if (opened?.scale.kind !== 'plane') return undefined;

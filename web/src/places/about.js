@@ -1,4 +1,4 @@
-/** The text about the page: what it is, what it runs on, its sources and its installation. */
+/** The text about the page: its purpose, the software that it uses, its sources, and its installation. */
 import { html } from 'lit';
 import { text } from '../text/index.js';
 

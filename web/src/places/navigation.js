@@ -11,7 +11,7 @@ export const PLACES = /** @type {const} */ (['lab', 'learn', 'instruments', 'abo
 const KEY = 'place';
 
 /**
- * The section that a URL names; by default the lab.
+ * The section that a URL names; by default, this is the lab.
  *
  * @param {string} query with `?`
  * @returns {Place}
@@ -66,7 +66,7 @@ export class Navigation extends Tracked {
   }
 
   /**
-   * The browser went back or forward, or to an address that the user typed.
+   * The browser went back or forward, or to a URL that the user typed.
    *
    * @returns {'same' | 'other' | 'typed'} whether the entry was made for the experiment that is open
    */

@@ -9,13 +9,13 @@ import { tablePreview } from './table-preview.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
-/** Input fields with longer texts are slow. */
+/** The length beyond which text makes an input field slow. */
 const MOST_SHOWN = 100_000;
 /** The size in bytes of the longest text that Python reads, in UTF-16. */
 const MOST_BYTES = 2.05 * limits.characters;
 /** A multiple of 3 bytes, so that encoded parts can be joined: 3 bytes are 4 base64 characters. */
 const CODED_AT_ONCE = 3 * 0x40000;
-/** The pause in typing after which the text is read. */
+/** The pause in typing, in milliseconds, after which the text is read. */
 const PAUSE_MS = 300;
 
 /**

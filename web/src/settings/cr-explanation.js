@@ -17,7 +17,7 @@ export function explained(name, value) {
 
 /**
  * `<cr-explanation>`: the glossary's explanation of the setting that has the focus, in a place of its own, so that
- * it covers and moves no control. Before that, it says what it is for.
+ * it covers and moves no control. Until a setting has the focus, it states its own purpose.
  */
 export class CrExplanation extends LitElement {
   static properties = { keys: { state: true } };

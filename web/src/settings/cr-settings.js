@@ -29,7 +29,7 @@ const FEATURES = /** @type {const} */ ([
 const OWN_WEIGHTS = 'own';
 
 /**
- * The settings in use, in the order of the form; those of the layers' fields are named as in the glossary.
+ * The settings in use, in the order of the form; the fields of layers are named as in the glossary.
  *
  * @param {Lab} lab
  */
@@ -143,7 +143,7 @@ export class CrSettings extends SettingForm {
   }
 
   /**
-   * Whether classes are weighted: by a rule, or by one number for each class.
+   * The control for class weights: none, a rule, or one number for each class.
    *
    * @param {Lab} lab
    */

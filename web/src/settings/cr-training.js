@@ -8,7 +8,7 @@ import { SettingForm } from './setting-form.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
-/** Settings against overfitting and too large steps, in the menu of this row. */
+/** The settings that prevent overfitting and steps that are too large, in the menu of this row. */
 export const REGULARISING = ['weight_decay', ...inGroup('regularisation')];
 
 /**

@@ -138,7 +138,7 @@ function fieldControl(lab, typed, layer, field, index, change) {
     >`;
   }
   const key = `${NAME}.${index}.${name}`;
-  // Layers inside a layer are typed as in an address; Python reads them.
+  // Layers inside a layer are typed as in a URL; Python parses them.
   const notation = kind === 'layers' ? (lab.network?.layers[index]?.notation ?? '') : '';
   const value = /** @type {number | undefined} */ (layer[name]);
   const shown = kind === 'layers' ? notation : value === undefined ? '' : formatSetting(value);
@@ -169,7 +169,7 @@ function fieldControl(lab, typed, layer, field, index, change) {
 }
 
 /**
- * A layer without the settings that follow from its others, which Python then derives again.
+ * A layer without the settings that follow from its other settings, so that Python derives them again.
  *
  * @param {Lab} lab
  * @param {HiddenLayer} layer

@@ -9,7 +9,7 @@ import { labelled, menu, toggle } from './setting-controls.js';
 /** @import { Lab } from '../model/lab.js' */
 /** @import { Setting } from '../model/settings.js' */
 
-/** The base class of elements with controls for settings: it holds what is typed and not applied. */
+/** The base class of elements with controls for settings. It holds values that were typed but not applied. */
 export class SettingForm extends LabElement {
   constructor() {
     super();
@@ -22,7 +22,7 @@ export class SettingForm extends LabElement {
   }
 
   /**
-   * Forget typed values that were answered; rejected values stay, and what is being typed.
+   * Forget typed values that were answered; rejected values stay, and so does the value that is being typed.
    *
    * @param {Lab} lab
    */
@@ -69,7 +69,7 @@ export class SettingForm extends LabElement {
     const change = (/** @type {Event} */ event) => {
       const typed = keep(event);
       this.typing = undefined;
-      // In an integer, a comma is not a decimal sign: 1,000 must not become 1.
+      // In an integer, a comma is not a decimal separator, as 1,000 must not become 1.
       const number = row.kind === 'real' ? realIn(typed) : numberIn(typed);
       lab.change({ [name]: row.kind === 'numbers' || row.kind === 'class_weights' ? numbersIn(typed) : number });
     };

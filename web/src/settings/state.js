@@ -63,7 +63,7 @@ export class TablePreview extends Tracked {
     this.share = undefined;
   }
 
-  /** It is never open as an instrument. */
+  /** The table import is never open as an instrument. */
   show() {}
 }
 

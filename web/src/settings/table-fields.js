@@ -117,7 +117,7 @@ function columnList(lab, facts) {
 }
 
 /**
- * The reasons that columns are left out, and a button to include them.
+ * The reason that some columns are left out, and a button to include them.
  *
  * @param {Lab} lab
  * @param {TableFacts} facts

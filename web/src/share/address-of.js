@@ -1,5 +1,5 @@
 /**
- * The address that the dialog creates.
+ * The URL that the dialog creates.
  *
  * @import { Lab } from '../model/lab.js'
  * @import { Setup } from '../store/query.js'

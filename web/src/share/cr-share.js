@@ -17,8 +17,8 @@ import { sharingOf } from './state.js';
 /** @import { Setup } from '../store/query.js' */
 
 /**
- * `<cr-share>`: a dialog that creates a link to what the page shows, with choices and a preview, and the
- * same as a frame for other pages.
+ * `<cr-share>`: a dialog that creates a link to what the page shows, or a frame for other pages, with choices and a
+ * preview.
  */
 export class CrShare extends LabElement {
   constructor() {
@@ -182,7 +182,7 @@ export class CrShare extends LabElement {
   }
 
   /**
-   * The frame itself, once it is asked for: it starts a Python of its own.
+   * The frame itself. It is shown only on request, because it starts its own Python.
    *
    * @param {string} address
    */

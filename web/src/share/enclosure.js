@@ -1,11 +1,11 @@
 /**
- * What a link encloses after the experiment: trained weights and the user's own table, compressed. They
- * are after `#`, a part that browsers never send to a server.
+ * The data that a link contains after the experiment: trained weights and the user's own table, compressed. They are
+ * after `#`, in a part of the URL that browsers never send to a server.
  *
  * @import { CsvSource } from '../store/tables.js'
  */
 
-/** The most bytes that an enclosed part may have when it is unpacked. */
+/** The maximum number of bytes of a part after it is unpacked. */
 const MOST_UNPACKED = 2 ** 20;
 
 const PART = /(?:^|&)(trained|csv)=([^&]*)/g;
@@ -13,7 +13,7 @@ const PART = /(?:^|&)(trained|csv)=([^&]*)/g;
 /** @typedef {{ trained?: string, csv?: string }} Enclosed compressed parts, in base64 for URLs */
 
 /**
- * Separate the experiment of a link from what it encloses.
+ * Separate the experiment of a link from the data that follow it.
  *
  * @param {string} hash the link after `#`
  * @returns {{ experiment: string, enclosed: Enclosed }}

@@ -1,10 +1,10 @@
-/** Pictures of the page's figures: what they draw, and their visible text as text that can be edited. */
+/** Pictures of the page's figures, with their drawings, and their visible text as editable text. */
 import { css, palette } from '../kit/palette.js';
 
 /** Pixels of a PNG per pixel of the page. */
 const DENSITY = 2;
 const MARGIN = 12;
-/** Smaller drawings are signs in a row of text. */
+/** Smaller drawings are symbols in a line of text. */
 const LEAST = 24;
 const SCALES = '.scale-bar';
 const NOT_DRAWN = 'button, select, input, textarea, details, .unseen, .tip, [hidden], [aria-hidden="true"] option, dialog';
@@ -69,7 +69,7 @@ export async function pngOf(figure) {
 const urlOf = (figure) => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgOf(figure))}`;
 
 /**
- * The lower end of what is drawn or written; the controls below are left out.
+ * The lower end of the drawings and text; the controls below are left out.
  *
  * @param {HTMLElement} figure
  * @param {DOMRect} box
@@ -97,7 +97,7 @@ function drawn(drawing, box) {
 }
 
 /**
- * The bar of a scale, whose colours are a gradient of its style sheet.
+ * The bar of a scale, whose colours are a gradient in the style sheet.
  *
  * @param {Element} scale
  * @param {number} at its index in the figure

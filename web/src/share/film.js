@@ -8,7 +8,7 @@ import { LONGEST_S } from './limits.js';
 
 const FRAMES_PER_SECOND = 30;
 const CAPTION = 32;
-/** In the order of preference; Safari records only the last. */
+/** File types in order of preference; Safari can record only the last. */
 const TYPES = ['video/webm;codecs=vp9', 'video/webm', 'video/mp4'];
 
 /** The file type of an animation; nothing if this browser cannot record one. */

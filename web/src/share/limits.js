@@ -1,6 +1,6 @@
-/** Limits of what is shared, which the texts also name. */
+/** The limits on what is shared, which the page's text also states. */
 
-/** The most characters of the trained weights in a link, and of a table. */
+/** The maximum number of characters that the trained weights, and a table, may have in a link. */
 export const MOST_WEIGHTS = 16 * 1024;
 export const MOST_TABLE = 8 * 1024;
 /** The longest animation, in seconds. */

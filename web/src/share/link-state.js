@@ -1,6 +1,6 @@
 /**
- * The experiment in the page's URL: what the link enclosed stays there while the experiment is the
- * same, and a link whose table is missing stays until the user has opened the file.
+ * The experiment in the page's URL. The data of a link stay there while the experiment is the same, and a link whose
+ * table is missing stays until the user has opened the file.
  *
  * @import { Lab } from '../model/lab.js'
  * @import { Enclosed } from './enclosure.js'
@@ -16,7 +16,7 @@ export class LinkState extends Tracked {
   constructor(lab) {
     super();
     this.lab = lab;
-    /** The experiment of the opened link, and what it enclosed. */
+    /** The experiment of the opened link, and the data that the link contained. */
     /** @type {{ experiment: string | undefined, enclosed: Enclosed }} */
     this.linked = { experiment: undefined, enclosed: {} };
     /** A link that waits for the user to open the file of its table. */
@@ -73,7 +73,7 @@ export class LinkState extends Tracked {
   }
 
   /**
-   * The run of a URL is returned to, so that the URL still applies.
+   * The page returns to the run of a URL, so the URL still applies.
    *
    * @param {string} hash
    */
@@ -121,7 +121,7 @@ export class LinkState extends Tracked {
     const { awaited } = this;
     if (awaited === undefined) return false;
     const old = TABLE.exec(awaited)?.[1] ?? '';
-    // The same file has another name if its format was set differently.
+    // The same file has a different name if its format options were set differently.
     void this.lab.openHash(awaited.replace(`table=${old}`, `table=${name}`), false);
     return true;
   }

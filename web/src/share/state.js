@@ -21,12 +21,12 @@ export class Sharing extends Tracked {
     /** The current weights, as soon as they are packed. */
     /** @type {Part | undefined} */
     this.trained = undefined;
-    /** The user's own table, if the run is on one. */
+    /** The user's own table, if the run uses one. */
     /** @type {Part | undefined} */
     this.table = undefined;
   }
 
-  /** Pack what a link can enclose, as it is now. */
+  /** Pack the data that a link can contain, in their current state. */
   pack() {
     this.trained = this.table = undefined;
     if (this.lab.isLive) this.lab.commands.send({ type: 'pack_weights' });

@@ -25,7 +25,7 @@ export function wholePage() {
   </p>`;
 }
 
-/** @param {Event} event the link leads to the page as it is now */
+/** @param {Event} event of a click on the link, which leads to the page in its current state */
 function follow(event) {
   const url = new URL(location.href);
   url.searchParams.delete('embed');

@@ -1,14 +1,14 @@
-/** How much earlier than requested a delayed painting may happen, to share a refresh. */
+/** How much earlier than requested delayed painting may happen, so that it shares a refresh. */
 const EARLY_MS = 8;
-/** How long a delayed painting waits beyond its time for a refresh that happens anyway. */
+/** How long delayed painting waits beyond its time for a refresh that happens anyway. */
 const PATIENCE_MS = 60;
 
 /**
  * Scheduling of drawing: at most once per screen refresh. Python, which waits until its last frame is
  * taken, is notified first, so that it computes the next frame while this one is drawn.
  *
- * A refresh of the page costs the browser more than most elements' drawing. So what is drawn less often
- * than once per frame is drawn together with a frame.
+ * A refresh of the page costs the browser more than the drawing of most elements. Therefore, elements that are drawn
+ * less often than once per frame are drawn together with a frame.
  */
 export class Painting {
   /** @param {() => void} taken called before anything is drawn, if something was sent */
@@ -16,7 +16,7 @@ export class Painting {
     this.taken = taken;
     /** @type {Set<() => void>} */
     this.due = new Set();
-    /** When each delayed painting is due. */
+    /** The time at which each delayed painting is due. */
     /** @type {Map<() => void, number>} */
     this.delayed = new Map();
     /** @type {ReturnType<typeof setTimeout> | undefined} */

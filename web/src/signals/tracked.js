@@ -1,12 +1,12 @@
-/** Objects that notify readers exactly when values they have read change. */
+/** Objects that notify readers exactly when values that they have read change. */
 import { computed, effect, signal, untracked } from '@preact/signals-core';
 
 /** @typedef {import('@preact/signals-core').ReadonlySignal<unknown>} Source */
 
 /**
- * A base class: every field of an instance is a signal, and every getter is computed from the signals
- * that it reads and notifies only if its value differs. A list, map or set is one value, so a change
- * replaces it. Fields are assigned in the constructor, after `super()`.
+ * A base class: every field of an instance is a signal, and every getter is computed from the signals that it reads and
+ * notifies only if its value differs. A list, map or set counts as one value, so it must be replaced in order to change
+ * it. Fields are assigned in the constructor, after `super()`.
  */
 export class Tracked {
   constructor() {

@@ -1,5 +1,5 @@
 /**
- * Save a text as a file.
+ * Save text as a file.
  *
  * @param {string} name
  * @param {BlobPart} content
@@ -10,7 +10,7 @@ export function saveFile(name, content, type = 'text/plain') {
   link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
-  // The download reads the URL a moment later.
+  // The download reads the URL only a moment later.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 

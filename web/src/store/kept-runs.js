@@ -23,7 +23,7 @@ import { inStorage } from './storage.js';
 export const MOST_KEPT = 20;
 
 /**
- * The runs after another one is kept: the newest last. The oldest is dropped if there are too many.
+ * The runs after another one is kept, with the newest last. The oldest is dropped if there are too many.
  *
  * @param {KeptRun[]} runs oldest first
  * @param {RunCurve} curve
@@ -42,7 +42,7 @@ export async function storedRuns() {
 }
 
 /**
- * Store one more run beside those that are stored, which another tab may have changed.
+ * Store one more run, in addition to those that are stored, which another tab may have changed.
  *
  * @param {RunCurve} curve
  * @returns {Promise<KeptRun[]>} all that are stored now

@@ -10,7 +10,7 @@ import { inStorage } from './storage.js';
 import { Tracked } from '../signals/tracked.js';
 
 const LOCK = 'chainrule run ';
-/** After a reload, the previous page holds its name for a moment. */
+/** After a reload, the previous page still holds its name for a moment. */
 const LET_GO_MS = 1000;
 
 export class LeftRun extends Tracked {
@@ -75,7 +75,10 @@ export class LeftRun extends Tracked {
     });
   }
 
-  /** Discard the offered run. The offer ends once the run is deleted: a reload could come first. */
+  /**
+   * Discard the offered run. The offer ends only once the run is deleted, because the page could be reloaded before
+   * that.
+   */
   async dismiss() {
     const { offered } = this;
     if (offered) await forget(offered.name);

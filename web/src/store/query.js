@@ -1,6 +1,6 @@
 /**
- * The page's query: what is open beside the experiment, and how a teacher set the page up. All of it is
- * optional, so older URLs still open.
+ * The page's query: what is open in addition to the experiment, and how a teacher has set up the page. All of it is
+ * optional, so older URLs can still be opened.
  */
 
 /**
@@ -21,10 +21,10 @@
  * @property {boolean} isEmbedded whether the page has no masthead
  */
 
-/** The longest title and question; the rest is cut off. */
+/** The maximum lengths of a title and a question; the rest is cut off. */
 export const MOST_TITLE = 120;
 export const MOST_QUESTION = 1000;
-/** The most names in one list. */
+/** The maximum number of names in one list. */
 const MOST_NAMES = 100;
 
 /**

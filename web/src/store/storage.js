@@ -11,7 +11,7 @@ import { openDB } from 'idb';
 /** @typedef {{ tables: { key: string, value: TableSource }, runs: { key: string, value: KeptRun }, kept: { key: number, value: KeptCurve } }} Stores */
 
 /**
- * Read or write.
+ * Read from or write to the database.
  *
  * @template T
  * @param {(database: IDBPDatabase<Stores>) => Promise<T>} ask

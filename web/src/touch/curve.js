@@ -8,7 +8,7 @@ import { formatTick } from '../text/format.js';
 import { text } from '../text/index.js';
 
 const SIZE = { width: 248, height: 128, left: 8, right: 8, top: 20, bottom: 20 };
-/** The part of the width that the tangent spans. */
+/** The fraction of the width that the tangent spans. */
 const TANGENT = 0.5;
 
 /**
@@ -79,7 +79,7 @@ function pointsOf(weights, losses, x, y) {
 }
 
 /**
- * The current point and the tangent. A tangent that falls is dashed, like every negative value.
+ * The current point and the tangent. A falling tangent is dashed, like every negative value.
  *
  * @param {Along} along
  * @param {Scale} scale

@@ -1,5 +1,5 @@
 /**
- * A weight that is changed by hand, with the loss along it; and what Python knows of the selected
+ * A weight that is changed by hand, with the loss along it, and the facts that Python reports about the selected
  * example.
  *
  * @import { Examined, LossAlongReport, Received } from '../generated/protocol'
@@ -15,14 +15,14 @@ import { Tracked, watch } from '../signals/tracked.js';
 /** @typedef {Received<Examined>} Facts */
 
 /**
- * A change of the weight that has not ended: it can be reverted, and is undone in one step.
+ * A change of the weight that has not ended. It can be reverted, and one step undoes it.
  *
  * @typedef {object} Gesture
  * @property {number} index
  * @property {number} before the value to return to
  * @property {number | undefined} after the last value
  * @property {boolean} isDrag
- * @property {boolean} resumes whether training was paused for it and then goes on
+ * @property {boolean} resumes whether training was paused for it and has to continue afterwards
  */
 
 /** While the run trains, requests are sent no more often than this. */
@@ -65,7 +65,7 @@ export class Touch extends Tracked {
     this.observe();
   }
 
-  /** It has no button. */
+  /** This instrument has no button. */
   show() {}
 
   /** Python died, and its answers with it. */
@@ -82,7 +82,7 @@ export class Touch extends Tracked {
 
   // --- a weight ----------------------------------------------------------------------------------
 
-  /** The value on the slider: the one that is sent next, or the run's. */
+  /** The value on the slider: the value that is sent next, or that of the run. */
   get value() {
     return this.wanted ?? this.along?.value ?? 0;
   }
@@ -165,7 +165,7 @@ export class Touch extends Tracked {
     const { index, before, after } = gesture;
     if (after === undefined || after === before) return;
     this.lab.undoList.add({
-      // Two changes in quick succession are undone separately.
+      // Two changes in quick succession can be undone separately.
       key: `weight ${index} ${performance.now()}`,
       before: { type: 'edit', index, value: before },
       after: { type: 'edit', index, value: after },
@@ -218,7 +218,7 @@ export class Touch extends Tracked {
     return facts?.example === lab.selection.example && facts?.revision === lab.commands.revision ? facts : undefined;
   }
 
-  /** Ask whenever another example or weight is selected. */
+  /** Send a request whenever another example or weight is selected. */
   observe() {
     const { lab } = this;
     watch(
@@ -257,7 +257,7 @@ export class Touch extends Tracked {
   // --- reports -----------------------------------------------------------------------------------
 
   /**
-   * The run has moved: what is shown is requested again.
+   * The run has changed, so the values that are shown are requested again.
    *
    * @param {FrameReport} frame
    */

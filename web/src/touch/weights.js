@@ -14,7 +14,7 @@ const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
 
 /**
- * The choices at a unit or link: a unit's bias and the weights into it, a channel's weights, or all weights
+ * The choices for a unit or link: the bias and the incoming weights of a unit, the weights of a channel, or all weights
  * of a layer that has no separate units.
  *
  * @param {Network} network

@@ -96,7 +96,7 @@ function formatMs(ms) {
 const PLOT = { width: 320, height: 192, left: 44, right: 14, top: 26, bottom: 40 };
 
 /**
- * @typedef {object} Axes powers of ten at the ends, and what the axes are called
+ * @typedef {object} Axes the powers of ten at the ends, and the names of the axes
  * @property {[number, number]} x
  * @property {[number, number]} y
  * @property {number[]} xTicks
@@ -126,7 +126,8 @@ function logLog({ x: [x0, x1], y: [y0, y1], xTicks, yTicks, xLabel, yLabel }) {
 const SMALLEST = 1e-12;
 
 /**
- * The relative error over the size of the nudge: truncation on the right, rounding on the left.
+ * The relative error as a function of the size of the nudge, with the truncation error on the right and the rounding
+ * error on the left.
  *
  * @param {Nudge[]} nudges
  * @param {Nudge} best
@@ -146,7 +147,7 @@ function errorPlot(nudges, best) {
 }
 
 /**
- * The cost of nudging in units of the backward pass, over the size of the network.
+ * The cost of nudging in units of the backward pass, as a function of the size of the network.
  *
  * @param {CheckedParameters} found
  */

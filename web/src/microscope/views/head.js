@@ -98,7 +98,8 @@ export function note(lab) {
 }
 
 /**
- * The traced example of a table's regression in the target's own unit; the step computes with standardised numbers.
+ * The traced example of a regression on a table, in the unit of the target; the step computes with standardised
+ * numbers.
  *
  * @param {Lab} lab
  */
@@ -130,7 +131,7 @@ export function watchMenu(microscope) {
   const batch = walked?.batch ?? [];
   if (batch.length < 2) return nothing;
   if (!walked?.takes_one) return html`<span class="quiet watch-menu">${text.wholeBatchOnly(batch.length)}</span>`;
-  // The examples of an exhibit are on no other picture of the page, so they have no number there.
+  // The examples of an exhibit are in no other figure of the page, so they have no number.
   const name = (/** @type {number} */ number, /** @type {number} */ at) =>
     exhibit ? text.exampleOfBatch(at + 1, batch.length) : text.exampleAlone(number + 1, at + 1, batch.length);
   return html`<select

@@ -1,6 +1,6 @@
 /**
- * The network of a lesson beside the microscope: every weight has its name, w₁ … w₈, and the numbers of
- * the displayed op are at its units and links.
+ * The network of a lesson beside the microscope. Every weight has a name, w₁ … w₈, and the units and links show the
+ * numbers of the displayed op.
  *
  * @import { Lab } from '../../model/lab.js'
  * @import { Network } from '../../generated/protocol'
@@ -110,7 +110,7 @@ function linkView({ current }, { layer, unit, source }, place, weight) {
 function labelView(microscope, link, place, weight) {
   const { layer, unit, source, name } = link;
   const [from, to] = [place(layer - 1, source), place(layer, unit)];
-  // Links that cross are labelled near their start, where they are apart.
+  // Links that cross are labelled near their start, where they are not close together.
   const share = unit === source ? 0.5 : 0.29;
   const [x, y] = [from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share + (unit === source ? (unit ? 15 : -15) : 0)];
   const gradient = gradientOf(microscope, link);

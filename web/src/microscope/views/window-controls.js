@@ -1,5 +1,5 @@
 /**
- * The controls to see other parts of a large matrix.
+ * The controls for showing other parts of a large matrix.
  *
  * @import { WalkedOp } from '../../generated/protocol'
  * @import { Microscope } from '../state.js'
