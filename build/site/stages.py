@@ -264,9 +264,9 @@ def _pyodide() -> list[list]:
 
 
 def _browser() -> list[list]:
-    # More than the cores of a small machine: tests wait for time limits, polls and checkpoints.
+    # Two processes per core of a small machine: tests wait for time limits, polls and checkpoints.
     python = environment.package_python()
-    return [[python, "-m", "pytest", "-q", *SIDE_BY_SIDE, "5", "tests/browser"]]
+    return [[python, "-m", "pytest", "-q", *SIDE_BY_SIDE, "4", "tests/browser"]]
 
 
 STAGES = {

@@ -232,17 +232,23 @@ def test_the_arrow_keys_work_wherever_the_focus_is_and_escape_closes_the_microsc
         page.get_by_role("img", name=re.compile("^z of layer 1,")),
         page.locator("cr-network canvas"),
         page.get_by_role("button", name="Play the step"),
+        page.get_by_role("slider", name="Noise"),
+        page.get_by_label("Optimizer", exact=True),
     ]
+    noise = page.get_by_role("slider", name="Noise").input_value()
     for place in places:
         place.focus()
         page.keyboard.press("ArrowRight")
         expect(at).to_have_value("1")
         page.keyboard.press("ArrowLeft")
         expect(at).to_have_value("0")
+    expect(page.get_by_label("Optimizer", exact=True)).to_have_value("adam")
+    expect(page.get_by_role("slider", name="Noise")).to_have_value(noise)
     epoch = number(page, "Epoch")
     page.keyboard.press("Escape")
     expect(scope(page)).to_have_count(0)
     assert number(page, "Epoch") == epoch
+    places[0].focus()
     page.keyboard.press("ArrowRight")
     until(lambda: number(page, "Epoch") > epoch)
     assert watched.complaints == []

@@ -25,6 +25,7 @@ import { INSTRUMENTS } from './instrument-rows.js';
 import { text } from '../text/index.js';
 import { hasOwnMeaning } from '../kit/key-meaning.js';
 import { LabElement } from '../kit/lab-element.js';
+import { walking } from '../microscope/actions.js';
 import { masthead } from '../places/cr-masthead.js';
 import { CrPlaces, places } from '../places/cr-places.js';
 import { Navigation } from '../places/navigation.js';
@@ -145,7 +146,7 @@ export class CrLab extends LabElement {
    */
   key(event) {
     const { lab } = this;
-    if (!lab || event.defaultPrevented || hasOwnMeaning(event)) return;
+    if (!lab || event.defaultPrevented || hasOwnMeaning(event, walking.next.isReady(lab))) return;
     const isAtFirst = this.isAtFirst(lab);
     const action = this.navigation.place === 'lab' && !isAtFirst ? actionOf(lab, event) : undefined;
     if (keyOf(event) === '?') {

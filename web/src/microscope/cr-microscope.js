@@ -100,7 +100,7 @@ export class CrMicroscope extends LabElement {
    */
   key(event) {
     const { lab } = this;
-    if (!lab || event.defaultPrevented || hasOwnMeaning(event)) return;
+    if (!lab || event.defaultPrevented || hasOwnMeaning(event, walking.next.isReady(lab))) return;
     const action = Object.values(walking).find(({ keys }) => keys.includes(keyOf(event)));
     if (!action?.isReady(lab)) return;
     event.preventDefault();
