@@ -48,7 +48,7 @@ def test_reset_restores_the_initial_loss_but_a_new_seed_does_not(lab: Page):
     assert address(lab) == "seed=1"
 
 
-def test_changing_layers_keeps_the_weights_that_fit(lab: Page):
+def test_changing_layers_keeps_the_weights_that_still_match(lab: Page):
     press(lab, "Step")
     lab.get_by_text("Weights as a table").click()
     table = lab.get_by_role("table").first

@@ -99,7 +99,7 @@ def test_parameters_are_at_the_reported_positions(page):
         np.testing.assert_array_equal(found, named[parameter["name"]], err_msg=parameter["name"])
 
 
-def test_panels_observe_every_layer(page):
+def test_the_gradient_panels_observe_every_layer(page):
     page.train(2)
     sent(page, "panels", shown=ALL)
     reports = sound(page.news())
@@ -123,7 +123,7 @@ def test_the_microscope_traces_every_op(page):
     sent(page, "check", index=3)
 
 
-def test_a_run_supports_time_travel_and_changes(page):
+def test_a_run_with_any_layers_supports_time_travel_and_changes(page):
     page.train(3)
     for kind, fields in (
         ("travel", {"epoch": 0, "by": 0}),
@@ -151,7 +151,7 @@ def test_fleets_can_be_trained(page):
 
 
 @pytest.mark.parametrize("check", ["overfit", "leaks"])
-def test_sanity_checks_are_answered(page, check):
+def test_sanity_checks_work_with_every_layer(page, check):
     sent(page, "sanity", check=check)
     *_, (last, _) = sound(page.news())
     assert last["state"] == "done"

@@ -11,7 +11,7 @@ def ask(page, index, keeps=False):
     return header, arrays
 
 
-def test_the_slope_is_the_gradient_of_the_next_frame(page):
+def test_the_slope_equals_the_gradient_in_the_next_frame(page):
     page.train(4)
     report, arrays = ask(page, 5)
     frame = page.frame()[1]

@@ -212,7 +212,7 @@ def test_filling_a_column_without_training_values_is_rejected():
         encode(table, "y", ["x"], fill=True, division=Division(by_set=True))
 
 
-def test_omitted_rows_are_reported_per_column():
+def test_omitted_rows_are_reported_for_each_column():
     cells = [("" if i < 2 else i, "NA" if i == 1 else i, i * 0.3) for i in range(9)]
     table = read_csv("a,b,y\n" + "".join(f"{a},{b},{y}\n" for a, b, y in cells))
     assert encode(table, "y").remarks == (

@@ -205,7 +205,7 @@ def test_many_columns_of_text_do_not_outvote_a_missing_value_in_the_first_row():
     assert len(table) == 3
 
 
-def test_blank_lines_above_a_table_do_not_matter():
+def test_blank_lines_above_a_table_are_ignored():
     table = read_csv("\n" * 20_000 + "a;b\n1;2\n3;4\n")
     assert table.names == ["a", "b"]
     with pytest.raises(InputError, match="line 20004 with 3 cells"):

@@ -59,7 +59,7 @@ def test_an_opened_member_continues_exactly(optimizer):
         {"data": "regress_plane", "loss": "huber", "output_activation": "tanh"},
     ],
 )
-def test_an_opened_member_continues_with_other_settings(changes):
+def test_an_opened_member_can_continue_with_other_settings(changes):
     fleet = Fleet(BASE.changed(**changes), [{"seed": seed} for seed in (3, 0, 9)])
     fleet.advance(2)
     assert_goes_on_alone(fleet, 2, 3)

@@ -174,7 +174,7 @@ def test_an_example_of_weight_three_counts_as_three_examples():
         assert weighted == pytest.approx(value(kind(), thrice, [1, 1, 1, 0]))
 
 
-def test_equal_weights_change_nothing():
+def test_equal_weights_do_not_change_the_loss():
     rng = np.random.default_rng(0)
     scores, kinds = rng.normal(size=(6, 3)), rng.integers(0, 3, 6)
     for kind in (losses.CrossEntropy, losses.Hinge):

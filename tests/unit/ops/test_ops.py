@@ -79,7 +79,7 @@ def agrees_with_the_complex_step(call, oracle, arrays: list[np.ndarray]) -> None
 @pytest.mark.parametrize("name", PAIRS)
 @given(shapes=mutually_broadcastable_shapes(num_shapes=2, max_dims=4, max_side=3), seed=SEEDS)
 @settings(max_examples=40)
-def test_operands_of_compatible_shapes_broadcast(name, shapes, seed):
+def test_operands_of_compatible_shapes_are_broadcast(name, shapes, seed):
     rng = np.random.default_rng(seed)
     arrays = [rng.uniform(0.5, 2, shape) for shape in shapes.input_shapes]
     agrees_with_the_complex_step(CASES[name].call, PAIRS[name], arrays)
@@ -87,7 +87,7 @@ def test_operands_of_compatible_shapes_broadcast(name, shapes, seed):
 
 @given(shapes=mutually_broadcastable_shapes(signature="(n,k),(k,m)->(n,m)", max_side=3), seed=SEEDS)
 @settings(max_examples=40)
-def test_matrices_of_compatible_leading_shapes_multiply(shapes, seed):
+def test_matrices_with_compatible_leading_axes_are_multiplied(shapes, seed):
     rng = np.random.default_rng(seed)
     arrays = [rng.normal(size=shape) for shape in shapes.input_shapes]
     agrees_with_the_complex_step(lambda a, b: a @ b, np.matmul, arrays)

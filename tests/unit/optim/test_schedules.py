@@ -77,7 +77,7 @@ def test_numpy_scalars_are_accepted_as_numbers():
     assert schedules.Step(np.int64(2), np.float32(0.5))(np.int32(4)) == 0.25
 
 
-def test_a_trainer_follows_its_schedule_exactly_even_after_going_back():
+def test_a_trainer_follows_its_schedule_exactly_even_after_returning_to_a_snapshot():
     def run():
         net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1), dtype="float64")
         trainer = Trainer(net, losses.MSE(), optim.Adam(0.1), 4, schedule=schedules.WarmUp(6, 0.1))

@@ -68,7 +68,7 @@ def test_processes_and_threads_give_the_same_table_bit_for_bit(file):
     assert processes == serial
 
 
-def test_workers_have_one_thread_each_and_restore_the_environment(monkeypatch):
+def test_workers_have_one_thread_each_and_the_environment_is_restored(monkeypatch):
     """One process per core, each with one thread per core, would slow all of them down."""
     from chainrule.sweeps.executors import opened
 

@@ -75,7 +75,7 @@ def test_normalisation_does_not_depend_on_the_scale(dtype, make):
 
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("make", [nn.LayerNorm, nn.BatchNorm1d, nn.RMSNorm])
-def test_normalising_tiny_numbers_divides_by_the_root_of_epsilon(dtype, make):
+def test_normalisation_divides_tiny_numbers_by_the_square_root_of_epsilon(dtype, make):
     x = np.random.default_rng(1).normal(size=(5, 4)).astype(dtype)
     y, _ = normalised(make(4, eps=1e-4), x * np.asarray(SMALL[dtype], dtype))
     axis = {nn.LayerNorm: -1, nn.BatchNorm1d: 0}.get(make)

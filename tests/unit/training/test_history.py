@@ -25,7 +25,7 @@ def test_the_stride_is_the_smallest_that_respects_the_limit(limit, last):
     assert history.column("epoch").tolist() == list(range(0, last + 1, stride))
 
 
-def test_records_are_at_multiples_of_the_stride():
+def test_records_are_kept_at_multiples_of_the_stride():
     history = History(["output"], limit=4)
     for epoch in range(1, 6):
         history.add(record(epoch))

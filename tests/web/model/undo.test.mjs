@@ -66,7 +66,7 @@ test('a new change clears the redo list', () => {
   assert.equal(list.redo(), undefined);
 });
 
-test('only the newest 200 changes are kept', () => {
+test('only the latest 200 changes are kept', () => {
   const list = new UndoList();
   for (let i = 0; i < 250; i++) list.add(change(`setting ${i}`, i, i + 1));
   assert.equal(list.past.length, 200);

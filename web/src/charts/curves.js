@@ -47,7 +47,7 @@ export function branchCurves(branches, training, test, colour) {
 }
 
 /**
- * Values in the form that a chart draws: null leaves a gap, undefined is skipped.
+ * Values in the form that a chart draws: null leaves a gap, and undefined is skipped.
  *
  * @param {(number | null | undefined)[]} values
  * @param {boolean} isLog

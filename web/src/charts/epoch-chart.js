@@ -25,7 +25,7 @@ const MOST_TOLD = 10;
 
 /**
  * The base class of charts over epochs. A tip shows the values at the pointer, which the arrow keys
- * also move. A range selected with the pointer is enlarged; + and − also zoom. The chart can be saved.
+ * also move. A range that is selected with the pointer is enlarged; + and − also zoom. The chart can be saved.
  */
 export class EpochChart extends LabElement {
   static properties = {

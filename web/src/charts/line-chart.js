@@ -54,7 +54,7 @@ export class LineChart {
     this.taken = 0;
     /** @type {Scale} */
     this.scale = 'linear';
-    /** The epochs shown: unless the user has zoomed, all, including later ones. */
+    /** The epochs shown; unless the user has zoomed, these are all epochs, including later ones. */
     /** @type {Range | undefined} */
     this.zoom = undefined;
     /** The number of records above the shown range. */

@@ -96,8 +96,8 @@ export function drawMarks(plot, marks, taken, named) {
 }
 
 /**
- * The text of the last mark: to the right of its triangle, or to the left if there is more room up to
- * the triangle before it.
+ * Write the text of the last mark to the right of its triangle, or to its left if there is more room between it and the
+ * previous triangle.
  *
  * @param {uPlot} plot
  * @param {string} words

@@ -23,7 +23,7 @@ const EDGE = 4;
 const WIDEST = 0.42;
 /** A name is connected to its curve if it is displaced by more than this. */
 const AWAY = 3;
-/** The space to the right of the plot without names. */
+/** The space to the right of the plot if there are no names. */
 const BARE = 18;
 /** The space above the plot, for the marks, and below it, for the axis. */
 export const STRIP = 16;

@@ -48,7 +48,7 @@ export function keptCurves(comparison, kind) {
 }
 
 /**
- * A run's curve: the chosen one, or that of the training examples if there are no test examples.
+ * The curve of a run: the chosen series, or that of the training examples if there are no test examples.
  *
  * @param {KeptRun} run
  * @param {'losses' | 'accuracies'} kind

@@ -92,7 +92,7 @@ function cellsOf({ training_loss: training, test_loss: test, accuracy, fit, targ
 }
 
 /**
- * An error with the unit of its target, because the targets of kept runs may differ.
+ * An error with the unit of its target; the targets of kept runs may differ.
  *
  * @param {RegressionTarget} target
  * @param {number | null} error

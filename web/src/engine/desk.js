@@ -103,7 +103,7 @@ export class Desk {
     return this.trained >= (this.reporting * (1 - REPORTING_SHARE)) / REPORTING_SHARE || this.trained > LONGEST_MS;
   }
 
-  /** Whether no other slice follows immediately that could send the report instead. */
+  /** Whether no other slice that could send the report instead follows immediately. */
   isLastSlice() {
     return !this.session?.busy || this.session.wait > 0;
   }

@@ -1,5 +1,5 @@
 // @ts-check
-/** What an error from Python means for the worker, and its text. */
+/** What an error from Python means for the worker, and the text of the error. */
 
 import { phrase } from "./files.js";
 

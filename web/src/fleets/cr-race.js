@@ -19,7 +19,7 @@ import { raceOf } from './state.js';
 /** @import { Pointed } from '../charts/line-chart.js' */
 
 const FIRST_EPOCHS = '300';
-/** The optimizers compared with the current one. */
+/** The optimizers that are compared with the current one by default. */
 const FIRST_RIVALS = ['sgd', 'rmsprop', 'adam'];
 const MOST_LANES = 16;
 const DASHES = [[], [9, 3], [3, 2], [12, 3, 3, 3]];
@@ -195,7 +195,7 @@ export class CrRace extends LabElement {
   }
 
   /**
-   * The chosen lanes; by default the current optimizer and three others.
+   * The chosen lanes; by default, these are the current optimizer and three others.
    *
    * @param {FleetState} state
    * @returns {Lane[]}

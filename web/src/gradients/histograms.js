@@ -90,7 +90,7 @@ export class HistogramPainter {
     return this.canvas.height - TOP - BOTTOM;
   }
 
-  /** The left edge of a column. Each reaches halfway to its neighbours. @param {number} index */
+  /** The left edge of a column. Each column extends halfway to its neighbours. @param {number} index */
   left(index) {
     const { columns } = this;
     const [first, last] = [columns[0]?.epoch ?? 0, columns.at(-1)?.epoch ?? 0];

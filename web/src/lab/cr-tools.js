@@ -61,7 +61,7 @@ export class CrTools extends LabElement {
   }
 
   /**
-   * Copy the page's URL. For the user's own table, the dialog says what the recipient needs.
+   * Copy the page's URL. If the run uses the user's own table, the dialog says what the recipient needs.
    *
    * @param {Lab} lab
    */

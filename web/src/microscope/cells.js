@@ -18,8 +18,8 @@ export const { matrix_window: WINDOW } = limits;
 export const isMade = ({ kind }) => kind === 'result' || kind === 'between';
 
 /**
- * What kind of numbers a matrix holds: `weights` has a row for each unit and a column for each source,
- * `biases` a column for each unit, `vector` all parameters in a row, `units` a column for each unit.
+ * What kind of numbers a matrix holds: `weights` has a row for each unit and a column for each source, `biases` and
+ * `units` have a column for each unit, and `vector` has all parameters in one row.
  *
  * @param {Network} network
  * @param {WalkedOp} op

@@ -204,7 +204,7 @@ export class CrMatrix extends LabElement {
     return `${label} ${fromRow + row + 1}, ${across}: ${symbols[value ?? -1] ?? formatSigned(value)}`;
   }
 
-  /** The explained entry, as a visible cell. */
+  /** The position of the explained entry among the visible cells. */
   get chosen() {
     const { entry } = this.lab ? microscopeOf(this.lab) : {};
     const [row = 0, column = 0] = this.start;
@@ -226,7 +226,7 @@ export class CrMatrix extends LabElement {
     });
   }
 
-  /** The page's selection, as areas of the visible window. */
+  /** The areas of the visible window that show the page's selection. */
   get selected() {
     const { lab, matrix } = this;
     const [row = 0, column = 0] = this.start;

@@ -22,7 +22,7 @@ export class Shown extends Tracked {
     /** The examples in the table. */
     /** @type {RowsReport | undefined} */
     this.rows = undefined;
-    /** The view of the output: the plane, a hidden layer counted from 0, or the examples. */
+    /** The view of the output: the plane, a hidden layer (counted from 0) or the examples. */
     /** @type {'plane' | 'examples' | number} */
     this.outputView = 'plane';
   }

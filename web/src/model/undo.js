@@ -102,7 +102,7 @@ export function exchanged(branch) {
 }
 
 /**
- * The change between two experiments, both ways; undefined if they are the same.
+ * The change between two experiments, in both directions; undefined if they are the same.
  *
  * @param {Record<string, unknown>} before
  * @param {Record<string, unknown>} after

@@ -168,7 +168,7 @@ export class NetworkLayout {
   }
 
   /**
-   * The curve of a link: start, two handles on one vertical line, end.
+   * The curve of a link: its start, two handles on one vertical line, and its end.
    *
    * @param {number} layer
    * @param {number} unit

@@ -197,8 +197,8 @@ export class LinkPainter {
 }
 
 /**
- * The value drawn in full colour, which is the smallest round number that covers all values. To avoid flicker, it
- * shrinks only when much too large, for example after a reset.
+ * The value drawn in full colour, which is the smallest round number that covers all values. To avoid flicker, it is
+ * reduced only when it is much too large, for example after a reset.
  *
  * @param {Strand['kind']} kind
  * @param {ArrayLike<number> | undefined} values
@@ -213,7 +213,7 @@ function fitting(kind, values, full) {
 }
 
 /**
- * A single line to each unit for all inputs together; the unit's image shows their weights.
+ * Draw a single line to each unit for all inputs together; the image of the unit shows their weights.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout

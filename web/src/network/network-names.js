@@ -1,5 +1,5 @@
 /**
- * The names in the diagram: of inputs and outputs beside their pictures, and the shapes of layers below their columns.
+ * The names of inputs and outputs beside their pictures in the diagram, and the shapes of layers below their columns.
  *
  * @import { NetworkLayout } from './network-layout.js'
  * @import { Network } from '../generated/protocol'
@@ -119,7 +119,7 @@ export function columnRoom(layout, layer) {
 }
 
 /**
- * Names cut to a width. Names that would look the same lose what they have in common instead.
+ * Names cut to a width. If names would then look the same, the part that they have in common is cut instead.
  *
  * @param {string[]} names
  * @param {number} most

@@ -103,7 +103,7 @@ export class NetworkPainter {
   }
 
   /**
-   * The units, repainted only if they have changed, because the animation needs many frames.
+   * Draw the units, which are repainted only if they have changed, because the animation needs many frames.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
@@ -209,8 +209,8 @@ export class NetworkPainter {
   }
 
   /**
-   * Marks of dead and saturated units: a cross or two bars at the upper right corner, as in the legend
-   * under the diagram.
+   * Mark dead and saturated units with a cross or two bars at the upper right corner, as in the legend under the
+   * diagram.
    *
    * @param {NetworkLayout} layout
    * @param {(layer: number, unit: number) => number} stateOf 0 alive, 1 dead, 2 saturated, 3 unknown
@@ -226,7 +226,8 @@ export class NetworkPainter {
   }
 
   /**
-   * The bias at its unit's lower left corner: a plus or a minus sign, bolder if larger.
+   * Draw the bias at the lower left corner of its unit as a plus or a minus sign, which is bolder if the bias is
+   * larger.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout

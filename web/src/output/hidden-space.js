@@ -1,6 +1,6 @@
 /**
- * How a layer transforms the plane: the grid of the output map and the data, at the outputs of two of
- * its units, in the colours of the predictions.
+ * How a layer transforms the plane: the grid of the output map and the data are drawn at the outputs of two units, in
+ * the colours of the predictions.
  *
  * @import { FrameReport, OpenedReport } from '../engine/reports.js'
  * @import { HeatMap } from '../kit/heat-map.js'
@@ -34,7 +34,7 @@ export function paintHiddenSpace(context, opened, frame, map, width, { showsTest
 }
 
 /**
- * A scale that covers all values, the same for both units unless one is much smaller.
+ * A scale that covers all values. It is the same for both units unless the values of one are much smaller.
  *
  * @param {ArrayLike<number>[]} pairs
  * @param {number} width

@@ -66,7 +66,7 @@ export function pairMenus(names, [across, up], set) {
 }
 
 /**
- * The range of examples shown, and buttons for other ranges.
+ * The range of examples that is shown, and buttons for other ranges.
  *
  * @param {Lab} lab
  */

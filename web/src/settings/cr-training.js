@@ -13,7 +13,7 @@ export const REGULARISING = ['weight_decay', ...inGroup('regularisation')];
 
 /**
  * `<cr-training>`: the training settings that are changed most often, beside the Play button:
- * learning rate, optimizer, batch size, regularisation. In a narrow window a button opens them as a sheet.
+ * learning rate, optimizer, batch size, regularisation. In a narrow window, a button opens these settings as a sheet.
  */
 export class CrTraining extends SettingForm {
   /** @param {Lab} lab */

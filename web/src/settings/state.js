@@ -18,7 +18,7 @@ export class TablePreview extends Tracked {
     /** @type {Report | undefined} */
     this.report = undefined;
     this.isReading = false;
-    /** The share of the table that Python has read for an experiment; undefined if it reads none. */
+    /** The share of the table that Python has read for an experiment; undefined if it is reading no table. */
     /** @type {number | undefined} */
     this.share = undefined;
   }

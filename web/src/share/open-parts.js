@@ -1,6 +1,6 @@
 /**
- * What is open on the page, and its URL: instruments, the view of the output, the speed, and the selected
- * example and layer. A unit or a link is selected only while the pointer is on it, so neither is included.
+ * Keeps what is open on the page in its URL: instruments, the view of the output, the speed, and the selected example
+ * and layer. A unit or a link is selected only while the pointer is on it, so neither is included.
  *
  * @import { Lab } from '../model/lab.js'
  * @import { OpenParts } from '../store/query.js'
@@ -33,7 +33,7 @@ export function openNow(lab) {
 }
 
 /**
- * Open what the page's URL names, and write there what is open from then on.
+ * Open what the page's URL names, and from then on write what is open to the URL.
  *
  * @param {Lab} lab which has not been started
  * @returns {() => void} ends it

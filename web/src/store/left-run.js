@@ -26,7 +26,7 @@ export class LeftRun extends Tracked {
     this.looked = Promise.resolve();
   }
 
-  /** Offer an interrupted run. It is not overwritten before that. */
+  /** Offer an interrupted run. The run is not overwritten before that. */
   look() {
     this.looked = this.find();
   }

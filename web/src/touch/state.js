@@ -102,7 +102,7 @@ export class Touch extends Tracked {
     this.index = index;
     this.asked = { ...this.asked, along: false };
     this.ask(false);
-    // The gradients that are shown are now those of the current weights.
+    // The gradients that are now shown are those at the current weights.
     if (!this.lab.isPlaying) this.lab.show({});
   }
 

@@ -102,7 +102,7 @@ def test_the_readers_drive_is_recorded_and_becomes_the_data():
     assert seat.recorded == []
 
 
-def test_a_car_that_has_left_the_road_stays_there():
+def test_a_car_that_has_left_the_road_stays_where_it_is():
     seat = Seat()
     for _ in range(60):
         seat.drive("reader", CLONING.network(), SIGHT, -1.0)

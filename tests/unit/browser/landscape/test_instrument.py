@@ -94,7 +94,7 @@ def test_the_landscape_does_not_change_the_run(page):
     np.testing.assert_array_equal(page.session.run.theta, other.session.run.theta)
 
 
-def test_a_path_defines_a_plane(page):
+def test_a_path_defines_a_plane_for_the_map(page):
     page.epochs(12)
     page.open(directions="path")
     news = page.watch()
@@ -112,7 +112,7 @@ def test_a_path_defines_a_plane(page):
     assert not paths["is_off_plane"]
 
 
-def test_without_a_path_an_error_explains_the_missing_plane(page):
+def test_without_a_path_an_error_explains_why_there_is_no_plane(page):
     page.open(directions="path")
     news = page.watch()
     header, arrays = of(news, "landscape")[-1]

@@ -91,7 +91,7 @@ def test_frames_do_not_change_training(page):
     np.testing.assert_array_equal(page.frame()[1]["theta"], alone.frame()[1]["theta"])
 
 
-def test_the_last_update_is_the_change_of_one_step(page):
+def test_the_last_update_is_the_change_made_by_one_step(page):
     page.send("view", update=True, weights=True)
     assert not page.frame()[1]["update"].any(), "nothing is updated before the first step"
     page.train(3)

@@ -69,7 +69,7 @@ def test_more_than_two_classes_have_one_map_each_and_their_probabilities_sum_to_
     [{"data": "gauss", "noise": 0.5}, {"data": "gauss", "noise": 0.5, "loss": "hinge"},
      {"data": "blobs", "noise": 0.5, "classes": 4}, {"data": "gauss", "loss": "cross_entropy"}],
 )  # fmt: skip
-def test_predictions_are_those_of_the_network(page, changes):
+def test_predictions_equal_those_of_the_network(page, changes):
     page.change(**changes)
     page.send("step", unit="epoch")
     frame, arrays = page.send("view", answers=True)[0]

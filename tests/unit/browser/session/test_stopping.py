@@ -120,7 +120,7 @@ def test_after_early_stopping_the_timeline_is_unchanged_and_the_run_continues(pa
     assert page.session.run.epoch > epoch or page.session.training
 
 
-def test_a_change_of_rate_keeps_the_best_loss_but_a_change_of_data_does_not(page):
+def test_a_change_of_learning_rate_keeps_the_best_loss_but_a_change_of_data_does_not(page):
     page.change(**OVERFITS, stop_patience=1000)
     for _ in range(20):
         page.send("step", unit="epoch")

@@ -171,7 +171,7 @@ def test_the_terms_of_a_sum_add_up_to_the_entry(name):
                         assert op.operands[term.operand].flat[term.index] == term.value
 
 
-def test_every_op_has_a_case():
+def test_every_op_has_a_test_case():
     names = {
         op.name for case in CASES.values() for op in traced(case, draw(case, case.shapes[0], 1))
     }

@@ -82,7 +82,7 @@ def test_a_runs_first_step_is_not_judged():
     assert [kind for kind, *_ in judged(seen(1, updates=(0.5, 0.5, 0.5)))] == ["fast"]
 
 
-def test_dead_and_saturated_units_are_counted_and_many_are_a_problem():
+def test_dead_and_saturated_units_are_counted_and_reported_as_a_problem_if_many():
     dead, alive = UnitState.DEAD, UnitState.ALIVE
     few = judged(seen(states=([dead, alive, alive], [alive], [alive])))
     assert [f[:2] for f in few] == [("sound", False), ("dead", False)]
