@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from steps import address, number, painted, press, until
 
 
-def test_the_loss_the_maps_and_the_confusion_matrix_follow_the_number_of_classes(lab: Page):
+def test_the_loss_the_maps_and_the_confusion_matrix_adapt_to_the_number_of_classes(lab: Page):
     lab.get_by_label("Data set").select_option("blobs")
     lab.get_by_label("Classes").fill("4")
     lab.get_by_label("Classes").press("Enter")

@@ -83,7 +83,7 @@ def test_two_thousands_separators_in_one_file_are_read_and_named(text, values, m
 
 
 @pytest.mark.parametrize("cell", ["1'000 000", "1 00", "12'34", "1 0000"])
-def test_a_number_has_one_thousands_separator_and_groups_of_three_digits(cell):
+def test_a_number_must_have_one_thousands_separator_and_groups_of_three_digits(cell):
     table = read_csv(f"a;b\n1'000.5;{cell}\n2'000.5;{cell}\n")
     assert table.columns[1].categories == (cell,)
 

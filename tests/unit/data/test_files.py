@@ -82,7 +82,7 @@ def test_each_who_where_sequence_states_the_answer_once():
         who_where(10, len(PEOPLE) + 2)
 
 
-def test_a_network_with_attention_answers_who_is_where_and_without_it_guesses():
+def test_a_network_answers_who_is_where_with_attention_and_only_guesses_without_it():
     """A guess is right with probability 1/3, as three facts name three places."""
     scores = {}
     for layers in ("embed16,attention2", "embed16,conv16x1-relu"):

@@ -76,7 +76,7 @@ def table_of(names):
         pixel_names(1, MOST_PIXELS + 1),
     ],
 )
-def test_other_columns_are_not_a_picture(names):
+def test_other_columns_are_not_read_as_a_picture(names):
     assert picture_sizes(names) is None
 
 

@@ -57,7 +57,7 @@ def test_a_constant_column_is_zero_and_not_nan():
         ("flag", ("x", "flag"), "columns other than the target, flag"),
     ],
 )
-def test_options_that_do_not_fit_the_table_are_rejected(target, columns, message):
+def test_options_that_do_not_match_the_table_are_rejected(target, columns, message):
     with pytest.raises(InputError, match=message):
         encode(TABLE, target, columns)
 

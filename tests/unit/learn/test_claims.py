@@ -137,7 +137,7 @@ def test_initial_weights_that_are_small_shrink_gradients_and_large_ones_saturate
     assert large.max() < 0.85
 
 
-def test_large_initial_weights_explode_the_gradients_of_deep_relu_networks():
+def test_with_large_initial_weights_the_gradients_of_deep_relu_networks_explode():
     address = CIRCLE + deep("8-relu") + "&init=he"
     for seed in SEEDS:
         usual, large = (

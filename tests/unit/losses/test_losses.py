@@ -167,7 +167,7 @@ def test_the_weight_of_the_only_example_cancels_out():
         assert value(weighted, scores, [kind]) == pytest.approx(value(plain, scores, [kind]))
 
 
-def test_an_example_of_weight_three_counts_as_three_examples():
+def test_an_example_with_weight_three_counts_as_three_examples():
     scores, thrice = [[0.5], [-1.0]], [[0.5], [0.5], [0.5], [-1.0]]
     for kind in (losses.BinaryCrossEntropy, losses.Hinge):
         weighted = value(kind(weight=(1, 3)), scores, [1, 0])

@@ -331,7 +331,7 @@ def test_a_long_run_is_drawn_at_evenly_spread_epochs(report):
     assert max(np.diff(epochs)) - min(np.diff(epochs)) <= 1
 
 
-def test_the_report_says_if_a_run_diverged(report):
+def test_the_report_says_whether_a_run_diverged(report):
     code, page = report(
         data="regress_plane", loss="mse", optimizer="sgd", learning_rate=9,
         layers=[[8, "relu"], [8, "relu"]],
@@ -342,7 +342,7 @@ def test_the_report_says_if_a_run_diverged(report):
     assert not any("Gradients flow" in "".join(item.itertext()) for item in others)
 
 
-def test_the_report_says_if_a_run_was_stopped(report, monkeypatch):
+def test_the_report_says_whether_a_run_was_stopped(report, monkeypatch):
     advance = Trainer.advance
 
     def interrupted(run, steps=1):

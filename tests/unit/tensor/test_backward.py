@@ -20,7 +20,7 @@ def test_gradients_accumulate_over_backward_calls_until_zero_grad():
     np.testing.assert_array_equal(x.grad, [5, 5])
 
 
-def test_a_shared_subexpression_counts_once_for_each_use():
+def test_a_shared_subexpression_contributes_once_for_each_use():
     x = leaf(3.0)
     y = x * x
     (y * y + y).sum().backward()  # x⁴ + x²

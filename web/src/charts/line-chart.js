@@ -57,7 +57,7 @@ export class LineChart {
     /** The epochs shown; unless the user has zoomed, these are all epochs, including later ones. */
     /** @type {Range | undefined} */
     this.zoom = undefined;
-    /** The number of records above the shown range. */
+    /** The number of records above the range shown. */
     this.above = 0;
     this.isDense = false;
     this.onPoint = onPoint;

@@ -17,7 +17,7 @@ import { fleetOf } from './state.js';
 /** @typedef {'seed' | 'optimizer' | 'init_scale' | 'width' | 'batch_size' | 'seeds' | 'setting'} Variation */
 
 const FIRST_EPOCHS = '300';
-/** Seeds for each learning rate. */
+/** The number of seeds for each learning rate. */
 const FEW_SEEDS = '8';
 /** The most columns of a wall that has the chart beside it. */
 const MOST_BESIDE = 8;

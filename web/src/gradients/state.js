@@ -13,7 +13,7 @@ import { Tracked } from '../signals/tracked.js';
 /** @typedef {Float32Array | Float64Array} Numbers */
 
 /**
- * An observation: one row of each array, by name.
+ * An observation, with one row of each array, by name.
  *
  * @typedef {{ epoch: number, rows: Partial<ObservedArrays> }} Moment
  */
@@ -148,7 +148,7 @@ export class Gradients extends Tracked {
   }
 
   /**
-   * The columns of an array with one row per observation: a list for each layer.
+   * The columns of an array with one row per observation, as a list for each layer.
    *
    * @param {keyof ObservedArrays} name
    * @returns {(number | undefined)[][]}

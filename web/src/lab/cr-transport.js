@@ -137,7 +137,7 @@ function sentenceOf({ bootFailure, notices, isDiverged, sentence }) {
 }
 
 /**
- * The loading progress: visible and readable, but not announced at every step.
+ * The loading progress, which is visible and readable, but not announced at every step.
  *
  * @param {Lab} lab
  */

@@ -182,7 +182,7 @@ class Words {
 }
 
 /**
- * A cross for the lowest point.
+ * Mark the lowest point with a cross.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Point} point

@@ -40,8 +40,8 @@ export function cellSize(rows, columns, room) {
 const SIGNS = 170;
 
 /**
- * A matrix's part of the width of its equation, so that all its matrices fit on one line, unless
- * numbers would be lost that fit on a line of their own.
+ * The part of an equation's width for one matrix, chosen so that all matrices are on one line, unless numbers would be
+ * lost for which a separate line has room.
  *
  * @param {number} room of the equation; 0 if unknown
  * @param {number} columns

@@ -28,7 +28,7 @@ export function fits(place, layers) {
 }
 
 /**
- * The index in the flat vector of a link's weight, or of a unit's bias.
+ * The index of a link's weight, or of a unit's bias, in the flat vector.
  *
  * @param {Network} network
  * @param {Place} place

@@ -288,7 +288,7 @@ export class CrWeightEditor extends LabElement {
     } else if (event.target === this.input) {
       this.nudge(lab, event);
     } else if (['Ctrl-Z', 'Ctrl-Shift-Z', 'Ctrl-Y'].includes(keyOf(event))) {
-      // A slider has no undo of its own; what was changed here is one step.
+      // A slider has no undo of its own; everything that was changed here is one step for Undo.
       event.preventDefault();
       touch.end();
       if (keyOf(event) === 'Ctrl-Z') lab.undo();

@@ -30,7 +30,10 @@ const LEAST_PITCH = 52;
 const LEAST_ROOM = 30;
 /** The height of a line, as a multiple of the letters'. */
 const LINE = 1.25;
-/** Lines of names are at least this far apart, as a multiple of the letters' height: they have no room between them. */
+/**
+ * The smallest distance between lines of names, as a multiple of the letters' height; there is no room between such
+ * lines.
+ */
 const LEAST_ROW = 0.9;
 
 /**

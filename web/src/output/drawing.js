@@ -73,7 +73,7 @@ export class Drawing {
   }
 
   /**
-   * Arrows move the cursor, Enter or Space draws, digits choose a class, Delete erases.
+   * Arrows move the cursor, Enter or Space draws, digits choose a class, and Delete erases.
    *
    * @param {Lab} lab
    * @param {KeyboardEvent} event

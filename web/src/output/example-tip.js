@@ -19,8 +19,8 @@ import { targetInWords } from '../text/target.js';
 const MOST_COLUMNS = 6;
 
 /**
- * Its number, its set, its inputs and its target; and as soon as Python has answered, its prediction
- * and its share of the gradient.
+ * The number of the example, its set, its inputs and its target and, as soon as Python has answered, its prediction and
+ * its share of the gradient.
  *
  * @param {Lab} lab
  * @param {number} example
@@ -84,7 +84,7 @@ function knownLines(lab, { arrays, cells, example, index, names, share, ...facts
 }
 
 /**
- * Write the tip and put it beside its example; without a position, hide it.
+ * Write the tip and place it beside its example, or hide it if there is no position.
  *
  * @param {HTMLElement} tip
  * @param {Lab} lab

@@ -1,5 +1,5 @@
 /**
- * The image in the output map: the output, or the selected unit's.
+ * The image in the output map: that of the output or of the selected unit.
  *
  * @import { Lab } from '../model/lab.js'
  * @import { Picture } from './output-map.js'

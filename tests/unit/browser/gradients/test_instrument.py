@@ -285,7 +285,7 @@ def test_the_verdict_follows_the_shown_snapshot(page):
     assert said(page) == then
 
 
-def test_the_verdict_says_that_a_run_has_diverged(page):
+def test_the_verdict_says_whether_a_run_has_diverged(page):
     page.show("verdict")
     page.send("open", hash="loss=mse&optimizer=sgd&learning_rate=99&layers=8-relu,8-relu")
     for _ in range(40):

@@ -149,7 +149,7 @@ def test_a_diverging_step_gives_nan():
     assert not np.isfinite(ratio(seen)).any()
 
 
-def test_a_frozen_layer_neither_moves_nor_has_a_gradient():
+def test_a_frozen_layer_neither_changes_nor_has_a_gradient():
     experiment = EXPERIMENTS["frozen"]
     seen = Observer(experiment).observe(experiment.trainer().snapshot())
     assert seen.updates[0] == seen.gradients[0] == 0

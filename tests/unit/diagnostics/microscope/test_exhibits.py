@@ -87,7 +87,7 @@ def test_the_title_names_the_position_inside_a_layer():
     assert "layer 2, self_attn, out_proj: Linear" in titles
 
 
-def test_a_parameter_has_a_name():
+def test_every_parameter_has_a_name():
     run, _ = walked("attention")
     names = [parameter_name(run.net, index) for index in range(run.theta.size)]
     assert names[0] == "layer 1, weight 1, 1"

@@ -39,7 +39,7 @@ def test_a_run_without_problems_is_described_with_numbers():
     assert found == [("sound", False, words)]
 
 
-def test_vanishing_and_exploding_compare_the_first_layer_with_the_last():
+def test_vanishing_and_exploding_gradients_are_found_by_comparing_first_and_last_layer():
     (vanishing,) = judged(seen(gradients=(0.001, 0.1, 0.5)))
     assert vanishing[:2] == ("vanishing", True)
     assert "layer 1 (0.001) is 0.002 times that of the output (0.5)" in vanishing[2]

@@ -124,7 +124,7 @@ def test_masks_can_be_computed_copied_and_converted_to_integers(length, dtype):
     np.testing.assert_array_equal(marks, -(x > 0).astype(marks.dtype))
 
 
-def test_integer_overflow_wraps_around_and_shifts_equal_those_of_numpy():
+def test_integers_wrap_around_on_overflow_and_shifts_equal_those_of_numpy():
     x = np.array([0, 1, 5, 2**31, 2**32 - 1], np.uint32)
     out, shifted = np.zeros_like(x), np.zeros_like(x)
     with recording() as recorder:

@@ -1,5 +1,5 @@
 /**
- * An op's matrices in equations, with signs between them.
+ * The matrices of an op in equations, with signs between them.
  *
  * @import { EquationPart, WalkedOp } from '../../generated/protocol'
  * @import { Formula } from './entry.js'
