@@ -80,3 +80,33 @@ def test_once_the_first_screen_is_skipped_the_next_visit_opens_the_lab(watched: 
     page.get_by_role("link", name="Learn").click()
     page.get_by_role("link", name="Watch one step").click()
     expect(page.get_by_role("button", name="Watch one step")).to_be_visible()
+
+
+def test_the_focus_stays_in_the_demonstration_when_its_buttons_are_replaced(watched: Watched):
+    page = watched.page
+    page.emulate_media(reduced_motion="reduce")
+    first_visit(watched)
+    press(page, "Watch one step")
+    for control in (page.locator(".first-acts button.main"), page.locator(".turns button").last):
+        control.focus()
+        again = page.get_by_role("button", name="Again", exact=True)
+        for _ in range(7):
+            control.press("Enter")
+        expect(again).to_be_focused()
+        again.press("Enter")
+        expect(page.locator(".first-acts button.main")).to_be_focused()
+    # Somewhere else, the focus is left alone.
+    learn = page.get_by_role("link", name="Learn", exact=True)
+    learn.focus()
+    for _ in range(8):
+        learn.press("ArrowRight")
+    expect(page.get_by_role("button", name="Again", exact=True)).to_be_visible()
+    expect(learn).to_be_focused()
+
+
+def test_the_page_says_when_python_has_been_downloaded_and_starts(fresh: Watched):
+    page = first_visit(fresh)
+    expect(page.get_by_text("Python is starting.")).to_be_visible()
+    press(page, "Skip to the lab")
+    expect(status(page)).to_contain_text("Starting …")
+    expect(status(page)).to_have_text("Ready")

@@ -40,6 +40,12 @@ export class Connection extends Tracked {
     this.restarts = [];
   }
 
+  /** Whether the download is complete, so that Python is starting. */
+  get hasLoaded() {
+    const { progress } = this;
+    return progress !== undefined && progress.loaded >= progress.total;
+  }
+
   /** @param {Command} command */
   send(command) {
     this.engine?.send(command);

@@ -31,6 +31,8 @@ export class CrFirstStep extends LabElement {
     this.navigation = undefined;
     this.size = { width: 0, height: 0 };
     this.wasMode = '';
+    /** @type {Element | null} the button with the focus, which an update may replace or disable */
+    this.focused = null;
   }
 
   connectedCallback() {
@@ -40,14 +42,28 @@ export class CrFirstStep extends LabElement {
     this.until('measured', () => measured.disconnect());
   }
 
+  willUpdate() {
+    const { activeElement } = document;
+    this.focused = this.contains(activeElement) && activeElement?.matches('.first-acts > *, .turns > *') ? activeElement : null;
+  }
+
   /** @param {import('lit').PropertyValues} changed */
   updated(changed) {
     super.updated(changed);
     this.measure();
+    this.keepFocus();
     const mode = this.firstElementChild?.className.replace(' is-playing', '') ?? '';
     // In a narrow window, the network moves to the top when the reader starts to watch.
     if (this.wasMode && mode !== this.wasMode) scrollTo(0, 0);
     this.wasMode = mode;
+  }
+
+  /** The button that replaces the one with the focus gets it. */
+  keepFocus() {
+    const { focused } = this;
+    if (!focused || (focused.isConnected && !focused.matches(':disabled'))) return;
+    const [first] = this.querySelectorAll('button');
+    first?.focus({ preventScroll: true });
   }
 
   /** The size of the drawing, in units of 1/16 of the page's font size. */
@@ -173,9 +189,10 @@ function playName({ at, isPlaying }) {
 
 /** How much of Python has loaded. */
 /** @param {Lab} lab */
-function python({ isLive, bootFailure, progress }) {
+function python({ isLive, bootFailure, connection, progress }) {
   if (isLive) return words.ready;
   if (bootFailure) return words.failed;
+  if (connection.hasLoaded) return words.starting;
   return words.loading(progress?.total ? percent(Math.floor((100 * progress.loaded) / progress.total) / 100, 0) : '');
 }
 

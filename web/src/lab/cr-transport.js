@@ -125,10 +125,11 @@ function status(lab) {
 }
 
 /** @param {Lab} lab */
-function wordOf({ bootFailure, isLive, isPast, state = 'ready' }) {
+function wordOf({ bootFailure, isLive, isPast, connection, state = 'ready' }) {
   if (bootFailure) return text.noPython;
   if (isPast) return text.pastState;
-  return isLive ? text.states[state] : text.loading;
+  if (isLive) return text.states[state];
+  return connection.hasLoaded ? text.starting : text.loading;
 }
 
 /** @param {Lab} lab */
@@ -141,8 +142,8 @@ function sentenceOf({ bootFailure, notices, isDiverged, sentence }) {
  *
  * @param {Lab} lab
  */
-function progress({ isLive, bootFailure, notices, progress }) {
-  if (isLive || bootFailure || notices.failure || !progress?.total) return nothing;
+function progress({ isLive, bootFailure, connection, notices, progress }) {
+  if (isLive || bootFailure || notices.failure || !progress?.total || connection.hasLoaded) return nothing;
   const percent = Math.floor((100 * progress.loaded) / progress.total);
   return html`<span aria-hidden="true">${text.percentLoaded(percent)}</span>`;
 }

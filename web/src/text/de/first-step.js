@@ -31,6 +31,7 @@ export const firstStep = {
     keyHint: '← → blättern, Leertaste hält an, Escape führt ins Labor.',
     ready: 'Python ist bereit.',
     failed: 'Python läuft nicht. Ansehen kannst du den Schritt trotzdem.',
+    starting: 'Python startet. Ansehen kannst du den Schritt schon jetzt.',
     loading: (share) => `Python wird geladen${share && ` … ${share}`}. Ansehen kannst du den Schritt schon jetzt.`,
     output: (wanted) => `ŷ, soll ${wanted}`,
     place: (at, of) => `${at} von ${of}`,

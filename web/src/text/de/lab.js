@@ -25,6 +25,7 @@ export const lab = {
   status: 'Status',
   keyOr: 'oder',
   loading: 'Lädt …',
+  starting: 'Startet …',
   notRunning: 'Python läuft nicht',
   noPython: 'Kein Python',
   states: { ready: 'Bereit', training: 'Trainiert', paused: 'Pausiert', diverged: 'Divergiert' },

@@ -32,6 +32,7 @@ export const firstStep = {
     keyHint: '← → turn the pages, Space pauses, Escape opens the lab.',
     ready: 'Python is ready.',
     failed: 'Python is not running. You can still watch.',
+    starting: 'Python is starting. You can watch now.',
     /** @param {string} share */
     loading: (share) => `Python is loading${share && ` … ${share}`}. You can watch now.`,
     /** @param {string} wanted */

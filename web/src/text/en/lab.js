@@ -20,6 +20,7 @@ export const lab = {
   speed: 'Steps per second',
   status: 'Status',
   loading: 'Loading …',
+  starting: 'Starting …',
   notRunning: 'Python is not running',
   noPython: 'No Python',
   states: { ready: 'Ready', training: 'Training', paused: 'Paused', diverged: 'Diverged' },
