@@ -21,6 +21,7 @@ from chainrule.diagnostics.verdict.evidence import (
     as_it_ends,
     judged_records,
     last_change,
+    up_to_now,
 )
 from chainrule.diagnostics.verdict.learning import FEWEST, reservations
 from chainrule.diagnostics.verdict.task import Task, task_of
@@ -64,7 +65,10 @@ class Judge:
             records=judged_records(context.run.history.records, since, last),
             has_diverged=context.state == "diverged",
         )
-        return as_it_ends(evidence, context.run) if seen else evidence
+        if seen:
+            evidence = as_it_ends(evidence, context.run)
+        is_still = context.state not in ("training", "diverged")
+        return up_to_now(evidence, context.run) if is_still else evidence
 
     def _task(self) -> Task:
         experiment = self._context.experiment

@@ -230,6 +230,17 @@ def _is_back_at(best: Best, run: Trainer) -> bool:
     return has_stopped and numpy.array_equal(run.theta, best.snapshot.theta)
 
 
+def up_to_now(evidence: Evidence, run: Trainer) -> Evidence:
+    """The evidence with a last record of the weights that `run` has, whose losses the page shows:
+    the history has records of whole epochs only and, of a long run, not of every epoch."""
+    if evidence.restored or len(evidence.records) < 2:
+        return evidence
+    record = run.current_record()
+    if not numpy.isfinite(record.training_loss):
+        return evidence
+    return dataclasses.replace(evidence, records=[*evidence.records[:-1], record])
+
+
 def gather(observer: Observer, run: Trainer, has_diverged: bool = False) -> Evidence:
     """The evidence for a finished run, from its first and last snapshots.
 

@@ -7,6 +7,7 @@ from chainrule.browser.gradients import summary
 from chainrule.browser.session import Session
 from chainrule.browser.words import decoded
 from chainrule.phrases.english import ENGLISH
+from chainrule.phrases.phrase import said
 
 
 class Page:
@@ -65,6 +66,19 @@ def test_a_problem_is_named_and_described_with_numbers(page):
     assert found["is_problem"]
     assert found["name"] == "Diverging"
     assert any(letter.isdigit() for letter in found["sentence"])
+
+
+def test_the_numbers_of_a_paused_run_are_those_that_the_page_shows(page):
+    """The history has the losses of whole epochs, and none of a weight that was edited."""
+    page.open("data=spiral&noise=0.5&train_share=0.2&layers=16-relu,16-relu")
+    page.train(400)
+    run = page.session.live.run
+    page.send("pause")
+    page.send("edit", index=run.theta.size - 1, value=float(run.theta[-1]) + 5)
+    found = page.verdict()
+    assert found["name"] == "Overfitting"
+    assert said(float(run.losses_now().test)) in found["sentence"]
+    assert said(float(run.history.records[-1].test_loss)) not in found["sentence"]
 
 
 def test_while_paused_nothing_is_observed_until_the_run_changes(page):
