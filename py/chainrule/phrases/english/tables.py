@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TABLES = {
     "table.summary": "{rows:,} {rows|row|rows}, cells separated by {by}, {header} a header: "
-    "{columns} columns, {kinds}.",
+    "{columns} {columns|column|columns}, {kinds}.",
     "table.header.with": "with",
     "table.header.without": "without",
     "table.all.number": "all of numbers",

@@ -82,6 +82,6 @@ export const settings = {
   asFound: (label) => (label ? `${label} (erkannt)` : 'erkennen'),
   markersFound: (markers) => (markers.length ? markers.slice(0, 4).join(', ') : settings.markerChoices.none),
   tableSize: (rows, columns, shown) =>
-    `${formatWhole(rows)} Zeilen, ${columns} Spalten${shown < columns ? `, gezeigt sind die ersten ${shown}` : ''}`,
+    `${formatWhole(rows)} ${rows === 1 ? 'Zeile' : 'Zeilen'}, ${columns} ${columns === 1 ? 'Spalte' : 'Spalten'}${shown < columns ? `, gezeigt sind die ersten ${shown}` : ''}`,
   columnKinds: { number: 'Zahl', date: 'Datum', text: 'Text' },
 };

@@ -116,7 +116,7 @@ export const settings = {
    * @param {number} shown columns that are shown
    */
   tableSize: (rows, columns, shown) =>
-    `${rows.toLocaleString('en')} rows, ${columns} columns${shown < columns ? `, of which the first ${shown} are shown` : ''}`,
+    `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}, ${columns} ${columns === 1 ? 'column' : 'columns'}${shown < columns ? `, of which the first ${shown} are shown` : ''}`,
   /** @type {Record<string, string>} */
   columnKinds: { number: 'number', date: 'date', text: 'text' },
 };

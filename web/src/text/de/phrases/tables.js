@@ -1,7 +1,7 @@
 /** Tabellen: wie eine gelesen wurde, und was an ihren Spalten besonders ist. */
 export const tables = {
   'table.summary':
-    '{rows:,} {rows|Zeile|Zeilen}, Zellen getrennt durch {by}, {header} Kopfzeile: {columns} Spalten, {kinds}.',
+    '{rows:,} {rows|Zeile|Zeilen}, Zellen getrennt durch {by}, {header} Kopfzeile: {columns} {columns|Spalte|Spalten}, {kinds}.',
   'table.header.with': 'mit',
   'table.header.without': 'ohne',
   'table.all.number': 'alle mit Zahlen',
