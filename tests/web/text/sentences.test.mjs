@@ -190,6 +190,14 @@ test('the columns and markers of a table are described', () => {
   says(text.markersFound(['NA', '-', '?', 'x', 'y']), 'NA, -, ?, x');
   assert.notEqual(text.markersFound([]), '');
   says(text.tableSize(12_000, 30, 8), '12,000', '30', '8');
+  assert.equal(text.tableSize(1, 1, 1), '1 row, 1 column');
   differ([text.tableSize(5, 8, 8), text.tableSize(5, 8, 4)]);
   differ([text.asFound(''), text.asFound('comma')]);
+});
+
+test('the slope along a bias speaks of the bias', () => {
+  says(text.touch.slope(0.5, true), 'the loss rises as the bias grows');
+  says(text.touch.slope(-0.5, false), 'the loss falls as the weight grows');
+  says(text.touch.slope(0, true), 'bias');
+  differ([text.touch.frozen(true), text.touch.frozen(false)]);
 });

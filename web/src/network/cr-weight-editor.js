@@ -64,7 +64,7 @@ export class CrWeightEditor extends LabElement {
         <button type="button" class="text-button" aria-label=${text.touch.close} title=${text.touch.close} @click=${() => this.leave(lab)}>×</button>
       </div>
       <label
-        ><span class="quiet">${selection.source === null ? text.editBias : text.editWeight}</span>
+        ><span class="quiet">${choice?.isBias ? text.editBias : text.editWeight}</span>
         <input
           type="text"
           inputmode="decimal"
@@ -136,8 +136,9 @@ export class CrWeightEditor extends LabElement {
   loss(lab, choice) {
     const { along } = touchOf(lab);
     if (!along || !choice) return html`<div class="loss-along"></div>`;
+    const { isBias } = choice;
     return html`${curve(along, choice.name)}
-      <p class="slope">${along.is_frozen ? text.touch.frozen : text.touch.slope(along.slope)}</p>
+      <p class="slope">${along.is_frozen ? text.touch.frozen(isBias) : text.touch.slope(along.slope, isBias)}</p>
       ${along.is_slow ? nothing : html`<p class="quiet">${text.touch.about(along.examples, Boolean(lab.frame?.penalty))}</p>`}
       ${lab.isPlaying ? html`<p class="quiet">${text.touch.pauses}</p>` : nothing}`;
   }

@@ -8,7 +8,7 @@ import { indexOf, placeAt } from '../model/places.js';
 import { layerName } from '../network/layer-names.js';
 import { text } from '../text/index.js';
 
-/** @typedef {{ index: number, name: string, words: string }} Choice `words` say where the weight is */
+/** @typedef {{ index: number, name: string, isBias: boolean, words: string }} Choice `words` say where the weight is */
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
@@ -79,6 +79,7 @@ function denseChoice(network, place) {
   return {
     index: indexOf(network, place),
     name: symbolOf(network, place),
+    isBias: source === null,
     words: source === null ? `${text.bias}, ${to}` : `${text.weight}, ${from} → ${to}`,
   };
 }
@@ -111,6 +112,7 @@ function entriesOf({ name, shape, offset, strides }, row, words) {
   });
   return places.map((place) => ({
     index: place.reduce((sum, at, axis) => sum + at * (strides[axis] ?? 0), offset),
+    isBias: name.endsWith('bias'),
     name: `${name} ${place.map((at) => at + 1).join(', ')}`,
     words,
   }));

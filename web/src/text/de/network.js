@@ -68,14 +68,15 @@ export const network = {
     slow: 'Dieses Netz ist zu groß, um den Verlust entlang eines Gewichts zu berechnen.',
     noCurve: 'Der Verlust ist hier nicht endlich.',
     pauses: 'Beim Ziehen pausiert das Training.',
-    frozen: 'Diese Schicht ist eingefroren: Das Gewicht hat keinen Gradienten.',
-    /** @param {number | null} slope of the tangent */
-    slope(slope) {
+    /** @param {boolean} isBias */
+    frozen: (isBias) => `Diese Schicht ist eingefroren: ${isBias ? 'Der Bias' : 'Das Gewicht'} hat keinen Gradienten.`,
+    /** @param {number | null} slope of the tangent @param {boolean} isBias */
+    slope(slope, isBias) {
       if (slope === null) return '';
       const effect =
         slope === 0
-          ? 'Eine kleine Änderung des Gewichts ändert den Verlust nicht'
-          : `Der Verlust ${slope < 0 ? 'sinkt' : 'steigt'}, wenn das Gewicht wächst`;
+          ? `Eine kleine Änderung ${isBias ? 'des Bias' : 'des Gewichts'} ändert den Verlust nicht`
+          : `Der Verlust ${slope < 0 ? 'sinkt' : 'steigt'}, wenn ${isBias ? 'der Bias' : 'das Gewicht'} wächst`;
       return `Steigung ${slope === 0 ? '0' : formatSigned(slope)}: ${effect}.`;
     },
     /** @param {number} examples of the batch @param {boolean} hasPenalty */

@@ -95,14 +95,16 @@ export const network = {
     slow: 'This network is too large to compute the loss along a weight.',
     noCurve: 'The loss is not finite here.',
     pauses: 'Training pauses while you drag.',
-    frozen: 'This layer is frozen: the weight has no gradient.',
-    /** @param {number | null} slope of the tangent */
-    slope(slope) {
+    /** @param {boolean} isBias */
+    frozen: (isBias) => `This layer is frozen: the ${isBias ? 'bias' : 'weight'} has no gradient.`,
+    /** @param {number | null} slope of the tangent @param {boolean} isBias */
+    slope(slope, isBias) {
+      const what = isBias ? 'bias' : 'weight';
       if (slope === null) return '';
       const effect =
         slope === 0
-          ? 'a small change of the weight does not change the loss'
-          : `the loss ${slope < 0 ? 'falls' : 'rises'} as the weight grows`;
+          ? `a small change of the ${what} does not change the loss`
+          : `the loss ${slope < 0 ? 'falls' : 'rises'} as the ${what} grows`;
       return `Slope ${slope === 0 ? '0' : formatSigned(slope)}: ${effect}.`;
     },
     /** @param {number} examples of the batch @param {boolean} hasPenalty */
