@@ -13,7 +13,7 @@ import { previewOf } from '../settings/state.js';
 /** @import { LeftRun } from '../store/left-run.js' */
 
 /** The offer to keep the curve of a run that was reset leaves the strip after this time. */
-const OFFER_MS = 20_000;
+const OFFER_MS = 8000;
 
 /**
  * `<cr-strip>`: messages at the foot of the window. They say that the displayed run is a recording, how far Python has
