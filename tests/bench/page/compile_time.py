@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "browser"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "browser" / "faults"))
 
 from worker import caught, run
