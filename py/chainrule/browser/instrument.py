@@ -58,8 +58,8 @@ class RunContext(Protocol):
         ...
 
     def take_over(self, member: Opened) -> list[Message]:
-        """Open a fleet's member in its current state; answers like `open`, and also reports the
-        branch of the previous run."""
+        """Open a member of a fleet in its current state. The answer is that of `open`, with a
+        report of the branch of the previous run."""
         ...
 
     def set_weights(self, theta: Array, words: str) -> list[Message]:

@@ -127,7 +127,7 @@ class Experiment(DataSettings):
         return type(self)(**{**vars(self), **values})
 
     def with_unchecked(self, changes: Mapping[str, Any]) -> Experiment:
-        """The experiment with other values, without a check that they fit each other."""
+        """The experiment with these changes, without a check that its settings are compatible."""
         other = object.__new__(type(self))
         vars(other).update(vars(self), **changes)
         return other

@@ -21,7 +21,7 @@ class Preset:
 
     @property
     def experiment(self) -> Experiment:
-        """The experiment at its address."""
+        """The experiment that `address` encodes."""
         return Experiment.from_address(self.address)
 
     @property

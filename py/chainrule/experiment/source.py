@@ -200,7 +200,7 @@ def _in_turn(kinds: Array, share: float) -> Array:
     """Whether each point is a training point: ⌈share · n⌉ of the first n points of a class are."""
     trains = numpy.zeros(len(kinds), bool)
     for kind in numpy.unique(kinds):
-        # Rounded first, so that 0.1 · 10 does not exceed 1.
+        # Rounded first, because 0.55 · 100 is slightly more than 55 in floating point.
         due = numpy.ceil(numpy.round(share * numpy.arange((kinds == kind).sum() + 1), 9))
         trains[kinds == kind] = numpy.diff(due) > 0
     return trains

@@ -39,7 +39,7 @@ class Checked:
     ----------
     given, expected : the reader's gradients and the engine's; empty if the code failed.
     problem : why there is nothing to compare, or "".
-    line : the line of the reader's code at which it failed, counted from 1, or 0.
+    line : the line at which the reader's code failed, counted from 1; 0 if unknown.
     """
 
     given: tuple[Array, ...] = ()

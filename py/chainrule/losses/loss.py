@@ -84,8 +84,8 @@ class Loss(Adjustable):
         return scores
 
     def correct(self, scores: Array, target: Array) -> Array:
-        """For each example, whether the scores predict the target's class (with several binary
-        outputs, for all of them)."""
+        """For each example, whether the scores predict the target's class; if there are several
+        binary outputs, whether each of them is predicted correctly."""
         return ((self.prediction(scores) > 0.5) == (target > 0.5)).all(axis=-1)
 
     def names_classes(self, target: Array) -> bool:

@@ -30,8 +30,9 @@ class LossAlongReport(TypedDict):
     """The mean loss over the last batch, which has `examples` examples, as a function of one
     parameter. `loss` and `slope` are those at the current `value`; they are null if they are not
     finite. `slope` is also null for a frozen parameter, which has no gradient. `low` and `high` are
-    the ends of the curve, and `step` is a small change. `is_slow` says that the network is so large
-    that no curve is computed; the loss and the slope are then also null."""
+    the values of the parameter at the ends of the curve, and `step` is a round increment of it.
+    `is_slow` says that the network is so large that no curve is computed; the loss and the slope
+    are then also null."""
 
     type: Literal["loss_along"]
     revision: int

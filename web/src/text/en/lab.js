@@ -130,7 +130,7 @@ export const lab = {
   /** @param {string} epoch */
   otherRun: (epoch) => `another experiment, left at ${epoch}`,
   /** @param {string} epoch @param {number} most */
-  runLetGo: (epoch, most) => `The oldest run, left at ${epoch}, was removed: at most ${most} are kept for comparison.`,
+  runLetGo: (epoch, most) => `The oldest run, left at epoch ${epoch}, was removed: at most ${most} runs are kept for comparison.`,
   /** @param {number} count */
   snapshotsKept: (count) => `${formatWhole(count)} snapshots of the run are kept`,
   /** @param {number} count */

@@ -208,7 +208,7 @@ export const microscope = {
     };
     const all = parameters === 1 ? 'The only one agrees ✓' : `All ${formatWhole(parameters)} agree ✓`;
     const parts = [
-      zero && `${are(zero)} 0: the loss does not depend on ${zero === 1 ? 'that weight' : 'those weights'} here, or by less than the rounding error.`,
+      zero && `${are(zero)} 0: here the loss does not depend on ${zero === 1 ? 'that weight' : 'those weights'}, or changes by less than the rounding error.`,
       kink && `${are(kink)} at a kink, and correct on both sides of it.`,
       frozen && `${are(frozen)} frozen and not checked.`,
     ];

@@ -63,7 +63,7 @@ export const share = {
     /** @param {string} names */
     unknownNames: (names) => `The address hides or locks controls that do not exist: ${names}.`,
     wholePage: 'Open in Chainrule ↗',
-    awaitsTable: 'This link uses a table that is not in this browser. Open its file to continue; the address stays until then.',
+    awaitsTable: 'This link uses a table that is not in this browser. Open the table’s file to continue; until then, the address of this page does not change.',
     openTable: 'Open its file',
   },
 };
