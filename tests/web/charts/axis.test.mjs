@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decades, fromZero } from '../../../web/src/charts/axis.js';
+import { decades, fitted, fromZero } from '../../../web/src/charts/axis.js';
 
 test('the axis extends from zero to a little above the largest value', () => {
   const { range, above } = fromZero([0.5, 2, 1]);
@@ -34,9 +34,17 @@ test('a log axis covers whole decades around all values, at least one', () => {
   assert.deepEqual(decades(2, 5), [1, 10]);
 });
 
-test('a reference level is included in the axis', () => {
-  assert.deepEqual(decades(2, 5, 0.5), [0.1, 10]);
-  assert.deepEqual(decades(2, 5, 3000), [1, 10_000]);
+test('reference levels are included in the axis', () => {
+  assert.deepEqual(decades(2, 5, [0.5]), [0.1, 10]);
+  assert.deepEqual(decades(2, 5, [3, 3000]), [1, 10_000]);
+});
+
+test('a fitted axis begins just below the smallest value, so that similar curves can be told apart', () => {
+  const [low, high] = fitted([2.25, 2.1, 2.0, 3.3]);
+  assert.ok(low < 2 && low > 1.9);
+  assert.ok(high > 3.3 && high < 3.4);
+  assert.deepEqual(fitted([2]), fromZero([2]).range);
+  assert.deepEqual(fitted([]), [0, 1]);
 });
 
 test('a log axis without positive values still has a range', () => {

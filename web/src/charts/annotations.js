@@ -1,12 +1,16 @@
 /**
- * Lines in a chart: the displayed epoch and a reference level.
+ * Lines in a chart: the displayed epoch and reference levels.
  *
  * @import uPlot from 'uplot'
  * @import { Rule } from './axis.js'
  */
 import { css, palette } from '../kit/palette.js';
 
-export const RULE_DASH = [6, 3];
+/** The dashes of the reference levels, in their order. */
+const RULE_DASHES = [[6, 3], [1, 3]];
+
+/** @param {number} index of a reference level */
+export const ruleDash = (index) => RULE_DASHES[index % RULE_DASHES.length] ?? [];
 
 /**
  * A line at the displayed epoch.
@@ -25,22 +29,23 @@ export function drawHere(plot, here) {
 }
 
 /**
- * A reference level.
+ * The reference levels.
  *
  * @param {uPlot} plot
- * @param {Rule} [rule]
+ * @param {Rule[]} rules
  */
-export function drawRule(plot, rule) {
-  if (!rule) return;
+export function drawRules(plot, rules) {
   const { ctx, bbox } = plot;
-  const y = plot.valToPos(rule.value, 'y', true);
   ctx.save();
   ctx.strokeStyle = css(palette().second);
   ctx.lineWidth = devicePixelRatio;
-  ctx.setLineDash(RULE_DASH.map((length) => length * devicePixelRatio));
-  ctx.beginPath();
-  ctx.moveTo(bbox.left, y);
-  ctx.lineTo(bbox.left + bbox.width, y);
-  ctx.stroke();
+  rules.forEach(({ value }, index) => {
+    const y = plot.valToPos(value, 'y', true);
+    ctx.setLineDash(ruleDash(index).map((length) => length * devicePixelRatio));
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+  });
   ctx.restore();
 }

@@ -3,6 +3,8 @@
 /** @typedef {[from: number, to: number]} Range */
 /** @typedef {{ value: number, label: string }} Rule a reference level for the curves */
 
+/** The space below the smallest and above the largest value of a `fitted` axis, as a share of its range. */
+const MARGIN = 0.04;
 /**
  * If there are more than `FEW` values, the quantile `USUAL` counts as typical, and values that are `FAR` times larger
  * count as outliers.
@@ -29,16 +31,29 @@ export function fromZero(values) {
 }
 
 /**
- * The whole powers of ten that enclose all values and the reference level.
+ * From the smallest to the largest of all values and reference levels, so that similar curves can be told apart.
+ *
+ * @param {number[]} values
+ * @returns {Range}
+ */
+export function fitted(values) {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (!(low < high)) return fromZero(values).range;
+  const margin = MARGIN * (high - low);
+  return [low - margin, high + margin];
+}
+
+/**
+ * The whole powers of ten that enclose all values and the reference levels.
  *
  * @param {number} lowest
  * @param {number} highest
- * @param {number} [level]
+ * @param {number[]} [levels]
  * @returns {Range}
  */
-export function decades(lowest, highest, level) {
-  const low = Math.min(lowest > 0 ? lowest : Infinity, level ?? Infinity);
-  const high = Math.max(highest > 0 ? highest : 0, level ?? 0);
+export function decades(lowest, highest, levels = []) {
+  const low = Math.min(lowest > 0 ? lowest : Infinity, ...levels);
+  const high = Math.max(highest > 0 ? highest : 0, ...levels);
   if (!(high > 0)) return [0.01, 1];
   const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   return [10 ** from, 10 ** Math.max(to, from + 1)];

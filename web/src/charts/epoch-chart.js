@@ -80,9 +80,9 @@ export class EpochChart extends LabElement {
     return { epochs: [], curves: [] };
   }
 
-  /** A reference level. @param {Lab} _lab @returns {Rule | undefined} */
-  rule(_lab) {
-    return undefined;
+  /** The reference levels. @param {Lab} _lab @returns {Rule[]} */
+  rules(_lab) {
+    return [];
   }
 
   /** Text after `about` that changes with the run. @param {Lab} _lab */
@@ -221,7 +221,7 @@ export class EpochChart extends LabElement {
     const { epochs, curves } = this.data(lab);
     if (!this.chart || !epochs.length) return;
     const here = frame?.is_past ? frame.epoch : undefined;
-    this.chart.draw(epochs, curves, frame?.marks ?? [], this.scaleOf(lab), here, this.rule(lab));
+    this.chart.draw(epochs, curves, frame?.marks ?? [], this.scaleOf(lab), here, this.rules(lab));
     const legend = this.querySelector('.curve-legend');
     const { isCrowded } = this.chart.room;
     if (legend instanceof HTMLElement) writeLegend(legend, isCrowded ? this.listed(this.chart.names) : []);

@@ -12,8 +12,8 @@ import uPlot from 'uplot';
 import { formatPercent, formatShort, formatTick, powerOfTen } from '../text/format.js';
 import { css, palette } from '../kit/palette.js';
 import { logTicks } from '../kit/ticks.js';
-import { drawHere, drawRule } from './annotations.js';
-import { decades, fromZero } from './axis.js';
+import { drawHere, drawRules } from './annotations.js';
+import { decades, fitted, fromZero } from './axis.js';
 import { drawable, joined, valuesWithin } from './curves.js';
 import { drawMarks, placesOf } from './marks.js';
 import { AXIS, STRIP, drawNames, namesOf, roomFor, widthsOf } from './names.js';
@@ -22,9 +22,9 @@ import { pictureOf } from './picture.js';
 /** @typedef {{ index: number, left: number, marks: Mark[] }} Pointed the record and the marks under the pointer */
 
 /**
- * The kind of y axis: from zero, logarithmic, from 0 to 1 for shares, or from −1 to 1.
+ * The kind of y axis: from zero, from the smallest value (`fitted`), logarithmic, from 0 to 1 for shares, or from −1 to 1.
  *
- * @typedef {'linear' | 'log' | 'share' | 'cosine'} Scale
+ * @typedef {'linear' | 'fitted' | 'log' | 'share' | 'cosine'} Scale
  */
 
 /** How visible the raw values behind a smoothed curve are. */
@@ -77,8 +77,8 @@ export class LineChart {
     /** The displayed epoch, if it is not the newest. */
     /** @type {number | undefined} */
     this.here = undefined;
-    /** @type {Rule | undefined} */
-    this.rule = undefined;
+    /** @type {Rule[]} */
+    this.rules = [];
     /** The pointer movement that keys have requested, in records, until the curves are drawn. */
     /** @type {number[]} */
     this.moves = [];
@@ -92,15 +92,15 @@ export class LineChart {
    * @param {Mark[]} marks
    * @param {Scale} scale
    * @param {number} [here]
-   * @param {Rule} [rule]
+   * @param {Rule[]} [rules]
    */
-  draw(ownEpochs, ownCurves, marks, scale, here, rule) {
+  draw(ownEpochs, ownCurves, marks, scale, here, rules = []) {
     const { epochs, curves } = joined(ownEpochs, ownCurves);
     this.epochs = epochs;
     this.curves = curves;
     this.marks = marks;
     this.here = here;
-    this.rule = rule;
+    this.rules = rules;
     this.scale = scale;
     const last = epochs.at(-1) ?? 0;
     // A restarted run has not reached the zoomed range yet.
@@ -110,7 +110,7 @@ export class LineChart {
       scale,
       this.isDense,
       curves.map(({ label, colour, dash, raw }) => [label, colour, dash, raw !== undefined]),
-      rule?.label,
+      rules.map(({ label }) => label),
       css(palette().paper),
     ]);
     const raws = curves.flatMap(({ raw }) => (raw ? [raw] : []));
@@ -129,7 +129,11 @@ export class LineChart {
   }
 
   get names() {
-    return namesOf(this.curves, this.rule);
+    return namesOf(this.curves, this.rules);
+  }
+
+  get levels() {
+    return this.rules.map(({ value }) => value);
   }
 
   makeRoom() {
@@ -252,7 +256,7 @@ export class LineChart {
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: {
         x: { time: false, range: (plot, low, high) => this.zoom ?? (isShort(plot) ? [low, low + 1] : [low, high]) },
-        y: this.scale === 'log' ? { distr: 3, range: (_, low, high) => decades(low, high, this.rule?.value) } : { range: (plot) => this.upright(plot) },
+        y: this.scale === 'log' ? { distr: 3, range: (_, low, high) => decades(low, high, this.levels) } : { range: (plot) => this.upright(plot) },
       },
       axes: [
         {
@@ -299,11 +303,11 @@ export class LineChart {
         drawClear: [
           (plot) => drawMarks(plot, this.marks, this.taken, this.room.top < STRIP ? this.room.right : 0),
           (plot) => drawHere(plot, this.here),
-          (plot) => drawRule(plot, this.rule),
+          (plot) => drawRules(plot, this.rules),
         ],
         draw: [
           (plot) => {
-            if (!this.room.isCrowded) drawNames(plot, this.curves, this.rule, this.zoom?.[1] ?? Infinity, this.scale === 'log', this.room);
+            if (!this.room.isCrowded) drawNames(plot, this.curves, this.rules, this.zoom?.[1] ?? Infinity, this.scale === 'log', this.room);
           },
           (plot) => this.onMarks?.(placesOf(plot, this.marks)),
         ],
@@ -323,7 +327,9 @@ export class LineChart {
     this.above = 0;
     if (this.scale === 'share') return [0, 1];
     if (this.scale === 'cosine') return [-1, 1];
-    const { range, above } = fromZero(valuesWithin(this.curves, plot.data[0], this.zoom));
+    const values = valuesWithin(this.curves, plot.data[0], this.zoom);
+    if (this.scale === 'fitted') return fitted([...values, ...this.levels]);
+    const { range, above } = fromZero(values);
     this.above = above;
     return range;
   }

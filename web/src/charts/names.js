@@ -7,7 +7,7 @@
  * @import { Curve } from './curves.js'
  */
 import { css, legible, palette } from '../kit/palette.js';
-import { RULE_DASH } from './annotations.js';
+import { ruleDash } from './annotations.js';
 import { isNumber, lastDrawn } from './curves.js';
 import { spread } from './labels.js';
 
@@ -30,19 +30,19 @@ export const STRIP = 16;
 export const AXIS = 28;
 
 /** @typedef {{ label: string, colour: string, dash: number[], isChosen?: boolean | undefined }} Name */
-/** A name, the end of its curve (x is NaN for the reference level), and the height of the name. */
+/** A name, the end of its curve (x is NaN for a reference level), and the height of the name. */
 /** @typedef {{ label: string, colour: string, weight: string, x: number, end: number, y: number }} Placed */
 
 /**
- * The names of the curves and of the reference level.
+ * The names of the curves and of the reference levels.
  *
  * @param {Curve[]} curves
- * @param {Rule} [rule]
- * @returns {Name[]}
+ * @param {Rule[]} rules
+ * @returns {(Curve | Name & Rule)[]}
  */
-export function namesOf(curves, rule) {
+export function namesOf(curves, rules) {
   const named = curves.filter(({ label }) => label);
-  return rule ? [...named, { label: rule.label, colour: css(palette().second), dash: RULE_DASH }] : named;
+  return [...named, ...rules.map((rule, index) => ({ ...rule, colour: css(palette().second), dash: ruleDash(index) }))];
 }
 
 /**
@@ -94,15 +94,15 @@ export function widthsOf(names) {
  *
  * @param {uPlot} plot
  * @param {Curve[]} curves
- * @param {Rule | undefined} rule
+ * @param {Rule[]} rules
  * @param {number} to the last epoch shown
  * @param {boolean} isLog
  * @param {Room} room
  */
-export function drawNames(plot, curves, rule, to, isLog, { top, bottom, leader }) {
+export function drawNames(plot, curves, rules, to, isLog, { top, bottom, leader }) {
   const { ctx, bbox } = plot;
   const dot = devicePixelRatio;
-  const names = placedNames(plot, curves, rule, to, isLog);
+  const names = placedNames(plot, curves, rules, to, isLog);
   const height = Math.max(LEAST_HEIGHT, Math.min(LINE_HEIGHT, (bottom - top) / (names.length || 1))) * dot;
   spread(names, height, bottom * dot - height / 2, top * dot + height / 2);
   const right = bbox.left + bbox.width;
@@ -129,20 +129,20 @@ export function drawNames(plot, curves, rule, to, isLog, { top, bottom, leader }
  *
  * @param {uPlot} plot
  * @param {Curve[]} curves
- * @param {Rule | undefined} rule
+ * @param {Rule[]} rules
  * @param {number} to
  * @param {boolean} isLog
  * @returns {Placed[]}
  */
-function placedNames(plot, curves, rule, to, isLog) {
+function placedNames(plot, curves, rules, to, isLog) {
   const { bbox } = plot;
   const epochs = plot.data[0];
   const right = bbox.left + bbox.width;
-  const names = namesOf(curves, rule).map((name) => {
-    const last = 'values' in name ? lastDrawn(/** @type {Curve} */ (name), epochs, to, isLog) : { value: rule?.value, epoch: NaN };
+  const names = namesOf(curves, rules).map((name) => {
+    const last = 'values' in name ? lastDrawn(name, epochs, to, isLog) : { value: name.value, epoch: NaN };
     const end = isNumber(last?.value) ? plot.valToPos(last.value, 'y', true) : NaN;
     const x = Math.min(right, plot.valToPos(last?.epoch ?? NaN, 'x', true));
-    return { label: name.label, colour: name.colour, weight: name.isChosen ? 'bold ' : '', x, end, y: end };
+    return { label: name.label, colour: name.colour, weight: 'isChosen' in name && name.isChosen ? 'bold ' : '', x, end, y: end };
   });
   return names.filter(({ end }) => Number.isFinite(end)).sort((a, b) => a.y - b.y);
 }

@@ -54,8 +54,8 @@ export class CrNoise extends EpochChart {
     return { epochs: panels.epochs, curves: layerCurves(panels.rows(this.kind), panels.layers, learningLayer(lab.network, lab.selection.layer)) };
   }
 
-  rule() {
-    return this.kind === 'cosines' ? { value: 0, label: text.noise.rightAngle } : { value: 1, label: text.noise.even };
+  rules() {
+    return [this.kind === 'cosines' ? { value: 0, label: text.noise.rightAngle } : { value: 1, label: text.noise.even }];
   }
 
   /** @param {number | null | undefined} value @param {Lab} lab */

@@ -37,8 +37,8 @@ export class CrUpdates extends EpochChart {
   }
 
   /** @param {Lab} lab */
-  rule(lab) {
-    return { value: gradientsOf(lab).usualUpdate, label: text.updates.usual };
+  rules(lab) {
+    return [{ value: gradientsOf(lab).usualUpdate, label: text.updates.usual }];
   }
 }
 

@@ -9,7 +9,7 @@ import { namesOf, NETS } from './state.js';
 /** The dashes of the curves, in the order of the networks. */
 const DASHES = [[], [6, 3], [2, 2], [8, 2, 2, 2]];
 
-/** `<cr-names-chart>`: the held-out loss of each network, and that of counted letter pairs. */
+/** `<cr-names-chart>`: the held-out loss of each network, and those of counted letter pairs and of equally likely letters. */
 export class CrNamesChart extends EpochChart {
   heading() {
     return text.chart;
@@ -27,10 +27,15 @@ export class CrNamesChart extends EpochChart {
     return 'names';
   }
 
+  /** The losses are close to each other and far from zero. @returns {import('../../charts/line-chart.js').Scale} */
+  scaleOf() {
+    return 'fitted';
+  }
+
   /** @param {Lab} lab */
-  rule(lab) {
+  rules(lab) {
     const { trained } = namesOf(lab);
-    return trained ? { value: trained.bigram, label: text.bigram } : undefined;
+    return trained ? [{ value: trained.bigram, label: text.bigram }, { value: trained.uniform, label: text.uniformLine }] : [];
   }
 
   /** @param {Lab} lab */
