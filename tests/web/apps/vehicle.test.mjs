@@ -113,6 +113,47 @@ test('a rejected loop stays visible until the next one is drawn, and the track s
   assert.match(text.refused.tight('1.2', '1.8'), /radius of 1\.2 m, too tight for the car, which needs 1\.8 m/);
 });
 
+test('after a command has failed, the car stops, and can drive, be counted and get another track again', (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const { sent, state } = made();
+  state.toggle();
+  state.count();
+  state.failed();
+  assert.deepEqual([state.isDriving, state.isWaiting, state.isCounting], [false, false, false]);
+  state.choose('oval');
+  state.receive(TRACK);
+  assert.deepEqual(sent.map(({ type }) => type).filter((type) => type === 'track'), ['track']);
+  state.receive(car());
+  const before = sent.length;
+  state.toggle();
+  state.receive(car({ x: 3 }));
+  context.mock.timers.tick(100);
+  assert.deepEqual(sent.slice(before).map(({ ticks }) => ticks), [1, 1]);
+});
+
+test('what was changed while the failed request was pending is requested', () => {
+  const { sent, state } = made();
+  state.ask();
+  state.restart();
+  assert.equal(sent.length, 1);
+  state.failed();
+  assert.deepEqual([sent.length, sent.at(-1)?.['restarts']], [2, true]);
+  state.failed();
+  assert.equal(sent.length, 2);
+});
+
+test('the answer to a request that was taken for a failed one does not make the car drive twice as fast', (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const { sent, state } = made();
+  state.toggle();
+  state.failed();
+  state.toggle();
+  state.receive(car());
+  state.receive(car({ x: 3 }));
+  context.mock.timers.tick(100);
+  assert.equal(sent.length, 3);
+});
+
 test('the track is requested again after the worker was lost', () => {
   const { sent, state } = made();
   state.toggle();

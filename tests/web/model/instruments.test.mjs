@@ -38,6 +38,21 @@ test('open instruments are requested again after Python was restarted', async ()
   assert.deepEqual(shown, [true, true, false]);
 });
 
+test('instruments are notified when a command has failed', async () => {
+  let count = 0;
+  class State {
+    reports = [];
+    receive() {}
+    show() {}
+    failed() {
+      count += 1;
+    }
+  }
+  const page = await livePage('', [{ name: 'test', State }]);
+  page.fail();
+  assert.equal(count, 1);
+});
+
 test('a sanity check runs and ends with a verdict, and is stopped when its panel is closed', async () => {
   const page = await livePage();
   const { lab } = page;

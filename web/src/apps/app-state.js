@@ -41,9 +41,15 @@ export class FollowingState extends AppState {
     this.ask();
   }
 
-  /** Python died: no request is pending. */
+  /** No request is pending: Python died, or a command has failed. */
   forget() {
     this.isWaiting = false;
+  }
+
+  /** A command has failed, perhaps the request: it is not awaited any more, but a waiting change is requested. */
+  failed() {
+    this.forget();
+    if (this.isStale) this.ask();
   }
 
   /** Send a request; changes made before the answer are requested afterwards. */

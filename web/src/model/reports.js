@@ -250,6 +250,7 @@ export class Reports {
     lab.travel.arrived();
     this.place(report, order);
     if (report.revision === lab.commands.revision) lab.commands.answered();
+    lab.instruments.failed();
     if (order?.type === 'change') this.salvage(order.changes, report.field);
     if (order?.type === 'open') {
       lab.link.hasFailed(report.field);

@@ -66,7 +66,7 @@ export class Vehicle extends FollowingState {
     this.askTrack([]);
   }
 
-  /** Python died: no request is pending. */
+  /** No request is pending: Python died, or a command has failed. The car stops. */
   forget() {
     super.forget();
     this.isCounting = this.isJudging = false;
@@ -245,6 +245,7 @@ export class Vehicle extends FollowingState {
     if (!this.isRestarting && (isElsewhere || !this.trail.length)) this.trail = [...this.trail.slice(1 - TRAIL), [answer.x, answer.y]];
     if (answer.is_off && !this.isRestarting) this.stop();
     this.answered();
+    clearTimeout(this.timer);
     if (this.isDriving && !this.isWaiting) this.timer = setTimeout(() => this.ask(), TICK_MS);
   }
 }
