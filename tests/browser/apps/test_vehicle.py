@@ -60,11 +60,11 @@ def test_a_track_is_drawn_with_the_pointer_or_refused_with_a_reason(watched: Wat
     draw(page, loop[:32])
     expect(page.get_by_text("The ends of your line are")).to_be_visible()
     draw(page, [(0.3 * math.sin(t), 0.25 * math.sin(2 * t)) for t in turns])
-    expect(page.get_by_text("Your line crosses or touches itself")).to_be_visible()
+    expect(page.get_by_text("The road would cross or touch itself")).to_be_visible()
     expect(page.get_by_role("combobox", name="Track")).to_have_value("bean")
     draw(page, loop)
     expect(controls).to_have_count(10)
-    expect(page.get_by_text("Your line crosses or touches itself")).to_have_count(0)
+    expect(page.get_by_text("The road would cross or touch itself")).to_have_count(0)
     expect(page.get_by_role("combobox", name="Track")).to_have_value("")
     # The same line gives the same track, and its points can still be moved with keys.
     drawn = page.locator(".road").get_attribute("d")

@@ -21,16 +21,45 @@ function made() {
 test('moving a point by keyboard turns the track into the reader’s own, within the limits', () => {
   const { sent, state } = made();
   state.receive(TRACK);
-  state.nudge(1, [1, 0]);
-  assert.equal(state.preset, null);
-  assert.deepEqual(sent.at(-2), { type: 'track', preset: null, points: [[0, 1], [2.5, 3]] });
   state.receive(car());
+  sent.length = 0;
+  state.nudge(1, [1, 0]);
+  assert.deepEqual(sent, [{ type: 'track', preset: null, points: [[0, 1], [2.5, 3]] }]);
   state.place(0, 99, -99);
   state.place(1, 5, 5);
-  assert.equal(sent.length, 2);
+  assert.deepEqual([sent.length, state.preset], [1, 'bean']);
   assert.deepEqual(state.points, [[12, -12], [5, 5]]);
   state.receive(TRACK);
-  assert.deepEqual(sent.at(-2)?.['points'], [[12, -12], [5, 5]]);
+  assert.equal(state.preset, null);
+  assert.deepEqual(sent.slice(1).map(({ type }) => type), ['drive', 'track']);
+  assert.deepEqual(sent.at(-1)?.['points'], [[12, -12], [5, 5]]);
+});
+
+test('a control point stays at a refused place until it is released, and then returns to the track', () => {
+  const { state } = made();
+  const refuse = () => state.receive(/** @type {any} */ ({ type: 'track_refused', reason: 'crossing', found: 0, needed: 0 }));
+  state.receive(TRACK);
+  state.nudge(1, [1, 0]);
+  refuse();
+  assert.deepEqual([state.points, state.preset, state.refused?.reason], [[[0, 1], [2.5, 3]], 'bean', 'crossing']);
+  state.nudge(1, [1, 0]);
+  assert.deepEqual(state.points, [[0, 1], [3, 3]]);
+  state.release();
+  refuse();
+  assert.deepEqual([state.points, state.refused?.reason], [[[0, 1], [2, 3]], 'crossing']);
+  state.nudge(0, [0, 1]);
+  state.receive(TRACK);
+  assert.deepEqual([state.preset, state.refused], [null, undefined]);
+});
+
+test('a preset that is chosen before the answer to a moved point stays chosen', () => {
+  const { sent, state } = made();
+  state.receive(TRACK);
+  state.nudge(1, [1, 0]);
+  state.choose('oval');
+  state.receive(TRACK);
+  state.receive(TRACK);
+  assert.deepEqual([state.preset, sent.findLast(({ type }) => type === 'track')], ['oval', { type: 'track', preset: 'oval', points: [] }]);
 });
 
 test('the car drives tick by tick until it leaves the road, and then starts again', (context) => {
@@ -87,6 +116,7 @@ test('another view starts with the driver’s own laps and no counts', () => {
 test('a drawn loop is checked by Python and becomes the track', () => {
   const { sent, state } = made();
   state.receive(TRACK);
+  state.receive(car());
   state.toggle();
   state.toggleDrawing();
   assert.equal(state.isDriving, false);
@@ -159,5 +189,9 @@ test('the track is requested again after the worker was lost', () => {
   state.toggle();
   state.begin();
   assert.equal(state.isDriving, false);
+  state.receive(TRACK);
   assert.deepEqual(sent.slice(1).map(({ type }) => type), ['track', 'drive']);
+  state.preset = null;
+  state.begin();
+  assert.deepEqual(sent.at(-1), { type: 'track', preset: null, points: [[0, 1], [2, 3]] });
 });

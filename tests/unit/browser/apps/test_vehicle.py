@@ -47,6 +47,19 @@ def test_a_drawn_loop_becomes_the_track_and_a_refused_one_does_not(opened):
     assert drive(opened, who="network", ticks=0, restarts=True)[0] == before
 
 
+def test_control_points_get_the_same_check_as_a_drawing(opened):
+    ((track, arrays),) = opened.send("track", preset="oval", points=[])
+    points = arrays["points"].tolist()
+    moved = [[x + 0.5, y] for x, y in points]
+    ((accepted, _),) = opened.send("track", preset=None, points=moved)
+    assert accepted["length"] == pytest.approx(track["length"])
+    before, _ = drive(opened, who="network", ticks=0, restarts=True)
+    crossed = [*points[:3], points[6], *points[4:6], points[3], points[7]]
+    ((refused, _),) = opened.send("track", preset=None, points=crossed)
+    assert (refused["type"], refused["reason"]) == ("track_refused", "crossing")
+    assert drive(opened, who="network", ticks=0, restarts=True)[0] == before
+
+
 def test_corrections_are_returned_as_an_experiment_that_the_page_can_open(opened):
     ((found, _),) = opened.send("more_examples", what="corrections")
     assert found["examples"] == 591 + found["added"]

@@ -17,16 +17,17 @@ export function road(state) {
   const room = track.size + 2;
   const { centre } = track.arrays;
   const line = Array.from({ length: centre.length / 2 }, (_, at) => `${centre[2 * at] ?? 0} ${centre[2 * at + 1] ?? 0}`).join('L');
+  const drop = (/** @type {PointerEvent} */ event) => release(state, event);
   const pen = (/** @type {(state: Vehicle, event: PointerEvent, room: number) => void} */ act) => (/** @type {PointerEvent} */ event) => act(state, event, room);
   return svg`<svg class=${isDrawing ? 'app-road is-drawn' : 'app-road'} viewBox="${-room} ${-room} ${2 * room} ${2 * room}" role="group" aria-label=${text.drawing}
     @pointerdown=${isDrawing ? pen(beginStroke) : nothing} @pointermove=${pen(isDrawing ? continueStroke : drag)}
-    @pointerup=${isDrawing ? pen(endStroke) : release} @pointercancel=${isDrawing ? () => state.clearStroke() : release}>
+    @pointerup=${isDrawing ? pen(endStroke) : drop} @pointercancel=${isDrawing ? () => state.clearStroke() : drop}>
     <g transform="scale(1 -1)">
       <path class="road" d="M${line}Z" stroke-width=${track.width}></path><path class="middle" d="M${line}Z"></path>
       <path class="trail" d=${trail.length > 1 ? `M${trail.map(([x, y]) => `${x} ${y}`).join('L')}` : ''}></path>
       <path class="stroke" d=${stroke.length ? `M${stroke.map(([x, y]) => `${x} ${y}`).join('L')}` : ''}></path>
       ${isDrawing ? nothing : points.map(([x = 0, y = 0], at) => svg`<circle class="control" cx=${x} cy=${y} r="0.55" tabindex="0" role="button" aria-label=${text.control(at + 1, points.length)} data-index=${at}
-        @pointerdown=${grab} @keydown=${(/** @type {KeyboardEvent} */ event) => key(state, at, event)}></circle>`)}
+        @pointerdown=${grab} @blur=${() => state.release()} @keydown=${(/** @type {KeyboardEvent} */ event) => key(state, at, event)}></circle>`)}
       ${car ? svg`${car.view === 'rays' ? rays(car) : ground(car)}<path class=${car.is_off ? 'car is-off' : 'car'} d=${CAR} transform=${placed(car.x, car.y, car.heading)}></path>` : nothing}
     </g>
   </svg>`;
@@ -59,8 +60,9 @@ function grab(event) {
   control.classList.add('is-held');
 }
 
-/** @param {PointerEvent} event */
-function release(event) {
+/** @param {Vehicle} state @param {PointerEvent} event */
+function release(state, event) {
+  state.release();
   /** @type {SVGElement} */ (event.target).classList.remove('is-held');
 }
 

@@ -36,6 +36,10 @@ export class Vehicle extends FollowingState {
     this.building = undefined;
     /** @type {number[][] | undefined} */
     this.wanted = undefined;
+    /** Refused points, which are shown until the reader releases the one that is being moved. */
+    /** @type {number[][] | undefined} */
+    this.tried = undefined;
+    this.isMoving = false;
     /** Whether the reader draws a track with the pointer, or has drawn one that Python has not judged yet. */
     this.isDrawing = this.isJudging = false;
     /** The places of the drawing. @type {[x: number, y: number][]} */
@@ -63,14 +67,14 @@ export class Vehicle extends FollowingState {
 
   begin() {
     this.forget();
-    this.askTrack([]);
+    this.askTrack(this.preset ? [] : this.points);
   }
 
   /** No request is pending: Python died, or a command has failed. The car stops. */
   forget() {
     super.forget();
     this.isCounting = this.isJudging = false;
-    this.building = this.wanted = undefined;
+    this.building = this.wanted = this.tried = undefined;
     this.stop();
   }
 
@@ -82,22 +86,23 @@ export class Vehicle extends FollowingState {
   /** @param {number[][]} points of the reader's own track */
   askTrack(points) {
     this.wanted = points;
-    if (this.building) return;
+    if (this.building || this.isJudging) return;
     this.building = points;
-    this.lab.commands.send({ type: 'track', preset: this.preset, points });
-    this.restart();
+    this.lab.commands.send({ type: 'track', preset: points.length ? null : this.preset, points });
   }
 
   /** @param {Preset} preset */
   choose(preset) {
     this.preset = preset;
     this.counted = [];
+    this.refused = this.tried = undefined;
     this.askTrack([]);
   }
 
   /** The control points as pairs. @returns {number[][]} */
   get points() {
     if (this.wanted?.length) return this.wanted;
+    if (this.tried) return this.tried;
     const flat = this.track?.arrays.points ?? [];
     return Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at] ?? 0, flat[2 * at + 1] ?? 0]);
   }
@@ -108,12 +113,17 @@ export class Vehicle extends FollowingState {
     return [Math.max(-size, Math.min(size, x)), Math.max(-size, Math.min(size, y))];
   }
 
-  /** Move a control point. @param {number} index @param {number} x @param {number} y */
+  /** Move a control point, until `release`. @param {number} index @param {number} x @param {number} y */
   place(index, x, y) {
     const points = this.points.map((point, at) => (at === index ? this.inside(x, y) : point));
-    this.preset = null;
-    this.counted = [];
+    this.isMoving = true;
     this.askTrack(points);
+  }
+
+  /** The control point has been moved; if the track was refused, the point returns to it. */
+  release() {
+    this.isMoving = false;
+    this.tried = undefined;
   }
 
   /** Move a control point by steps. @param {number} index @param {[number, number]} by */
@@ -125,6 +135,7 @@ export class Vehicle extends FollowingState {
   /** Let the pointer draw a track, or no longer. */
   toggleDrawing() {
     this.isDrawing = !this.isDrawing;
+    this.release();
     this.clearStroke();
     this.stop();
   }
@@ -206,10 +217,7 @@ export class Vehicle extends FollowingState {
   receive(report) {
     const answer = /** @type {Received<TrackReport | TrackRefused | Driven | LapsDriven | ExamplesFound>} */ (report);
     if (answer.type === 'track') this.onTrack(answer);
-    else if (answer.type === 'track_refused') {
-      this.isJudging = false;
-      this.refused = answer;
-    }
+    else if (answer.type === 'track_refused') this.onRefused(answer);
     else if (answer.type === 'driven') this.onDriven(answer);
     else if (answer.type === 'laps') {
       this.isCounting = false;
@@ -223,7 +231,23 @@ export class Vehicle extends FollowingState {
   /** @param {Received<TrackReport>} answer */
   onTrack(answer) {
     this.track = answer;
-    if (this.isJudging) this.onDrawn();
+    this.tried = this.refused = undefined;
+    if (!this.building && this.isJudging) this.onDrawn();
+    else if (this.building?.length && this.wanted?.length) this.onOwn();
+    this.restart();
+    this.askNext();
+  }
+
+  /** @param {Received<TrackRefused>} answer */
+  onRefused(answer) {
+    this.refused = answer;
+    this.tried = this.isMoving ? this.building : undefined;
+    if (!this.building) this.isJudging = false;
+    this.askNext();
+  }
+
+  /** Send the newest points, if they were not sent yet. */
+  askNext() {
     const next = this.wanted === this.building ? undefined : this.wanted;
     this.building = this.wanted = undefined;
     if (next) this.askTrack(next);
@@ -233,9 +257,13 @@ export class Vehicle extends FollowingState {
   onDrawn() {
     this.isJudging = this.isDrawing = false;
     this.clearStroke();
+    this.onOwn();
+  }
+
+  /** The track is the reader's own. */
+  onOwn() {
     this.preset = null;
     this.counted = [];
-    this.restart();
   }
 
   /** @param {Received<Driven>} answer */

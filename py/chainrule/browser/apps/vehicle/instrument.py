@@ -18,6 +18,7 @@ from chainrule.checks import checked_whole, checked_within
 from chainrule.errors import InputError, one_of
 
 if TYPE_CHECKING:
+    from chainrule.apps.vehicle.freehand import Refusal
     from chainrule.apps.vehicle.seat import Seat
     from chainrule.apps.vehicle.sight import Sight
     from chainrule.data.driving.track import Track
@@ -57,28 +58,35 @@ class Vehicle(Instrument):
         self._known_sight = None
 
     def on_track(self, message: dict[str, Any]) -> list[Message]:
-        """Use a preset or a track through control points, and report it."""
+        """Use a preset or a track through control points, or report why it cannot be used."""
+        from chainrule.apps.vehicle.freehand import problem
         from chainrule.data.driving.track import PRESETS, Track
 
         preset = message["preset"]
         if preset is not None and preset not in PRESETS:
             raise InputError("preset", preset, one_of(PRESETS))
-        return [self._use(Track(PRESETS[preset] if preset else message["points"]))]
+        track = Track(PRESETS[preset] if preset else message["points"])
+        return [self._judged(problem(track) or track)]
 
     def on_draw_track(self, message: dict[str, Any]) -> list[Message]:
         """Use a track that the reader drew, or report why it cannot be used."""
-        from chainrule.apps.vehicle.freehand import Refusal, track_of
+        from chainrule.apps.vehicle.freehand import track_of
 
-        track = track_of(message["stroke"])
-        if not isinstance(track, Refusal):
-            return [self._use(track)]
+        return [self._judged(track_of(message["stroke"]))]
+
+    def _judged(self, track: Track | Refusal) -> Message:
+        """Use a track unless it is refused."""
+        from chainrule.data.driving.track import Track
+
+        if isinstance(track, Track):
+            return self._use(track)
         report: TrackRefused = {
             "type": "track_refused",
             "reason": track.reason,
             "found": track.found,
             "needed": track.needed,
         }
-        return [(encoded(report), {})]
+        return encoded(report), {}
 
     def _use(self, track: Track) -> Message:
         from chainrule.data.driving.track import HALF_WIDTH, PRESETS, SIZE

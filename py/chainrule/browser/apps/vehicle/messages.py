@@ -14,7 +14,7 @@ MoreExamples = Literal["corrections", "jitter", "recording"]
 
 class AskTrack(TypedDict):
     """Use another track: a preset or, if `preset` is null, the track through these control points.
-    Answered by `track`."""
+    Answered by `track`, or by `track_refused` if no car can drive on it."""
 
     type: Literal["track"]
     preset: str | None
@@ -81,10 +81,11 @@ RefusalReason = Literal["short", "open", "crossing", "close", "tight"]
 
 
 class TrackRefused(TypedDict):
-    """Why a drawing cannot be used as a track, with the value that was measured (`found`) and its
-    limit (`needed`) in metres. The loop is too `short`; or it is `open`, because its ends are too
-    far apart; or it is `crossing` itself, for which there is no measure; or two parts of the road
-    are too `close` to each other; or the radius of a bend is too small (`tight`)."""
+    """Why a drawing or control points cannot be used as a track, with the value that was measured
+    (`found`) and its limit (`needed`) in metres. The loop is too `short`; or it is `open`, because
+    the ends of the drawing are too far apart; or it is `crossing` itself, for which there is no
+    measure; or two parts of the road are too `close` to each other; or the radius of a bend is too
+    small (`tight`)."""
 
     type: Literal["track_refused"]
     reason: RefusalReason
