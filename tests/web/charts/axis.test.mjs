@@ -39,12 +39,16 @@ test('reference levels are included in the axis', () => {
   assert.deepEqual(decades(2, 5, [3, 3000]), [1, 10_000]);
 });
 
-test('a fitted axis begins just below the smallest value, so that similar curves can be told apart', () => {
-  const [low, high] = fitted([2.25, 2.1, 2.0, 3.3]);
-  assert.ok(low < 2 && low > 1.9);
-  assert.ok(high > 3.3 && high < 3.4);
-  assert.deepEqual(fitted([2]), fromZero([2]).range);
-  assert.deepEqual(fitted([]), [0, 1]);
+test('a fitted axis extends from the smallest value to the highest level, and larger values are counted', () => {
+  const { above, range } = fitted([4.6, 3.7, 3.35, 2.25, 2.1, 2.0], [2.4, 3.3]);
+  assert.ok(range[0] < 2 && range[0] > 1.9);
+  assert.ok(range[1] > 3.35 - 0.01 && range[1] < 3.4);
+  assert.equal(above, 2);
+});
+
+test('a fitted axis without levels, or with values above all of them, begins at zero', () => {
+  assert.deepEqual(fitted([2, 3], []), fromZero([2, 3]));
+  assert.deepEqual(fitted([2, 3], [1]).range[1], fromZero([2, 3]).range[1]);
 });
 
 test('a log axis without positive values still has a range', () => {

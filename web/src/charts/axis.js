@@ -31,16 +31,18 @@ export function fromZero(values) {
 }
 
 /**
- * From the smallest to the largest of all values and reference levels, so that similar curves can be told apart.
+ * From the smallest of all values and reference levels to the highest level, so that similar curves can be
+ * told apart. Larger values, such as the losses before training, are counted.
  *
  * @param {number[]} values
- * @returns {Range}
+ * @param {number[]} levels
+ * @returns {{ range: Range, above: number }}
  */
-export function fitted(values) {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (!(low < high)) return fromZero(values).range;
+export function fitted(values, levels) {
+  const [low, high] = [Math.min(...values, ...levels), Math.max(...levels)];
+  if (!(low < high)) return fromZero(values);
   const margin = MARGIN * (high - low);
-  return [low - margin, high + margin];
+  return { range: [low - margin, high + margin], above: values.filter((value) => value > high + margin).length };
 }
 
 /**

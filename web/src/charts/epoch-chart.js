@@ -85,6 +85,11 @@ export class EpochChart extends LabElement {
     return [];
   }
 
+  /** Why some values are above the axis. @param {number} count */
+  aboveMeans(count) {
+    return text.aboveMeans(count);
+  }
+
   /** Text after `about` that changes with the run. @param {Lab} _lab */
   remark(_lab) {
     return '';
@@ -258,7 +263,7 @@ export class EpochChart extends LabElement {
 
   /** Explain why some values are above the axis. @param {boolean} isShown */
   explainAbove(isShown) {
-    this.showTip(isShown && this.chart ? [[text.aboveMeans(this.chart.above), '']] : undefined, 0);
+    this.showTip(isShown && this.chart ? [[this.aboveMeans(this.chart.above), '']] : undefined, 0);
   }
 
   /** @param {Cluster | undefined} shown the marks of a button */

@@ -22,7 +22,8 @@ import { pictureOf } from './picture.js';
 /** @typedef {{ index: number, left: number, marks: Mark[] }} Pointed the record and the marks under the pointer */
 
 /**
- * The kind of y axis: from zero, from the smallest value (`fitted`), logarithmic, from 0 to 1 for shares, or from −1 to 1.
+ * The kind of y axis: from zero, from the smallest value to the highest reference level (`fitted`), logarithmic,
+ * from 0 to 1 for shares, or from −1 to 1.
  *
  * @typedef {'linear' | 'fitted' | 'log' | 'share' | 'cosine'} Scale
  */
@@ -328,8 +329,7 @@ export class LineChart {
     if (this.scale === 'share') return [0, 1];
     if (this.scale === 'cosine') return [-1, 1];
     const values = valuesWithin(this.curves, plot.data[0], this.zoom);
-    if (this.scale === 'fitted') return fitted([...values, ...this.levels]);
-    const { range, above } = fromZero(values);
+    const { range, above } = this.scale === 'fitted' ? fitted(values, this.levels) : fromZero(values);
     this.above = above;
     return range;
   }

@@ -32,6 +32,11 @@ export class CrNamesChart extends EpochChart {
     return 'fitted';
   }
 
+  /** @param {number} count */
+  aboveMeans(count) {
+    return text.aboveMeans(count);
+  }
+
   /** @param {Lab} lab */
   rules(lab) {
     const { trained } = namesOf(lab);

@@ -15,6 +15,7 @@ export const names = {
   chart: 'Held-out loss',
   chartAbout: 'Mean cross-entropy per letter, against epochs',
   chartSummary: 'The held-out loss of each network over its epochs. The dashed line is the loss of counted letter pairs, the dotted line that of equally likely letters.',
+  aboveMeans: (/** @type {number} */ count) => `${count} ${count === 1 ? 'loss is' : 'losses are'} above the axis: before its training, a network can be worse than a guess at random.`,
   ask: 'Ask the networks',
   prefix: 'A name begins with',
   temperature: 'Temperature',
