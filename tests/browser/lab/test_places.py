@@ -7,7 +7,7 @@ import re
 
 from axe import violations
 from playwright.sync_api import Page, expect
-from steps import address, number, press, status, until
+from steps import address, number, painted, press, status, until
 from watched import looks
 
 
@@ -127,3 +127,39 @@ def test_back_and_forward_switch_between_a_trained_preset_and_the_run_before_it(
     expect(lab.get_by_role("button", name=other, exact=True)).to_be_visible()
     press(lab, "Undo")
     until(lambda: address(lab) == "" and number(lab, "Epoch") == 1)
+
+
+def test_every_way_into_the_lab_starts_at_its_top(lab: Page):
+    """Only Back returns to where the lab was left."""
+    lab.set_viewport_size({"width": 360, "height": 740})
+    top = "() => scrollY"
+    painted(lab)
+    lab.evaluate("() => scrollTo(0, 100)")
+    painted(lab)
+    assert lab.evaluate(top) == 100
+    lab.evaluate("() => document.querySelector('.places a[href*=learn]').click()")
+    expect(lab.get_by_role("heading", name="Learn", exact=True)).to_be_focused()
+    lab.go_back()
+    until(lambda: lab.evaluate(top) == 100)
+    lab.evaluate("() => document.querySelector('.places a[href*=about]').click()")
+    go(lab, "Lab")
+    until(lambda: lab.evaluate(top) == 0)
+    lab.set_viewport_size({"width": 1280, "height": 800})
+    go(lab, "Learn")
+    lab.get_by_role("link", name="A gradient that vanishes").click()
+    expect(lab.get_by_role("figure", name="Microscope", exact=True)).to_contain_text("step 1")
+    painted(lab)
+    assert lab.evaluate(top) == 0
+    lab.set_viewport_size({"width": 360, "height": 740})
+    lab.keyboard.press("Escape")
+    go(lab, "Learn")
+    lab.get_by_role("link", name="Watch one step").click()
+    press(lab, "Watch one step")
+    for _ in range(7):
+        lab.keyboard.press("ArrowRight")
+    press(lab, "Now you")
+    lab.evaluate("() => scrollTo(0, 200)")
+    assert lab.evaluate(top) > 0
+    press(lab, "Open this network in the lab")
+    expect(status(lab)).to_have_text("Ready")
+    until(lambda: lab.evaluate(top) == 0)

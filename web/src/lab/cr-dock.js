@@ -57,7 +57,15 @@ export class CrDock extends LabElement {
     this.wasOpen = isOpen;
     document.documentElement.classList.toggle('has-dock', isOpen);
     this.resize(this.share);
-    if (isOpen) requestAnimationFrame(() => document.querySelector('.network')?.scrollIntoView({ block: 'nearest' }));
+    // The sizes are known after the next frame, in which the transport is measured.
+    if (isOpen) requestAnimationFrame(() => requestAnimationFrame(() => this.showDiagram()));
+  }
+
+  /** Scroll to the diagram, unless the page is at its top and all of the diagram is above the dock. */
+  showDiagram() {
+    const [figure, stage] = ['.network', '.network-stage'].map((part) => document.querySelector(part));
+    const isWhole = stage && stage.getBoundingClientRect().bottom <= this.getBoundingClientRect().top;
+    if (scrollY > 0 || !isWhole) figure?.scrollIntoView({ block: 'nearest' });
   }
 
   disconnectedCallback() {

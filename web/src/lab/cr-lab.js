@@ -28,7 +28,7 @@ import { LabElement } from '../kit/lab-element.js';
 import { walking } from '../microscope/actions.js';
 import { masthead } from '../places/cr-masthead.js';
 import { CrPlaces, places } from '../places/cr-places.js';
-import { Navigation } from '../places/navigation.js';
+import { Navigation, placeIn } from '../places/navigation.js';
 import { firstScreen, firstStepKey } from '../first-step/cr-first-step.js';
 import { firstStepOf } from '../first-step/state.js';
 import { isOff, isOffNamed } from '../share/controls.js';
@@ -36,6 +36,8 @@ import { openIn } from '../store/query.js';
 import { followOpen, openAgain } from '../share/open-parts.js';
 import { applySetup } from '../share/setup.js';
 import { task, wholePage } from '../share/task.js';
+
+/** @import { Place } from '../places/navigation.js' */
 
 /**
  * `<cr-lab>`: the whole lab. It replaces the shell of the first paint.
@@ -47,8 +49,11 @@ export class CrLab extends LabElement {
     this.lab = new Lab(startEngine, { first: recordedFirst, all: recordedAll }, pageAddress, INSTRUMENTS);
     if (!this.setup.isEmbedded) this.lab.leftRun = new LeftRun(this.lab);
     this.navigation = new Navigation();
-    this.wasAt = this.navigation.place;
+    /** @type {Place | 'first'} the page that is shown: a place, or the first screen */
+    this.shown = this.isAtFirst(this.lab) ? 'first' : this.navigation.place;
     this.labScroll = 0;
+    /** Whether the reader came to the page by Back or Forward. */
+    this.isReturning = false;
     this.onBack = () => this.goneBack();
     this.onKeys = () => this.openKeys();
     this.onFirst = () => this.openFirst();
@@ -108,12 +113,14 @@ export class CrLab extends LabElement {
   /** @param {Lab} lab */
   mark(lab) {
     const { place } = this.navigation;
+    const shown = this.isAtFirst(lab) ? 'first' : place;
+    // Without its content, the page is too short to be scrolled.
+    if (this.shown === 'lab' && shown !== 'lab') this.labScroll = scrollY;
     document.title = place === 'lab' ? text.pageTitle : `${text.placeNames[place]} · Chainrule`;
     this.classList.toggle('is-unopened', !lab.opened);
     this.classList.toggle('is-away', place !== 'lab' || firstStepOf(lab).isOpen);
-    if (place === this.wasAt) return;
-    if (this.wasAt === 'lab') this.labScroll = scrollY;
-    this.wasAt = place;
+    if (shown === this.shown) return;
+    this.shown = shown;
     // The new section is rendered first.
     requestAnimationFrame(() => this.arrive());
   }
@@ -127,11 +134,12 @@ export class CrLab extends LabElement {
     return this.navigation.place === 'lab' && firstStepOf(lab).isOpen;
   }
 
-  /** Continue at the top of a section, or where the lab was left. */
+  /** Start at the top of a page; Back and Forward return to where the lab was left. */
   arrive() {
+    scrollTo(0, this.shown === 'lab' && this.isReturning ? this.labScroll : 0);
+    this.isReturning = false;
     const page = this.querySelector('cr-places');
-    if (this.wasAt === 'lab') scrollTo(0, this.labScroll);
-    else if (page instanceof CrPlaces) page.focusHeading();
+    if (page instanceof CrPlaces) page.focusHeading();
   }
 
   /** @param {Lab} lab */
@@ -165,6 +173,7 @@ export class CrLab extends LabElement {
    */
   goneBack() {
     const { lab } = this;
+    this.isReturning = placeIn(location.search) !== this.navigation.place;
     const entry = this.navigation.follow();
     if (!lab) return;
     firstStepOf(lab).leave();

@@ -29,9 +29,7 @@ export class CrPlaces extends LabElement {
     </main>`;
   }
 
-  /** Scroll to the top of the section. */
   focusHeading() {
-    scrollTo(0, 0);
     const heading = this.querySelector('h2');
     if (heading instanceof HTMLElement) heading.focus({ preventScroll: true });
   }
