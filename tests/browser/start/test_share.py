@@ -92,6 +92,33 @@ def test_the_dialog_shows_the_frame_and_the_figures_that_it_saves(watched: Watch
     assert watched.complaints == []
 
 
+def test_a_frame_shows_the_verdict_and_the_microscope_with_the_whole_diagram(watched: Watched):
+    page = watched.page
+    page.set_viewport_size({"width": 700, "height": 450})
+    page.goto(watched.address + "?embed=1#data=circle")
+    expect(status(page)).to_have_text("Ready")
+    verdict = page.locator(".verdict-line button")
+    for part in (status(page), verdict):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["width"] > 30
+        assert box["x"] + box["width"] < 590, "it ends before the microscope's button"
+    assert page.locator(".charts .chart-stage").first.evaluate("(e) => e.clientHeight") >= 110
+    press(page, "Microscope")
+    dock = page.locator(".dock")
+    entries = dock.locator(".matrix canvas").first
+    expect(entries).to_be_in_viewport()
+    expect(page.locator(".charts")).to_be_hidden()
+    stage, sheet = page.locator(".network-stage").bounding_box(), dock.bounding_box()
+    assert stage is not None
+    assert sheet is not None
+    assert stage["height"] >= 130
+    assert stage["y"] + stage["height"] <= sheet["y"]
+    root = "document.documentElement"
+    assert page.evaluate(f"() => [{root}.scrollWidth, {root}.scrollHeight]") == [700, 450]
+    assert watched.complaints == []
+
+
 PLACED = """() => [".network-stage", ".output", ".whole-page a", ".readout-loss"]
     .flatMap((part) => [...document.querySelectorAll(part)])
     .map((e) => e.getBoundingClientRect().toJSON())"""
