@@ -39,7 +39,9 @@ CUT = """() => {
         const style = getComputedStyle(e);
         context.font = style.font;
         const words = e.selectedOptions[0]?.textContent.trim() ?? "";
-        const room = e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+        const arrow = style.appearance === "none" ? 0 : 16;
+        const room = e.clientWidth - arrow
+            - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
         return context.measureText(words).width > room + 1;
     }).map((e) => `menu ${e.id || e.ariaLabel}: ${e.selectedOptions[0]?.textContent.trim()}`);
     return [...boxes, ...menus];
@@ -87,3 +89,14 @@ def test_the_other_sections_can_be_read_at_any_width(lab: Page):
         for width in (320, 768, 1920):
             lab.set_viewport_size({"width": width, "height": 800})
             assert faults(lab) == {}, (place, width)
+
+
+def test_the_dialog_of_a_table_can_be_read_at_any_width(lab: Page):
+    lab.get_by_label("Data set").select_option("Your own table")
+    dialog = lab.get_by_role("dialog", name="Your own table")
+    dialog.get_by_role("textbox").first.fill("when,size,kind\n2024-01-02,1,a\n2024-02-03,2,b\n")
+    expect(dialog.get_by_role("columnheader").first).to_contain_text("date")
+    expect(dialog.get_by_label("Dates")).to_contain_text("(detected)")
+    for width in (320, 360, 768, 1280):
+        lab.set_viewport_size({"width": width, "height": 800})
+        assert faults(lab) == {}, width
