@@ -81,3 +81,16 @@ def test_a_message_disappears_on_its_own(lab: Page):
     expect(message).to_be_visible()
     lab.clock.run_for(8_000)
     expect(message).to_be_hidden()
+
+
+def test_a_click_on_the_verdict_brings_the_whole_panel_into_view(watched: Watched):
+    """Its content arrives after it has been opened."""
+    page = watched.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    watched.ready(
+        "loss=mse&data=spiral&layers=4-sigmoid,4-sigmoid,4-sigmoid,4-sigmoid&optimizer=sgd"
+    )
+    page.locator(".verdict-line button").click()
+    panel = page.get_by_role("figure", name="Verdict", exact=True)
+    expect(panel.get_by_text("Rule and numbers").first).to_be_visible()
+    expect(panel).to_be_in_viewport(ratio=1)

@@ -4,6 +4,9 @@ import { LabElement } from '../kit/lab-element.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
+/** The content of an instrument has arrived after this time. */
+const GROWS_MS = 2000;
+
 /**
  * `<cr-instruments>`: a row of buttons that open instruments below: gradients over time, fleets, and
  * the loss landscape.
@@ -44,14 +47,24 @@ export class CrInstruments extends LabElement {
   }
 
   /**
-   * Scroll to an open instrument as soon as it is there.
+   * Scroll to an open instrument as soon as it is there, and while it grows because its content
+   * arrives from Python, unless the reader does something else.
    *
    * @param {string} name
    */
   bringIntoView(name) {
     requestAnimationFrame(() => {
       const panel = this.querySelector(`[data-instrument="${name}"]`)?.firstElementChild;
-      panel?.scrollIntoView({ block: 'nearest' });
+      if (!panel) return;
+      const ended = new AbortController();
+      const { signal } = ended;
+      const end = () => ended.abort();
+      const grown = new ResizeObserver(() => panel.scrollIntoView({ block: 'nearest' }));
+      grown.observe(panel);
+      signal.addEventListener('abort', () => grown.disconnect());
+      for (const type of ['wheel', 'pointerdown', 'keydown']) addEventListener(type, end, { signal, passive: true });
+      this.until('follow', end);
+      this.delay('followed', end, GROWS_MS);
     });
   }
 }
