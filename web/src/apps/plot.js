@@ -5,7 +5,7 @@ import { formatTick } from '../text/format.js';
 
 export const WIDTH = 340;
 export const HEIGHT = 230;
-const MARGIN = { left: 44, right: 12, top: 12, bottom: 40 };
+const MARGIN = { left: 52, right: 12, top: 12, bottom: 40 };
 
 /**
  * @typedef {object} Axis

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { diagnosis as text } from '../../text/apps/diagnosis.js';
+import { formatWhole } from '../../text/format.js';
 import { AppElement, menu, runControls } from '../app-element.js';
 import { choices, confusion, cost, curves, decisionCurve } from './decisions.js';
 import { patient } from './patient.js';
@@ -34,7 +35,7 @@ export class CrDiagnosis extends AppElement {
       <p class="app-warning"><strong>${text.warning}</strong></p>
       ${setMenu(state)} ${runControls(lab)}
       ${report
-        ? html`<p class="quiet">${text.parts(report.training, report.validation, report.test)}</p>
+        ? html`<p class="quiet">${text.parts(formatWhole(report.training), formatWhole(report.validation), formatWhole(report.test))}</p>
             <div class="app-columns">
               ${probabilities(report)} ${reliability(report)} ${quality(report)} ${course(report)} ${temperature(report)} ${truth(report)}
             </div>

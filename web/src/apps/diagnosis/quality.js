@@ -34,7 +34,7 @@ export function probabilities(report) {
       text.histogramLabel(ill, healthy),
       scale,
       svg`${bins.map((at) => svg`${bar(at, true)}${bar(at, false)}`)}<path class="axis" d="M${scale.x(0)} ${scale.y(0)}H${scale.x(1)}"></path>
-      <text class="mark-name" x=${scale.x(0.98)} y=${scale.y(most * 0.86)} text-anchor="end">▲ ${ill}</text><text class="mark-name" x=${scale.x(0.98)} y=${scale.y(-most * 0.94)} text-anchor="end">▼ ${healthy}</text>`,
+      <text class="mark-name" x=${scale.x(0.02)} y=${scale.y(most * 0.86)}>▲ ${ill}</text><text class="mark-name" x=${scale.x(0.98)} y=${scale.y(-most * 0.94)} text-anchor="end">▼ ${healthy}</text>`,
     )}
     ${followed(report)}
   </section>`;
@@ -46,7 +46,8 @@ function followed({ arrays: { course }, columns: width }) {
   if (epochs.length < 2) return nothing;
   const scale = new Scale({ low: 0, high: highest(1, epochs), label: text.epoch }, { ...SHARE, label: text.risk }, 180);
   const risksOf = Array.from({ length: width - FIRST_RISK }, (_, at) => columnOf(course, width, FIRST_RISK + at));
-  return plot(text.followed(risksOf.length), scale, risksOf.map((risks) => svg`<path class="line thin" d=${scale.path(epochs, risks)}></path>`));
+  return html`${plot(text.followed(risksOf.length), scale, risksOf.map((risks) => svg`<path class="line thin" d=${scale.path(epochs, risks)}></path>`))}
+    <p class="quiet">${text.followedNote(risksOf.length)}</p>`;
 }
 
 /** The reliability diagram. @param {Report} report */
@@ -73,6 +74,7 @@ export function reliability({ arrays }) {
       ${ownX.map((x, at) => (Number.isFinite(x) ? svg`<path class="own" d="M${scale.x(x) - 4} ${scale.y(ownY[at] ?? 0) - 4}l8 8m0 -8l-8 8"></path>` : nothing))}`,
     )}
     ${legend()}
+    <p class="quiet">${text.reliabilityNote}</p>
   </section>`;
 }
 

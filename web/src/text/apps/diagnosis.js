@@ -4,7 +4,7 @@ export const diagnosis = {
   warning: 'A demonstration of a method. Not for real decisions: do not use it for yourself or for anyone else.',
   sets: 'Patients',
   setNames: { disease: 'Simulated disease, true risk known', breast_cancer: 'Breast cancer, Wisconsin 1993' },
-  parts: (/** @type {number} */ training, /** @type {number} */ validation, /** @type {number} */ test) =>
+  parts: (/** @type {string} */ training, /** @type {string} */ validation, /** @type {string} */ test) =>
     `${training} patients train the weights, ${validation} the temperature. All results describe ${test} others.`,
   own: 'network’s own',
   calibrated: 'with temperature',
@@ -14,11 +14,12 @@ export const diagnosis = {
   risk: 'Risk',
   epoch: 'Epoch',
   followed: (/** @type {number} */ count) => `Risks of ${count} patients`,
+  followedNote: (/** @type {number} */ count) => `Each line is the risk of one of ${count} patients.`,
   reliability: 'Reliability',
   predicted: 'Predicted risk (mean of a bin)',
   observed: 'Share who are ill',
   reliabilityLabel: 'Reliability diagram: in each bin of predicted risk, the share of patients who are ill, with its 95 % interval',
-  diagonal: 'perfect',
+  reliabilityNote: 'On the dotted diagonal, risks and shares agree. Vertical lines are 95 % intervals, and the columns at the foot show how many patients a bin has.',
   quality: 'Quality of the risks',
   columns: ['Own', 'With T'],
   rows: {
@@ -48,8 +49,6 @@ export const diagnosis = {
   cost: 'Cost per patient',
   costLabel: 'Mean cost per patient by threshold',
   chosen: 'chosen',
-  implied: 'implied',
-  cheapest: 'cheapest',
   costs: (/** @type {string} */ cost, /** @type {string} */ all, /** @type {string} */ none) => `This threshold costs ${cost} per patient; treating everybody costs ${all}, and treating nobody ${none}.`,
   bestHere: (/** @type {string} */ threshold, /** @type {string} */ cost) => `Cheapest on these patients: ${threshold}, at ${cost}. It was chosen to fit them.`,
   confusion: 'Confusion matrix',
