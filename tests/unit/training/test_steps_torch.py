@@ -15,6 +15,8 @@ F = torch.nn.functional
 torch.set_num_threads(1)  # With matrices this small, more threads would only wait for each other.
 SCALES = (1e-30, 1.0, 1e15)
 STEPS = 4
+ROUNDINGS = 8
+"""The rounding error of a score of three products, in units of its precision."""
 RULES = {
     "sgd": (optim.SGD, torch.optim.SGD, {"lr": 0.1}),
     "momentum": (optim.SGD, torch.optim.SGD, {"lr": 0.1, "momentum": 0.9, "nesterov": True}),
@@ -65,10 +67,20 @@ def batch(kind, outputs, scale, dtype):
 
 def theirs(rule, settings, loss, outputs, x, y):
     """PyTorch's weights and loss after each step; None from the first step at which they are
-    infinite or NaN."""
+    infinite or NaN.
+
+    The steps end if weights have returned to almost 0 and a score is only the rounding error of its
+    products. On which side of the kink of an absolute value or a maximum it lies then depends on
+    the processor.
+    """
     w = torch.nn.Parameter(torch.zeros(outputs, 3, dtype=torch.from_numpy(x).dtype))
     optimizer, found = rule([w], **settings), []
+    largest = torch.zeros_like(w)
     for _ in range(STEPS):
+        largest = torch.maximum(largest, w.detach().abs())
+        noise = ROUNDINGS * torch.finfo(w.dtype).eps * (torch.from_numpy(x).abs() @ largest.T)
+        if ((torch.from_numpy(x) @ w.T).abs() < noise).any():
+            return found
         optimizer.zero_grad()
         value = loss(torch.from_numpy(x) @ w.T, torch.from_numpy(y))
         value.backward()
