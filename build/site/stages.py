@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
 import subprocess
@@ -167,9 +168,9 @@ def _output_within(process: subprocess.Popen[str], seconds: float) -> tuple[str,
 def _give_way(session: int) -> None:
     """Give a session the lowest priority. This is needed where Linux first divides the cores
     between sessions, so that the priorities of processes matter only within a session."""
-    group = Path(f"/proc/{session}/autogroup")
-    if group.exists():
-        group.write_text("19")
+    # Other systems have no such file, and in some containers it can't be written.
+    with contextlib.suppress(OSError):
+        Path(f"/proc/{session}/autogroup").write_text("19")
 
 
 def _shortened(words: list[str]) -> str:
