@@ -9,7 +9,7 @@
 /** Stops what a figure does while it is out of view, and continues it when the figure is visible again. */
 export class Held {
   constructor() {
-    /** What was stopped; what the reader had stopped before is not among it. */
+    /** The activities stopped here; those that the reader had already stopped are not included. */
     /** @type {Activity[]} */
     this.activities = [];
   }

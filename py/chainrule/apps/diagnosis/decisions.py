@@ -75,7 +75,8 @@ def _steps(p: Array, y: Array) -> tuple[Array, Array, Array]:
 
 
 def roc(p: Array, y: Array) -> Curve:
-    """The false-positive rate (x) and sensitivity (y) at all thresholds, and the area under them.
+    """The ROC curve: the false-positive rate (x) and sensitivity (y) at every threshold, and the
+    area under it (AUC).
 
     AUC is the probability that a random ill patient has a higher risk than a random healthy one,
     with ties counted as half (Hanley & McNeil, 1982). It is NaN if all outcomes are equal.

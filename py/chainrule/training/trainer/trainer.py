@@ -42,8 +42,8 @@ class Trainer(DataTrainer):
     clip_norm, clip_value : limits on the gradient including the penalty (see `optim.clipping`); the
         norm is clipped first.
     mask : 1 for each parameter to train and 0 for each parameter whose gradient is set to 0, in the
-        layout of `theta`; None to train all. If the masked weights are zero, the network acts as a
-        narrower one.
+        layout of `theta`; None to train all. If all parameters of some units are 0 and masked, the
+        network behaves like a narrower one.
     backend : the backend that runs the steps, "numpy" or "wasm" (see `engine.backends`); by default
         the value of the environment variable CHAINRULE_BACKEND, or else the platform's default.
 

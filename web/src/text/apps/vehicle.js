@@ -46,7 +46,7 @@ export const vehicle = {
   columns: { examples: 'Training examples', epoch: 'Epoch', mean: 'Laps, mean', least: 'Laps, worst car', safe: 'Without a crash' },
   ofCars: (/** @type {number} */ safe, /** @type {number} */ cars) => `${safe} of ${cars}`,
   attention: 'What the network looks at',
-  attentionNote: 'The gradient of the steering with respect to each ray. + : more room there turns the car left; − : right. In the picture, rays are solid for + and dashed for −, and the thicker, the larger the gradient.',
+  attentionNote: 'The gradient of the steering with respect to each ray. + : more room there turns the car left; − : right. In the picture, rays are solid for + and dashed for −, and thicker rays have larger gradients.',
   camera: 'The camera’s picture',
   cameraCaption: 'The camera’s picture: the road is filled.',
   slopes: 'Gradient of the steering with respect to each pixel',

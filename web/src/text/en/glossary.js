@@ -124,7 +124,7 @@ export const glossary = {
     },
     derivative: {
       term: 'Derivative',
-      meaning: 'The slope of a function at a point: by how much the output changes, per unit of a very small change of the input.',
+      meaning: 'The slope of a function at a point: the ratio of the change in the output to a very small change in the input.',
       chapter: 'what',
     },
     divergence: {

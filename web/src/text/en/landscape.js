@@ -68,7 +68,7 @@ export const landscape = {
       const [from, to] = endsOf(path, at);
       parts.push(`the run went from ${from} to ${to}`);
     }
-    if (bad) parts.push(`it is not finite at ${bad} nodes (hatched)`);
+    if (bad) parts.push(`the loss is not finite at ${bad} ${bad === 1 ? 'node' : 'nodes'} of the grid (hatched)`);
     return `${parts.join('; ')}.`;
   },
   /** @param {number} share of a path's squared distances */

@@ -5,7 +5,7 @@ export const places = {
   placeNames: { lab: 'Lab', learn: 'Learn', instruments: 'Instruments', about: 'About' },
   article: {
     title: 'Backpropagation, explained',
-    about: 'An article in chapters of about ten minutes. Every figure is a network that trains while you read, and the exercises check themselves.',
+    about: 'An article in chapters of about ten minutes. Every figure is a network that trains while you read, and the exercises check your answers.',
     all: 'All chapters',
   },
   lessons: {
