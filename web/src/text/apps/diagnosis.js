@@ -82,7 +82,7 @@ export const diagnosis = {
   sum: (/** @type {string} */ base, /** @type {string} */ parts, /** @type {string} */ rest, /** @type {string} */ score) =>
     `Average patient ${base}, contributions ${parts}, unexplained ${rest}: score ${score}.`,
   limits:
-    'A linear approximation. It ignores how measurements interact; the unexplained rest shows how much that matters. It says nothing about causes.',
+    'A linear approximation. It ignores how measurements interact; the unexplained part shows how much that matters. It says nothing about causes.',
   others: (/** @type {number} */ count) => `The ${count} largest are shown.`,
   scatter: 'Against the truth',
   scatterLabel: 'Risk with temperature against the true risk, one mark per patient',
