@@ -13,7 +13,7 @@ from watched import Watched, looks
 def test_a_digit_drawn_by_keyboard_is_read_after_training(watched: Watched):
     page = watched.page
     page.goto(watched.address + "apps/digits.html")
-    expect(page.get_by_text("The output of each layer")).to_be_visible()
+    expect(page.get_by_role("heading", name="The output of each layer")).to_be_visible()
     press(page, "Train")
     expect(page.get_by_role("status").filter(has_text="Paused")).to_be_visible()
     accuracy = page.locator(".app-number", has_text="Held-out accuracy")

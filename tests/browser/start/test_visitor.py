@@ -136,6 +136,7 @@ def test_the_first_paint_needs_no_script(watched: Watched):
     """The first screen is painted before any script has arrived."""
     page = watched.page
     page.add_init_script("localStorage.removeItem('chainrule-first-step')")
+    page.bring_to_front()  # a page in the background is not painted
     page.route("**/*.js", lambda route: None)  # no answer, as on a slow connection
     answers = []
     page.on("response", lambda answer: answers.append(answer))

@@ -228,7 +228,10 @@ export class CrMicroscope extends LabElement {
     return html`<div class="op">
       ${this.isOwn ? stepNetwork(lab) : nothing}
       <div class="op-words">
-        <h3>${markOf(lab, op)}${op.title} <span class="quiet">${op.backward ? text.goingBack : ''}</span> ${exampleHere(microscope)}</h3>
+        <div class="op-title">
+          <h3>${markOf(lab, op)}${op.title} <span class="quiet">${op.backward ? text.goingBack : ''}</span></h3>
+          ${exampleHere(microscope)}
+        </div>
         <p class="op-sentence">${op.sentence}</p>
         ${op.section === 'update' && microscope.walked
           ? html`<p class="op-sentence">${text.effectOf(microscope.walked)}</p>`

@@ -123,7 +123,7 @@ export const microscope = {
   followingPath: (at, length) => `Auf einem Weg, Halt ${at} von ${length}`,
   followPath: (index) => `Weg ${index} verfolgen`,
   exampleAlone: (example, at, count) => `Beispiel ${example}, ${at} von ${count} im nächsten Batch`,
-  exampleHere: (example) => `· Beispiel ${example}`,
+  exampleHere: (example) => `Beispiel ${example}`,
   exampleAnswer: (example, target, value, prediction, residual) =>
     `Beispiel ${example}: ${target} ${value}, Vorhersage ${prediction}, Residuum ${residual}`,
   exampleOfBatch: (at, count) => `Beispiel ${at} von ${count}`,

@@ -136,7 +136,7 @@ export const microscope = {
   /** @param {number} example counted from 1 @param {number} at its position in the batch, from 1 @param {number} count */
   exampleAlone: (example, at, count) => `Example ${example}, ${at} of ${count} in the next batch`,
   /** @param {number} example */
-  exampleHere: (example) => `· Example ${example}`,
+  exampleHere: (example) => `Example ${example}`,
   /**
    * @param {number} example counted from 1
    * @param {string} target its name
