@@ -33,7 +33,11 @@ def test_a_chapter_without_javascript_has_text_and_pictures_but_no_controls(text
             text_only.wait_for_timeout(100)
         assert picture.evaluate(LOADED)
         assert (picture.bounding_box() or {"width": 0})["width"] <= 360
-    for question in ("Which parameters get a gradient", "Only the bias of the output.", "dz = ..."):
+    for question in (
+        "Which parameters have a gradient",
+        "Only the bias of the output.",
+        "dz = ...",
+    ):
         expect(text_only.get_by_text(question).first).to_be_visible()
     expect(text_only.locator("noscript > p")).to_be_visible()
     exercise = text_only.locator("cr-exercise").first
