@@ -29,7 +29,7 @@ import { language } from './text/language.js';
     location.reload();
   };
 
-  /** Whether the sentence names the page's own script, which also fails if a module that it imports fails. */
+  /** Whether the sentence names the page's own script, which also fails to load if one of its imports does. */
   let isVague = false;
 
   /** @param {string} file @param {boolean} isScript */

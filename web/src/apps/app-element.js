@@ -1,6 +1,6 @@
 /**
- * The base class of an application's figure: a lab with its own experiment and instruments in one
- * worker, and the controls of its run.
+ * The base class of the applications' figures. A figure is a lab in a worker of its own, with the application's
+ * experiment and instruments, and controls for the run.
  *
  * @import { InstrumentRow } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
@@ -17,8 +17,8 @@ import { formatEpoch, formatLoss, formatPercent } from '../text/format.js';
 /**
  * Attributes
  * ----------
- * experiment : the application's first experiment, such as `app:digits`.
- * about : what a still picture of it shows.
+ * experiment : the experiment with which the application starts, such as `app:digits`.
+ * about : what the figure's still picture shows.
  */
 export class AppElement extends LabElement {
   static properties = { ...LabElement.properties, experiment: { type: String } };
@@ -36,7 +36,7 @@ export class AppElement extends LabElement {
   connectedCallback() {
     if (!this.lab) {
       this.lab = new Model(startEngine, undefined, fixedAddress(this.experiment), this.rows);
-      // The figure draws none of what the lab's diagram shows.
+      // An application's figure draws neither the images nor the weights of the lab's diagram.
       this.lab.view = { ...this.lab.view, maps: false, weights: false };
       this.lab.start();
     }
@@ -48,14 +48,14 @@ export class AppElement extends LabElement {
     this.lab?.connection.stop();
   }
 
-  /** The name of the set that is shown, if the page's sentences depend on it. @returns {string | undefined} */
+  /** The name of the displayed data set, if the page's text depends on it. @returns {string | undefined} */
   get set() {
     return undefined;
   }
 
   /**
-   * Show the page's sentences about this set, which are in its HTML, instead of those about others; and a still
-   * picture in print or if Python has failed.
+   * Show the sentences in the page's HTML that are about this data set, and hide the others. With the attributes `live`
+   * and `failed`, the style sheet shows a still picture in print or if Python has failed.
    *
    * @param {Lab} lab
    */
@@ -89,7 +89,7 @@ export function runControls(lab) {
  * @template {string} Choice
  * @param {Lab} lab
  * @param {{ label: string, names: Record<Choice, string>, chosen: Choice | null, none?: string, choose: (choice: Choice) => void }} menu `none`
- *   is the name of a state in which no choice is chosen
+ *   is the label that is shown while nothing is chosen
  */
 export function menu(lab, { label, names, chosen, none, choose }) {
   const choices = /** @type {[Choice, string][]} */ (Object.entries(names));

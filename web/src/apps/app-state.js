@@ -24,7 +24,10 @@ export class AppState extends Tracked {
   }
 }
 
-/** A state that requests facts about the weights of the run, one request at a time, and again when they change. */
+/**
+ * A state that requests facts about the run's weights, one request at a time, and requests them again when the weights
+ * change.
+ */
 export class FollowingState extends AppState {
   /** @param {Lab} lab @param {string[]} reports @param {number} everyMs between two requests while the run trains */
   constructor(lab, reports, everyMs) {
@@ -41,18 +44,18 @@ export class FollowingState extends AppState {
     this.ask();
   }
 
-  /** No request is pending: Python died, or a command has failed. */
+  /** Python died, or a command has failed, so no request is pending. */
   forget() {
     this.isWaiting = false;
   }
 
-  /** A command has failed, perhaps the request: it is not awaited any more, but a waiting change is requested. */
+  /** A command has failed, perhaps the request. Stop waiting for its answer, and send another request if one is due. */
   failed() {
     this.forget();
     if (this.isStale) this.ask();
   }
 
-  /** Send a request; changes made before the answer are requested afterwards. */
+  /** Send a request or, while one is pending, note that another is due after its answer. */
   ask() {
     if (!this.lab.isLive) return;
     this.isStale = this.isWaiting;

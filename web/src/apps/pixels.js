@@ -3,7 +3,10 @@ import { css, mix, palette, ramp } from '../kit/palette.js';
 
 /** @typedef {{ values: ArrayLike<number>, offset?: number, height: number, width: number }} Matrix */
 
-/** Colours of ink on paper, of values, and of gradients; each has 256, the middle one for 0 except for ink. */
+/**
+ * Colour ramps for ink on paper, for values and for gradients. Each has 256 colours; the middle one stands for 0,
+ * except in the ramp for ink.
+ */
 export const RAMPS = {
   ink: () => {
     const { paper, ink } = palette();
@@ -17,11 +20,11 @@ export const RAMPS = {
 };
 
 /**
- * Draw a matrix with one pixel of the canvas per entry; the style sheet enlarges it.
+ * Draw a matrix with one canvas pixel per entry; the style sheet enlarges the canvas.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {Matrix} matrix
- * @param {{ low: number, high: number, kind: keyof typeof RAMPS }} scale the values of the first and last colour
+ * @param {{ low: number, high: number, kind: keyof typeof RAMPS }} scale the values drawn in the first and in the last colour
  */
 export function drawMatrix(canvas, { values, offset = 0, height, width }, { low, high, kind }) {
   if (canvas.width !== width) canvas.width = width;
@@ -35,7 +38,8 @@ export function drawMatrix(canvas, { values, offset = 0, height, width }, { low,
 }
 
 /**
- * The number of a value's colour, from 0 to 255. Without a span, as in a layer of zeros, it is that of 0.
+ * The index of a value's colour, from 0 to 255. If `low` equals `high`, as in a layer of zeros, it is that of the
+ * middle colour.
  *
  * @param {number} value
  * @param {number} low
@@ -46,14 +50,20 @@ export function colourAt(value, low, high) {
   return Math.max(0, Math.min(255, Math.round(((value - low) / (high - low)) * 255)));
 }
 
-/** @param {ArrayLike<number>} values @param {number} [start] @param {number} [stop] the largest magnitude, for the scale of colours */
+/**
+ * The largest magnitude, for the colour scale.
+ *
+ * @param {ArrayLike<number>} values
+ * @param {number} [start]
+ * @param {number} [stop]
+ */
 export function reachOf(values, start = 0, stop = values.length) {
   let most = 0;
   for (let i = start; i < stop; i++) most = Math.max(most, Math.abs(values[i] ?? 0));
   return most;
 }
 
-/** Pixels of the canvas per entry of a matrix with signs. */
+/** Canvas pixels per entry of a matrix that is drawn with signs. */
 const SIGNED = 24;
 /** Entries below this fraction of the largest one are drawn without a sign. */
 const SIGNED_FROM = 0.2;
@@ -63,7 +73,7 @@ const SIGNED_FROM = 0.2;
  *
  * @param {HTMLCanvasElement} canvas
  * @param {Matrix} matrix
- * @param {number} reach the magnitude in full colour
+ * @param {number} reach the magnitude drawn in full colour
  */
 export function drawSigned(canvas, { values, height, width }, reach) {
   [canvas.width, canvas.height] = [width * SIGNED, height * SIGNED];
@@ -85,7 +95,7 @@ export function drawSigned(canvas, { values, height, width }, reach) {
 }
 
 /**
- * Draw the maps of a layer in rows, on one scale.
+ * Draw the maps of a layer in rows, all with the same colour scale.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {ArrayLike<number>} values

@@ -12,12 +12,12 @@ const MARGIN = { left: 52, right: 12, top: 12, bottom: 40 };
  * @property {number} low
  * @property {number} high
  * @property {string} label
- * @property {boolean} [isMirrored] whether numbers below 0 are sizes that are drawn downwards
+ * @property {boolean} [isMirrored] whether negative numbers stand for sizes that are drawn downwards
  */
 
 /** @typedef {ArrayLike<number>} Numbers */
 
-/** Positions on a plot with these axes, in its own units. */
+/** Converts values on the axes to positions in the plot's own units. */
 export class Scale {
   /** @param {Axis} x @param {Axis} y @param {number} [height] */
   constructor(x, y, height = HEIGHT) {
@@ -63,7 +63,7 @@ export class Scale {
   }
 
   /**
-   * A path of small squares, one per point: cheap for hundreds of them.
+   * A path of small squares, one per point, which is cheap even for hundreds of points.
    *
    * @param {Numbers} xs
    * @param {Numbers} ys
@@ -79,7 +79,7 @@ export class Scale {
 const round = (value) => Math.round(value * 10) / 10;
 
 /**
- * A plot: axes, and what `draw` adds.
+ * A plot with axes and the given content.
  *
  * @param {string} label what it shows, for screen readers
  * @param {Scale} scale
@@ -112,7 +112,12 @@ export function markAt(scale, value, name, kind) {
   return svg`<path class="mark ${kind}" d="M${x} ${MARGIN.top}V${scale.height - MARGIN.bottom}"></path><text class="mark-name" x=${x + (isRight ? -5 : 5)} y=${MARGIN.top + 10} text-anchor=${isRight ? 'end' : 'start'}>${name}</text>`;
 }
 
-/** The highest finite number of some arrays, at least `least`. @param {number} least @param {Numbers[]} columns */
+/**
+ * The largest finite number in some arrays, or `least` if that is larger.
+ *
+ * @param {number} least
+ * @param {Numbers[]} columns
+ */
 export function highest(least, ...columns) {
   let most = least;
   for (const column of columns) for (let i = 0; i < column.length; i++) if (Number.isFinite(column[i])) most = Math.max(most, column[i] ?? most);

@@ -6,7 +6,7 @@
  */
 import { css, palette } from '../kit/palette.js';
 
-/** The dashes of the reference levels, in their order. */
+/** The dash patterns of the reference levels, in order. */
 const RULE_DASHES = [[6, 3], [1, 3]];
 
 /** @param {number} index of a reference level */

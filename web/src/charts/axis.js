@@ -12,7 +12,7 @@ const MARGIN = 0.04;
 const FEW = 40;
 const USUAL = 0.98;
 const FAR = 3;
-/** The margin above the largest value. */
+/** The upper end of the range, as a multiple of the largest value. */
 const HEADROOM = 1.04;
 
 /**
@@ -31,8 +31,8 @@ export function fromZero(values) {
 }
 
 /**
- * From the smallest of all values and reference levels to the highest level, so that similar curves can be
- * told apart. Larger values, such as the losses before training, are counted.
+ * The range from the smallest value or reference level to the highest level, so that similar curves can be told apart.
+ * Values above the range, such as the losses before training, are counted.
  *
  * @param {number[]} values
  * @param {number[]} levels
@@ -46,7 +46,7 @@ export function fitted(values, levels) {
 }
 
 /**
- * The whole powers of ten that enclose all values and the reference levels.
+ * The powers of ten that enclose all values and reference levels.
  *
  * @param {number} lowest
  * @param {number} highest

@@ -24,7 +24,7 @@ const DASH = [6, 2];
 const SAMPLE = 24;
 const FEWEST_TICKS = 4;
 const MOST_TICKS = 6;
-/** Labels that are closer to the end than this would overflow. */
+/** Labels closer than this to the end of the axis would overflow. */
 const EDGE = 12;
 
 export class BandChart {
@@ -105,8 +105,8 @@ export class BandChart {
   }
 
   /**
-   * The range of losses shown. A few outliers would flatten the rest, so the axis ends at twice the
-   * largest upper quartile if that is less.
+   * The range of losses shown. A few outliers would flatten the rest, so the axis ends at twice the largest upper
+   * quartile if that is below the largest loss.
    *
    * @param {Curves} curves
    * @returns {[number, number]}
@@ -164,7 +164,7 @@ export class BandChart {
    */
   lines(context, { epochs, losses, members }) {
     const { second } = palette();
-    // Many lines overlap; few lines must be distinguishable.
+    // Many lines overlap, so each is faint; a few lines must be distinguishable.
     context.strokeStyle = css(second, Math.max(0.14, Math.min(0.5, 8 / members)));
     context.lineWidth = 1;
     context.beginPath();
@@ -206,7 +206,7 @@ export class BandChart {
     context.beginPath();
     const place = (/** @type {number} */ i, /** @type {number} */ which) => {
       const value = bands[3 * i + which] ?? NaN;
-      // Infinite values are drawn above everything.
+      // Infinite and NaN values are drawn at the upper edge.
       const y = Number.isFinite(value) ? (this.isLog && value <= 0 ? top + height : this.up(value)) : top;
       context.lineTo(this.across(epochs[i] ?? 0), y);
     };

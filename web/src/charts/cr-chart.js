@@ -15,7 +15,7 @@ import { choiceMenu } from '../kit/figure-menus.js';
 
 /** @typedef {'losses' | 'accuracies'} Kind */
 
-/** `<cr-chart>`: losses or, for classes, accuracies over epochs. */
+/** `<cr-chart>`: losses or, for a classification, accuracies over the epochs. */
 export class CrChart extends EpochChart {
   static properties = {
     ...EpochChart.properties,

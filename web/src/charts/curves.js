@@ -9,7 +9,7 @@ import { formatEpoch } from '../text/format.js';
  * @property {number[]} dash
  * @property {number} width
  * @property {(number | null | undefined)[]} values
- * @property {(number | null | undefined)[]} [raw] what `values` smooths, at the same epochs; drawn faintly
+ * @property {(number | null | undefined)[]} [raw] the values before smoothing, at the same epochs; drawn faintly
  * @property {boolean} [keepsDash] whether it has few enough points to be dashed in any chart
  * @property {boolean} [isChosen] whether its layer is selected
  * @property {number[]} [epochs] the epochs of its values, if they differ from those of the other curves
@@ -89,7 +89,7 @@ export function valuesWithin(curves, epochs, [from, to] = [-Infinity, Infinity])
 }
 
 /**
- * The last drawn value of a curve up to an epoch.
+ * The last drawn value of a curve that is not after an epoch.
  *
  * @param {Curve} curve
  * @param {ArrayLike<number>} epochs

@@ -19,13 +19,13 @@ import { placeTip } from '../kit/tip.js';
 
 /** Milliseconds between two drawings of a chart while training. */
 const REDRAW_MS = 80;
-/** The number of marks for which there is room in the tip of the pointer, and in the tip of a mark. */
+/** The number of marks that fit in the pointer's tip, and in a mark's tip. */
 const MARKS_TOLD = 3;
 const MOST_TOLD = 10;
 
 /**
- * The base class of charts over epochs. A tip shows the values at the pointer, which the arrow keys
- * also move. A range that is selected with the pointer is enlarged; + and − also zoom. The chart can be saved.
+ * The base class of charts over epochs. A tip shows the values at the pointer or at the cursor that the arrow keys
+ * move. Selecting a range with the pointer zooms in on it; + and − also zoom. The chart can be saved.
  */
 export class EpochChart extends LabElement {
   static properties = {
@@ -55,7 +55,7 @@ export class EpochChart extends LabElement {
     return '';
   }
 
-  /** The title of its curves. @param {Lab} _lab */
+  /** The subtitle, which states what the curves show. @param {Lab} _lab */
   about(_lab) {
     return '';
   }
@@ -65,7 +65,7 @@ export class EpochChart extends LabElement {
     return '';
   }
 
-  /** The name of a saved file. @param {Lab} _lab */
+  /** The chart's name in the names of saved files. @param {Lab} _lab */
   name(_lab) {
     return '';
   }
@@ -100,7 +100,7 @@ export class EpochChart extends LabElement {
     return nothing;
   }
 
-  /** The names in the legend, if it is needed. @param {Name[]} names */
+  /** The names in the legend, if there is one. @param {Name[]} names */
   listed(names) {
     return names;
   }
@@ -188,7 +188,7 @@ export class EpochChart extends LabElement {
   }
 
   /**
-   * Save the curves shown with all digits, and smoothed curves together with their raw values.
+   * Save the displayed curves with all digits; a smoothed curve is saved together with its raw values.
    *
    * @param {Lab} lab
    */
@@ -234,7 +234,7 @@ export class EpochChart extends LabElement {
     queueMicrotask(() => this.writeAbove());
   }
 
-  /** The number of values above the axis, in the strip above the plot. */
+  /** Write the number of values above the axis into the strip above the plot. */
   writeAbove() {
     const button = this.querySelector('.above');
     if (!(button instanceof HTMLElement) || !this.chart) return;

@@ -22,13 +22,13 @@ import { pictureOf } from './picture.js';
 /** @typedef {{ index: number, left: number, marks: Mark[] }} Pointed the record and the marks under the pointer */
 
 /**
- * The kind of y axis: from zero, from the smallest value to the highest reference level (`fitted`), logarithmic,
- * from 0 to 1 for shares, or from −1 to 1.
+ * The kind of y axis: from zero, from the smallest value to the highest reference level (`fitted`), logarithmic, from 0
+ * to 1 for shares, or from −1 to 1 for cosines.
  *
  * @typedef {'linear' | 'fitted' | 'log' | 'share' | 'cosine'} Scale
  */
 
-/** How visible the raw values behind a smoothed curve are. */
+/** The opacity of the raw values behind a smoothed curve. */
 const FAINT = 0.38;
 /** If records are closer than this many pixels, dash patterns cannot be distinguished. */
 const DENSE = 3;
@@ -41,7 +41,7 @@ export class LineChart {
    * @param {object} options
    * @param {(pointed: Pointed | undefined) => void} options.onPoint
    * @param {() => void} options.onZoom
-   * @param {(places: Cluster[]) => void} [options.onMarks] called with the positions of the marks at each drawing
+   * @param {(places: Cluster[]) => void} [options.onMarks] called at every drawing, with the positions of the marks
    */
   constructor(stage, { onPoint, onZoom, onMarks }) {
     this.stage = stage;
@@ -55,10 +55,12 @@ export class LineChart {
     this.taken = 0;
     /** @type {Scale} */
     this.scale = 'linear';
-    /** The epochs shown; unless the user has zoomed, these are all epochs, including later ones. */
+    /**
+     * The range of epochs that the user has zoomed to; if it is undefined, all epochs are shown, including future ones.
+     */
     /** @type {Range | undefined} */
     this.zoom = undefined;
-    /** The number of records above the range shown. */
+    /** The number of values above the displayed range. */
     this.above = 0;
     this.isDense = false;
     this.onPoint = onPoint;
@@ -80,13 +82,13 @@ export class LineChart {
     this.here = undefined;
     /** @type {Rule[]} */
     this.rules = [];
-    /** The pointer movement that keys have requested, in records, until the curves are drawn. */
+    /** The movements, in records, that keys have requested before the curves are drawn. */
     /** @type {number[]} */
     this.moves = [];
   }
 
   /**
-   * Infinite and NaN values leave a gap.
+   * Draw the curves; infinite and NaN values leave gaps.
    *
    * @param {number[]} ownEpochs of all curves without their own epochs
    * @param {Curve[]} ownCurves
@@ -153,7 +155,7 @@ export class LineChart {
   }
 
   /**
-   * Move the pointer by records, for keyboard users. If the curves are not drawn yet, the movement is
+   * Move the cross-hair by a number of records, for keyboard users. If the curves are not drawn yet, the movement is
    * deferred.
    *
    * @param {number} records
@@ -176,7 +178,7 @@ export class LineChart {
   }
 
   /**
-   * Make the plot that replaces this one point at the same record.
+   * Keep the cross-hair at the same record when another plot replaces this one.
    *
    * @param {number[]} epochs of the new plot
    */
@@ -195,9 +197,9 @@ export class LineChart {
   }
 
   /**
-   * Zoom around the pointer, or else around the newest record.
+   * Zoom around the cross-hair or, if it is hidden, around the newest record.
    *
-   * @param {number} factor on the range of epochs shown
+   * @param {number} factor by which the displayed range of epochs changes
    */
   zoomBy(factor) {
     const { plot } = this;
@@ -319,7 +321,7 @@ export class LineChart {
   }
 
   /**
-   * The range of the y axis; a logarithmic axis has `decades`.
+   * The range of a linear y axis; that of a logarithmic one comes from `decades`.
    *
    * @param {uPlot} plot
    * @returns {Range}
@@ -373,7 +375,7 @@ export class LineChart {
 }
 
 /**
- * Show a single record as a point, because it gives no line.
+ * Whether there is a single record, which is shown as a point because it gives no line.
  *
  * @param {uPlot} plot
  */

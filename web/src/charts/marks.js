@@ -14,7 +14,7 @@ import { apart, shortened } from './labels.js';
 const LINE_GAP = 4;
 /** The width of a button. */
 const BUTTON = 24;
-/** The smallest room for the text of a mark. */
+/** The width below which a mark's text is omitted. */
 const LEAST_ROOM = 48;
 
 /** @typedef {{ left: number, marks: Mark[] }} Cluster marks that share a button, and its centre */
@@ -37,7 +37,7 @@ export function clusters(places) {
 }
 
 /**
- * The visible marks in CSS pixels from the left of the chart, in groups.
+ * The visible marks in groups, with positions in CSS pixels from the left of the chart.
  *
  * @param {uPlot} plot
  * @param {Mark[]} marks
@@ -60,13 +60,13 @@ export function markLines(marks) {
 }
 
 /**
- * Lines at epochs where settings were changed, each with a triangle above the plot. The text of the
- * last mark is beside its triangle, where no curve crosses it.
+ * Lines at epochs where settings were changed, each with a triangle above the plot. The text of the last mark is beside
+ * its triangle, where no curve crosses it.
  *
  * @param {uPlot} plot
  * @param {Mark[]} marks
  * @param {number} taken pixels at the left of the strip above the plot that another text needs
- * @param {number} named pixels at its right with names of curves
+ * @param {number} named pixels at the right of the strip that the names of curves need
  */
 export function drawMarks(plot, marks, taken, named) {
   const { ctx, bbox } = plot;

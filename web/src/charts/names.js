@@ -16,10 +16,10 @@ const LINE_HEIGHT = 15;
 const LEAST_HEIGHT = 13;
 /** The space between the plot and the names, which holds the lines to displaced names. */
 const LEADER = 14;
-/** The same space if names are also beside the numbers of the axis, the last of which extends into it. */
+/** The same space if names are also placed beside the numbers of the x axis, the last of which extends into it. */
 const WIDE_LEADER = 24;
 const EDGE = 4;
-/** The largest share of a chart's width for names. */
+/** The largest share of a chart's width that names may take. */
 const WIDEST = 0.42;
 /** A name is connected to its curve if it is displaced by more than this. */
 const AWAY = 3;
@@ -57,7 +57,7 @@ export function namesOf(curves, rules) {
  */
 
 /**
- * The room beside the plot; if necessary, also beside the marks above it, and the axis below it.
+ * The room for names beside the plot and, if necessary, also beside the marks above it and the axis below it.
  *
  * @param {number[]} widths of the names
  * @param {{ width: number, height: number }} chart
@@ -77,7 +77,7 @@ export function roomFor(widths, { width, height }) {
 let measuring = null;
 
 /**
- * The widths of names in CSS pixels. All names are measured in bold, so that a selection moves nothing.
+ * The widths of names in CSS pixels. All names are measured in bold, so that selecting one moves nothing.
  *
  * @param {Name[]} names
  */

@@ -8,7 +8,7 @@ import { drawLegend } from './legend.js';
 const HEAD = 28;
 
 /**
- * The chart below its title and, if its names do not fit beside the plot, above a legend.
+ * The chart with its title above it and, if the names do not fit beside the plot, a legend below it.
  *
  * @param {HTMLCanvasElement} source
  * @param {string} title
@@ -22,7 +22,7 @@ export function pictureOf(source, title, names) {
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d');
   if (!context) return Promise.resolve(null);
-  // Drawn once only to know its height.
+  // The legend is drawn here only to measure its height.
   const foot = names.length ? drawLegend(context, names, width, 0) : 0;
   canvas.width = source.width;
   canvas.height = (height + HEAD + foot) * dot;

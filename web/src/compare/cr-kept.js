@@ -48,7 +48,7 @@ function head({ instruments }, comparison) {
 /** @param {Comparison} comparison */
 function list(comparison) {
   const { drawn } = comparison;
-  // `repeat` calls its template after the element has stopped recording what is read.
+  // `repeat` calls its template after dependency tracking has stopped, so everything is read here.
   const rows = comparison.runs.map((run) => ({ run, name: comparison.nameOf(run), isDrawn: drawn.includes(run) }));
   return html`<ul aria-labelledby="kept-runs">
     ${repeat(rows, ({ run }) => run.number, (row) => item(comparison, row))}

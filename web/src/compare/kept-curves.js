@@ -13,7 +13,7 @@ const COLOURS = 10;
 const WIDTH = 1.75;
 
 /**
- * The dash and the colour of a run, by its number; they differ for any 20 runs in a row.
+ * The dash and the colour of a run, by its number; any 20 consecutive runs differ.
  *
  * @param {number} number
  * @returns {{ colour: number, dash: number[] }} the index of a class's colour, and the dash

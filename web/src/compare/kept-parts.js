@@ -6,7 +6,7 @@ import { styleOf } from './kept-curves.js';
 /** @import { Comparison } from './state.js' */
 
 /**
- * A sample of the line of a kept run, as in the chart.
+ * A sample of a kept run's line, drawn as in the chart.
  *
  * @param {number} number
  */

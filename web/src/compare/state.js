@@ -1,6 +1,6 @@
 /**
- * The comparison: runs that were kept, their names and differing settings as Python states them, and
- * the offer to keep a run that was reset.
+ * The comparison: the kept runs, their names and differing settings as Python reports them, and the offer to keep a run
+ * that was reset.
  *
  * @import { ComparisonOfRuns, Curve, CurveArrays, Received } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
@@ -15,7 +15,7 @@ import { text } from '../text/index.js';
 
 /** @typedef {'test' | 'training'} Series the curve of a kept run that is drawn */
 
-/** The number of kept runs that are drawn unless the user chooses others. */
+/** By default, this many of the newest kept runs are drawn. */
 const MOST_DRAWN = 8;
 
 export class Comparison extends Tracked {
@@ -27,7 +27,7 @@ export class Comparison extends Tracked {
     /** The kept runs, oldest first. */
     /** @type {KeptRun[]} */
     this.runs = [];
-    /** Whether they are also kept across reloads. */
+    /** Whether the runs are stored, so that they survive a reload. */
     this.isStored = true;
     /** The newest comparison, and the numbers of the runs in it. */
     /** @type {ComparisonOfRuns | undefined} */
@@ -38,7 +38,7 @@ export class Comparison extends Tracked {
     /** @type {RunCurve | undefined} */
     this.offered = undefined;
     this.isOffering = false;
-    /** The user's choice of the runs that are drawn. */
+    /** The runs that the user has shown or hidden. */
     /** @type {ReadonlyMap<number, boolean>} */
     this.choices = new Map();
     /** @type {Series} */
@@ -56,7 +56,7 @@ export class Comparison extends Tracked {
 
   // --- read by elements ------------------------------------------------------------------------
 
-  /** Whether the current run has something to keep. */
+  /** Whether the current run has taken a step, so that it can be kept. */
   get canKeep() {
     return this.lab.isLive && (this.lab.frame?.step ?? 0) > 0;
   }
@@ -94,7 +94,7 @@ export class Comparison extends Tracked {
     if (this.offered) void this.add(this.offered);
   }
 
-  /** Close the offer; the run can still be kept at the chart. */
+  /** Close the offer; the run can still be kept with the button below the chart. */
   endOffer() {
     this.isOffering = false;
   }
@@ -174,7 +174,7 @@ export class Comparison extends Tracked {
   }
 
   /**
-   * Offer to keep a run that was reset, unless exactly this run is kept.
+   * Offer to keep a run that was reset, unless this very run is already kept.
    *
    * @param {RunCurve} curve
    */

@@ -1,18 +1,18 @@
 /**
- * The engine that the page's URL requests, for comparison: `?engine=numpy`.
+ * The engine that the page's URL requests, such as `?engine=numpy`, so that engines can be compared.
  *
  * @import { Lab } from '../model/lab.js'
  */
 import { watch } from '../signals/tracked.js';
 import { text } from '../text/index.js';
 
-/** A browser with SIMD uses "wasm" anyway. */
+/** The known names; "wasm" is the default in browsers with SIMD. */
 const ENGINES = ['numpy', 'wasm'];
-/** The longest name that a message repeats. */
+/** A message cuts off names that are longer than this. */
 const MOST_NAME = 20;
 
 /**
- * The engine for Python to use; null for its own choice, even if the name is unknown.
+ * The engine that Python has to use; null lets Python choose, also if the name in the URL is unknown.
  *
  * @param {string} query with `?`
  * @returns {string | null}
@@ -22,7 +22,7 @@ export function engineIn(query) {
 }
 
 /**
- * What to tell the user about an engine that does not exist.
+ * The message about an engine that does not exist, if the URL names one.
  *
  * @param {string} query with `?`
  * @returns {string | undefined}
@@ -34,7 +34,7 @@ export function engineFault(query) {
 }
 
 /**
- * Notify the user of an unknown engine when Python has answered, after Python's own message.
+ * Once Python has answered, append the message about an unknown engine to Python's own message.
  *
  * @param {Lab} lab which has not been started
  * @param {string} query with `?`

@@ -2,9 +2,8 @@
 /**
  * Starts Pyodide: loads files, reports progress, and describes failures.
  *
- * All files are loaded in parallel, and each is verified before Pyodide gets it: this module answers
- * Pyodide's requests. Scripts run from blob URLs, so that exactly the verified bytes run, and so that
- * hosts need not know the types of these files.
+ * All files are loaded in parallel. This module answers Pyodide's requests for them, and verifies each file first.
+ * Scripts run from blob URLs, so that exactly the verified bytes are executed, whatever MIME types the host sends.
  */
 
 import manifest from "../generated/runtime.json";
@@ -36,7 +35,7 @@ const LONGEST_SILENCE_S = 15;
 /**
  * @typedef {object} Listeners
  * @property {(phase: Phrase, loaded: number, total: number) => void} onProgress in bytes, all files
- * @property {() => void} onStarting Python starts, which may keep the worker busy for a long time
+ * @property {() => void} onStarting called when Python starts, which may keep the worker busy for a long time
  */
 
 /**
@@ -80,8 +79,8 @@ async function start(loading, listeners) {
 }
 
 /**
- * Make the packages importable. Pyodide's own installer takes half a second longer: it unpacks with
- * Python's `shutil`, and opens NumPy's libraries before they are imported.
+ * Make the packages importable. Pyodide's own installer would take half a second longer: it unpacks with Python's
+ * `shutil`, and opens NumPy's libraries before they are imported.
  *
  * @param {Loading} loading
  * @param {Pyodide} pyodide

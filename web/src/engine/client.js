@@ -29,7 +29,7 @@ const SCRIPT_S = 15;
 const WORKER_FILE = workerUrl.slice(workerUrl.lastIndexOf("/") + 1);
 
 /**
- * Start the engine. Commands sent before Python is ready wait for it, in order.
+ * Start the engine. Commands sent before Python is ready are queued and sent in order once it is.
  *
  * @param {{ onReport: (report: ReportWithArrays) => void }} options
  * @returns {{ send: (command: Command) => void, stop: () => void }}

@@ -11,7 +11,7 @@ import { Tracked } from '../signals/tracked.js';
 /** @typedef {{ send(command: Command): void, stop(): void }} Engine */
 /** @typedef {(options: { onReport: (report: Report) => void }) => Engine} StartEngine */
 
-/** Python is not restarted after it died `MOST_RESTARTS` times within `RESTARTS_MS`. */
+/** Python is not restarted after it has died `MOST_RESTARTS` times within `RESTARTS_MS`. */
 const MOST_RESTARTS = 3;
 const RESTARTS_MS = 120_000;
 

@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * A Python session in the worker, which passes messages on and trains in slices.
+ * A lab's Python session in the worker: it passes on messages and trains in slices.
  *
- * Control messages are handled between slices, so a pause takes effect within one slice. Frames are
- * sent only after the page has drawn the previous one, so training never waits for drawing.
+ * Control messages are handled between slices, so a pause takes effect within one slice. Frames are sent only after the
+ * page has drawn the previous one, so training never waits for drawing.
  */
 
 import { endingOf, lastLine, text } from "./endings.js";
@@ -103,7 +103,7 @@ export class Desk {
     return this.trained >= (this.reporting * (1 - REPORTING_SHARE)) / REPORTING_SHARE || this.trained > LONGEST_MS;
   }
 
-  /** Whether no other slice that could send the report instead follows immediately. */
+  /** Whether no slice follows immediately that could send the report instead. */
   isLastSlice() {
     return !this.session?.busy || this.session.wait > 0;
   }
@@ -118,7 +118,7 @@ export class Desk {
     const isFine = this.answer(() => this.session?.advance(SLICE_MS));
     if (isLong) this.send({ type: "done" }, []);
     this.trained += performance.now() - start;
-    // A finished run or instrument has no later slice that could report it.
+    // After a run or an instrument has finished, no later slice could report this.
     const hasStopped = (wasTraining && !this.session?.training) || !this.session?.busy;
     if (!isFine) {
       // The next slice would fail in the same way.
@@ -128,7 +128,7 @@ export class Desk {
     } else {
       this.isReportPending = true;
     }
-    // This is sent even if the page is hidden and does not draw.
+    // The checkpoint is sent even if the page is hidden and does not draw.
     this.answer(() => this.session?.checkpoint());
     this.schedule();
   }
@@ -168,7 +168,7 @@ export class Desk {
   }
 
   /**
-   * Post one Python message (header, arrays), the arrays as transferred copies.
+   * Post one Python message (header, arrays), with its arrays as transferred copies.
    *
    * @param {any} message
    */
@@ -196,7 +196,7 @@ export class Desk {
 }
 
 /**
- * The numbers of a NumPy array; its proxy is destroyed.
+ * Copy the numbers of a NumPy array, and destroy its proxy.
  *
  * @param {any} array
  */

@@ -29,7 +29,7 @@ export function text(error) {
 
 /** @param {unknown} error */
 export function lastLine(error) {
-  // Objects that end the interpreter are not Errors but have a message.
+  // The objects that are thrown when the interpreter ends are not Errors but have a message.
   const hasMessage = typeof error === "object" && error !== null && "message" in error;
   const message = String(hasMessage ? error.message : error);
   return message.trim().split("\n").at(-1) ?? message;

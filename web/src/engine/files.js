@@ -28,7 +28,7 @@ export function phrase(key, values = {}) {
   return { key, values };
 }
 
-/** The browser's `fetch`; in the worker, `boot.js` replaces it. */
+/** The browser's own `fetch`, which `boot.js` replaces in the worker. */
 export const plainFetch = globalThis.fetch.bind(globalThis);
 
 /**
@@ -111,8 +111,8 @@ async function read(response, name, onBytes) {
 }
 
 /**
- * Whether a file's bytes have this hash. Pages from plain http, except localhost, have no
- * `crypto.subtle`; there, the browser compares the hash while it reads the bytes as if they were a file.
+ * Whether a file's bytes have this hash. Pages served over plain HTTP, except from localhost, have no `crypto.subtle`.
+ * There, the bytes are fetched from a blob URL, so that the browser compares the hash.
  *
  * @param {Uint8Array<ArrayBuffer>} content
  * @param {string} integrity

@@ -21,7 +21,7 @@
 const FROM_HOST = ["begun", "done", "started", "pong"];
 
 /**
- * Whether a message of the worker is about the worker itself.
+ * Whether a message from the worker is about the worker itself.
  *
  * @param {object} data
  * @returns {data is FromHost}

@@ -20,7 +20,7 @@ export class SharedEngine {
     this.start = start;
     /** @type {Engine | undefined} */
     this.engine = undefined;
-    /** The last progress of loading, for labs that join later. */
+    /** The last report of loading progress, for labs that join later. */
     /** @type {Report | undefined} */
     this.progress = undefined;
     /** @type {Map<number, Listener>} */
@@ -29,7 +29,7 @@ export class SharedEngine {
   }
 
   /**
-   * Join the worker, or start it. A lab gets this function to start its engine.
+   * Join the worker, and start it if necessary. A lab receives this function as its `startEngine`.
    *
    * @type {StartEngine}
    */
@@ -40,7 +40,7 @@ export class SharedEngine {
     listeners.set(lab, onReport);
     if (this.progress) onReport(this.progress);
     return {
-      // After a restart, the commands of an earlier lab have no receiver.
+      // After the worker has been restarted, commands of earlier labs have no receiver.
       send: (command) => {
         if (engine === this.engine) engine?.send(/** @type {typeof command} */ ({ ...command, ...(lab ? { lab } : {}) }));
       },

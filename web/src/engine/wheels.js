@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Wheels: zip archives of Python packages. The builder stores their files uncompressed, because hosts compress each
- * archive as a whole, so unpacking only consists in finding the bytes of each file.
+ * archive as a whole. Unpacking therefore only has to locate the bytes of each file.
  */
 
 const END = 0x06054b50;

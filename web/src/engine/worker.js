@@ -18,7 +18,7 @@ import { LoadError, phrase } from "./files.js";
 /** Creates a Python session; null until Python is ready. */
 /** @type {(() => import("./desk.js").Session) | null} */
 let newSession = null;
-/** The sessions by the number of their lab. The first lab of a page is number 0, which messages omit. */
+/** The sessions by lab number. The first lab of a page has the number 0, which messages omit. */
 /** @type {Map<number, Desk>} */
 const desks = new Map();
 

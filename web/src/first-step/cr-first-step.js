@@ -13,15 +13,15 @@ import { captionOf, formulaOf, given, shown } from './words.js';
 /** @import { FirstStep } from './state.js' */
 
 const words = text.firstStep;
-/** How long a picture is shown, in addition to the time for its caption. */
+/** A picture is shown for `LEAST_MS`, plus `LETTER_MS` for each letter of its caption. */
 const LEAST_MS = 2600;
 const LETTER_MS = 42;
-/** The smallest width of the drawing, which is scaled down below it. */
+/** The smallest width for which the drawing is laid out; in less space, it is scaled down. */
 const NARROWEST = 300;
 
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
-/** `<cr-first-step>`: the first screen. It says what the page is, and shows one step of a tiny network. */
+/** `<cr-first-step>`: the first screen. It introduces the page, and shows one step of a tiny network. */
 export class CrFirstStep extends LabElement {
   static properties = { ...LabElement.properties, navigation: { attribute: false }, size: { state: true } };
 
@@ -58,7 +58,7 @@ export class CrFirstStep extends LabElement {
     this.wasMode = mode;
   }
 
-  /** The button that replaces the one with the focus gets it. */
+  /** If the focused button was removed or disabled, move the focus to the first button. */
   keepFocus() {
     const { focused } = this;
     if (!focused || (focused.isConnected && !focused.matches(':disabled'))) return;
@@ -122,7 +122,7 @@ export class CrFirstStep extends LabElement {
       <button type="button" class="text-button" @click=${skip}>${words.skip}</button>`;
   }
 
-  /** With reduced motion, the button shows the next picture. */
+  /** Start or pause the pictures; with reduced motion, show the next picture instead. */
   /** @param {FirstStep} first */
   play(first) {
     if (!still.matches) first.togglePlay();
@@ -174,7 +174,7 @@ export class CrFirstStep extends LabElement {
 /** @param {string} mark shown beside the name of a button; screen readers do not read it */
 const sign = (mark) => html`<span aria-hidden="true">${mark}</span>`;
 
-/** The three sentences that say what the page is. */
+/** The three sentences that introduce the page. */
 function introduction() {
   return html`<h2>${words.title}</h2>
     ${words.paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}`;

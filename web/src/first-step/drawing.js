@@ -22,7 +22,7 @@ const LETTER = 8;
  * @param {FirstStepReport} step
  * @param {Picture | undefined} picture none before the first, or while the reader changes values
  * @param {{ width: number, height: number }} size
- * @param {boolean} isWhole whether all numbers of the forward pass are shown without a picture
+ * @param {boolean} isWhole whether to show all numbers of the forward pass, whatever the picture
  */
 export function drawing(step, picture, { width, height }, isWhole) {
   const layout = layoutOf(width, height);
@@ -85,7 +85,7 @@ function pulse({ picture, layout }, name) {
   return svg`<path class="pulse ${isBack ? 'is-back' : ''} ${isSecond || isLater ? 'is-second' : ''}" d=${layout.links[name].path} pathLength="100" />`;
 }
 
-/** The weight of a link, or its gradient. The two links of the formulas have names. */
+/** The weight of a link, or its gradient. The two links that occur in the formulas have names. */
 /** @param {Shown} it @param {LinkName} name */
 function linkLabel(it, name) {
   const { value, isGradient, isNew, isPointed, isDim } = stateOf(it, name);
@@ -100,7 +100,7 @@ function linkLabel(it, name) {
   </g>`;
 }
 
-/** The meaning of the coloured numbers, beside the link from the first hidden unit. */
+/** A label that explains the coloured numbers, beside the link from the first hidden unit. */
 /** @param {Shown} it */
 function gradientName({ picture, layout }) {
   if (!picture?.back || !layout.isWide) return nothing;

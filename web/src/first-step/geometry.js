@@ -70,7 +70,7 @@ function curve(from, to, radius, share) {
 }
 
 /**
- * A point of a cubic Bézier curve.
+ * A point on a cubic Bézier curve.
  *
  * @param {Point[]} points
  * @param {number} t

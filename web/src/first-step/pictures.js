@@ -22,7 +22,7 @@ const ALL_LINKS = [...HIDDEN_LINKS, ...OUTPUT_LINKS];
  * @property {typeof PARTS[number]} part
  * @property {LinkName[]} [forward] links along which numbers flow
  * @property {LinkName[]} [back] links along which the error flows back; they show their gradients
- * @property {UnitName[]} [units] the units that it is about
+ * @property {UnitName[]} [units] the units that the picture is about
  */
 
 /** @type {readonly Picture[]} */

@@ -25,18 +25,18 @@ export class FirstStep extends Tracked {
     super();
     this.lab = lab;
     this.reports = FIRST_STEP_REPORTS;
-    /** Whether the first screen takes the place of the lab. */
+    /** Whether the first screen is shown instead of the lab. */
     this.isOpen = globalThis.document?.documentElement.classList.contains(SHELL) ?? false;
     /** @type {FirstStepReport} */
     this.step = /** @type {FirstStepReport} */ (recorded);
     /** The picture that is shown. */
     this.at = BEFORE;
     this.isPlaying = false;
-    /** Whether the reader changes values instead of watching. */
+    /** Whether the reader is changing values instead of watching. */
     this.isChanging = false;
     /** @type {Values} */
     this.values = valuesOf(this.step);
-    /** The values that Python is computing. */
+    /** The values with which Python is computing the step. */
     /** @type {Values | undefined} */
     this.asked = undefined;
   }
@@ -70,7 +70,7 @@ export class FirstStep extends Tracked {
     }
   }
 
-  /** @param {boolean} isMoving whether the pictures follow one another by themselves */
+  /** @param {boolean} isMoving whether the pictures advance automatically */
   start(isMoving) {
     this.isChanging = false;
     this.at = 0;
@@ -88,7 +88,7 @@ export class FirstStep extends Tracked {
     if (this.isAtEnd) this.isPlaying = false;
   }
 
-  /** @param {1 | -1} by the reader turns a page */
+  /** The reader turns a page. @param {1 | -1} by */
   turn(by) {
     if (this.isChanging) return;
     this.isPlaying = false;

@@ -15,7 +15,7 @@ import { fleetOf } from './state.js';
 
 /**
  * `<cr-fleet-chart>`: the losses of all networks of a fleet, with their median and middle half; the network selected on
- * the wall is highlighted. A tip shows the values at the pointer, which the arrow keys also move.
+ * the wall is highlighted. A tip shows the values at the pointer or at the cursor that the arrow keys move.
  */
 export class CrFleetChart extends LabElement {
   static properties = { ...LabElement.properties, isLog: { state: true }, set: { state: true } };
@@ -23,7 +23,7 @@ export class CrFleetChart extends LabElement {
   constructor() {
     super();
     this.isLog = true;
-    /** The set whose losses are shown; undefined until the user chooses. */
+    /** The data set whose losses are shown; undefined until the user chooses. */
     /** @type {'training' | 'test' | undefined} */
     this.set = undefined;
     /** @type {BandChart | undefined} */

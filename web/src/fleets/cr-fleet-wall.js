@@ -12,7 +12,7 @@ import { fleetOf } from './state.js';
 /** @import { FleetState } from './state.js' */
 /** @import { Cell, Pictures, Place } from './wall.js' */
 
-/** The size of the smallest cell that a finger can hit; rows have as many cells as there is room for. */
+/** The size of the smallest cell that a finger can hit, in CSS pixels; each row has as many cells as fit. */
 const LEAST_CELL = 50;
 const FEWEST_IN_A_ROW = 4;
 const MOST_IN_A_ROW = 16;
@@ -303,7 +303,8 @@ export class CrFleetWall extends LabElement {
 }
 
 /**
- * Whether the cells show the seeds of the networks, as they do if only seeds vary and the wall is not in their order.
+ * Whether the cells show the seeds of the networks. They do if only seeds vary and the cells are not in the order of
+ * the seeds.
  *
  * @param {FleetState} state
  */

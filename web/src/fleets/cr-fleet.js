@@ -19,7 +19,7 @@ import { fleetOf } from './state.js';
 const FIRST_EPOCHS = '300';
 /** The number of seeds for each learning rate. */
 const FEW_SEEDS = '8';
-/** The most columns of a wall that has the chart beside it. */
+/** The largest number of columns with which a wall has the chart beside it. */
 const MOST_BESIDE = 8;
 
 /**
@@ -214,7 +214,7 @@ export class CrFleet extends LabElement {
     return { name, low: typed('low'), high: typed('high'), count: typed('count') };
   }
 
-  /** @param {FleetState} state the number of networks requested, if the fields contain numbers */
+  /** The number of networks requested; 0 if a field does not contain a number. @param {FleetState} state */
   count(state) {
     const counts = this.axes(state).map(({ values, texts, count }) => (values ?? texts)?.length ?? Number(count));
     const product = counts.reduce((a, b) => a * b, 1);

@@ -28,7 +28,7 @@ const WRITE_MS = 200;
 
 /**
  * `<cr-race>`: several optimizers that train from the same weights on the same batches, with their loss curves and a
- * table in which the best is first; any of them can be opened in the lab.
+ * ranking; any of the networks can be opened in the lab.
  */
 export class CrRace extends LabElement {
   static properties = { ...LabElement.properties, isLog: { state: true } };
@@ -253,7 +253,7 @@ export class CrRace extends LabElement {
     const line = text.fleetState(progress, planned.groups);
     if (words && words.textContent !== line) words.textContent = line;
     this.chart.draw([...(progress.arrays['epochs'] ?? [])], this.curves(state), [], this.isLog ? 'log' : 'linear');
-    // If rows moved, the focus would move with them.
+    // While a row has the focus, the table is not updated, because the focus would move with the row.
     if (!this.querySelector('.race-table')?.contains(document.activeElement) || !state.isTraining) this.writeTable(state);
   }
 
@@ -280,7 +280,7 @@ export class CrRace extends LabElement {
   }
 
   /**
-   * The table in the order of Python's ranks.
+   * Write the table, with the rows in the order of Python's ranking.
    *
    * @param {FleetState} state
    */

@@ -56,7 +56,7 @@ export function transport(state, { label, train, goOn }) {
 }
 
 /**
- * Messages below the fields: an error, a reduced number of networks, or a warning that the fleet is of another
+ * Messages below the fields: an error, a reduced number of networks, or a warning that the fleet belongs to another
  * experiment.
  *
  * @param {FleetState} state

@@ -1,6 +1,6 @@
 /**
- * The page's state of a fleet or a race: the settings that can vary, the members, their progress, the selected member,
- * and the order of the members.
+ * The state of a fleet or a race: the settings that can vary, the members, their progress, the selected member, and the
+ * order of the members.
  *
  * @import { FleetAxis, FleetChoices, FleetPanel, FleetPlanned, FleetProgress, FleetProgressArrays, FleetRefused, Received } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
@@ -71,12 +71,12 @@ export class FleetState extends Tracked {
     return this.planned !== undefined && this.planned.hash !== this.lab.opened?.hash;
   }
 
-  /** The member highlighted in the chart: under the pointer, or with the keyboard focus. */
+  /** The member highlighted in the chart: the one under the pointer or else the one with the keyboard focus. */
   get shown() {
     return this.pointed ?? (this.hasChosen ? this.current : undefined);
   }
 
-  /** The relevant loss: the test loss, if there is a test set. */
+  /** The name of the displayed loss: the test loss if there is a test set, and otherwise the training loss. */
   get lossName() {
     return this.planned?.has_test ? 'test_loss' : 'training_loss';
   }
@@ -128,7 +128,7 @@ export class FleetState extends Tracked {
   }
 
   /**
-   * Train a new fleet. The lab's run is paused, because both would share one processor.
+   * Train a new fleet. The lab's run is paused, because the two would compete for one processor.
    *
    * @param {FleetAxis[]} axes
    * @param {Lane[]} lanes

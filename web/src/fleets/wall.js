@@ -27,8 +27,7 @@ import { css, palette } from '../kit/palette.js';
  *
  * @typedef {object} Pictures
  * @property {'plane' | 'curve' | 'none'} kind
- * @property {Float32Array | Float64Array} values one picture per member or, for members without a picture, the losses,
- * one row of all members per record
+ * @property {Float32Array | Float64Array} values one picture per member or, if members have no pictures, their losses, with one row per record
  * @property {number} side pixels along a side, or points of a curve
  * @property {number} members
  * @property {number} low

@@ -21,8 +21,8 @@ const KINDS = /** @type {Kind[]} */ (['weights', 'gradients', 'activations']);
 const REDRAW_MS = 120;
 
 /**
- * `<cr-histograms>`: the distribution of a layer's weights, gradients or activations over the run. A
- * tip shows the interval and the count of the bin at the pointer, which the arrow keys also move.
+ * `<cr-histograms>`: the distribution of a layer's weights, gradients or activations over the run. A tip shows the
+ * interval and the count of the bin that is pointed at or reached with the arrow keys.
  */
 export class CrHistograms extends LabElement {
   static properties = {
@@ -174,7 +174,7 @@ export class CrHistograms extends LabElement {
   }
 
   /**
-   * The scale, and the values outside all bins at the displayed epoch.
+   * Write the scale, and the number of values outside all bins at the displayed epoch.
    *
    * @param {Column | undefined} column
    */

@@ -33,7 +33,8 @@ export class CrVerdict extends LabElement {
 }
 
 /**
- * A key for the open details, which stay open while other findings change. A rule has at most two findings.
+ * The key by which the details of a finding stay open while other findings change. A rule has at most two findings, and
+ * their numbers have different names.
  *
  * @param {ReportedFinding} finding
  */

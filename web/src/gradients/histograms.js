@@ -56,7 +56,9 @@ export class HistogramPainter {
     if (chosen) this.paintChosen(context, chosen);
   }
 
-  /** The range of nonempty bins on both sides, plus one, and the middle bin. */
+  /**
+   * Find the bins to show: the middle bin and, on both sides of it, the range of nonempty bins, extended by one bin.
+   */
   findRange() {
     const bins = this.edges.length - 1;
     const middle = this.middle;
@@ -106,7 +108,7 @@ export class HistogramPainter {
   }
 
   /**
-   * The bin that is this many rows further up.
+   * The bin that is a number of rows above another.
    *
    * @param {number} bin
    * @param {number} rows
@@ -172,7 +174,9 @@ export class HistogramPainter {
     }
   }
 
-  /** Zero and those of the visible powers of ten that are far enough apart for labels, the outermost first. */
+  /**
+   * The labelled values: zero, and the visible powers of ten that are far enough apart for labels, the outermost first.
+   */
   levels() {
     const zero = this.bins.indexOf(this.middle);
     /** @type {{ y: number, label: string }[]} */

@@ -13,14 +13,14 @@ import { Tracked } from '../signals/tracked.js';
 /** @typedef {Float32Array | Float64Array} Numbers */
 
 /**
- * An observation, with one row of each array, by name.
+ * One observation of the run: one row of each array, by the array's name.
  *
  * @typedef {{ epoch: number, rows: Partial<ObservedArrays> }} Moment
  */
 
-/** The verdict in a few words, which the page always shows. */
+/** The view that is always open: the verdict in a few words. */
 const SUMMARY = /** @type {GradientView} */ ('summary');
-/** While the run trains, texts change no more often than they can be read. */
+/** While the run trains, texts change no more often than this, so that they can be read. */
 const WORDS_MS = 1000;
 
 export class Gradients extends Tracked {
@@ -159,8 +159,8 @@ export class Gradients extends Tracked {
   }
 
   /**
-   * The state of a unit, if known: 0 alive, 1 dead, 2 saturated, 3 unknown; and the share of examples
-   * at which its activation is flat.
+   * The state of a unit (0 alive, 1 dead, 2 saturated, 3 unknown) and the share of examples for which its activation is
+   * flat; undefined if Python has not reported them.
    *
    * @param {number} layer
    * @param {number} unit

@@ -1,5 +1,5 @@
 /**
- * Names and numbers for a tip. The list is rebuilt at every frame, and therefore has no template.
+ * A list of names and numbers for a tip. It is rebuilt at every frame and therefore has no template.
  *
  * @param {[name: string, value: string][]} lines
  */

@@ -1,6 +1,6 @@
 import { contextOf } from './canvas.js';
 
-/** The share of the background in a blend, so that points stand out. */
+/** The share of the background in a blended colour, so that points stand out. */
 const SOFT = 0.26;
 
 /** Draws numbers as colours, in square images with row 0 at the top. */
@@ -22,9 +22,9 @@ export class HeatMap {
    * @param {ArrayLike<number>} values
    * @param {number} offset where in `values` the image starts
    * @param {number} low the value drawn in the first colour
-   * @param {number} high the value drawn in the last
+   * @param {number} high the value drawn in the last colour
    * @param {Uint32Array} ramp 256 colours
-   * @param {boolean} [isDiscrete] whether to draw only in which half of the scale a value is
+   * @param {boolean} [isDiscrete] whether to show only in which half of the scale each value lies
    */
   fill(values, offset, low, high, ramp, isDiscrete = false) {
     const { pixels } = this;

@@ -2,7 +2,7 @@
  * Whether a key has an effect of its own where it was pressed, such as typing, choosing or pressing a button.
  *
  * @param {KeyboardEvent} event
- * @param {boolean} isWalking whether ← and → walk through a step; sliders and menus then have ↑ and ↓
+ * @param {boolean} isWalking whether ← and → walk through a step; sliders and menus then keep only ↑ and ↓
  */
 export function hasOwnMeaning({ key, target }, isWalking) {
   if (!(target instanceof Element)) return false;

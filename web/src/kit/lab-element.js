@@ -5,13 +5,13 @@ import { onThemeChange } from './palette.js';
 /** @import { Lab } from '../model/lab.js' */
 
 /**
- * The base class of the lab's elements. It holds the lab, tracks the parts of the model that an element
- * shows, and renders into the page without a shadow root, so that one style sheet applies to the shell
- * before any script and to the elements after it, and labels can refer to other elements.
+ * The base class of the lab's elements. It holds the lab, tracks the parts of the model that an element shows, and
+ * renders into the page without a shadow root, so that one style sheet applies both to the shell shown before any
+ * script runs and to the elements that replace it, and labels can refer to other elements.
  *
- * An element reads the model in `view`, which returns its template, in `paint`, which draws and writes
- * values that change with the run, and in `mark`, which sets attributes of the element. Each is called
- * again only when a part of the model that it read has changed.
+ * An element reads the model in `view`, which returns its template, in `paint`, which draws and writes values that
+ * change with the run, and in `mark`, which sets attributes of the element. Each is called again only when a part of
+ * the model that it read has changed.
  *
  * Properties
  * ----------
@@ -31,7 +31,7 @@ export class LabElement extends LitElement {
     /** Milliseconds between two paints while the run trains; more frequent paints would not be visible. */
     this.paintMs = 0;
     this.paintedAt = -Infinity;
-    /** Functions that end observers of the model and timers, by purpose. */
+    /** Functions that stop observers of the model and timers, by purpose. */
     /** @type {Map<string, () => void>} */
     this.endings = new Map();
     this.addController({ hostUpdated: () => LabElement.afterUpdate(this) });

@@ -10,7 +10,7 @@ const DASHES = [[10, 3], [4, 2], [12, 2, 2, 2], [2, 2]];
  *
  * @param {number} index of the layer, among those with weights
  * @param {number} count of these layers
- * @returns {{ colour: Colour, token: string, dash: number[] }} the output is solid
+ * @returns {{ colour: Colour, token: string, dash: number[] }} the output layer's line is solid
  */
 export function layerStyle(index, count) {
   const { layers, outputLayer } = palette();

@@ -80,7 +80,7 @@ for (const preference of ['(prefers-color-scheme: dark)', '(forced-colors: activ
 function read() {
   const probe = document.body.appendChild(document.createElement('i'));
   probe.hidden = true;
-  // The tokens themselves are the system's colours where this is required.
+  // With forced colours, the tokens themselves are already the system's colours.
   probe.style.forcedColorAdjust = 'none';
   // A token may be light-dark(…); only a real property's computed value is a plain colour.
   const colour = (/** @type {string} */ name) => {
@@ -134,7 +134,7 @@ export function mix(a, b, share) {
 }
 
 /**
- * The colour of one of several runs, of which the current run is the first.
+ * The colour of one of several runs; index 0 is the current run.
  *
  * @param {number} index
  * @returns {Colour}

@@ -22,7 +22,7 @@ export function logTicks(low, high, fewest, most) {
   for (const factors of WITHIN) {
     found = exponents
       .flatMap((exponent) => factors.map((factor) => Number((factor * 10 ** exponent).toPrecision(6))))
-      // The ends of a range rounded to powers of ten are included.
+      // The tolerance includes the ends of a range that was rounded to powers of ten.
       .filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
     if (found.length >= fewest) break;
   }

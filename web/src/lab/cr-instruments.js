@@ -4,7 +4,7 @@ import { LabElement } from '../kit/lab-element.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
-/** The content of an instrument has arrived after this time. */
+/** After this time, the content of an instrument is expected to have arrived. */
 const GROWS_MS = 2000;
 
 /**
@@ -47,8 +47,8 @@ export class CrInstruments extends LabElement {
   }
 
   /**
-   * Scroll to an open instrument as soon as it is there, and while it grows because its content
-   * arrives from Python, unless the reader does something else.
+   * Scroll to an opened instrument as soon as it is rendered, and again while its content arrives from Python, until
+   * the reader does something else.
    *
    * @param {string} name
    */

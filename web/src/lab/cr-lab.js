@@ -114,19 +114,19 @@ export class CrLab extends LabElement {
   mark(lab) {
     const { place } = this.navigation;
     const shown = this.isAtFirst(lab) ? 'first' : place;
-    // Without its content, the page is too short to be scrolled.
+    // The position is stored before the lab is hidden, because the page may then be too short to stay scrolled.
     if (this.shown === 'lab' && shown !== 'lab') this.labScroll = scrollY;
     document.title = place === 'lab' ? text.pageTitle : `${text.placeNames[place]} · Chainrule`;
     this.classList.toggle('is-unopened', !lab.opened);
     this.classList.toggle('is-away', place !== 'lab' || firstStepOf(lab).isOpen);
     if (shown === this.shown) return;
     this.shown = shown;
-    // The new section is rendered first.
+    // Wait until the new section is rendered.
     requestAnimationFrame(() => this.arrive());
   }
 
   /**
-   * Whether the first screen takes the place of the lab.
+   * Whether the first screen is shown instead of the lab.
    *
    * @param {Lab} lab
    */
@@ -134,7 +134,7 @@ export class CrLab extends LabElement {
     return this.navigation.place === 'lab' && firstStepOf(lab).isOpen;
   }
 
-  /** Start at the top of a page; Back and Forward return to where the lab was left. */
+  /** Scroll to the top of the new section; Back and Forward return to the position at which the lab was left. */
   arrive() {
     scrollTo(0, this.shown === 'lab' && this.isReturning ? this.labScroll : 0);
     this.isReturning = false;

@@ -12,12 +12,12 @@ import { previewOf } from '../settings/state.js';
 /** @import { Comparison } from '../compare/state.js' */
 /** @import { LeftRun } from '../store/left-run.js' */
 
-/** The offer to keep the curve of a run that was reset leaves the strip after this time. */
+/** The offer to keep the curve of a run that was reset disappears from the strip after this time. */
 const OFFER_MS = 8000;
 
 /**
  * `<cr-strip>`: messages at the foot of the window. They say that the displayed run is a recording, how far Python has
- * loaded, what failed and how to continue, and what side effects a change has.
+ * loaded, what failed and how to continue, and which side effects a change had.
  */
 export class CrStrip extends LabElement {
   constructor() {
@@ -31,7 +31,7 @@ export class CrStrip extends LabElement {
   view(lab) {
     this.notice = undefined;
     if (lab.bootFailure) return html`${bootFailure(lab)}${lab.recorded.recording ? recorded(lab) : nothing}`;
-    // Checked before failures, because a failure belongs to an earlier order than the table that is being read.
+    // This is checked before failures, because any failure is older than the order that is reading the table.
     if (previewOf(lab).share !== undefined) return readingTable(previewOf(lab));
     const { failure: fault, isShownAtControl } = lab.notices;
     const isAwaited = lab.link.awaited !== undefined;

@@ -9,12 +9,13 @@ import { LabElement } from '../kit/lab-element.js';
 
 
 /**
- * Milliseconds between two moves of the thumb while the run trains, because each move requires a layout of the page.
+ * Milliseconds between two moves of the thumb while the run trains; each move makes the browser recompute the page's
+ * layout.
  */
 const REFRESH_MS = 100;
 
 /**
- * `<cr-timeline>`: a slider over the run's epochs. Dragging it, or pressing arrow keys, shows the lab at another epoch.
+ * `<cr-timeline>`: a slider over the run's epochs. Dragging it, or pressing arrow keys, shows the run at another epoch.
  * The run can resume from there; the old run is kept as a branch for comparison.
  */
 export class CrTimeline extends LabElement {

@@ -15,9 +15,9 @@ import { verdictLine } from './cr-verdict-line.js';
 const REFRESH_MS = 100;
 
 /**
- * `<cr-transport>`: Play/Pause, Step, Reset, New seed, the settings of training, the numbers of the
- * run, its status and verdict, and the microscope.
- * The numbers are outputs that a screen reader reads on request; only the status is announced.
+ * `<cr-transport>`: Play/Pause, Step, Reset, New seed, the training settings, the numbers of the run, its status and
+ * verdict, and the microscope. The numbers are outputs that a screen reader reads on request; only the status is
+ * announced.
  */
 export class CrTransport extends LabElement {
   constructor() {
@@ -51,7 +51,7 @@ export class CrTransport extends LabElement {
     this.until('measured', () => measured.disconnect());
   }
 
-  /** Content that scrolls to the top of the window stops below the transport. */
+  /** Measure the transport, so that content scrolled to the top of the window stops below it. */
   measure() {
     const isAtTop = getComputedStyle(this).position === 'sticky';
     const root = document.documentElement.style;
@@ -113,7 +113,7 @@ function readout(kind, name) {
 }
 
 /**
- * The visible status word. Its sentence is shown in the strip or at its control and announced here.
+ * The status in one word. The sentence that explains it is shown in the strip or at a control, and announced here.
  *
  * @param {Lab} lab
  */

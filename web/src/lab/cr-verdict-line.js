@@ -7,8 +7,8 @@ import { openInstrument } from './cr-instruments.js';
 /** @import { Lab } from '../model/lab.js' */
 
 /**
- * `<cr-verdict-line>`: the verdict in a few words beside the status; its button opens the verdict with
- * all numbers. Only a change of the finding is announced; its numbers, which change all the time, are in the tip.
+ * `<cr-verdict-line>`: the verdict in a few words beside the status; its button opens the verdict with all numbers.
+ * Only a change of the finding is announced; its numbers, which change constantly, are in the tip.
  */
 export class CrVerdictLine extends LabElement {
   /** @param {Lab} lab */

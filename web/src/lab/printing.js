@@ -1,10 +1,10 @@
 /**
- * Printing: a figure keeps the size that it has in the window, because its picture was drawn for it, and
- * is scaled to the page. Pictures are drawn in the light theme, on white paper.
+ * Printing. A figure keeps its size in the window, for which its picture was drawn, and is scaled to the page. Pictures
+ * are drawn in the light theme, on white paper.
  */
 import { themeChanged } from '../kit/palette.js';
 
-/** The area between the margins that both A4 and Letter offer, in CSS pixels. */
+/** The printable area that both A4 and Letter offer, in CSS pixels. */
 const PAGE = { width: 690, height: 900 };
 const FIGURES = '.network, .output, .chart, .panel > *';
 const PICTURES = 'canvas, .uplot, .u-wrap, .network-stage, .output-stage, .chart-stage';

@@ -22,7 +22,7 @@ import { ticks } from '../kit/ticks.js';
  * @typedef {object} Scene
  * @property {Heights} heights
  * @property {{ label: string, points: ArrayLike<number>, steps: ArrayLike<number> }[]} paths
- * @property {number | undefined} moment the selected point of the page's own run
+ * @property {number | undefined} moment the index of the selected point on the current run's path
  * @property {[a: number, b: number] | undefined} here the position of the run
  * @property {boolean} isOffPlane whether `here` is only the nearest point in the plane
  * @property {[a: number, b: number] | undefined} lowest
@@ -45,7 +45,7 @@ export class ContourPainter {
   /** @param {Canvas} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    /** Everything except the paths and the crosshair; it changes less often. */
+    /** Everything except the paths and the cross-hair; these parts change less often. */
     this.ground = new Canvas(document.createElement('canvas'));
     this.bands = document.createElement('canvas');
     this.painted = '';

@@ -9,7 +9,7 @@ import { landscapeOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
-/** The gauge ranges from this share of the limit to its reciprocal. */
+/** The gauge extends this many powers of ten below and above the limit. */
 const DECADES = 2;
 
 /**
@@ -34,7 +34,7 @@ export class CrCurvature extends LabElement {
   /** @param {Lab} lab */
   view(lab) {
     const { curvature: read, map } = landscapeOf(lab);
-    // Without a map, because of the network's size, there is no curvature either.
+    // If the network is too large for a map, there is no curvature either.
     if (!read) return map?.refusal ? html`` : html`<p class="quiet">${text.readingCurvature}</p>`;
     return html`<section class="curvature" aria-label=${text.curvature}>
       <h3>${text.curvature} <span class="quiet">${text.atStep} ${read.step}</span></h3>

@@ -22,13 +22,13 @@ const TURN = 0.12;
 /** The rotation per pixel of dragging. */
 const DRAG = 0.009;
 const LEAP = 5;
-/** A press with a movement of fewer pixels than this is a click. */
+/** A press during which the pointer moves fewer pixels than this is a click. */
 const STILL = 4;
 
 /**
- * `<cr-landscape>`: the loss on a plane through the weights, as a map or a surface, with the run's path.
- * A tip shows the values at the pointer, which the arrow keys move on the map; a click or Enter loads
- * the weights of that point. Arrow keys and dragging turn the surface.
+ * `<cr-landscape>`: the loss on a plane through the weights, as a map or a surface, with the run's path. A tip shows
+ * the values at the pointer or at the cross-hair that the arrow keys move on the map; a click or Enter loads the
+ * weights of that point. Dragging or the arrow keys turn the surface.
  */
 export class CrLandscape extends LabElement {
   constructor() {
@@ -44,7 +44,7 @@ export class CrLandscape extends LabElement {
     this.surface = undefined;
     /** @type {Heights | undefined} */
     this.heights = undefined;
-    /** The source and scale of the heights. */
+    /** The values from which the heights were computed, and whether the heights are logarithmic. */
     /** @type {[ArrayLike<number> | undefined, boolean]} */
     this.heightsOf = [undefined, false];
     /** The distance that the pointer has moved since it was pressed, in pixels. */
@@ -262,7 +262,7 @@ export class CrLandscape extends LabElement {
   }
 
   /**
-   * Move the crosshair, or remove it. If it is on the run's path, all parts of the page mark that step.
+   * Move the cross-hair, or remove it. If it is on the run's path, all parts of the page mark that step.
    *
    * @param {Lab} lab
    * @param {[column: number, row: number] | undefined} node
@@ -348,7 +348,7 @@ export class CrLandscape extends LabElement {
   }
 
   /**
-   * Move the crosshair by nodes, starting in the middle.
+   * Move the cross-hair by nodes, starting in the middle.
    *
    * @param {Lab} lab
    * @param {number} right

@@ -1,11 +1,11 @@
 /**
- * The points of the run's path and the step of the run that all parts of the page mark.
+ * Conversions between the points of the run's path and the epoch that all parts of the page mark.
  *
  * @import { LandscapeMapArrays, LandscapePathsArrays } from '../generated/protocol'
  */
 
 /**
- * The point of the run that is nearest to an epoch.
+ * The index of the run's point that is nearest to an epoch.
  *
  * @param {ArrayLike<number> | undefined} epochs
  * @param {number | undefined} epoch
@@ -17,7 +17,8 @@ export function momentAt(epochs, epoch) {
 }
 
 /**
- * The epoch of the point of the run that is nearest to a node of the grid, at most one cell away.
+ * The epoch of the run's point that is nearest to a node of the grid; undefined if that point is more than one cell
+ * away.
  *
  * @param {LandscapeMapArrays} map
  * @param {LandscapePathsArrays} paths

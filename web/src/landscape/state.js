@@ -17,7 +17,7 @@ import { text } from '../text/index.js';
 /** @typedef {Received<LandscapeWeights>} WeightsReport */
 /** @typedef {'loss' | 'penalty' | 'objective'} Height the quantity that the heights of the map show */
 
-/** A path with fewer epochs hardly leaves a straight line, so it has no plane. */
+/** A path with fewer epochs is almost straight, so it does not define a plane. */
 const FEWEST_EPOCHS = 3;
 
 export class Landscape extends Tracked {
@@ -35,7 +35,7 @@ export class Landscape extends Tracked {
     this.height = 'loss';
     /** @type {'contour' | 'surface'} */
     this.view = 'contour';
-    /** Whether heights are logarithmic; undefined while the user leaves that to the page. */
+    /** Whether heights are logarithmic; undefined until the user chooses. */
     /** @type {boolean | undefined} */
     this.isLog = undefined;
     /** @type {FrameReport | undefined} */
@@ -100,7 +100,7 @@ export class Landscape extends Tracked {
   }
 
   /**
-   * Whether the run is paused at a new frame, so that its weights may have changed.
+   * If the run is paused at a new frame, its weights may have changed, so request the results again.
    *
    * @param {FrameReport} frame
    */

@@ -10,7 +10,7 @@ import { formatFixed } from '../text/format.js';
 /** Milliseconds between two renderings while the run trains. */
 const RENDER_MS = 120;
 
-/** `<cr-drive>`: a car on a track, which the network of the figure steers. */
+/** `<cr-drive>`: a car on a track, steered by the network of the figure. */
 export class CrDrive extends LabElement {
   constructor() {
     super();

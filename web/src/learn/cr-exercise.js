@@ -8,9 +8,9 @@ import { texts } from '../text/learn/texts.js';
 /** @typedef {-1 | 0 | 1} Sign */
 
 /**
- * `<cr-exercise name="…">`: a number to compute, or with `signs`, the signs of derivatives. Python
- * judges the answer. Its children are the question, and `<details>` with a hint and the solution; an
- * element with `data-mistake` is shown after the answer that this mistake leads to.
+ * `<cr-exercise name="…">`: a number to compute, or with `signs`, the signs of derivatives. Python judges the answer.
+ * Its children are the question, and `<details>` with a hint and the solution; an element with `data-mistake` is shown
+ * after an answer that results from that mistake.
  *
  * Attributes
  * ----------

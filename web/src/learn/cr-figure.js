@@ -33,28 +33,28 @@ const PARTS = {
   drive,
   microscope: ({ lab }) => html`<cr-microscope experiment="" .lab=${lab}></cr-microscope>`,
 };
-/** Parts for which an instrument of Python must be opened. */
+/** Parts that are instruments, which must be opened in Python. */
 const INSTRUMENTS = ['histograms', 'units', 'updates', 'landscape'];
 /** The instrument of figures in which a car drives. */
 const VEHICLE = { name: 'vehicle', State: Vehicle };
-/** Laps after which a car counts as staying on the road. */
+/** A car that has driven more laps than this counts as staying on the road. */
 const FAR = 4;
-/** How far below the window a figure starts. */
+/** The distance below the window at which a figure starts. */
 const AHEAD = '300px';
 
 /**
- * `<cr-figure experiment="…" parts="network output">`: an experiment of a chapter with its own
- * controls. It starts Python when it is first visible, and holds the lab's own elements. Its run pauses
- * while it is out of view.
+ * `<cr-figure experiment="…" parts="network output">`: an experiment of a chapter with its own controls. It starts
+ * Python shortly before it is first visible, and consists of the lab's own elements. Its run pauses while it is out of
+ * view.
  *
  * Attributes
  * ----------
  * experiment : the part after `#` of the lab's URL.
- * parts : what it shows, in this order; see `PARTS`.
- * pace : steps per second; as many as possible if it is missing.
+ * parts : the parts that the figure shows, in order; see `PARTS`.
+ * pace : steps per second; without this attribute, as many as possible.
  * op : the op at which the microscope opens.
  * links : what the links of the diagram show, such as `gradient`.
- * about : what a still picture of it shows.
+ * about : what the figure's still picture shows.
  */
 export class CrFigure extends LabElement {
   static properties = {
@@ -88,7 +88,7 @@ export class CrFigure extends LabElement {
 
   /**
    * @param {string} what
-   * @param {(isInside: boolean) => void} see is called when the figure enters the window or leaves it
+   * @param {(isInside: boolean) => void} see called when the figure enters the window or leaves it
    * @param {string} [rootMargin] around the window
    */
   watchView(what, see, rootMargin = '0px') {
@@ -138,7 +138,7 @@ export class CrFigure extends LabElement {
     this.toggleAttribute('failed', lab.bootFailure !== undefined);
   }
 
-  /** Keys work in the figure that has the focus. @param {KeyboardEvent} event */
+  /** Handle the keys of the figure that has the focus. @param {KeyboardEvent} event */
   key(event) {
     const scope = this.querySelector('cr-microscope');
     if (scope instanceof CrMicroscope) scope.key(event);
@@ -172,7 +172,8 @@ export class CrFigure extends LabElement {
   }
 
   /**
-   * That the run has stopped at its last epoch is visible, and a line of text would move the page.
+   * The current message. If it states that the run has stopped at its last epoch, only screen readers get it, because
+   * this is visible anyway and a line of text would move the page.
    *
    * @param {Lab} lab
    */

@@ -12,14 +12,14 @@ import { texts } from '../text/learn/texts.js';
 const WAYS = /** @type {Way[]} */ (['differences', 'forward', 'reverse']);
 
 /**
- * `<cr-measure what="costs">`: the time for a gradient by three methods, or with `steps`, the error
- * of difference quotients, measured in this browser.
+ * `<cr-measure what="costs">`: the time for a gradient by three methods, or with `steps`, the error of difference
+ * quotients, measured in this browser.
  *
  * Attributes
  * ----------
  * what : what is measured.
  * experiment : the part after `#` of the lab's URL, where a similar network is checked.
- * about : what its still picture shows.
+ * about : what the still picture shows.
  */
 export class CrMeasure extends LitElement {
   static properties = /** @type {import('lit').PropertyDeclarations} */ ({ what: { type: String }, experiment: { type: String } });

@@ -29,7 +29,7 @@ export class CrPredict extends LitElement {
     /** @type {number | undefined} */
     this.chosen = undefined;
     this.isOpen = false;
-    /** The explanation is printed even if it has not been shown. */
+    /** Whether the page is being printed; the explanation is then shown in any case. */
     this.isOnPaper = false;
     /** @type {{ question: string, answers: string[], explanation: Element | null }} */
     this.parts = { question: '', answers: [], explanation: null };

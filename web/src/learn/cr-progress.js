@@ -25,7 +25,7 @@ export class CrProgress extends LitElement {
   view() {
     const chapter = this.chapter ?? chapterHere();
     const done = progress.saved.done.filter((name) => name.startsWith(`${chapter}/`)).length;
-    // The list of chapters does not know how many exercises a chapter has.
+    // In the list of chapters, the number of exercises of a chapter is unknown.
     if (this.chapter !== undefined) return done ? html`· ${done} ✓` : nothing;
     const all = document.querySelectorAll('cr-exercise, cr-code').length;
     return all ? html`· ${texts.done(done, all)}` : nothing;

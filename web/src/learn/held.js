@@ -1,5 +1,5 @@
 /**
- * What a figure does by itself, such as training.
+ * What a figure does on its own, such as training.
  *
  * @typedef {object} Activity
  * @property {() => boolean} isOn

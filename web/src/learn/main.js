@@ -10,7 +10,7 @@ import { startPython } from './page.js';
 
 if (document.querySelector('cr-figure')) startPython();
 
-/** The microscope is text, which adapts to its width; in this one, the longest op fits on a page. */
+/** The microscope consists of text, which adapts to the width; at this width, the longest op fits on a page. */
 const MICROSCOPE = { width: 800, height: 0 };
 
 preparePrinting(document, '.lesson-figure', (figure) => (figure.querySelector('cr-microscope') ? MICROSCOPE : figure.getBoundingClientRect()));

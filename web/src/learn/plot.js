@@ -3,7 +3,7 @@ import { svg } from 'lit';
 
 const WIDEST = 640;
 const HEIGHT = 300;
-/** The height of a label's line. */
+/** The line height of the labels. */
 const LINE = 15;
 const MARGIN = { left: 58, right: 148, top: 12, bottom: 40 };
 /** Below this width, the labels are a key above the curves. */
@@ -13,7 +13,7 @@ const NARROW = 460;
 
 /**
  * @param {number[]} values positive numbers
- * @returns {[low: number, high: number]} the powers of ten around them
+ * @returns {[low: number, high: number]} the powers of ten that enclose them
  */
 export function decades(values) {
   const logs = values.filter((value) => value > 0 && Number.isFinite(value)).map(Math.log10);

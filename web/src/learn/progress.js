@@ -14,7 +14,7 @@ function read() {
       return { done: saved.done.filter((name) => typeof name === 'string'), ...code };
     }
   } catch {
-    // Storage is not allowed, or holds something else: the reader starts from the beginning.
+    // Storage is blocked or holds something else, so the reader starts from the beginning.
   }
   return { done: [] };
 }
@@ -46,7 +46,7 @@ class Progress extends Tracked {
     try {
       localStorage.setItem(KEY, JSON.stringify(saved));
     } catch {
-      // It is remembered until the page is left.
+      // Without storage, the progress is lost when the page is left.
     }
   }
 }

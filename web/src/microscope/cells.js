@@ -102,7 +102,7 @@ export function areaOfExample({ rows: examples }, { has_rows: hasRows, shape, ro
 }
 
 /**
- * The index in the flat vector of an entry of a parameter's matrix or of its gradient's.
+ * The index in the flat parameter vector of an entry of a parameter's matrix or of the matrix of its gradient.
  *
  * @param {Pick<Matrix, 'parameter' | 'shape' | 'columns'>} matrix
  * @param {number} row
@@ -122,8 +122,8 @@ export function parameterAt({ parameter, shape, columns }, row, column) {
 }
 
 /**
- * The entry that is the gradient of a parameter or, in a frozen layer, which has no gradient, the output of its unit.
- * For a layer that is not dense, it is the gradient of the biases.
+ * The entry that holds the gradient of a parameter. In a frozen layer, which has no gradient, it is the output of the
+ * parameter's unit; in a layer that is not dense, it is the gradient of the biases.
  *
  * @param {Walked} walked
  * @param {Place} place
@@ -146,7 +146,7 @@ export function entryOfPlace({ ops }, { layer, unit, source }) {
 }
 
 /**
- * The start of a window that contains an entry.
+ * The start of the window that contains an entry.
  *
  * @param {Entry} entry
  * @returns {[number, number]}
@@ -156,7 +156,8 @@ export function windowAround({ row, column }) {
 }
 
 /**
- * The entry of an op at the same position as an entry of another op, as far as possible.
+ * The entry of an op at the same position as an entry of another op; the first row or column replaces one that does not
+ * exist.
  *
  * @param {WalkedOp | undefined} op
  * @param {Entry | undefined} entry

@@ -191,7 +191,7 @@ export class CrMatrix extends LabElement {
   }
 
   /**
-   * A cell's matrix, place and value.
+   * A cell's matrix, position and value in words.
    *
    * @param {Matrix} matrix
    * @param {ArrayLike<number>} values

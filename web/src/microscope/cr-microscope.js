@@ -28,7 +28,7 @@ const WALK_MS = 1100;
 
 /** @import { Exhibit, WalkedOp } from '../generated/protocol' */
 
-/** The last step of an exhibit that a link may open, because its steps are recomputed. */
+/** The last step of an exhibit that a link may open; all steps before it have to be recomputed. */
 const MOST_STEPS = 10_000;
 
 /**
@@ -39,7 +39,7 @@ const MOST_STEPS = 10_000;
  * Attributes
  * ----------
  * experiment : the part after `#` of the lab's URL.
- * exhibit : instead, a demonstration network with layers that the lab does not offer:
+ * exhibit : instead of an experiment, a demonstration network with layers that the lab does not offer:
  *   `convolution`, `attention`, `lstm`, `gru` or `norms`; the page's URL may select another
  *   (`#exhibit=lstm&step=3&op=5`).
  */
@@ -61,7 +61,7 @@ export class CrMicroscope extends LabElement {
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.walking = undefined;
     this.walkMs = WALK_MS;
-    /** Rendered formulas, because rendering is the slowest part of a move. */
+    /** A cache of rendered formulas, because rendering is the slowest part of moving to another op. */
     /** @type {Map<string, unknown>} */
     this.formulas = new Map();
     this.formula = (/** @type {string} */ latex) => this.rendered(latex);
@@ -157,7 +157,7 @@ export class CrMicroscope extends LabElement {
     const all = [...this.querySelectorAll('cr-matrix')].flatMap((element) =>
       element instanceof CrMatrix && element.matrix && element.canvas ? [element] : [],
     );
-    // A matrix can occur in several equations.
+    // A matrix can occur in several equations but is listed once.
     return all.filter(({ matrix }, index) => all.findIndex((other) => other.matrix === matrix) === index);
   }
 
@@ -252,7 +252,7 @@ export class CrMicroscope extends LabElement {
   }
 
   /**
-   * The row of the batch that contains the selected example.
+   * Write which row of the batch contains the selected example.
    *
    * @param {Lab} lab
    */

@@ -1,6 +1,4 @@
-/**
- * An op's matrices side by side as an SVG; numbers are text, so that it can be edited.
- */
+/** An op's matrices side by side as an SVG; numbers remain text, so that the drawing can be edited. */
 import { shown } from './matrix.js';
 import { css, palette } from '../kit/palette.js';
 

@@ -40,8 +40,8 @@ export function cellSize(rows, columns, room) {
 const SIGNS = 170;
 
 /**
- * The part of an equation's width for one matrix, chosen so that all matrices are on one line, unless numbers would be
- * lost for which a separate line has room.
+ * The part of an equation's width for one matrix. All matrices share one line, unless a matrix would lose its numbers
+ * there and has room for them on a line of its own.
  *
  * @param {number} room of the equation; 0 if unknown
  * @param {number} columns
@@ -57,8 +57,8 @@ export function shareOf(room, columns, across) {
  * @param {ArrayLike<number>} values row by row
  * @param {number} columns
  * @param {{ cell: Cell, block: number, isGradient: boolean, chosen: [number, number] | undefined, used: number[], selected: Area[], names?: string[] }} options
- *   `names` are what the values stand for, if they are tokens
- * @returns {number} the value in full colour
+ *   `names` are the tokens that the values stand for, if they do
+ * @returns {number} the value that is drawn in full colour
  */
 export function paintMatrix(canvas, values, columns, { cell, block, isGradient, chosen, used, selected, names = [] }) {
   const context = canvas.begin();
@@ -79,7 +79,7 @@ export function paintMatrix(canvas, values, columns, { cell, block, isGradient, 
     const share = full > 0 ? Math.min(1, Math.abs(value) / full) : 0;
     // The colours are light enough for numbers to be legible; the numbers also show the sign.
     const isBad = !Number.isFinite(value);
-    // Cells with a value of 0 are also visible.
+    // A faint background keeps cells with a value of 0 visible.
     context.fillStyle = css(ink, 0.05);
     context.fillRect(x, y, width - 1, height - 1);
     context.fillStyle = isBad ? css(ink, 0.25) : css(value < 0 ? low : high, (hasNumbers ? 0.5 : 0.95) * share);
@@ -109,7 +109,7 @@ export function paintMatrix(canvas, values, columns, { cell, block, isGradient, 
 }
 
 /**
- * The frame is dashed, so that it differs from that of the chosen entry in more than colour.
+ * The outline is dashed, so that it differs from that of the chosen entry in more than colour.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Area[]} areas
@@ -130,8 +130,8 @@ export function shown(value) {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '−∞' : '∞';
   if (size !== 0 && size < 0.001) return formatExponent(value, 0).replace('-', '−').replace('e-', 'e−');
-  // From 1 on, numbers are rounded once to three significant digits: 1.2249 becomes 1.22, not first 1.225 and then
-  // 1.23.
+  // Numbers of at least 1 are rounded only once, to three significant digits: 1.2249 becomes 1.22, not first 1.225 and
+  // then 1.23.
   return formatShort(size < 1 ? Number(value.toFixed(3)) : value);
 }
 

@@ -1,5 +1,5 @@
 /**
- * Keeps the page's selection and the microscope's matrices in step: each shows the other.
+ * Synchronises the page's selection with the microscope's matrices, in both directions.
  *
  * @import { Matrix } from '../generated/protocol'
  * @import { Area } from './cells.js'

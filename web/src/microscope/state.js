@@ -66,7 +66,7 @@ export class Microscope extends Tracked {
     /** The parameter to show once the step has arrived. */
     /** @type {Place | undefined} */
     this.wanted = undefined;
-    /** Whether the pointer is on one of its matrices. */
+    /** Whether the pointer is on one of the microscope's matrices. */
     this.isPointed = false;
   }
 
@@ -94,7 +94,10 @@ export class Microscope extends Tracked {
     this.lab.commands.send(question);
   }
 
-  /** Open the microscope at the selected weight or unit, or go there if it is open, or close it. */
+  /**
+   * Open the microscope, at the selected weight or unit if there is one. If it is open at another entry, go to the
+   * selection; otherwise, close it.
+   */
   toggle() {
     const { place } = this.lab.selection;
     const target = place && place.layer >= 0 && !this.isPointed ? place : undefined;
@@ -117,7 +120,7 @@ export class Microscope extends Tracked {
     this.release();
   }
 
-  /** Remove the mark of the example that is shown. */
+  /** Release the displayed example, if it is the pinned one. */
   release() {
     const { lab, walked } = this;
     if (lab.selection.pinned === walked?.rows[0]) lab.selection.pinned = undefined;
@@ -191,7 +194,7 @@ export class Microscope extends Tracked {
   }
 
   /**
-   * Handle a frame: if the run is paused and has trained or was edited, trace the new next step.
+   * Handle a frame: if the run is paused and has been trained or edited, trace the new next step.
    *
    * @param {import('../engine/reports.js').FrameReport} frame
    */
@@ -299,7 +302,7 @@ export class Microscope extends Tracked {
   }
 
   /**
-   * The text for screen readers.
+   * Announce a text to screen readers.
    *
    * @param {string} words
    */

@@ -22,7 +22,7 @@ export class Commands extends Tracked {
     this.queue = [];
     /** @type {Order | undefined} */
     this.underWay = undefined;
-    /** The functions that wait until every order is answered. @type {(() => void)[]} */
+    /** The functions to call once every order has been answered. @type {(() => void)[]} */
     this.deferred = [];
   }
 
@@ -87,7 +87,7 @@ export class Commands extends Tracked {
   /**
    * Undo and redo wait for the changes before them, which enter the history only when answered.
    *
-   * @param {() => void} act to be run when no order is unanswered; at once if none is
+   * @param {() => void} act called once no order is unanswered, which may be immediately
    */
   afterOrders(act) {
     this.deferred.push(act);

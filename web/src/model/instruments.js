@@ -19,7 +19,7 @@ import { Tracked } from '../signals/tracked.js';
  * @property {(isOpen: boolean, name: string) => void} show notify Python that it was opened or closed
  * @property {() => void} [begin] called when Python is ready, and again after a restart
  * @property {() => void} [forget] called when Python died and fleets are lost
- * @property {() => void} [failed] called when Python could not carry out a command, whichever it was
+ * @property {() => void} [failed] called when Python could not carry out a command, which may concern another part of the page
  * @property {(frame: FrameReport) => void} [follow] called for every frame
  * @property {() => void} [leave] called before the run starts over
  * @property {(op: number) => void} [goTo] called when the URL names an op of a step

@@ -131,7 +131,7 @@ export class Reports {
   }
 
   /**
-   * Update the Play button to the worker's state, unless a pause has not reached it yet.
+   * Update the Play button to the worker's state, unless a pause has not reached the worker yet.
    *
    * @param {FrameReport} report
    */
@@ -175,7 +175,7 @@ export class Reports {
   }
 
   /**
-   * Handle Python's first answer: it replaces the recorded run and receives the waiting commands.
+   * Handle Python's first answer: end the recorded run, so that the waiting commands can be sent.
    *
    * @param {Order | undefined} order
    */

@@ -39,18 +39,18 @@ export class Shown extends Tracked {
     return this.opened?.loss_name;
   }
 
-  /** The engine of the steps: NumPy or the compiler. */
+  /** The engine that runs the training steps: NumPy or the compiler. */
   get engineName() {
     return this.opened?.engine ?? '';
   }
 
-  /** The choices of settings that are possible with the other settings. */
+  /** For each setting, the choices that are possible with the other settings. */
   get fittingChoices() {
     return this.opened?.fitting_choices;
   }
 
   /**
-   * Whether a choice of a setting is possible with the other settings.
+   * Whether a choice for a setting is possible with the other settings.
    *
    * @param {string} name
    * @param {string | boolean} choice

@@ -22,7 +22,7 @@ export class Travel extends Tracked {
     this.nextBy = 0;
   }
 
-  /** Whether no request is waiting or in progress. */
+  /** Python died, so no request is waiting or in progress. */
   forget() {
     this.isUnderWay = false;
     this.wanted = this.next = undefined;
@@ -30,7 +30,7 @@ export class Travel extends Tracked {
   }
 
   /**
-   * Show the run at about this epoch.
+   * Show the run at the snapshot nearest to an epoch.
    *
    * @param {number} epoch
    */
@@ -86,7 +86,8 @@ export class Travel extends Tracked {
   }
 
   /**
-   * Return to the run that another experiment replaced; that one is kept in exchange if it was trained.
+   * Return to the run that the current one replaced. The current run is kept as a branch in exchange, if it has been
+   * trained.
    *
    * @param {number} branch
    */

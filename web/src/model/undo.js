@@ -70,7 +70,9 @@ export class UndoList extends Tracked {
     this.future = this.future.filter(isPossible);
   }
 
-  /** Another experiment was opened. Only the way back to an earlier run, and what was done in it, still apply. */
+  /**
+   * Another experiment was opened. Only the step that returns to an earlier run, and the steps before it, still apply.
+   */
   leave() {
     const last = this.past.findLastIndex(({ before }) => before.type === 'return');
     this.past = this.past.slice(0, last + 1);
@@ -78,7 +80,7 @@ export class UndoList extends Tracked {
   }
 
   /**
-   * The run was exchanged with a branch. If it replaced that branch, this counts as undone.
+   * The run was exchanged with a branch. If the run had replaced that branch, this replacement counts as undone.
    *
    * @param {number} branch
    */

@@ -329,7 +329,7 @@ function letteringOf() {
   const context = document.createElement('canvas').getContext('2d');
   const size = lengthOf('small');
   if (context) context.font = `${size}px ${palette().sans}`;
-  // Rounded up, because a browser may set letters slightly wider in a page.
+  // Rounded up, because letters may be slightly wider on the page than on a canvas.
   return { size, measure: (words) => Math.ceil((context?.measureText(words).width ?? 0) + 1) };
 }
 

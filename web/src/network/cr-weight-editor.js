@@ -78,7 +78,7 @@ export class CrWeightEditor extends LabElement {
   }
 
   /**
-   * The weights of the unit.
+   * A menu of the unit's weights.
    *
    * @param {Lab} lab
    * @param {Choice[]} choices
@@ -187,7 +187,7 @@ export class CrWeightEditor extends LabElement {
     return asNumber(this.input?.value ?? '');
   }
 
-  /** Place the editor beside the selected unit or link, on the other side of the diagram. */
+  /** Place the editor in the half of the diagram that does not contain the selected unit or link. */
   place() {
     const form = this.querySelector('form');
     const { layout, selection } = this;
@@ -230,7 +230,7 @@ export class CrWeightEditor extends LabElement {
    * Apply the typed number.
    *
    * @param {Lab} lab
-   * @returns {boolean} whether it is a number
+   * @returns {boolean} whether the text is a number
    */
   apply(lab) {
     const { input, selection } = this;
@@ -252,7 +252,7 @@ export class CrWeightEditor extends LabElement {
   }
 
   /**
-   * The focus has moved elsewhere: the change is one step for Undo.
+   * The focus has moved elsewhere, so the change becomes one step for Undo.
    *
    * @param {Lab} lab
    * @param {FocusEvent} event
@@ -299,7 +299,7 @@ export class CrWeightEditor extends LabElement {
   }
 
   /**
-   * ↑ and ↓ in the text field.
+   * Handle ↑ and ↓ in the text field.
    *
    * @param {Lab} lab
    * @param {KeyboardEvent} event

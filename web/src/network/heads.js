@@ -6,7 +6,7 @@ import { columnRoom } from './network-names.js';
 
 /** @import { NetworkLayout } from './network-layout.js' */
 
-/** The length of a line, at most. */
+/** The greatest length of a line. */
 const LONGEST = 40;
 
 /**

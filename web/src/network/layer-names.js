@@ -1,7 +1,6 @@
 /**
- * The names of layers and units, in the diagram and wherever else they are named. The numbers of
- * layers are those of the textbook's symbols in the microscope: layers without weights, such as
- * pooling, have none.
+ * The names of layers and units, in the diagram and wherever else they are named. Layers are numbered as in the
+ * microscope's symbols; layers without weights, such as pooling, have no number.
  *
  * @import { Network } from '../generated/protocol'
  */

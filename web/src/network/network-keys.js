@@ -6,7 +6,7 @@
  */
 
 /**
- * The target of a key, or null.
+ * The unit or link that a key moves to, or null.
  *
  * @param {NetworkLayout} layout
  * @param {Place} selection

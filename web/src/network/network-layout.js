@@ -60,7 +60,7 @@ export class NetworkLayout {
       const gap = row > 24 ? 10 : 3;
       return { row, size: Math.max(SMALLEST, Math.min(most, row - gap, this.pitch * 0.54)) };
     };
-    // A table's many inputs are closer together, so that they do not make the units small.
+    // The many inputs of a table are placed closer together, so that they do not make the units small.
     const linked = network.layers.filter(({ picture }) => picture === 'units').map(({ images }) => images);
     const spacing = fitting(Math.max(...linked), largest);
     const input = fitting(Math.max(inputs, (height - top - foot) / spacing.row), spacing.size);

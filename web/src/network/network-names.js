@@ -13,8 +13,8 @@ import { text } from '../text/index.js';
  * @typedef {{ size: number, measure: (words: string) => number }} Lettering
  */
 /**
- * The room for names, in CSS pixels; `row` is the distance of inputs or outputs at which their names are well apart,
- * and `size` the height of the letters.
+ * The room for names, in CSS pixels; `row` is the distance between inputs or outputs at which their names are well
+ * apart, and `size` is the height of the letters.
  *
  * @typedef {{ left: number, right: number, foot: number, row: number, size: number }} Room
  */
@@ -31,8 +31,7 @@ const LEAST_ROOM = 30;
 /** The height of a line, as a multiple of the letters'. */
 const LINE = 1.25;
 /**
- * The smallest distance between lines of names, as a multiple of the letters' height; there is no room between such
- * lines.
+ * The smallest distance between lines of names, as a multiple of the letters' height; at that distance, lines touch.
  */
 const LEAST_ROW = 0.9;
 
@@ -79,7 +78,7 @@ function beside(layout, layer, names, lettering) {
   const side = layer < 0 ? 'left' : 'right';
   const places = layout.columns[layer + 1] ?? [];
   const row = Math.abs((places[1]?.y ?? Infinity) - (places[0]?.y ?? 0));
-  // Pointing at a picture shows the names between these.
+  // The names in between are shown when their pictures are pointed at.
   const every = Math.max(1, Math.ceil((LEAST_ROW * lettering.size) / row));
   const { x: middle, size: edge } = places[0] ?? { x: 0, size: 0 };
   const at = side === 'left' ? middle - edge / 2 - GAP : middle + edge / 2 + GAP;
@@ -149,7 +148,7 @@ function cutTo(words, most, measure) {
   return `${letters.join('').trimEnd()}…`;
 }
 
-/** @param {string[]} names @returns {number} how many letters all of them start with */
+/** @param {string[]} names @returns {number} the length of the start that all of them have in common */
 function commonStart([first = '', ...rest]) {
   let count = 0;
   while (count < first.length && rest.every((name) => name[count] === first[count])) count += 1;

@@ -34,7 +34,7 @@ export function paintBand(context, layout, { layer, backward }) {
   const [left, right] = [layout.gap(layer).left + 6, layout.end(layer) + 8];
   context.fillStyle = css(colour, 0.1);
   context.beginPath();
-  // Above the captions, if there are any.
+  // The arrow at the foot of the band stays above the captions, if there are any.
   const foot = layout.height - layout.room.foot - 8;
   context.roundRect(left, 2, right - left, layout.height - 4, 8);
   context.fill();

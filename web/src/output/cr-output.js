@@ -238,7 +238,7 @@ export class CrOutput extends LabElement {
   foot(lab) {
     const { classes = 0, names = [], kind = 'plane' } = lab.scale ?? {};
     if (this.isDrawing(lab)) return drawingTools(lab, this.drawing, () => this.requestUpdate());
-    // More classes than shapes, such as 27 letters, are named in the table of examples.
+    // If there are more classes than shapes, such as 27 letters, the table of examples names them.
     if (classes > 2) return kind === 'pictures' || classes > SHAPES.length ? nothing : classKeys(names);
     return kind === 'plane' ? valueScale() : nothing;
   }

@@ -91,5 +91,5 @@ export function placeOfDigit(width, index) {
   return [((index % COLUMNS) + 0.5) * cell, (Math.floor(index / COLUMNS) + 0.5) * cell];
 }
 
-/** The number that fits in a square. */
+/** The number of pictures that fit in the square. */
 export const DIGITS_SHOWN = COLUMNS * COLUMNS;

@@ -16,7 +16,7 @@ import { SHAPES, paintPoint } from './points.js';
  *
  * @param {Lab} lab
  * @param {Drawing} drawing
- * @param {() => void} changed called once another class was chosen
+ * @param {() => void} changed called when another class has been chosen
  */
 export function drawingTools(lab, drawing, changed) {
   const choose = (/** @type {number | null} */ kind) => {

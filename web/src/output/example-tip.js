@@ -41,7 +41,7 @@ export function exampleLines(lab, example) {
   const value = target?.[point] ?? 0;
   const tokens = opened.texts?.[example];
   if (tokens) lines.push([text.tokens, tokens]);
-  // A table's numbers are standardised, and a sequence has too many.
+  // The numbers of a table are standardised, and a sequence has too many, so neither are shown.
   const hasNumbers = !table && opened.network.input.kind !== 'sequence' && !tokens;
   if (hasNumbers) lines.push(['x₁', formatShort(x1?.[point] ?? 0)]);
   if (hasNumbers && kind === 'plane') lines.push(['x₂', formatShort(x2?.[point] ?? 0)]);
@@ -93,7 +93,7 @@ function knownLines(lab, { arrays, cells, example, index, names, share, ...facts
  */
 export function showExampleTip(tip, lab, place, width) {
   const { example } = lab.selection;
-  // The microscope says what it shows, and the map beside it is low, so the map only marks the example.
+  // The open microscope names the example itself and leaves the map little height, so the map only marks the example.
   const isDescribed = lab.selection.pointed !== undefined || !microscopeOf(lab).isOpen;
   tip.hidden = example === undefined || !place || !isDescribed;
   if (tip.hidden || example === undefined || !place) return;
@@ -106,7 +106,7 @@ export function showExampleTip(tip, lab, place, width) {
   const [x, y] = place;
   const left = x + 12 + tip.offsetWidth <= width ? x + 12 : x - 12 - tip.offsetWidth;
   const below = Math.min(y + 10, width - tip.offsetHeight - 2);
-  // If there is no room on either side, it must not cover the example.
+  // If there is no room on either side, the tip must still not cover the example.
   const top = left >= 0 || below > y ? below : y - 12 - tip.offsetHeight;
   tip.style.transform = `translate(${Math.max(0, left)}px, ${Math.max(0, top)}px)`;
 }

@@ -34,7 +34,7 @@ export function paintHiddenSpace(context, opened, frame, map, width, { showsTest
 }
 
 /**
- * A scale that covers all values. It is the same for both units unless the values of one are much smaller.
+ * A scale for each of the two units that covers all its values.
  *
  * @param {ArrayLike<number>[]} pairs
  * @param {number} width

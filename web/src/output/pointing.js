@@ -68,7 +68,7 @@ export function pointAt({ selection }, example, point) {
 }
 
 /**
- * Keep an example selected, or release it. The microscope follows if it is in the batch of its step.
+ * Keep an example selected, or release it. The microscope shows it if the batch of the traced step contains it.
  *
  * @param {Lab} lab
  * @param {number | undefined} example
@@ -121,7 +121,7 @@ export function shownExamples({ opened, rows }, { isListed, showsTest }) {
 }
 
 /**
- * Let the table show the page that has the selected example.
+ * Turn the table to the page that contains the selected example.
  *
  * @param {Lab} lab
  */

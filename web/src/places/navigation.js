@@ -36,8 +36,9 @@ export function urlOf(place, query) {
 }
 
 /**
- * The current section. Entries of the browser's history are numbered by the experiment that was opened last. So going
- * back between sections keeps the run, and going back to before an experiment was opened returns to the earlier one.
+ * The current section. Each entry of the browser's history has the number of the experiment that was open. Going back
+ * to another section therefore keeps the run, and going back past the opening of an experiment returns to the earlier
+ * one.
  */
 export class Navigation extends Tracked {
   constructor() {
@@ -49,7 +50,7 @@ export class Navigation extends Tracked {
   }
 
   /**
-   * Go to a section. The browser's Back button returns.
+   * Go to a section. The browser's Back button leads back.
    *
    * @param {Place} place
    */

@@ -202,7 +202,7 @@ export class CrCsv extends LabElement {
    */
   showFile(encoding) {
     this.shownEncoding = encoding;
-    // Browsers write utf-16le for utf-16-le.
+    // Browsers call this encoding utf-16le instead of utf-16-le.
     const content = new TextDecoder(encoding.replace('utf-16-', 'utf-16')).decode(this.file);
     if (this.area) this.area.value = this.file?.length === MOST_SHOWN ? `${content}\n…` : content;
   }
@@ -221,7 +221,7 @@ export class CrCsv extends LabElement {
   }
 
   /**
-   * A file dropped anywhere: an experiment is opened, a table is read.
+   * Handle a file dropped anywhere on the page: open an experiment, or read a table.
    *
    * @param {DragEvent} event
    */

@@ -5,7 +5,7 @@ import { text } from '../text/index.js';
 const EXPLAINED = '[data-explained]';
 
 /**
- * The glossary's entries on a setting and on its value, for the attribute `data-explained` of its control.
+ * The keys of the glossary's entries on a setting and on its value, for the attribute `data-explained` of its control.
  *
  * @param {string} name
  * @param {unknown} [value]

@@ -8,7 +8,7 @@ import { SettingForm } from './setting-form.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
-/** The settings that prevent overfitting and steps that are too large, in the menu of this row. */
+/** The settings against overfitting and against steps that are too large, which share a menu in this row. */
 export const REGULARISING = ['weight_decay', ...inGroup('regularisation')];
 
 /**

@@ -3,7 +3,7 @@ import { html, svg } from 'lit';
 import { setting } from '../model/settings.js';
 import { chooseData } from './setting-controls.js';
 
-/** A small picture of every data set, by its name, which decorates the menu. */
+/** Small pictures of the data sets, by name, which decorate the menu. */
 const dataSetPictures = /** @type {Record<string, unknown>} */ ({
   circle: svg`<rect class="minus" width="40" height="40" /><circle class="plus" cx="20" cy="20" r="11" />`,
   xor: svg`<rect class="minus" width="40" height="40" />

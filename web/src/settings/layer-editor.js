@@ -182,7 +182,7 @@ function withoutDerived(lab, layer, index) {
 }
 
 /**
- * A menu of kinds and a button: a menu alone would add a layer at each arrow key.
+ * A menu of kinds and a button, because a menu alone would add a layer at each press of an arrow key.
  *
  * @param {Lab} lab
  */

@@ -100,7 +100,7 @@ export function chooseData(lab, name, target) {
 }
 
 /**
- * The optimizer's formula with the current settings, and their additions to the gradient.
+ * The optimizer's update rule with the current settings, and what these add to the gradient.
  *
  * @param {Lab} lab
  */

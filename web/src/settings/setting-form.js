@@ -69,7 +69,7 @@ export class SettingForm extends LabElement {
     const change = (/** @type {Event} */ event) => {
       const typed = keep(event);
       this.typing = undefined;
-      // In an integer, a comma is not a decimal separator, as 1,000 must not become 1.
+      // In an integer, a comma is not a decimal separator, because 1,000 must not become 1.
       const number = row.kind === 'real' ? realIn(typed) : numberIn(typed);
       lab.change({ [name]: row.kind === 'numbers' || row.kind === 'class_weights' ? numbersIn(typed) : number });
     };

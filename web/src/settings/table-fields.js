@@ -44,7 +44,7 @@ function columnsBeside({ columns, target }) {
 }
 
 /**
- * The columns that are inputs; the setting is empty for all.
+ * The columns that are inputs; an empty setting stands for all columns except the target.
  *
  * @param {Lab} lab
  * @param {TableFacts} facts

@@ -39,7 +39,7 @@ export class CrShare extends LabElement {
     this.isFramed = false;
   }
 
-  /** Show the dialog, with what is on the page now. */
+  /** Show the dialog for the current state of the page. */
   async open() {
     const { lab } = this;
     if (!lab) return;

@@ -1,4 +1,4 @@
-/** Pictures of the page's figures, with their drawings, and their visible text as editable text. */
+/** Images of the page's figures: their drawings, and their visible text as editable text. */
 import { css, palette } from '../kit/palette.js';
 
 /** Pixels of a PNG per pixel of the page. */
@@ -10,7 +10,10 @@ const SCALES = '.scale-bar';
 const NOT_DRAWN = 'button, select, input, textarea, details, .unseen, .tip, [hidden], [aria-hidden="true"] option, dialog';
 const INHERITED = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'opacity', 'font-family', 'font-size', 'text-anchor'];
 
-/** @typedef {{ title: string, figure: HTMLElement, preview: string }} Figure `preview`: a picture of it, as a URL */
+/**
+ * @typedef {{ title: string, figure: HTMLElement, preview: string }} Figure `preview`: the URL of a picture of the
+ * figure
+ */
 
 /**
  * The figures on the page that draw something, in the order of the page.
@@ -33,7 +36,7 @@ function drawings(figure) {
 }
 
 /**
- * A figure as an SVG. What is drawn on a canvas is an image in it.
+ * A figure as an SVG. The content of a canvas becomes an embedded image.
  *
  * @param {HTMLElement} figure
  */
@@ -129,7 +132,7 @@ export function stopsOf(image) {
 }
 
 /**
- * Write the style of an element into its copy, which no style sheet reaches.
+ * Write the computed style of an element into its copy, because no style sheet applies to the copy.
  *
  * @param {Element} copy
  * @param {Element | undefined} original

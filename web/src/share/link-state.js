@@ -36,7 +36,7 @@ export class LinkState extends Tracked {
     this.awaited = undefined;
     await this.sendTable(experiment, enclosed.csv);
     if (enclosed.trained === undefined) return { experiment, trained: undefined };
-    // Python reports damaged weights, which are empty here.
+    // Damaged weights are sent as empty ones, which Python reports.
     return { experiment, trained: toBase64((await unpacked(enclosed.trained)) ?? new Uint8Array()) };
   }
 
@@ -121,7 +121,7 @@ export class LinkState extends Tracked {
     const { awaited } = this;
     if (awaited === undefined) return false;
     const old = TABLE.exec(awaited)?.[1] ?? '';
-    // The same file has a different name if its format options were set differently.
+    // With other format options, the same file gets a different name.
     void this.lab.openHash(awaited.replace(`table=${old}`, `table=${name}`), false);
     return true;
   }

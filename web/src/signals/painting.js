@@ -1,6 +1,6 @@
-/** How much earlier than requested delayed painting may happen, so that it shares a refresh. */
+/** Delayed painting may happen this much earlier than requested, to share a screen refresh. */
 const EARLY_MS = 8;
-/** How long delayed painting waits beyond its time for a refresh that happens anyway. */
+/** After its due time, delayed painting waits this long for a refresh that happens anyway. */
 const PATIENCE_MS = 60;
 
 /**

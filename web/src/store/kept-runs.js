@@ -23,7 +23,7 @@ import { inStorage } from './storage.js';
 export const MOST_KEPT = 20;
 
 /**
- * The runs after another one is kept, with the newest last. The oldest is dropped if there are too many.
+ * The runs with another one added at the end. The oldest is dropped if there are too many.
  *
  * @param {KeptRun[]} runs oldest first
  * @param {RunCurve} curve

@@ -10,7 +10,7 @@ import { inStorage } from './storage.js';
 import { Tracked } from '../signals/tracked.js';
 
 const LOCK = 'chainrule run ';
-/** After a reload, the previous page still holds its name for a moment. */
+/** After a reload, the previous page may hold its name for this long. */
 const LET_GO_MS = 1000;
 
 export class LeftRun extends Tracked {
@@ -26,7 +26,10 @@ export class LeftRun extends Tracked {
     this.looked = Promise.resolve();
   }
 
-  /** Offer an interrupted run. The run is not overwritten before that. */
+  /**
+   * Look for an interrupted run to offer. No checkpoint is stored before the search has ended, so the run is not
+   * overwritten.
+   */
   look() {
     this.looked = this.find();
   }

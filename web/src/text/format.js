@@ -47,8 +47,8 @@ export function formatSettings(values) {
 }
 
 /**
- * Several typed numbers, one by one. A comma between digits is the decimal sign in languages that use
- * it.
+ * Split a text into the typed numbers that it contains. A comma between digits is the decimal sign in languages that
+ * use it.
  *
  * @param {string} typed
  */
@@ -57,16 +57,16 @@ export function asNumbers(typed) {
   return typed.split(separators).filter(Boolean).map(asNumber);
 }
 
-/** @param {number} value @param {number} digits that count */
+/** @param {number} value @param {number} digits the number of significant digits */
 export function formatDigits(value, digits) {
   return inLocale(value.toPrecision(digits));
 }
 
-/** Floats with as many equal digits are equal. */
+/** Floats that agree in this many significant digits are equal. */
 const MOST_DIGITS = 17;
 
 /**
- * The number of digits in which two values look different, so that a change is not rounded away.
+ * The number of digits with which two values look different, so that a change is not rounded away.
  *
  * @template Value
  * @param {Value} value
@@ -80,7 +80,7 @@ export function digitsApart(value, other, least, write) {
 }
 
 /**
- * Two numbers in as many digits as it takes to tell them apart.
+ * Two numbers with as many digits as it takes to tell them apart.
  *
  * @param {number} value
  * @param {number} other
@@ -93,7 +93,7 @@ export function formatApart(value, other, least) {
 }
 
 /**
- * The first and the last point of a path, which look different if they are.
+ * The first and the last point of a path, with enough decimals to look different unless they are equal.
  *
  * @param {ArrayLike<number>} path x, y, x, y …
  * @param {(x: number, y: number, decimals: number) => string} at writes a point
@@ -136,7 +136,7 @@ export function formatWhole(value) {
   return value === undefined ? '–' : whole.format(value);
 }
 
-/** @param {number | undefined} value @param {boolean} [exact] with the part of an epoch */
+/** @param {number | undefined} value @param {boolean} [exact] whether to show fractions of an epoch */
 export function formatEpoch(value, exact = false) {
   if (value === undefined) return '–';
   const isWhole = !exact || Number.isInteger(value) || value >= 1e4;

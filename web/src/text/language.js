@@ -14,7 +14,7 @@ export const language = found ? languageOf(found) : 'en';
 /** The number format. English uses decimal points, regardless of the region. */
 export const locale = found && language !== 'en' ? found : language;
 
-/** @param {string} tag as "de-AT" */
+/** @param {string} tag such as "de-AT" */
 function languageOf(tag) {
   return tag.split('-', 1)[0]?.toLowerCase() ?? '';
 }

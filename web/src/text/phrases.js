@@ -1,6 +1,6 @@
 /**
- * Converts phrases, which Python sends as a key and values, to text. `py/chainrule/phrases` describes
- * the templates; this fills them in the same way, with numbers in the page's format.
+ * Converts phrases, which Python sends as a key and values, to text. `py/chainrule/phrases` describes the templates;
+ * this module fills them in the same way, with numbers in the page's format.
  */
 
 import { digitsApart, formatWhole, inLocale, listSeparator, percent } from './format.js';
@@ -120,7 +120,7 @@ function general(value, digits) {
 }
 
 /**
- * A number with two digits: 0.0042, 12, 6.1 × 10⁻⁵.
+ * A number with two significant digits: 0.0042, 12, 6.1 × 10⁻⁵.
  *
  * @param {number} value
  * @param {number} [count] of digits
@@ -137,8 +137,8 @@ function said(value, count = 2) {
 const floatOf = (value) => Number(typeof value === 'object' && value !== null && 'float' in value ? value.float : value);
 
 /**
- * A number with at least two digits, and with as many as it takes to differ from another. A number that
- * is not finite arrives as text.
+ * A number with two significant digits, or as many as distinguish it from another. A number that is not finite arrives
+ * as text.
  *
  * @param {unknown} value
  * @param {unknown} other
@@ -149,9 +149,9 @@ function apart(value, other) {
 }
 
 /**
- * A mean and a deviation with two digits, both with the deviation's decimals: 0.6630 ± 0.0042. Numbers
- * that would need more than `MOST_DECIMALS` have three and two digits, and those that are not finite
- * arrive as text.
+ * A mean and a deviation, both with the decimals that give the deviation two significant digits: 0.6630 ± 0.0042. If
+ * this takes more than `MOST_DECIMALS`, the mean has three significant digits and the deviation two. Numbers that are
+ * not finite arrive as text.
  *
  * @param {unknown} mean
  * @param {unknown} deviation

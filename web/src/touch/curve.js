@@ -37,7 +37,7 @@ export function curve(along, name) {
  * @typedef {object} Scale from weights and losses to pixels
  * @property {(weight: number) => number} x
  * @property {(loss: number) => number} y
- * @property {number} bottom the least loss
+ * @property {number} bottom the smallest loss
  * @property {number} top the largest
  */
 
@@ -95,7 +95,7 @@ function here({ value, loss, slope }, scale) {
 }
 
 /**
- * The ends of the tangent inside the chart.
+ * The ends of the tangent, cut off at the edges of the chart.
  *
  * @param {number} value
  * @param {number} loss

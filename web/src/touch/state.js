@@ -46,7 +46,7 @@ export class Touch extends Tracked {
     this.along = undefined;
     /** @type {Gesture | undefined} */
     this.gesture = undefined;
-    /** The value that Python gets once it has answered about the previous one. */
+    /** The next value, which is sent once Python has answered the previous request. */
     /** @type {number | undefined} */
     this.wanted = undefined;
     /** @type {Facts | undefined} */
@@ -68,7 +68,7 @@ export class Touch extends Tracked {
   /** This instrument has no button. */
   show() {}
 
-  /** Python died, and its answers with it. */
+  /** Python died, so pending requests are not answered. */
   forget() {
     this.asked = NOTHING_ASKED;
     this.gesture = this.wanted = undefined;
@@ -102,7 +102,7 @@ export class Touch extends Tracked {
     this.index = index;
     this.asked = { ...this.asked, along: false };
     this.ask(false);
-    // The gradients that are now shown are those at the current weights.
+    // Request a frame, so that the gradients shown are those at the current weights.
     if (!this.lab.isPlaying) this.lab.show({});
   }
 
@@ -156,7 +156,7 @@ export class Touch extends Tracked {
     this.ask(true);
   }
 
-  /** The change ends: it becomes one step for Undo. */
+  /** End the change, which becomes one step for Undo. */
   end() {
     const { gesture } = this;
     if (!gesture) return;
@@ -175,7 +175,7 @@ export class Touch extends Tracked {
   /**
    * Revert the change.
    *
-   * @returns {boolean} whether there was one
+   * @returns {boolean} whether there was a change
    */
   cancel() {
     const { gesture } = this;
@@ -257,7 +257,7 @@ export class Touch extends Tracked {
   // --- reports -----------------------------------------------------------------------------------
 
   /**
-   * The run has changed, so the values that are shown are requested again.
+   * The run has changed, so request the displayed values again.
    *
    * @param {FrameReport} frame
    */

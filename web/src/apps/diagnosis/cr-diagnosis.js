@@ -12,7 +12,9 @@ import { Diagnosis, diagnosisOf } from './state.js';
 /** Milliseconds between two renderings while the run trains. */
 const RENDER_MS = 120;
 
-/** `<cr-diagnosis experiment="app:diagnosis">`: risks of disease, their quality, and decisions. */
+/**
+ * `<cr-diagnosis experiment="app:diagnosis">`: predicted risks of disease, their quality, and decisions based on them.
+ */
 export class CrDiagnosis extends AppElement {
   constructor() {
     super();

@@ -1,4 +1,4 @@
-/** Decisions: the reader's costs and threshold, and what they do to the patients. */
+/** Decisions: the reader's costs and threshold, and their consequences for the patients. */
 import { html, svg } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { diagnosis as text } from '../../text/apps/diagnosis.js';
@@ -72,7 +72,12 @@ export function confusion({ classes: [healthy = '', ill = ''], decision }) {
   </section>`;
 }
 
-/** @param {string} name @param {number} treated @param {number} others @param {boolean} isRight whether treating them is right */
+/**
+ * @param {string} name
+ * @param {number} treated
+ * @param {number} others
+ * @param {boolean} isRight whether it is right to treat them
+ */
 const counts = (name, treated, others, isRight) =>
   html`<tr><th scope="row">${name}</th><td class="number">${formatWhole(treated)} ${isRight ? '✓' : '✗'}</td><td class="number">${formatWhole(others)} ${isRight ? '✗' : '✓'}</td></tr>`;
 

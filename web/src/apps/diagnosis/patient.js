@@ -1,4 +1,4 @@
-/** One patient: measurements, risks, and what each measurement adds to the score. */
+/** One patient: the measurements, the risks, and the contribution of each measurement to the score. */
 import { html, nothing } from 'lit';
 import { diagnosis as text } from '../../text/apps/diagnosis.js';
 import { formatPercent, formatSigned } from '../../text/format.js';

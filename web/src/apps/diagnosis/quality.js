@@ -1,4 +1,4 @@
-/** Drawings of the risks and their quality: histogram, reliability, the course, temperature and truth. */
+/** Plots of the risks and their quality: histogram, reliability, course over the epochs, temperature and true risks. */
 import { html, nothing, svg } from 'lit';
 import { diagnosis as text } from '../../text/apps/diagnosis.js';
 import { formatFixed, formatShort } from '../../text/format.js';
@@ -9,12 +9,19 @@ import { columnOf, highest, plot, rowOf, Scale } from '../plot.js';
 /** @typedef {Received<Diagnosis>} Report */
 
 const SHARE = { low: 0, high: 1 };
-/** Columns of the course: calibration error, own and with temperature; and the first patient's risk. */
+/**
+ * Columns of `course`: the calibration error without and with the temperature, and the risk of the first of some
+ * patients.
+ */
 const OWN_ERROR = 2;
 const ERROR = 5;
 const FIRST_RISK = 8;
 
-/** Risks of the healthy and of the ill, and how some patients' risks changed. @param {Report} report */
+/**
+ * A histogram of the risks of the healthy and the ill, and the course of some patients' risks.
+ *
+ * @param {Report} report
+ */
 export function probabilities(report) {
   const { arrays, classes } = report;
   const count = arrays.histograms.length / 2;
@@ -40,7 +47,7 @@ export function probabilities(report) {
   </section>`;
 }
 
-/** Some patients' risks by epoch. @param {Report} report */
+/** The risks of some patients over the epochs. @param {Report} report */
 function followed({ arrays: { course }, columns: width }) {
   const epochs = columnOf(course, width, 0);
   if (epochs.length < 2) return nothing;
@@ -80,7 +87,7 @@ export function reliability({ arrays }) {
 
 const legend = () => html`<p class="quiet app-legend"><span class="key-own">×</span> ${text.own} <span class="key-dot">●</span> ${text.calibrated}</p>`;
 
-/** The numbers of both sets of risks. @param {Report} report */
+/** The quality measures of the risks without and with the temperature. @param {Report} report */
 export function quality({ calibrated, raw }) {
   const rows = /** @type {[keyof typeof text.rows, string][]} */ (Object.entries(text.rows)).filter(([name]) => raw[name] !== null);
   return html`<section class="app-part" aria-labelledby="quality-heading">
@@ -99,7 +106,7 @@ export function quality({ calibrated, raw }) {
 /** @param {number | null} value */
 const three = (value) => (value === null ? '–' : formatFixed(value, 4).replace('-', '−'));
 
-/** Calibration error by epoch. @param {Report} report */
+/** The calibration error over the epochs. @param {Report} report */
 export function course({ arrays, columns: width }) {
   const epochs = columnOf(arrays.course, width, 0);
   const [own, scaled] = [OWN_ERROR, ERROR].map((column) => columnOf(arrays.course, width, column));
@@ -111,9 +118,9 @@ export function course({ arrays, columns: width }) {
   </section>`;
 }
 
-/** The training of the temperature. @param {Report} report */
+/** The fit of the temperature: the temperatures tried and their losses. @param {Report} report */
 export function temperature({ arrays, epoch, temperature: value }) {
-  // Before training, all risks are nearly equal, and any temperature fits.
+  // Before training, all risks are nearly equal, so any temperature fits about equally well.
   if (!epoch) return nothing;
   const path = arrays.training_of_temperature;
   const count = path.length / 2;
@@ -128,7 +135,7 @@ export function temperature({ arrays, epoch, temperature: value }) {
   </section>`;
 }
 
-/** Risks against the true ones, if these are known. @param {Report} report */
+/** The predicted risks plotted against the true ones, if these are known. @param {Report} report */
 export function truth({ arrays }) {
   if (!arrays.truth.length) return nothing;
   const scale = new Scale({ ...SHARE, label: text.trueRisk }, { ...SHARE, label: text.risk }, 300);

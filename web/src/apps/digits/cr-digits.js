@@ -15,7 +15,7 @@ const COLUMNS = 8;
 /** Milliseconds between two paints while the run trains. */
 const PAINT_MS = 120;
 
-/** `<cr-digits experiment="app:digits">`: a network that reads what the reader draws. */
+/** `<cr-digits experiment="app:digits">`: a network that recognises what the reader draws. */
 export class CrDigits extends AppElement {
   constructor() {
     super();
@@ -161,7 +161,7 @@ function training(state, { kind, names }, behind) {
 }
 
 /**
- * One side of the examples: half of them, from an index on.
+ * One half of the examples, starting at an index.
  *
  * @param {string} title
  * @param {string[]} names

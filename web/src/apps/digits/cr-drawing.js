@@ -13,11 +13,11 @@ const CELL = 16;
 /** @type {Record<string, [row: number, column: number]>} */
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-/** `<cr-drawing>`: a grid of cells to draw on with a pointer, by touch or with keys. */
+/** `<cr-drawing>`: a grid of cells on which the reader draws with a pointer or with keys. */
 export class CrDrawing extends LabElement {
   constructor() {
     super();
-    /** The cell of the keyboard's brush. @type {[row: number, column: number]} */
+    /** The cell of the brush that the keys move. @type {[row: number, column: number]} */
     this.cursor = [CELLS / 2, CELLS / 2];
     /** The last cell of a stroke in progress. @type {[row: number, column: number] | undefined} */
     this.stroke = undefined;

@@ -1,10 +1,13 @@
-/** The drawing: rows of cells with ink from 0 to 1. */
+/** The drawing: rows of cells, each with an amount of ink from 0 to 1. */
 
 /** @typedef {number[][]} Ink */
 
 /** Cells along a side. */
 export const CELLS = 16;
-/** The ink that a brush leaves in a cell, by its squared distance in cells: strokes as wide as those of the training pictures. */
+/**
+ * The ink that the brush leaves in a cell, indexed by the squared distance in cells. Strokes are as wide as those of
+ * the training pictures.
+ */
 const BRUSH = [1, 1, 0.6];
 
 /** @returns {Ink} */
@@ -16,7 +19,7 @@ export const emptyInk = () => Array.from({ length: CELLS }, () => Array.from({ l
  * @param {Ink} ink
  * @param {number} row
  * @param {number} column
- * @param {boolean} isInk whether it draws or erases
+ * @param {boolean} isInk whether the brush draws rather than erases
  */
 export function painted(ink, row, column, isInk) {
   return ink.map((cells, y) =>
@@ -29,7 +32,7 @@ export function painted(ink, row, column, isInk) {
 }
 
 /**
- * The cells on the way between two cells, so that a fast stroke has no gaps.
+ * The cells on the line from one cell to another, so that a fast stroke has no gaps.
  *
  * @param {[row: number, column: number]} from
  * @param {[row: number, column: number]} to

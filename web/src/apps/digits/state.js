@@ -1,6 +1,5 @@
 /**
- * The application Images: the drawing, the network's answer, and the training pictures
- * behind an answer.
+ * The application Images: the drawing, the network's answer, and the training pictures that influenced it most.
  *
  * @import { DigitRead, Influences, Received } from '../../generated/protocol'
  * @import { InstrumentReport } from '../../model/instruments.js'
@@ -10,7 +9,7 @@ import { DIGIT_REPORTS } from '../../generated/protocol.js';
 import { FollowingState } from '../app-state.js';
 import { emptyInk, painted } from './ink.js';
 
-/** Milliseconds between two readings while the run trains. */
+/** Milliseconds between two predictions while the run trains. */
 const READ_MS = 150;
 
 /** @typedef {'conv' | 'clothing'} PictureSet */
@@ -36,7 +35,7 @@ export class Digits extends FollowingState {
     this.isBehindOutdated = false;
   }
 
-  /** Python died: no request is pending. */
+  /** Python died, so no request is pending. */
   forget() {
     super.forget();
     this.behind = undefined;
@@ -47,7 +46,7 @@ export class Digits extends FollowingState {
     return { type: /** @type {const} */ ('read_digit'), ink: this.example ?? this.ink, target: this.target };
   }
 
-  /** @param {number} row @param {number} column @param {boolean} isInk whether to draw or to erase */
+  /** @param {number} row @param {number} column @param {boolean} isInk whether to draw rather than erase */
   paint(row, column, isInk) {
     this.example = undefined;
     this.ink = painted(this.ink, row, column, isInk);

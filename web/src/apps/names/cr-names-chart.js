@@ -6,10 +6,13 @@ import { namesOf, NETS } from './state.js';
 
 /** @import { Lab } from '../../model/lab.js' */
 
-/** The dashes of the curves, in the order of the networks. */
+/** The dash patterns of the curves, in the order of the networks. */
 const DASHES = [[], [6, 3], [2, 2], [8, 2, 2, 2]];
 
-/** `<cr-names-chart>`: the held-out loss of each network, and those of counted letter pairs and of equally likely letters. */
+/**
+ * `<cr-names-chart>`: the held-out loss of each network, with those of a model of letter pairs and of equally likely
+ * letters as reference levels.
+ */
 export class CrNamesChart extends EpochChart {
   heading() {
     return text.chart;
@@ -27,7 +30,11 @@ export class CrNamesChart extends EpochChart {
     return 'names';
   }
 
-  /** The losses are close to each other and far from zero. @returns {import('../../charts/line-chart.js').Scale} */
+  /**
+   * The losses are close together and far from zero, so the axis does not start at zero.
+   *
+   * @returns {import('../../charts/line-chart.js').Scale}
+   */
   scaleOf() {
     return 'fitted';
   }

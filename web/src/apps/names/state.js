@@ -1,5 +1,6 @@
 /**
- * The application Language: the networks' progress, and their answers for a prefix and a question.
+ * The application Language: the progress of the networks, their predictions for a prefix, and their answers to a
+ * question.
  *
  * @import { Letters, NamesTrained, Received, Where } from '../../generated/protocol'
  * @import { InstrumentReport } from '../../model/instruments.js'
@@ -34,12 +35,12 @@ export class Names extends AppState {
     this.askWhere();
   }
 
-  /** The network in training, if any. */
+  /** The network being trained, if any. */
   get current() {
     return this.trained?.nets.find((net) => net.is_training)?.name;
   }
 
-  /** Whether a network is in training or waits for its turn. */
+  /** Whether a network is being trained or waiting for its turn. */
   get isBusy() {
     return this.current !== undefined || (this.trained?.waiting.length ?? 0) > 0;
   }
@@ -74,7 +75,7 @@ export class Names extends AppState {
     this.lab.commands.send({ type: 'ask_where', example: this.example });
   }
 
-  /** @param {string} typed of which only letters are used */
+  /** @param {string} typed the reader's input, of which only the letters are used */
   setPrefix(typed) {
     this.prefix = typed.toLowerCase().replace(/[^a-z]/g, '').slice(0, limits.prefix);
     this.ask();
@@ -97,7 +98,8 @@ export class Names extends AppState {
   }
 
   /**
-   * Predictions change when a network has written names, which is seldom enough to read them.
+   * Request new predictions from each network that has written names since the last report. This happens seldom enough
+   * for readers to follow.
    *
    * @param {Received<NamesTrained>} report
    */

@@ -7,10 +7,10 @@ import { NETS, PAIR } from './state.js';
 /** @import { Letters, Received, WrittenNames } from '../../generated/protocol' */
 /** @import { Names } from './state.js' */
 
-/** Next letters that are listed. */
+/** The number of next letters that are listed. */
 const LISTED = 8;
 
-/** The networks' losses beside both bounds. @param {Names} state */
+/** The networks' losses, with both reference losses. @param {Names} state */
 export function lossTable(state) {
   const { trained } = state;
   const bound = (/** @type {string} */ name, /** @type {number | undefined} */ value) =>
@@ -76,7 +76,7 @@ function answer({ arrays, letters, names, prefix }, written) {
 const listed = (names) => names.map((name) => name || text.empty).join(', ');
 
 /**
- * A matrix of attention weights per head, with the steps as labels.
+ * One matrix of attention weights per head, labelled with the steps.
  *
  * @param {{ arrays: { attention: ArrayLike<number> }, heads: number }} report
  * @param {string[]} steps

@@ -79,7 +79,7 @@ const penButton = (state) => html`<button type="button" ?disabled=${!state.lab.i
 /** @param {Received<TrackRefused>} report */
 const refusal = ({ found, needed, reason }) => `${text.refused[reason](formatFixed(found, 1), formatFixed(needed, 1))} ${text.stays}`;
 
-/** Who drives, and the reader's wheel. @param {Vehicle} state */
+/** The choice of the driver, and the reader's steering wheel. @param {Vehicle} state */
 function wheel(state) {
   const { car, lab } = state;
   const drivers = /** @type {[DriverName, string][]} */ (Object.entries(text.drivers));
@@ -95,7 +95,7 @@ function wheel(state) {
     ${state.who === 'reader' ? readersWheel(state) : nothing}`;
 }
 
-/** A slider from left to right, since the steering is positive to the left. @param {Vehicle} state */
+/** A slider for the steering; its sign is reversed, because positive steering turns left. @param {Vehicle} state */
 function readersWheel(state) {
   const turn = (/** @type {Event} */ event) => {
     state.steering = -Number(/** @type {HTMLInputElement} */ (event.target).value);

@@ -11,7 +11,7 @@ import { FollowingState } from '../app-state.js';
 
 /** Milliseconds between two views of the network while the run trains. */
 const LOOK_MS = 250;
-/** Milliseconds between two ticks of the car, which are 100 ms of its own time. */
+/** Milliseconds between two ticks of the car; a tick is 100 ms of the car's own time. */
 const TICK_MS = 50;
 /** The longest trail, in ticks. */
 const TRAIL = 400;
@@ -31,18 +31,18 @@ export class Vehicle extends FollowingState {
     this.preset = 'bean';
     /** @type {Received<TrackReport> | undefined} */
     this.track = undefined;
-    /** The points that were sent but not answered, and the newest ones, which are sent afterwards. */
+    /** The points in the pending request, and the newest points, which are sent after its answer. */
     /** @type {number[][] | undefined} */
     this.building = undefined;
     /** @type {number[][] | undefined} */
     this.wanted = undefined;
-    /** Refused points, which are shown until the reader releases the one that is being moved. */
+    /** The points of a refused track, which are shown until the reader releases the point being moved. */
     /** @type {number[][] | undefined} */
     this.tried = undefined;
     this.isMoving = false;
-    /** Whether the reader draws a track with the pointer, or has drawn one that Python has not judged yet. */
+    /** Whether the pointer draws a track, and whether Python is still judging the drawing. */
     this.isDrawing = this.isJudging = false;
-    /** The places of the drawing. @type {[x: number, y: number][]} */
+    /** The points of the drawing. @type {[x: number, y: number][]} */
     this.stroke = [];
     /** @type {Received<TrackRefused> | undefined} */
     this.refused = undefined;
@@ -54,7 +54,7 @@ export class Vehicle extends FollowingState {
     this.who = 'network';
     this.steering = 0;
     this.isDriving = false;
-    /** Whether the car returns to the start before it drives on. */
+    /** Whether the car returns to the start before driving on. */
     this.isRestarting = false;
     this.isCounting = false;
     /** @type {Received<LapsDriven>[]} */
@@ -70,7 +70,7 @@ export class Vehicle extends FollowingState {
     this.askTrack(this.preset ? [] : this.points);
   }
 
-  /** No request is pending: Python died, or a command has failed. The car stops. */
+  /** Python died, or a command has failed, so no request is pending. The car stops. */
   forget() {
     super.forget();
     this.isCounting = this.isJudging = false;
@@ -107,20 +107,26 @@ export class Vehicle extends FollowingState {
     return Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at] ?? 0, flat[2 * at + 1] ?? 0]);
   }
 
-  /** The nearest place at which a track may be. @param {number} x @param {number} y @returns {[x: number, y: number]} */
+  /**
+   * The nearest point that a track may contain.
+   *
+   * @param {number} x
+   * @param {number} y
+   * @returns {[x: number, y: number]}
+   */
   inside(x, y) {
     const size = this.track?.size ?? 0;
     return [Math.max(-size, Math.min(size, x)), Math.max(-size, Math.min(size, y))];
   }
 
-  /** Move a control point, until `release`. @param {number} index @param {number} x @param {number} y */
+  /** Move a control point; `release` ends the move. @param {number} index @param {number} x @param {number} y */
   place(index, x, y) {
     const points = this.points.map((point, at) => (at === index ? this.inside(x, y) : point));
     this.isMoving = true;
     this.askTrack(points);
   }
 
-  /** The control point has been moved; if the track was refused, the point returns to it. */
+  /** End the move of a control point. If the new track was refused, the point returns to the old one. */
   release() {
     this.isMoving = false;
     this.tried = undefined;
@@ -132,7 +138,7 @@ export class Vehicle extends FollowingState {
     this.place(index, x + dx * STEP, y + dy * STEP);
   }
 
-  /** Let the pointer draw a track, or no longer. */
+  /** Start or stop drawing a track with the pointer. */
   toggleDrawing() {
     this.isDrawing = !this.isDrawing;
     this.release();
@@ -140,7 +146,7 @@ export class Vehicle extends FollowingState {
     this.stop();
   }
 
-  /** Start a drawing, or discard it. */
+  /** Clear the drawing, to start a new one or to discard it. */
   clearStroke() {
     this.stroke = [];
     this.refused = undefined;
@@ -157,7 +163,7 @@ export class Vehicle extends FollowingState {
     this.lab.commands.send({ type: 'draw_track', stroke: this.stroke });
   }
 
-  /** Switch to another view of the road, with the driver's own laps as the data. @param {ViewName} view */
+  /** Switch to another view of the road, and train only on the driver's own laps again. @param {ViewName} view */
   see(view) {
     this.stop();
     this.view = view;
@@ -190,7 +196,7 @@ export class Vehicle extends FollowingState {
     clearTimeout(this.timer);
   }
 
-  /** The next tick of a car that drives; else the same view, with the newest weights. */
+  /** Request the next tick if the car is driving, and otherwise the current view with the newest weights. */
   question() {
     const { isRestarting: restarts, steering, who } = this;
     this.isRestarting = false;
@@ -246,7 +252,7 @@ export class Vehicle extends FollowingState {
     this.askNext();
   }
 
-  /** Send the newest points, if they were not sent yet. */
+  /** Send the newest points, unless they have already been sent. */
   askNext() {
     const next = this.wanted === this.building ? undefined : this.wanted;
     this.building = this.wanted = undefined;

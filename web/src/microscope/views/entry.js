@@ -93,7 +93,7 @@ export function pieces(latex) {
 }
 
 /**
- * Fractions in full size.
+ * A formula whose fractions and sums are typeset in full size.
  *
  * @param {string} latex
  */
@@ -102,7 +102,7 @@ export function large(latex) {
 }
 
 /**
- * A piece made only of numbers as plain text, because typesetting is the slowest part of a move.
+ * A piece made only of numbers as plain text, because typesetting is the slowest part of moving to another op.
  *
  * @param {string} piece
  * @returns {unknown} undefined if it contains anything else

@@ -50,7 +50,7 @@ function partView({ lab }, { matrices }, { sign, matrix: index, turned }, { form
 }
 
 /**
- * The meaning of the colours and of the bar.
+ * A legend of the colours and of the bar over a symbol.
  *
  * @param {WalkedOp} op
  */

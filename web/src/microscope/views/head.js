@@ -115,7 +115,8 @@ export function answer(lab) {
 }
 
 /**
- * The name of the one example of the view, for small screens, whose menu of examples is further down.
+ * The name of the example, if only one is shown. It is for small screens, on which the menu of examples is further
+ * down.
  *
  * @param {Microscope} microscope
  */

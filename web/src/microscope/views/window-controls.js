@@ -9,7 +9,7 @@ import { text } from '../../text/index.js';
 import { WINDOW } from '../cells.js';
 
 /**
- * The visible part of a large matrix.
+ * The position of the visible part of a large matrix, with buttons to move it.
  *
  * @param {Microscope} microscope
  * @param {WalkedOp} op

@@ -1,4 +1,4 @@
-/** The chapters of the article that exist, in their order. The builder and the lab's list read it. */
+/** The existing chapters of the article, in order. The builder and the lab's list of chapters read this table. */
 
 /**
  * @typedef {object} Chapter

@@ -38,7 +38,7 @@ export const texts = {
   entry: (/** @type {string} */ given, /** @type {string} */ expected) => `${given}; the engine has ${expected}`,
   measure: 'Measure in this browser',
   measuring: 'Measuring …',
-  // With soft hyphens, a table of them fits on a phone.
+  // With soft hyphens, a table of these names fits on a phone.
   ways: { reverse: 'Backpropa\u00adgation', forward: 'Forward mode', differences: 'Central differ\u00adences' },
   weights: 'Weights',
   seconds: (/** @type {number} */ seconds) => {
