@@ -199,7 +199,7 @@ def test_losses_can_be_read_on_a_log_scale(lab: Page):
     chart = lab.get_by_role("figure", name="Loss curves", exact=True)
     before = chart.locator("canvas").screenshot()
     chart.get_by_label("Log scale").check()
-    expect(chart).to_contain_text("Binary cross-entropy, log scale, against epochs")
+    expect(chart).to_contain_text("Binary cross-entropy, log scale, by epoch")
     until(lambda: chart.locator("canvas").screenshot() != before)
     chart.get_by_label("Log scale").uncheck()
     until(lambda: chart.locator("canvas").screenshot() == before)

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { engineFault, showEngineFault } from '../../../web/src/engine/asked.js';
 import { Page, settled } from '../page.mjs';
 
-const FAULT = 'The address asks for the engine “gpu”, which does not exist; allowed are numpy and wasm. The default engine is used.';
+const FAULT = 'The address requests the engine “gpu”, which does not exist. The engines are numpy and wasm; the default one is used.';
 
 /**
  * The page's message after an experiment was opened with this query.

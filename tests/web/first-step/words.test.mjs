@@ -7,9 +7,9 @@ import { PICTURES } from '../../../web/src/first-step/pictures.js';
 import { captionOf, formulaOf, shown } from '../../../web/src/first-step/words.js';
 
 test('the caption of the error says which change of the weight helps, and by how much', () => {
-  assert.match(captionOf('weight', step), /^The answer was too small by 0\.69\. .*raising `w` a little would lower the loss, by 0\.80 for each unit\.$/);
+  assert.match(captionOf('weight', step), /^The answer was too small by 0\.69\. .*raising `w` a little would lower the loss, at a rate of 0\.80 per unit of `w`\.$/);
   const other = { ...step, error: 0.25, output_gradients: [0.29, -0.2] };
-  assert.match(captionOf('weight', other), /^The answer was too large by 0\.25\. .*lowering `w` a little would lower the loss, by 0\.29 for each unit\.$/);
+  assert.match(captionOf('weight', other), /^The answer was too large by 0\.25\. .*lowering `w` a little would lower the loss, at a rate of 0\.29 per unit of `w`\.$/);
   const none = { ...step, error: 0.001, output_gradients: [-0.001, 0], new_weight: 1, new_loss: step.loss };
   assert.match(captionOf('weight', none), /^The answer was right\. No error/);
   assert.match(captionOf('change', none), /`w` stays at 1\.00\.$/);

@@ -32,7 +32,7 @@ test('the diagram is described by its inputs, hidden layers and outputs', () => 
   const summary = (/** @type {object} */ network) => text.networkSummary(/** @type {any} */ (network));
   const outputs = ['setosa', 'versicolor', 'virginica'];
   const words = summary({ features: ['x1', 'x2'], input, layers, outputs });
-  says(words, 'x1', 'x2', '8 tanh', '3 in the last layer', ...outputs);
+  says(words, 'x1', 'x2', '8 tanh', '3 units in the last layer', ...outputs);
   differ([words, summary({ features: ['x1', 'x2'], input, layers: layers.slice(1), outputs })]);
 });
 
@@ -43,7 +43,7 @@ test('a diagram with other layers is described by their names and the shape of t
   ];
   const input = { kind: 'image', sizes: [1, 8, 8], symbols: 0 };
   const words = text.networkSummary(/** @type {any} */ ({ features: [], input, layers, outputs: ['0', '9'] }));
-  says(words, '1 × 8 × 8', 'Convolution 8 × 3, ReLU', '10 in the last layer');
+  says(words, '1 × 8 × 8', 'Convolution 8 × 3, ReLU', '10 units in the last layer');
   says(text.shape(/** @type {any} */ ({ kind: 'tokens', sizes: [12], symbols: 2 })), '12', '2');
   differ(['units', 'maps', 'matrix'].map((kind) => text.pictureName('layer 1', 2, /** @type {any} */ (kind))));
 });

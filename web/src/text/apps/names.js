@@ -13,7 +13,7 @@ export const names = {
   uniformLine: 'Uniform: log 27',
   bigram: 'Letter pairs, counted',
   chart: 'Held-out loss',
-  chartAbout: 'Mean cross-entropy per letter, against epochs',
+  chartAbout: 'Mean cross-entropy per letter, by epoch',
   chartSummary: 'The held-out loss of each network over its epochs. The dashed line is the loss of counted letter pairs, the dotted line that of equally likely letters.',
   aboveMeans: (/** @type {number} */ count) => `${count} ${count === 1 ? 'loss is' : 'losses are'} above the axis: before its training, a network can be worse than a guess at random.`,
   ask: 'Ask the networks',

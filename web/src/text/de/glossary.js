@@ -21,7 +21,7 @@ const ENTRIES = {
   class: ['Klasse', 'Eine der Antworten, zwischen denen ein Klassifikator wählt.'],
   class_weights: ['Klassengewichte', 'Faktoren des Verlusts für die Beispiele jeder Klasse. „Ausgeglichen“ lässt alle Klassen gleich viel zählen, wie viele Beispiele sie auch haben.'],
   clip_norm: ['Begrenzung der Norm', 'Kürzt den Gradienten auf die angegebene Länge, wenn er länger ist. Seine Richtung bleibt.'],
-  clip_value: ['Begrenzung der Werte', 'Begrenzt jeden Eintrag des Gradienten auf plus oder minus den angegebenen Wert. Das ändert seine Richtung.'],
+  clip_value: ['Begrenzung der Werte', 'Begrenzt jeden Eintrag des Gradienten auf plus oder minus den angegebenen Wert. Das kann seine Richtung ändern.'],
   'layers.conv': ['Faltung', 'Eine Schicht, die dieselben wenigen Gewichte über ein Bild oder eine Folge schiebt. Sie findet ein Muster, wo immer es ist.'],
   'loss.cross_entropy': ['Kreuzentropie', 'Der negative Logarithmus der Wahrscheinlichkeit, die die richtige Klasse erhält. Ihre Steigung nach den Scores ist Wahrscheinlichkeiten minus Zielwerte.'],
   'loss.binary_cross_entropy': ['Binäre Kreuzentropie', 'Kreuzentropie für zwei Klassen, aus einem Score berechnet: der negative Logarithmus der Wahrscheinlichkeit, die die richtige Klasse erhält.'],

@@ -6,11 +6,11 @@ export const charts = {
   testLoss: 'Test loss',
   charts: { losses: 'Loss curves', accuracies: 'Accuracy' },
   chartSummaries: {
-    losses: 'Two curves, training and test; arrow keys read the values, + and − zoom',
-    accuracies: 'Share of correct answers, training and test; arrow keys read the values, + and − zoom',
+    losses: 'Two curves, training and test; use the arrow keys to read the values, and + and − to zoom',
+    accuracies: 'Share of correct answers, training and test; use the arrow keys to read the values, and + and − to zoom',
   },
   onLogScale: ', log scale',
-  againstEpochs: ', against epochs',
+  againstEpochs: ', by epoch',
   wholeNetwork: 'all',
   whatChartShows: 'What the chart shows',
   loss: 'Loss',
@@ -38,7 +38,7 @@ export const charts = {
   valuesAbove: (count) => `↑ ${count} ${count === 1 ? 'value' : 'values'} above`,
   /** @param {number} count */
   aboveMeans: (count) =>
-    `${count} ${count === 1 ? 'value is' : 'values are'} above the axis, which leaves out the few far larger values, such as the first losses, so that the other values are not flattened. The log scale shows all.`,
+    `${count} ${count === 1 ? 'value is' : 'values are'} above the range of the axis. The axis leaves out a few much larger values, such as the first losses, so that the other values are not flattened. The log scale shows all values.`,
   curves: 'Curves',
   changedSettings: 'Changed settings',
   /** @param {string} epoch @param {string} change */

@@ -7,7 +7,7 @@ export const compare = {
     none: 'No run is kept. “Keep this curve” keeps the current run with its results; it stays in the loss chart and in this table.',
     keep: 'Keep this curve',
     keepLast: 'Keep the last curve',
-    keepHint: 'Keeps this run in the chart, to compare others with it; up to 20, even across reloads',
+    keepHint: 'Keeps this run in the chart for comparison with others; up to 20 runs, even across reloads',
     offer: 'The run was reset. Its curve can be kept for comparison.',
     legend: 'Kept runs',
     whichCurve: 'Curve of each kept run',
@@ -24,7 +24,7 @@ export const compare = {
     remove: 'Remove',
     saveCsv: 'Save CSV',
     saveMarkdown: 'Save Markdown',
-    notStored: 'This browser does not let the page store runs: they are lost on a reload.',
+    notStored: 'This browser does not let the page store runs, so they are lost on a reload.',
     /** @param {number} number */
     run: (number) => `run ${number}`,
     /** @param {number} number @param {string} name */

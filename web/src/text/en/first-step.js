@@ -44,27 +44,27 @@ export const firstStep = {
       intro: 'One training step, in eight pictures. It takes a minute.',
       /** @param {string} wanted */
       example: (wanted) => `The network sees one example: two numbers. For this example, its answer should be ${wanted}.`,
-      hidden: 'The numbers flow forward: each hidden unit adds up its inputs times their weights, and tanh bends the sum to between −1 and 1.',
+      hidden: 'The numbers flow forward: each hidden unit adds up its inputs times their weights, and tanh squashes the sum into the range from −1 to 1.',
       /** @param {string} answer */
-      output: (answer) => `The output unit adds up in the same way. The network’s answer is ${answer}.`,
+      output: (answer) => `The output unit adds up its inputs in the same way. The network’s answer is ${answer}.`,
       /** @param {string} loss */
       loss: (loss) => `How wrong is that? The difference, squared, is the loss: ${loss}. Training makes it smaller.`,
-      /** @param {Side} side of the wanted answer @param {string} by */
+      /** @param {Side} side on which the answer is, as seen from the target @param {string} by */
       off: (side, by) =>
         ({
           below: `The answer was too small by ${by}.`,
           above: `The answer was too large by ${by}.`,
           none: 'The answer was right.',
         })[side],
-      /** @param {Side} side of zero, of the gradient @param {string} by */
+      /** @param {Side} side of zero on which the gradient is @param {string} by */
       weight: (side, by) =>
         ({
-          below: `The error travels back along this link: raising \`w\` a little would lower the loss, by ${by} for each unit.`,
-          above: `The error travels back along this link: lowering \`w\` a little would lower the loss, by ${by} for each unit.`,
+          below: `The error travels back along this link: raising \`w\` a little would lower the loss, at a rate of ${by} per unit of \`w\`.`,
+          above: `The error travels back along this link: lowering \`w\` a little would lower the loss, at a rate of ${by} per unit of \`w\`.`,
           none: 'No error travels back along this link: changing `w` a little would not change the loss.',
         })[side],
-      others: 'It travels on to the earlier links, multiplied by the weights and slopes on its way: the chain rule. Now every weight has its gradient.',
-      /** @param {Side} side of zero, of the gradient @param {string} from @param {string} to @param {string} rate */
+      others: 'It travels on to the earlier links, multiplied by the weights and slopes along the way: this is the chain rule. Now every weight has its gradient.',
+      /** @param {Side} side of zero on which the gradient is @param {string} from @param {string} to @param {string} rate */
       change: (side, from, to, rate) =>
         side === 'none' ? `The gradient is 0, so \`w\` stays at ${to}.` : `One weight changes: \`w\` takes a step against its gradient, from ${from} to ${to}. The learning rate, ${rate}, sets the size of the step.`,
       /** @param {string} answer @param {string} from @param {string} to */

@@ -41,9 +41,9 @@ export const fleets = {
   sortBy: 'Sort by',
   sorts: { plan: 'as planned', loss: 'loss', accuracy: 'accuracy', rate: 'learning rate', seed: 'seed' },
   lossesOfAll: 'Losses of all networks',
-  bandMeans: 'against epochs; the band is the middle half',
-  lossesOfAllSummary: 'The loss of every network against epochs, with the median and the middle half; arrow keys read the values',
-  lossesOfRaceSummary: 'The loss of every optimizer against epochs; arrow keys read the values',
+  bandMeans: 'by epoch; the band is the middle half',
+  lossesOfAllSummary: 'The loss of every network by epoch, with the median and the middle half; use the arrow keys to read the values',
+  lossesOfRaceSummary: 'The loss of every optimizer by epoch; use the arrow keys to read the values',
   succeed: 'Succeed',
   accuracyFrom: 'Test accuracy at least',
   lossUpTo: 'Loss at most',
@@ -62,16 +62,16 @@ export const fleets = {
    * @param {boolean} hasSeed whether the seed is before the loss
    */
   wallMeaning(kind, hasTest, hasSeed) {
-    const picture = kind === 'none' ? 'its loss against epochs, with one logarithmic scale for all' : 'its predictions';
+    const picture = kind === 'none' ? 'its loss by epoch, on a logarithmic scale that all cells share' : 'its predictions';
     const number = `${hasSeed ? 'its seed and ' : ''}its ${hasTest ? 'test' : 'training'} loss`;
-    return `Each cell is a network: the picture shows ${picture}, the ${hasSeed ? 'numbers below are' : 'number below is'} ${number}. ✓ and a bar mark success, a cross marks a network that diverged.`;
+    return `Each cell is a network: the picture shows ${picture}, and the ${hasSeed ? 'numbers below are' : 'number below is'} ${number}. A ✓ and a bar mark success; a cross marks a network that diverged.`;
   },
   /** @param {boolean} hasTest */
   summaryMeaning: (hasTest) =>
-    `These are ${hasTest ? 'test' : 'training'} losses at the current epoch. Half of the networks lie in the middle half, a quarter below and a quarter above it; networks that diverged count as the worst.`,
+    `These are ${hasTest ? 'test' : 'training'} losses at the current epoch. Half of the networks have a loss in the middle half, a quarter below it and a quarter above it. Networks that diverged count as the worst.`,
   /** @param {boolean} hasTest @param {number} count */
   raceRanking: (hasTest, count) =>
-    `Ranked by the ${hasTest ? 'test' : 'training'} loss at the current epoch, smallest first; equal losses share a place, and optimizers that diverged are last. Each of the ${formatWhole(count)} was trained once, all with the same seed; another seed or learning rate may change the order.`,
+    `Ranked by the ${hasTest ? 'test' : 'training'} loss at the current epoch, smallest first; equal losses share a place, and optimizers that diverged are last. Each of the ${formatWhole(count)} optimizers was trained once, with the same seed; another seed or learning rate may change the order.`,
   memberOpened: 'The network is open in the lab at its current epoch; Undo restores the previous run.',
   lanes: 'Lanes',
   optimizer: 'Optimizer',

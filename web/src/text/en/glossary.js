@@ -1,7 +1,7 @@
 /**
  * The glossary. The article's page of terms shows it. The lab shows the entry of the
  * setting that has the focus: an entry with the name of a setting explains that setting, and `optimizer.adam` explains
- * one of its choices.
+ * one of the choices of `optimizer`.
  */
 
 /**
@@ -31,7 +31,7 @@ export const glossary = {
     },
     'activation.tanh': {
       term: 'Tanh',
-      meaning: 'A sigmoid stretched to the range from −1 to 1. Its slope is 1 at 0 and close to 0 for large sums.',
+      meaning: 'A sigmoid stretched to the range from −1 to 1. Its slope is 1 at 0 and close to 0 for sums far from 0.',
       chapter: 'deep',
     },
     'optimizer.adam': {
@@ -65,7 +65,7 @@ export const glossary = {
     },
     batch_size: {
       term: 'Batch size',
-      meaning: 'The number of examples in one step. The gradient is their mean: larger batches give a less noisy gradient, smaller ones more steps in an epoch.',
+      meaning: 'The number of examples in one step. The gradient is averaged over them: larger batches give a less noisy gradient, smaller ones give more steps per epoch.',
       chapter: 'backward',
     },
     bias: {
@@ -85,12 +85,12 @@ export const glossary = {
     class: { term: 'Class', meaning: 'One of the answers that a classifier chooses from.', chapter: 'loss' },
     class_weights: {
       term: 'Class weights',
-      meaning: 'Factors of the loss for the examples of each class. “Balanced” makes all classes count the same, however many examples they have.',
+      meaning: 'Factors by which the losses of each class’s examples are multiplied. “Balanced” makes all classes count the same, however many examples they have.',
     },
     clip_norm: { term: 'Clipping by norm', meaning: 'Shortens the gradient to the given length if it is longer. Its direction does not change.', chapter: 'deep' },
     clip_value: {
       term: 'Clipping by value',
-      meaning: 'Limits each entry of the gradient to plus or minus the given value. This changes its direction.',
+      meaning: 'Limits each entry of the gradient to the range from minus to plus the given value. This can change the direction of the gradient.',
       chapter: 'deep',
     },
     'layers.conv': {
@@ -115,7 +115,7 @@ export const glossary = {
     },
     data_seed: {
       term: 'Data seed',
-      meaning: 'The number from which the examples and their division into training and test data are drawn. The same seed gives the same data.',
+      meaning: 'Determines the random choices in the data: the generated examples and their division into training and test data. The same seed gives the same data.',
     },
     dead_unit: {
       term: 'Dead unit',
@@ -134,7 +134,7 @@ export const glossary = {
     },
     dropout: {
       term: 'Dropout',
-      meaning: 'Sets a random share of a layer’s outputs to 0 in each training step and enlarges the rest. No unit can rely on a single other one, which reduces overfitting.',
+      meaning: 'Sets a random share of a layer’s outputs to 0 in each training step and enlarges the rest. No unit can then rely on any single other unit, which reduces overfitting.',
     },
     dtype: {
       term: 'Precision',
@@ -166,7 +166,7 @@ export const glossary = {
     },
     finite_difference: {
       term: 'Finite difference',
-      meaning: 'A slope measured by computing the loss twice, with a weight a little larger and a little smaller.',
+      meaning: 'An estimate of a slope from two values of the loss: with a weight slightly larger, and slightly smaller.',
       chapter: 'check',
     },
     forward_mode: {
@@ -191,7 +191,7 @@ export const glossary = {
       meaning: 'The layers between inputs and outputs. No target says what their units should do; the gradient does.',
       chapter: 'forward',
     },
-    'layers.linear': { term: 'Dense layer', meaning: 'Each unit receives every output of the layer before: a weighted sum, plus the bias.', chapter: 'forward' },
+    'layers.linear': { term: 'Dense layer', meaning: 'Each unit computes a weighted sum of all outputs of the previous layer, plus a bias.', chapter: 'forward' },
     'layers.gru': {
       term: 'GRU',
       meaning: 'A recurrent layer whose gates decide, at each step of a sequence, how much of its state to keep. Gradients survive more steps than in a plain recurrent layer.',
@@ -199,12 +199,12 @@ export const glossary = {
     },
     'layers.lstm': {
       term: 'LSTM',
-      meaning: 'A recurrent layer with a cell that is kept, filled and read by three gates. Along the cell, gradients survive many steps.',
+      meaning: 'A recurrent layer whose cell state is kept, updated and read through three gates. Along the cell state, gradients survive many steps.',
       chapter: 'drives',
     },
     'layers.rnn': {
       term: 'Recurrent layer',
-      meaning: 'Reads a sequence step by step with the same weights, and passes its outputs on to its next step.',
+      meaning: 'Reads a sequence step by step with the same weights, and passes its outputs on to the next step.',
       chapter: 'drives',
     },
     'layers.pool': {
@@ -247,10 +247,10 @@ export const glossary = {
     },
     learning_rate: {
       term: 'Learning rate η',
-      meaning: 'The factor of each step. Too small, and training takes long; too large, and the loss jumps or grows without limit.',
+      meaning: 'The factor that scales each step. If it is too small, training takes long; if it is too large, the loss jumps or grows without limit.',
       chapter: 'update',
     },
-    loss: { term: 'Loss', meaning: 'One number that says how wrong the outputs are. Training makes it smaller.', chapter: 'loss' },
+    loss: { term: 'Loss', meaning: 'One number that measures how wrong the outputs are. Training makes it smaller.', chapter: 'loss' },
     landscape: {
       term: 'Loss landscape',
       meaning: 'The loss as a height above the space of all weights. The page draws it over a plane through the current weights.',
@@ -258,7 +258,7 @@ export const glossary = {
     },
     'loss.mse': {
       term: 'Mean squared error',
-      meaning: 'The mean of the squared differences between outputs and targets. An error twice as large counts four times.',
+      meaning: 'The mean of the squared differences between outputs and targets. An error twice as large counts four times as much.',
       chapter: 'loss',
     },
     momentum: {
@@ -267,16 +267,16 @@ export const glossary = {
       chapter: 'update',
     },
     nesterov: { term: 'Nesterov momentum', meaning: 'Momentum that uses the gradient as if it had been computed one momentum step ahead.', chapter: 'update' },
-    noise: { term: 'Noise', meaning: 'How much the generated points are scattered. With much noise, no network can be right everywhere.' },
+    noise: { term: 'Noise', meaning: 'How much the generated points are scattered. With a lot of noise, no network can be right everywhere.' },
     optimizer: { term: 'Optimizer', meaning: 'The rule that turns the gradient into a step.', chapter: 'update' },
     overfitting: {
       term: 'Overfitting',
-      meaning: 'The network learns what is particular to the training examples: the training loss falls, the test loss rises.',
+      meaning: 'The network learns what is particular to the training examples: the training loss falls while the test loss rises.',
     },
     parameter: { term: 'Parameter', meaning: 'A number that training changes: a weight or a bias.', chapter: 'forward' },
     'layers.residual': {
       term: 'Residual connection',
-      meaning: 'Adds the input of some layers to their output. The gradient has a way around these layers.',
+      meaning: 'Adds the input of some layers to their output. This gives the gradient a path around these layers.',
       chapter: 'deep',
     },
     reverse_mode: {
@@ -285,7 +285,7 @@ export const glossary = {
       chapter: 'what',
     },
     'optimizer.rmsprop': { term: 'RMSprop', meaning: 'Divides the gradient by the root of a running mean of its square.', chapter: 'update' },
-    roc: { term: 'ROC curve', meaning: 'The share of positive examples that are found, plotted against the share of negative examples that raise a false alarm, for every threshold.' },
+    roc: { term: 'ROC curve', meaning: 'The share of positive examples that are detected, plotted against the share of negative examples that raise a false alarm, for every threshold.' },
     schedule: {
       term: 'Schedule',
       meaning: 'Changes the learning rate during training: often large steps first and small ones at the end.',
@@ -294,11 +294,11 @@ export const glossary = {
     score: { term: 'Score (logit)', meaning: 'An output before softmax or sigmoid turns it into a probability.', chapter: 'loss' },
     seed: {
       term: 'Seed',
-      meaning: 'The number from which initial weights, the order of examples and dropout are drawn. The same seed gives the same run.',
+      meaning: 'Determines the random choices of a run: the initial weights, the order of the examples, and dropout. The same seed gives the same run.',
     },
     'optimizer.sgd': {
       term: 'SGD',
-      meaning: 'Stochastic gradient descent: each step goes against the gradient of one batch, times the learning rate.',
+      meaning: 'Stochastic gradient descent: each step is minus the gradient on one batch, times the learning rate.',
       chapter: 'update',
     },
     sharpness: {
@@ -306,10 +306,10 @@ export const glossary = {
       meaning: 'The largest curvature of the loss, that is, the largest eigenvalue of its matrix of second derivatives.',
       chapter: 'update',
     },
-    softmax: { term: 'Softmax', meaning: 'Turns scores into probabilities: each is e to the score, divided by their sum.', chapter: 'loss' },
+    softmax: { term: 'Softmax', meaning: 'Turns scores into probabilities: each is e raised to its score, divided by the sum of these powers.', chapter: 'loss' },
     standardise: {
       term: 'Standardise',
-      meaning: 'Shifts and scales each column to mean 0 and standard deviation 1 on the training data, so that no column dominates by its unit.',
+      meaning: 'Shifts and scales each column to mean 0 and standard deviation 1 on the training data, so that no column dominates because of its unit.',
     },
     step: { term: 'Step', meaning: 'One forward pass, one backward pass and one update, with one batch.', chapter: 'what' },
     stop_patience: {
@@ -323,10 +323,10 @@ export const glossary = {
     target: { term: 'Target', meaning: 'The output that an example should have.', chapter: 'loss' },
     temperature: {
       term: 'Temperature',
-      meaning: 'Divides the scores before softmax. Above 1 it makes probabilities more equal, below 1 more extreme.',
+      meaning: 'Divides the scores before softmax. A temperature above 1 makes probabilities more equal; one below 1 makes them more extreme.',
       chapter: 'drives',
     },
-    test_loss: { term: 'Test loss', meaning: 'The loss on examples that training never uses. It says how well the network does on new data.' },
+    test_loss: { term: 'Test loss', meaning: 'The loss on examples that training never uses. It shows how well the network does on new data.' },
     vanishing_gradient: {
       term: 'Vanishing gradient',
       meaning: 'A gradient that shrinks with every layer on its way back, until the first layers hardly learn.',

@@ -4,7 +4,7 @@ import limits from '../../generated/limits.json';
 import { formatPercent } from '../format.js';
 
 export const gradients = {
-  layerChartSummary: 'A curve for each layer; arrow keys read the values, + and − zoom',
+  layerChartSummary: 'A curve for each layer; use the arrow keys to read the values, and + and − to zoom',
   of: 'of',
   norms: {
     choose: 'What the norms are of',
@@ -51,9 +51,9 @@ export const gradients = {
   units: {
     title: 'Dead and saturated units',
     about: 'share of a layer’s units',
-    none: 'The activations of this network never level off: no unit can die or saturate.',
+    none: 'The activations of this network never level off, so no unit can die or saturate.',
     meaning:
-      `Measured on the training set. Dead: 0 for every example. Saturated: for ${formatPercent(limits.saturated_share, 0)} of the examples, the slope is below a twentieth of its maximum.`,
+      `Measured on the training set. Dead: the activation is 0 for every example. Saturated: for at least ${formatPercent(limits.saturated_share, 0)} of the examples, its slope is below a twentieth of the maximum.`,
     states: ['alive', 'dead', 'saturated', 'no number'],
     flat: 'flat for',
   },
@@ -62,7 +62,7 @@ export const gradients = {
     choose: 'Measure of the noise',
     kinds: { signal_to_noise: 'Signal to noise', cosines: 'Cosine' },
     about: {
-      signal_to_noise: 'squared mean of the gradient over its variance across the examples of a batch, log scale',
+      signal_to_noise: 'squared mean of the gradient divided by its variance across the examples of a batch, log scale',
       cosines: 'of the angle between the gradients of successive steps',
     },
     even: 'noise = signal',
@@ -70,7 +70,7 @@ export const gradients = {
   },
   /** @param {string} kind @param {string} layer */
   histogramSummary: (kind, layer) =>
-    `Histograms over the run: ${kind.toLowerCase()} of ${layer}. Arrow keys read the bins: left and right along the run, up and down along the values`,
+    `Histograms over the run: ${kind.toLowerCase()} of ${layer}. Use the arrow keys to read the bins: left and right move along the run, up and down along the values`,
   /** @param {string} low @param {string} high */
   binInWords: (low, high) => `from ${low} to ${high}`,
   /** @param {ArrayLike<number>} outside the counts below all bins, above them, not a number, and in total */

@@ -46,7 +46,7 @@ export const lab = {
   keepWeights: 'Start from these weights',
   openExperiment: 'Open experiment …',
   copyLink: 'Copy link',
-  linkCopied: 'The link is copied',
+  linkCopied: 'Link copied',
   link: 'Link',
   linkByHand: 'Copy this link',
   linkByHandHint: 'This browser does not allow the page to copy the link. Copy the selected text yourself.',
@@ -62,7 +62,7 @@ export const lab = {
   otherKeys: [
     [['?'], 'This list'],
     [['↑', '↓', '←', '→'], 'On the network: move between units; on a chart: read the values'],
-    [['↑', '↓', '←', '→'], 'On the loss landscape: move the cross-hair, and Enter loads its weights; on the surface: turn it'],
+    [['↑', '↓', '←', '→'], 'On the loss map: move the cross-hair (Enter loads the weights there); on the loss surface: turn it'],
     [['Enter'], 'On a unit: go to its incoming links; on a link: edit its weight'],
     [['E'], 'On a unit or a link: edit its bias or weight'],
     [['↑', '↓'], 'While editing: change the value by 0.1, with Shift by 1, with Alt by 0.01'],
@@ -87,7 +87,7 @@ export const lab = {
     numpy: 'NumPy runs each training step, call by call.',
   },
   /** @param {string} name */
-  unknownEngine: (name) => `The address asks for the engine “${name}”, which does not exist; allowed are numpy and wasm. The default engine is used.`,
+  unknownEngine: (name) => `The address requests the engine “${name}”, which does not exist. The engines are numpy and wasm; the default one is used.`,
   keysWhere: 'Cmd works in place of Ctrl. Keys work while no field or menu has the focus.',
   tools: 'Tools',
   previous: 'Previous',

@@ -2,7 +2,7 @@
 
 import { formatApart, formatWhole } from '../format.js';
 
-/** @param {number | null} value one that is not finite is null */
+/** @param {number | null} value null if it is not finite */
 const checkedNumber = (value) => (value === null ? 'not finite' : String(Number(value.toPrecision(3))).replaceAll('-', '−'));
 
 /** @param {{ gradient: number | null, quotient: number | null, digits: number }} finding */
@@ -53,7 +53,7 @@ export const microscope = {
   chooseEntry: 'Choose an entry of a result to see how it is computed.',
   isItRight: 'Is it right?',
   noPaths:
-    'Paths to the loss can be listed where every later layer is dense or a convolution. Through recurrent layers and attention, an entry reaches the loss by way of all steps at once.',
+    'Paths to the loss can be listed only if every later layer is dense or a convolution. Through recurrent layers and attention, an entry reaches the loss by way of all steps of the sequence at once.',
   alongPaths: 'Along every path',
   paths: 'The gradient along every path to the loss',
   lossAbove: 'loss with the weight nudged up',
@@ -106,7 +106,7 @@ export const microscope = {
   /** @param {import('../../generated/protocol').Walked} walked */
   effectOf({ loss_before: before, loss_after: after, predicted_change: predicted, rows }) {
     const loss = `The loss of this ${rows.length > 1 ? 'batch' : 'example'}`;
-    if (before === null || after === null || predicted === null) return `${loss} does not stay finite.`;
+    if (before === null || after === null || predicted === null) return `${loss} becomes infinite or undefined.`;
     const change = (/** @type {number} */ value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toPrecision(4)}`;
     const [from, to] = formatApart(before, after, 9);
     return (
@@ -152,7 +152,7 @@ export const microscope = {
   rowOfBatch: (example, row) => (row ? `example ${example} is row ${row}` : `example ${example} is not in this batch`),
   /** @param {string} name @param {number} rows @param {number} columns */
   matrixSummary: (name, rows, columns) =>
-    `${name}, ${rows} by ${columns}; ↑ and ↓ enter the entries, arrow keys read them, Enter explains one`,
+    `${name}, ${rows} by ${columns}; ↑ and ↓ enter the entries, the arrow keys read them, and Enter explains one`,
   /** @param {import('../../generated/protocol').Checking} checking */
   checkedSoFar: ({ done, of, stopped }) =>
     `${stopped ? 'Stopped: ' : ''}${formatWhole(done)} of ${formatWhole(of)} gradients checked`,
@@ -161,8 +161,8 @@ export const microscope = {
     const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en');
     return (
       `${whole(parameters)} gradients by nudging take ${whole(passes)} forward passes, ${whole(times)} times the operations of the ` +
-      `one backward pass that computes them all. With a million parameters the factor would be about ${whole(growth.at(-1)?.[1] ?? 0)}: ` +
-      'that is why backpropagation exists.'
+      `one backward pass that computes them all. With a million parameters, the factor would be about ${whole(growth.at(-1)?.[1] ?? 0)}. ` +
+      'That is why backpropagation exists.'
     );
   },
   /**

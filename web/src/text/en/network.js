@@ -68,9 +68,10 @@ export const network = {
         : `hidden layers ${hidden.join('; ')}`;
     const inputs = input.kind === 'numbers' && features.length <= limits.units ? features.join(', ') : network.shape(input);
     // This avoids the names of other figures, so that searching the page for those does not match it.
+    const last = layers.at(-1)?.units ?? 0;
     return (
-      `Diagram: inputs ${inputs}, ${middle}, ${layers.at(-1)?.units ?? 0} in the ` +
-      `last layer: ${outputs.join(', ')}. Arrow keys move between units; Enter goes to the links into a unit.`
+      `Diagram: inputs ${inputs}; ${middle}; ${last} ${last === 1 ? 'unit' : 'units'} in the last layer: ` +
+      `${outputs.join(', ')}. Arrow keys move between units; Enter goes to the links into a unit.`
     );
   },
   /**
@@ -109,7 +110,7 @@ export const network = {
     },
     /** @param {number} examples of the batch @param {boolean} hasPenalty */
     about: (examples, hasPenalty) =>
-      `Loss of the last batch (${examples} ${examples === 1 ? 'example' : 'examples'})${hasPenalty ? ' without the penalty' : ''}. ` +
+      `Loss on the last batch (${examples} ${examples === 1 ? 'example' : 'examples'})${hasPenalty ? ' without the penalty' : ''}. ` +
       'Its slope is the gradient.',
     /** @param {string} name of the weight @param {Along} along */
     chart: (name, { low, high, value, loss }) =>

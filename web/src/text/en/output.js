@@ -32,7 +32,7 @@ export const output = {
   accuracyLabel: 'Test accuracy',
   feature: 'value of the feature',
   unitOutput: 'output of the unit',
-  outputSummary: 'Map of the prediction over the plane of x₁ and x₂, with the data points',
+  outputSummary: 'Map of the prediction over the x₁–x₂ plane, with the data points',
   /** @param {number} number counted from 1 */
   exampleNumber: (number) => `example ${number}`,
   /** @param {string} layer */
@@ -52,8 +52,8 @@ export const output = {
     /** @param {number} part @param {number} whole */
     part: (part, whole) => `${formatSigned(part)} of ${formatSigned(whole)}`,
     /** @param {number} examples */
-    definition: (examples) => `Share: the length of its gradient, as a share of the sum over all ${examples} training examples.`,
+    definition: (examples) => `Share: the norm of this example’s gradient, divided by the sum of the norms for all ${examples} training examples.`,
     /** @param {number} example counted from 1 */
-    notInBatch: (example) => `Example ${example} is not in the batch of this step. The microscope shows another one.`,
+    notInBatch: (example) => `Example ${example} is not in the batch of this step. The microscope shows another example.`,
   },
 };

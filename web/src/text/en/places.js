@@ -22,7 +22,7 @@ export const places = {
   },
   apps: {
     title: 'Applications',
-    about: 'What backpropagation drives, small enough to train in the page in seconds.',
+    about: 'Applications of backpropagation, each small enough to train on this page in seconds.',
   },
   presets: {
     title: 'Experiments to look into',
@@ -39,17 +39,17 @@ export const places = {
       million: '784 – 1000 – 256 – 10 learns the direction of stripes; a step is 150 million multiplications and additions.',
     },
   },
-  instrumentsAbout: 'Each of these shows the run in the lab from another side. Choose one to open it there.',
+  instrumentsAbout: 'Each of these shows another aspect of the run in the lab. Choose one to open it there.',
   instrumentsWait: 'They can be opened as soon as Python has loaded.',
   /** @type {Record<string, string>} */
   instrumentLines: {
     microscope: 'The next training step, op by op, with the formula and every number.',
-    verdict: 'What goes well or badly in this run, with the numbers behind each finding and a change to try.',
+    verdict: 'What is going well or badly in this run, with the numbers behind each finding and a change to try.',
     sanity: 'Three quick experiments on a copy of the run that find common faults.',
     histograms: 'The distribution of weights, gradients and activations in each layer over time.',
     updates: 'The size of each step relative to the weights that it changes.',
-    units: 'Units that no example activates, and units that are saturated.',
-    noise: 'How much the gradients of single batches differ, and the batch size above which that hardly matters.',
+    units: 'Units that no example activates, and units that are saturated for almost all examples.',
+    noise: 'How much the gradients of individual batches differ, and the batch size above which larger batches hardly help.',
     landscape: 'The loss on a plane through the weights, as a map or a surface, with the path of the run.',
     compare: 'Runs that you keep, with the settings in which they differ, their curves and their results.',
     fleet: 'Many networks that train together and differ in seed, learning rate or another setting.',
@@ -66,7 +66,7 @@ export const places = {
     },
     reference: {
       title: 'Reference',
-      text: 'The package works on its own, with the names of PyTorch. Its reference is generated from the source.',
+      text: 'The package also works on its own, and its names are those of PyTorch. Its reference is generated from the source.',
       links: [
         'Reference of the package',
         'Layers',
@@ -77,7 +77,7 @@ export const places = {
     },
     install: {
       title: 'Install it',
-      text: 'In a copy of the source. The second command trains the experiment that the lab saves (File, Save experiment).',
+      text: 'Run these commands in a copy of the source. The second one trains an experiment saved in the lab (File, Save experiment).',
     },
     sources: {
       title: 'Sources',

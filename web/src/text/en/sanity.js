@@ -12,7 +12,7 @@ export const sanity = {
       },
       ignore: {
         label: 'Ignore the input',
-        before: 'Trains from the initial weights with every input replaced by 0: the loss must be higher.',
+        before: 'Trains from the initial weights with every input replaced by 0: the loss must be higher than with the real inputs.',
       },
       leaks: {
         label: 'Do examples leak into each other?',

@@ -21,7 +21,7 @@ export const settings = {
   freezeOutput: 'Freeze the output layer',
   freezeBiases: 'Freeze all biases',
   outputActivation: 'Activation of the output',
-  drawOnMap: 'Draw on the output map: choose a class below it. Hollow points are used for testing.',
+  drawOnMap: 'Choose a class below the output map, and draw on the map. Hollow points are used for testing.',
   ownTable: 'Your own table',
   csvExample: 'height,width,kind\n1.5,2.25,oak\n…',
   ownTableHint: 'Paste rows of cells, choose a file, or drop one anywhere on the page. The table stays in this browser.',
@@ -63,7 +63,7 @@ export const settings = {
    * @param {string} weights the weight of each class
    */
   weightedLoss(weights) {
-    return `Weights: ${weights}. The loss is the mean over the examples, each weighted by its class; the test loss uses the same weights. The loss of each batch is divided by the sum of its weights, as in PyTorch. In a small batch with only one class the weight cancels out, so larger batches follow the weights more closely.`;
+    return `Weights: ${weights}. The loss is the mean over the examples, each weighted by its class; the test loss uses the same weights. The loss of each batch is divided by the sum of its weights, as in PyTorch. In a batch with examples of only one class, the weight cancels out, so larger batches follow the weights more closely.`;
   },
   /**
    * The current update rule, and what the settings add to the gradient.
@@ -77,7 +77,7 @@ export const settings = {
     return parts.length ? `${formula}; g includes ${parts.join(' and ')}` : formula;
   },
   /** @param {string} rate */
-  rateNow: (rate) => `now ${rate}, by the schedule`,
+  rateNow: (rate) => `now ${rate}, set by the schedule`,
   /** @param {string} layer */
   freezeLayer: (layer) => `Freeze ${layer}`,
   /** @param {number} used @param {number} total */

@@ -15,12 +15,12 @@ export const share = {
     trained: (characters) => `Trained weights (${size(characters)})`,
     trainedPacking: 'Trained weights (packing …)',
     /** @param {number} most */
-    trainedTooLong: (most) => `The trained weights of this network are too long for a link (more than ${size(most)}). The recipient trains it again.`,
+    trainedTooLong: (most) => `The trained weights of this network are too long for a link (more than ${size(most)}). The recipient has to train it again.`,
     /** @param {number} characters of the link */
     table: (characters) => `Your table (${size(characters)}). Everyone with the link can read it.`,
     /** @param {number} most */
-    tableTooLong: (most) => `Your table is too long for a link (more than ${size(most)} compressed). The recipient must open its file: send it along.`,
-    tableLeftOut: 'Without the table, the recipient must open its file: send it along.',
+    tableTooLong: (most) => `Your table is too long for a link (more than ${size(most)} compressed). The recipient must open its file, so send it along.`,
+    tableLeftOut: 'Without the table, the recipient must open its file, so send it along.',
     language: 'Language',
     languages: { '': 'the recipient’s own', en: 'English', de: 'Deutsch' },
     forClass: 'Task, hidden and locked controls',
@@ -45,7 +45,7 @@ export const share = {
     copy: 'Copy link',
     try: 'Open in a new tab',
     frame: 'Frame',
-    frameAbout: 'The bare lab for your own page, 700 × 450 pixels, with the same choices.',
+    frameAbout: 'Only the lab, for embedding in your own page: 700 × 450 pixels, with the same choices.',
     frameShow: 'Show the frame',
     copyFrame: 'Copy frame',
     copied: 'Copied',
