@@ -1,5 +1,5 @@
 /**
- * The names of curves, outside the plot: on its right, next to the ends of the curves, or in a legend below the chart
+ * The names of curves, outside the plot: to its right, next to the ends of the curves, or in a legend below the chart
  * if there are too many.
  *
  * @import uPlot from 'uplot'

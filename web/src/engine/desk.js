@@ -178,7 +178,7 @@ export class Desk {
     const copies = {};
     /** @type {ArrayBuffer[]} */
     const buffers = [];
-    // This proxy would also keep every array of the frame alive.
+    // Unless it is destroyed, this proxy keeps every array of the frame alive.
     const names = arrays.keys();
     try {
       for (const name of names) {

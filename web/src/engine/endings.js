@@ -8,8 +8,8 @@ const ENDINGS = new Set(["SystemExit", "KeyboardInterrupt", "GeneratorExit", "Ca
 const MEMORY_ERRORS = new Set(["MemoryError", "_ArrayMemoryError"]);
 
 /**
- * Why Python cannot be used after an error, or null if it can. Errors that are not Python exceptions
- * come from its memory or interpreter and would recur.
+ * Why Python cannot be used after an error, or null if it can. Errors that are not Python exceptions come from Python's
+ * memory or interpreter and would recur.
  *
  * @param {unknown} error
  */

@@ -29,7 +29,7 @@ export class FirstStep extends Tracked {
     this.isOpen = globalThis.document?.documentElement.classList.contains(SHELL) ?? false;
     /** @type {FirstStepReport} */
     this.step = /** @type {FirstStepReport} */ (recorded);
-    /** The picture that is shown. */
+    /** The index of the displayed picture. */
     this.at = BEFORE;
     this.isPlaying = false;
     /** Whether the reader is changing values instead of watching. */
@@ -53,7 +53,7 @@ export class FirstStep extends Tracked {
     return this.isWatching && this.at === PICTURES.length - 1;
   }
 
-  /** Show the first screen from its beginning. */
+  /** Show the first screen from the beginning. */
   open() {
     this.at = BEFORE;
     this.isPlaying = this.isChanging = false;

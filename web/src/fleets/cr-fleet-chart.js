@@ -28,7 +28,7 @@ export class CrFleetChart extends LabElement {
     this.set = undefined;
     /** @type {BandChart | undefined} */
     this.chart = undefined;
-    /** Key presses that arrived before there was data. */
+    /** Key presses that arrived before the data. */
     /** @type {KeyboardEvent[]} */
     this.early = [];
     this.observer = new ResizeObserver(() => {

@@ -16,7 +16,7 @@ import { fleetOf } from './state.js';
 const LEAST_CELL = 50;
 const FEWEST_IN_A_ROW = 4;
 const MOST_IN_A_ROW = 16;
-/** Labels of cells are updated no more often than this while training. */
+/** The shortest time between two updates of the cells' labels while training. */
 const TELL_MS = 1000;
 const TIP_SIDE = 132;
 

@@ -146,7 +146,7 @@ export class CrFleet extends LabElement {
   chosenOptimizers(state) {
     const { values = [] } = axisOf(state, 'optimizer');
     const chosen = this.value('optimizer values', values.join(',')).split(',');
-    // In the order of the menu, regardless of the order of the clicks.
+    // The values are in the order of the menu, regardless of the order of the clicks.
     return values.map(String).filter((name) => chosen.includes(name));
   }
 

@@ -23,7 +23,7 @@ const FIRST_EPOCHS = '300';
 const FIRST_RIVALS = ['sgd', 'rmsprop', 'adam'];
 const MOST_LANES = 16;
 const DASHES = [[], [9, 3], [3, 2], [12, 3, 3, 3]];
-/** The table is updated no more often than this. */
+/** The shortest time between two updates of the table. */
 const WRITE_MS = 200;
 
 /**
@@ -363,7 +363,7 @@ function rateShown(rate) {
 }
 
 /**
- * One part of the label of a lane.
+ * A sample of a lane's line, for its label.
  *
  * @param {number} member
  */

@@ -52,7 +52,7 @@ export class FleetState extends Tracked {
     return this.lab.instruments.open.has(this.panel);
   }
 
-  /** Whether there is a fleet, and its state. */
+  /** The state of the fleet; undefined if there is none. */
   get state() {
     return this.progress?.state;
   }

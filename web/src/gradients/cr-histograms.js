@@ -16,7 +16,7 @@ import { placeTip } from '../kit/tip.js';
 
 /** @typedef {'weights' | 'gradients' | 'activations'} Kind */
 
-/** In the order of Python's arrays. */
+/** The kinds, in the order of Python's arrays. */
 const KINDS = /** @type {Kind[]} */ (['weights', 'gradients', 'activations']);
 const REDRAW_MS = 120;
 
@@ -40,7 +40,7 @@ export class CrHistograms extends LabElement {
     this.chosen = undefined;
     /** @type {HistogramPainter | undefined} */
     this.painter = undefined;
-    /** Key presses received before the data. */
+    /** Key presses that arrived before the data. */
     /** @type {KeyboardEvent[]} */
     this.early = [];
     this.paintMs = REDRAW_MS;
@@ -220,7 +220,7 @@ export class CrHistograms extends LabElement {
     });
   }
 
-  /** The numbers of the selected bin, next to it. */
+  /** Show the numbers of the selected bin next to it. */
   showTip() {
     const tip = this.querySelector('.tip');
     const { chosen, painter } = this;
@@ -247,7 +247,7 @@ export class CrHistograms extends LabElement {
     });
   }
 
-  /** All counts, one row per epoch and bin. */
+  /** Save all counts, with one row per epoch and bin. */
   saveCsv() {
     // The newest counts may be waiting for the next screen refresh.
     this.repaint();

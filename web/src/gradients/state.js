@@ -20,7 +20,7 @@ import { Tracked } from '../signals/tracked.js';
 
 /** The view that is always open: the verdict in a few words. */
 const SUMMARY = /** @type {GradientView} */ ('summary');
-/** While the run trains, texts change no more often than this, so that they can be read. */
+/** The shortest time between two changes of the texts while the run trains, so that they can be read. */
 const WORDS_MS = 1000;
 
 export class Gradients extends Tracked {
@@ -129,7 +129,7 @@ export class Gradients extends Tracked {
     this.updateFindings(report);
   }
 
-  /** The current state replaces a record of the same epoch. */
+  /** The observations in order, in which the current state replaces a record of the same epoch. */
   inOrder() {
     const { here } = this;
     const records = [...this.records.values()].filter(({ epoch }) => epoch !== here?.epoch);

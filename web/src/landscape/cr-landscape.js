@@ -235,7 +235,7 @@ export class CrLandscape extends LabElement {
   }
 
   /**
-   * A description of the landscape.
+   * Write the description of the landscape and the values at the cursor.
    *
    * @param {Lab} lab
    */

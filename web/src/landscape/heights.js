@@ -15,7 +15,7 @@ import { logTicks, ticks } from '../kit/ticks.js';
  * @property {ArrayLike<number>} a
  * @property {ArrayLike<number>} b
  * @property {Float64Array} at heights, NaN where a value is not finite
- * @property {number} low the least value
+ * @property {number} low the smallest value
  * @property {number} high
  * @property {number[]} levels between them
  * @property {(value: number) => number} of a value's height
@@ -110,7 +110,7 @@ export function nearestNode(axis, value) {
  * @param {number} column
  * @param {number} row
  * @param {number} s the position in the cell, to the right
- * @param {number} t and upwards
+ * @param {number} t the position in the cell, upwards
  */
 export function between({ a, at }, column, row, s, t) {
   const first = row * a.length + column;

@@ -25,13 +25,13 @@ const ROWS = [
 
 const engine = new SharedEngine();
 
-/** Start Python before the first figure is visible, because the reader often scrolls to it sooner than Python starts. */
+/** Start Python before the first figure is visible, because readers often reach it before Python has started. */
 export const startPython = () => engine.prepare();
 
 /**
  * A lab with its own session in the page's worker.
  *
- * @param {string} experiment as after `#` in the address of the lab
+ * @param {string} experiment as after `#` in the lab's URL
  * @param {InstrumentRow[]} more instruments of this lab
  */
 export function newLab(experiment, more = []) {

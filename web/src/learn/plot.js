@@ -6,7 +6,7 @@ const HEIGHT = 300;
 /** The line height of the labels. */
 const LINE = 15;
 const MARGIN = { left: 58, right: 148, top: 12, bottom: 40 };
-/** Below this width, the labels are a key above the curves. */
+/** Below this width, the labels form a legend above the curves. */
 const NARROW = 460;
 
 /** @typedef {{ name: string, label: string, points: [x: number, y: number][] }} Series */

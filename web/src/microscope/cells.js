@@ -156,8 +156,8 @@ export function windowAround({ row, column }) {
 }
 
 /**
- * The entry of an op at the same position as an entry of another op; the first row or column replaces one that does not
- * exist.
+ * The entry of an op at the same position as an entry of another op. If the op has no such row or column, the first one
+ * is used.
  *
  * @param {WalkedOp | undefined} op
  * @param {Entry | undefined} entry

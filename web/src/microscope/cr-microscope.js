@@ -34,7 +34,7 @@ const MOST_STEPS = 10_000;
 /**
  * `<cr-microscope experiment="…">`: the next step, op by op, forward and backward, with every number. It reads the
  * training program and changes nothing. In the lab, it shows the lab's network; with an experiment of its own, as in a
- * lesson, it trains that network step by step.
+ * lesson, it trains a network of its own step by step.
  *
  * Attributes
  * ----------
@@ -273,8 +273,8 @@ export class CrMicroscope extends LabElement {
   }
 
   /**
-   * In a lesson, keep the height of the tallest op until the width changes, so that content below does
-   * not move and the page does not scroll. The height of the screen is the limit.
+   * In a lesson, keep the height of the tallest op until the width changes, so that content below does not move and the
+   * page does not scroll. The height is limited to that of the screen.
    */
   hold() {
     if (!this.isOwn) return;

@@ -6,7 +6,7 @@
  */
 
 /**
- * The layer of the displayed op, and the numbers of the op for the units.
+ * The layer of the displayed op, and the numbers that the op computes for the layer's units.
  *
  * @param {Microscope} microscope
  */
@@ -20,7 +20,7 @@ export function highlightOf(microscope) {
 }
 
 /**
-  * An op's results for the units of a layer, for the example of the selected entry.
+ * An op's results for the units of a layer and the example of the selected entry.
  *
  * @param {Microscope} microscope
  * @param {WalkedOp} current

@@ -36,7 +36,7 @@ export function cellSize(rows, columns, room) {
   return { width: side, height: side, hasNumbers: false };
 }
 
-/** The room for the signs of an equation. */
+/** The width that the signs of an equation need. */
 const SIGNS = 170;
 
 /**

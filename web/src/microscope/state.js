@@ -162,7 +162,7 @@ export class Microscope extends Tracked {
     return linkTo(this);
   }
 
-  /** Trace the next step; the position in it is kept. */
+  /** Trace the next step, and keep the position in it. */
   walk() {
     this.ask({ type: 'walk', example: this.example, exhibit: this.exhibit, step: this.exhibitStep });
   }

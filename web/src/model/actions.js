@@ -1,6 +1,6 @@
 /**
- * Actions on a run by a key or a button. Tooltips, key bindings and the list of keys are derived from
- * this table.
+ * Actions on a run that a key or a button triggers. Tooltips, key bindings and the list of keys are derived from this
+ * table.
  *
  * @import { Lab } from './lab.js'
  */
@@ -64,8 +64,8 @@ export const actionsOf = (lab) => [...Object.values(actions), ...lab.instruments
 export const hintOf = ({ label, keys }) => `${label} (${text.keyName(keys[0] ?? '')})`;
 
 /**
- * The action of a pressed key, if one is ready. An action of an instrument takes precedence, for example while the
- * microscope is open.
+ * The action of a pressed key, if it is possible now. An action of an instrument takes precedence, for example while
+ * the microscope is open.
  *
  * @param {Lab} lab
  * @param {KeyboardEvent} event

@@ -136,7 +136,7 @@ function asCommand(order, revision) {
 }
 
 /**
- * A link to a step of the microscope: the experiment's URL, the step and the op.
+ * Split a link to a step of the microscope into the experiment's URL, the step and the op.
  *
  * @param {string} hash
  * @returns {[hash: string, step: number, op: number | undefined]}

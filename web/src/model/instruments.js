@@ -86,7 +86,7 @@ export class Instruments extends Tracked {
     for (const state of this.states) state.forget?.();
   }
 
-  /** Python could not carry out a command, perhaps an instrument's. */
+  /** Python could not carry out a command, which an instrument may have sent. */
   failed() {
     for (const state of this.states) state.failed?.();
   }

@@ -16,7 +16,7 @@ export function isSame(a, b) {
 }
 
 /**
- * Whether a network has this place.
+ * Whether a place exists in a network.
  *
  * @param {Place | undefined} place
  * @param {NetworkLayer[]} layers

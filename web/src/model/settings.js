@@ -184,7 +184,7 @@ function kindInWords({ kind, width, fields }) {
       name,
       label: named(`.${name}`),
       choices: Object.fromEntries(
-        // Activations have one name in all layers.
+        // An activation has the same name in all layers.
         Object.keys(choices).map((word) => [
           word,
           name === 'activation' ? say({ key: `choice.layers.${word}`, values: {} }) : named(`.${name}.${word}`),

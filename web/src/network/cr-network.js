@@ -27,8 +27,8 @@ import { spotOf } from '../output/spot.js';
 /** @import { Lettering, Name } from './network-names.js' */
 
 /**
- * `<cr-network>`: the network diagram. Units are images of their outputs; links show weights. Pointing
- * at a unit or a link, or selecting it with the arrow keys, shows its numbers.
+ * `<cr-network>`: the network diagram. Units are drawn as images of their outputs; links show weights. Pointing at a
+ * unit or a link, or selecting it with the arrow keys, shows its numbers.
  */
 export class CrNetwork extends LabElement {
   constructor() {
@@ -334,8 +334,8 @@ function letteringOf() {
 }
 
 /**
- * The path through the network of the example under the pointer, or of the one that stays selected
- * unless the microscope, which always shows an example, is open.
+ * The path of an example through the network: the example under the pointer or, while the microscope is closed, the
+ * pinned one. An open microscope pins the example that it shows.
  *
  * @param {Lab} lab
  */

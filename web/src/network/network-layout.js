@@ -158,7 +158,7 @@ export class NetworkLayout {
   }
 
   /**
-   * The left and right edge of the space between a column and the one before it.
+   * The left and right edges of the space between a column and the one before it.
    *
    * @param {number} layer
    */
@@ -168,7 +168,7 @@ export class NetworkLayout {
   }
 
   /**
-   * The curve of a link: its start, two handles on one vertical line, and its end.
+   * The curve of a link: its start, two control points on one vertical line, and its end.
    *
    * @param {number} layer
    * @param {number} unit
@@ -227,8 +227,8 @@ export class NetworkLayout {
   }
 
   /**
-   * The height of a link's curve at x. With both handles on the vertical line in the middle, x is a
-   * cubic in t, which a few bisections solve accurately enough for a pointer.
+   * The height of a link's curve at x. With both control points on the vertical line in the middle, x is a cubic in t.
+   * A few bisections solve it accurately enough for a pointer.
    *
    * @param {number} x
    * @param {number} layer

@@ -227,7 +227,7 @@ function drawBundle(context, layout) {
 }
 
 /**
- * Draw one band from all pictures of a column to all of the next column where there are no individual weights.
+ * Draw one band from all pictures of a column to all those of the next, for layers without individual weights.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout

@@ -24,11 +24,11 @@ import { text } from '../text/index.js';
 const GAP = 7;
 /** The largest share of the figure's width for names on one side. */
 const MOST_SHARE = 0.24;
-/** Names get no more room where columns would be closer than this. */
+/** Names get no more room if it would bring columns closer together than this. */
 const LEAST_PITCH = 52;
 /** Names get this much room in any case, which suffices for names such as x₁. */
 const LEAST_ROOM = 30;
-/** The height of a line, as a multiple of the letters'. */
+/** The height of a line, as a multiple of the letters' height. */
 const LINE = 1.25;
 /**
  * The smallest distance between lines of names, as a multiple of the letters' height; at that distance, lines touch.

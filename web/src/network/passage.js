@@ -11,7 +11,7 @@ import { css, palette } from '../kit/palette.js';
  * @typedef {object} Passage
  * @property {number} layer that the op belongs to
  * @property {boolean} backward
- * @property {boolean} isLinear whether numbers go along links
+ * @property {boolean} isLinear whether numbers travel along links
  * @property {number} movedAt when it began, as `performance.now()`
  * @property {number} [at] the layer whose units get `values`; −1 for the inputs
  * @property {ArrayLike<number>} [values]

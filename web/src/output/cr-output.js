@@ -26,7 +26,7 @@ import { LabElement } from '../kit/lab-element.js';
 /**
  * `<cr-output>`: the network's predictions over the plane, with the data on top, or the space of a hidden layer, or a
  * table of examples. While a unit of the diagram is selected, the map shows that unit's output. Points can be drawn on
- * it.
+ * the map.
  */
 export class CrOutput extends LabElement {
   constructor() {

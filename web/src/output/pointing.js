@@ -81,7 +81,7 @@ export function keepExample(lab, example) {
 
 /**
  * Left and Right go to the previous or next example, Home and End go to the first or last, Enter keeps an example
- * selected, and Escape releases it. The selected one is announced to screen readers.
+ * selected, and Escape releases it. The selected example is announced to screen readers.
  *
  * @param {Lab} lab
  * @param {number[]} examples that can be seen, in the order in which keys visit them

@@ -13,7 +13,7 @@ import { explained } from './cr-explanation.js';
 const BIASES = 'biases';
 
 /**
- * The output layer; losses on raw scores allow no output activation.
+ * The output layer; a loss that takes raw scores allows no output activation.
  *
  * @param {Lab} lab
  */

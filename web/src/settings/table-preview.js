@@ -4,7 +4,7 @@ import { text } from '../text/index.js';
 /** @import { TablePreview } from '../generated/protocol' */
 
 /**
- * The first rows of a table as Python reads them, and its remarks.
+ * The first rows of a table as Python reads them, and Python's remarks on them.
  *
  * @param {TablePreview} preview
  * @param {(missing: string[]) => void} setMissing

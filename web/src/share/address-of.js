@@ -37,7 +37,7 @@ export function addressOf(lab, { hasOpen, lang, setup, enclosed }, page = locati
 export const FRAME = [700, 450];
 
 /**
- * The markup of a frame with the bare lab.
+ * The markup of a frame that shows only the lab.
  *
  * @param {string} address
  * @param {string} title

@@ -42,7 +42,7 @@ export function controlList(label, names, choose) {
 }
 
 /**
- * The label of a control; a name from a mistyped URL is its own label.
+ * The label of a control; an unknown name, as in a mistyped URL, is its own label.
  *
  * @param {string} name
  */

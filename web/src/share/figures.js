@@ -173,7 +173,7 @@ function textsIn(figure) {
  */
 function written({ words, place, style }, box) {
   const size = parseFloat(style.fontSize);
-  // The baseline of one line of text is about four fifths of its size below its top.
+  // The baseline of a line of text is about four fifths of the font size below the top of the line.
   const y = place.top - box.top + (place.height - size) / 2 + 0.82 * size;
   const font = `font-family="${escaped(style.fontFamily)}" font-size="${size}" font-style="${style.fontStyle}" font-weight="${style.fontWeight}"`;
   return `<text x="${place.left - box.left}" y="${y}" fill="${style.color}" ${font}>${escaped(words)}</text>`;

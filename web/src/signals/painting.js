@@ -4,8 +4,8 @@ const EARLY_MS = 8;
 const PATIENCE_MS = 60;
 
 /**
- * Scheduling of drawing: at most once per screen refresh. Python, which waits until its last frame is
- * taken, is notified first, so that it computes the next frame while this one is drawn.
+ * Schedules drawing, at most once per screen refresh. Python, which waits until its last frame is taken, is notified
+ * first, so that it computes the next frame while this one is drawn.
  *
  * A refresh of the page costs the browser more than the drawing of most elements. Therefore, elements that are drawn
  * less often than once per frame are drawn together with a frame.

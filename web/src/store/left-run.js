@@ -120,7 +120,7 @@ function isHeld(name) {
   return new Promise((/** @type {(isMine: boolean) => void} */ resolve) => {
     const hold = () => {
       resolve(true);
-      // Until the page is closed.
+      // The lock is held until the page is closed.
       return new Promise(() => {});
     };
     navigator.locks.request(LOCK + name, { signal: AbortSignal.timeout(LET_GO_MS) }, hold).catch(() => resolve(false));

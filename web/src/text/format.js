@@ -169,7 +169,7 @@ export function formatEpochTick(epoch) {
 export const R2_DECIMALS = 4;
 
 /**
- * A number in a table's unit, to as many digits as the table's own numbers.
+ * A number in a table's unit, with as many decimals as the table's own numbers.
  *
  * @param {number | null | undefined} value
  * @param {number | null} decimals null for 4 significant digits
@@ -180,7 +180,7 @@ export function formatAsGiven(value, decimals) {
   if (!isPlain) return inLocale(String(Number(value.toPrecision(4)))).replaceAll('-', '−');
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
   const useGrouping = Math.abs(value) >= 1e4;
-  // A small negative number must not be −0.
+  // A small negative number must not be written as −0.
   const rounded = Number(value.toFixed(decimals)) || 0;
   return new Intl.NumberFormat(locale, { ...digits, useGrouping }).format(rounded).replace('-', '−');
 }

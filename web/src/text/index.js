@@ -8,7 +8,7 @@ import { language } from './language.js';
 
 const { german } = language === 'de' ? await import('./de/index.js').catch(() => ({ german: undefined })) : { german: undefined };
 
-/** Texts missing in another language are English; `tests/web/text` lists them. */
+/** Texts that are missing in another language appear in English; `tests/web/text` lists them. */
 export const text = { ...english, ...german };
 
 if (globalThis.document) document.documentElement.lang = language;

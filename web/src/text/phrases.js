@@ -45,7 +45,7 @@ export function say({ key, values }) {
 }
 
 /**
- * A template with its placeholders filled.
+ * A template with its placeholders filled in.
  *
  * @param {string} template
  * @param {Record<string, unknown>} values

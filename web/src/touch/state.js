@@ -25,7 +25,7 @@ import { Tracked, watch } from '../signals/tracked.js';
  * @property {boolean} resumes whether training was paused for it and has to continue afterwards
  */
 
-/** While the run trains, requests are sent no more often than this. */
+/** The shortest times between two requests while the run trains. */
 const ALONG_MS = 400;
 const EXAMPLE_MS = 250;
 /** A request counts as lost, for example because it failed, after this time. */
@@ -39,7 +39,7 @@ export class Touch extends Tracked {
     super();
     this.lab = lab;
     this.reports = TOUCH_REPORTS;
-    /** The parameter whose slider is open, as in `theta`. */
+    /** The index in `theta` of the parameter whose slider is open. */
     /** @type {number | undefined} */
     this.index = undefined;
     /** @type {Along | undefined} */

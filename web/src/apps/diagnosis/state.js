@@ -37,7 +37,7 @@ export class Diagnosis extends FollowingState {
     this.ask();
   }
 
-  /** Show another patient; the first comes after the last. @param {number} by */
+  /** Show another patient, wrapping around at both ends. @param {number} by */
   turn(by) {
     const count = this.report?.test ?? 1;
     this.choose({ patient: (this.choices.patient + by + count) % count });

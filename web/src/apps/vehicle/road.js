@@ -74,7 +74,7 @@ function drag(state, event, room) {
 }
 
 /**
- * The place on the ground below the pointer.
+ * The point on the ground under the pointer.
  *
  * @param {PointerEvent} event
  * @param {Element} picture

@@ -110,7 +110,7 @@ function linkView({ current }, { layer, unit, source }, place, weight) {
 function labelView(microscope, link, place, weight) {
   const { layer, unit, source, name } = link;
   const [from, to] = [place(layer - 1, source), place(layer, unit)];
-  // Links that cross are labelled near their start, where they are not close together.
+  // Links that cross are labelled near their start, where they are far apart.
   const share = unit === source ? 0.5 : 0.29;
   const [x, y] = [from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share + (unit === source ? (unit ? 15 : -15) : 0)];
   const gradient = gradientOf(microscope, link);

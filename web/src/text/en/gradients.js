@@ -13,7 +13,7 @@ export const gradients = {
     about: {
       gradients: 'smoothed; raw values faint',
       weights: 'of each layer, biases included',
-      activations: 'root mean square of each layer’s outputs, next batch',
+      activations: 'root mean square of each layer’s outputs for the next batch',
     },
   },
   verdict: {
@@ -37,8 +37,8 @@ export const gradients = {
     kinds: { weights: 'Weights', gradients: 'Gradients', activations: 'Activations' },
     about: {
       weights: 'of the layer’s weights and biases, on a logarithmic scale',
-      gradients: 'of the layer’s gradient, next batch, on a logarithmic scale',
-      activations: 'of the layer’s outputs, next batch, on a logarithmic scale',
+      gradients: 'of the layer’s gradient on the next batch, on a logarithmic scale',
+      activations: 'of the layer’s outputs for the next batch, on a logarithmic scale',
     },
     scale: 'values per bin; a line at the edge marks values outside all bins',
     outside: ['below all bins', 'above all bins', 'not a number'],
