@@ -13,7 +13,7 @@ const RULE_DASHES = [[6, 3], [1, 3]];
 export const ruleDash = (index) => RULE_DASHES[index % RULE_DASHES.length] ?? [];
 
 /**
- * A line at the displayed epoch.
+ * Draw a line at the displayed epoch.
  *
  * @param {uPlot} plot
  * @param {number} [here]
@@ -29,7 +29,7 @@ export function drawHere(plot, here) {
 }
 
 /**
- * The reference levels.
+ * Draw the reference levels.
  *
  * @param {uPlot} plot
  * @param {Rule[]} rules

@@ -27,7 +27,7 @@ export function writeLegend(list, names) {
 }
 
 /**
- * The legend in an image, in rows.
+ * Draw the legend into an image, in rows.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Name[]} names

@@ -60,8 +60,8 @@ export function markLines(marks) {
 }
 
 /**
- * Lines at epochs where settings were changed, each with a triangle above the plot. The text of the last mark is beside
- * its triangle, where no curve crosses it.
+ * Draw lines at the epochs where settings were changed, each with a triangle above the plot. The text of the last mark
+ * is written beside its triangle, where no curve crosses it.
  *
  * @param {uPlot} plot
  * @param {Mark[]} marks

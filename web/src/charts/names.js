@@ -148,7 +148,7 @@ function placedNames(plot, curves, rules, to, isLog) {
 }
 
 /**
- * A dotted line to the edge of the plot from a curve that ends earlier than another.
+ * Draw a dotted line to the edge of the plot from a curve that ends earlier than another.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {number} from
@@ -162,7 +162,7 @@ function drawExtension(context, from, to, y) {
 }
 
 /**
- * A line from the edge of the plot to a displaced name.
+ * Draw a line from the edge of the plot to a displaced name.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {{ end: number, y: number, right: number, away: number, to: number }} line

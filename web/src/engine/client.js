@@ -132,7 +132,7 @@ function siteAddress() {
   return new URL("../", new URL(workerUrl, document.baseURI)).href;
 }
 
-/** The worker's script, verified before it runs. */
+/** Load the worker's script, and verify it before it runs. */
 async function loadScript() {
   const address = new URL(workerUrl, document.baseURI).href;
   const signal = AbortSignal.timeout(SCRIPT_S * 1000);

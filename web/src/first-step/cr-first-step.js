@@ -66,7 +66,7 @@ export class CrFirstStep extends LabElement {
     first?.focus({ preventScroll: true });
   }
 
-  /** The size of the drawing, in units of 1/16 of the page's font size. */
+  /** Measure the drawing, in units of 1/16 of the page's font size. */
   measure() {
     const stage = this.querySelector('.first-stage');
     if (!stage?.clientWidth) return;

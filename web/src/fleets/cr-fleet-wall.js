@@ -256,7 +256,7 @@ export class CrFleetWall extends LabElement {
   }
 
   /**
-   * The network under the pointer, enlarged, with its numbers.
+   * Show the network under the pointer, enlarged, with its numbers.
    *
    * @param {FleetState} state
    */

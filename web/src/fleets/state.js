@@ -71,7 +71,10 @@ export class FleetState extends Tracked {
     return this.planned !== undefined && this.planned.hash !== this.lab.opened?.hash;
   }
 
-  /** The member highlighted in the chart: the one under the pointer or else the one with the keyboard focus. */
+  /**
+   * The member highlighted in the chart: the one under the pointer or, if there is none, the one with the keyboard
+   * focus.
+   */
   get shown() {
     return this.pointed ?? (this.hasChosen ? this.current : undefined);
   }

@@ -194,7 +194,7 @@ export class HistogramPainter {
   }
 
   /**
-   * A line on each side of a column, so that no values are hidden.
+   * Draw a line on each side of a column, so that no values are hidden.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {number} column

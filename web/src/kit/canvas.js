@@ -1,6 +1,6 @@
 import { text } from '../text/index.js';
 
-/** A canvas with CSS pixels as units that is sharp on every screen. */
+/** A canvas whose units are CSS pixels but which is sharp on every screen. */
 export class Canvas {
   /** @param {HTMLCanvasElement} element */
   constructor(element) {

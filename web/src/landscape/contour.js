@@ -271,7 +271,7 @@ export class ContourPainter {
   }
 
   /**
-   * The bands' colours with the numbers between them.
+   * Draw the bands' colours with the numbers between them.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Heights} heights

@@ -184,7 +184,7 @@ export class CrLandscape extends LabElement {
   }
 
   /**
-   * The heights shown, computed once per map and scale.
+   * Compute the displayed heights, once per map and scale.
    *
    * @param {Lab} lab
    */

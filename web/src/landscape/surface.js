@@ -131,7 +131,7 @@ export class SurfacePainter {
   }
 
   /**
-   * A ring around the node whose values are shown.
+   * Draw a ring around the node whose values are shown.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Scene} scene
@@ -238,7 +238,7 @@ export class SurfacePainter {
   }
 
   /**
-   * The square under the surface, and the ends of the vertical axis.
+   * Draw the square under the surface, and the ends of the vertical axis.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Scene} scene
@@ -269,7 +269,7 @@ export class SurfacePainter {
   }
 
   /**
-   * The names of the horizontal axes, at the two front sides.
+   * Write the names of the horizontal axes at the two front sides.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Scene} scene

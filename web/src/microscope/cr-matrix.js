@@ -148,7 +148,7 @@ export class CrMatrix extends LabElement {
   }
 
   /**
-   * The size of the visible cells.
+   * Resize the canvas to the visible cells.
    *
    * @param {Canvas} canvas
    */

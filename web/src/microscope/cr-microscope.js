@@ -306,7 +306,7 @@ export class CrMicroscope extends LabElement {
 }
 
 /**
- * The exhibit in the page's URL, or the given one.
+ * Open the exhibit in the page's URL or, if there is none, the given one.
  *
  * @param {Microscope} microscope
  * @param {Exhibit} first

@@ -203,7 +203,7 @@ export class CrNetwork extends LabElement {
   }
 
   /**
-   * The limits of the scale, and the meaning of the lines.
+   * Write the limits of the scale and the meaning of the lines.
    *
    * @param {LinkKind} kind
    * @param {NetworkPainter} painter with the values at full colour

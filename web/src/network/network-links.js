@@ -141,7 +141,7 @@ export class LinkPainter {
   }
 
   /**
-   * The links of one gap, grouped by shade so that each shade is one stroke.
+   * Draw the links of one gap, grouped by shade so that each shade is one stroke.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout

@@ -122,7 +122,7 @@ export class NetworkPainter {
   }
 
   /**
-   * Every unit's image and its bias.
+   * Draw every unit's image and its bias.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
@@ -264,7 +264,7 @@ export class NetworkPainter {
 }
 
 /**
- * Each unit's output for one example, as a number on it.
+ * Write each unit's output for one example as a number on the unit.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout

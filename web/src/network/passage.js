@@ -88,8 +88,8 @@ function paintTravellers(context, layout, { layer, backward, isLinear }, share) 
 }
 
 /**
- * The numbers, each on its unit, on a background so that they can be read. Those of the inputs and the
- * outputs grow inwards, away from the names beside them.
+ * Write the numbers, each on its unit, on a background so that they can be read. Those of the inputs and the outputs
+ * extend inwards, away from the names beside them.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout
@@ -124,7 +124,7 @@ export function paintValues(context, layout, { at, values, symbol, backward }) {
 }
 
 /**
- * The symbol of the numbers, below their column or, if the column is too long, beside its first number.
+ * Write the symbol of the numbers below their column or, if the column is too long, beside its first number.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout

@@ -49,7 +49,7 @@ export function drawingTools(lab, drawing, changed) {
 }
 
 /**
-  * The points of a drawing that is too small to train on, and the keyboard cursor.
+ * Draw the points of a drawing that is too small to train on, and the keyboard cursor.
  *
  * @param {Lab} lab
  * @param {Drawing} drawing

@@ -56,7 +56,7 @@ export class Drawing {
   }
 
   /**
-   * A pointer pressed or dragged on the map.
+   * Handle a pointer that is pressed or dragged on the map.
    *
    * @param {Lab} lab
    * @param {PointerEvent} event
@@ -73,7 +73,7 @@ export class Drawing {
   }
 
   /**
-   * Arrows move the cursor, Enter or Space draws, digits choose a class, and Delete erases.
+   * Handle a key: arrows move the cursor, Enter or Space draws, digits choose a class, and Delete erases.
    *
    * @param {Lab} lab
    * @param {KeyboardEvent} event

@@ -78,7 +78,7 @@ export class OutputPainter {
   }
 
   /**
-   * The space of a hidden layer, in the output's colours.
+   * Draw the space of a hidden layer in the output's colours.
    *
    * @param {OpenedReport} opened
    * @param {Picture | undefined} picture the output's
@@ -133,7 +133,7 @@ export class OutputPainter {
   }
 
   /**
-   * The boundary between classes, where no class is more probable than all others.
+   * Draw the boundary between classes, where no class is more probable than all others.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {OpenedReport} opened

@@ -41,7 +41,7 @@ export function paintPoints(context, opened, placeOf, { radius, showsTest, wrong
 }
 
 /**
- * The ring around the selected point.
+ * Draw the ring around the selected point.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {number} x

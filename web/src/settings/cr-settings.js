@@ -80,7 +80,7 @@ export class CrSettings extends SettingForm {
   }
 
   /**
-   * The current rate of the schedule.
+   * Write the current learning rate, if a schedule sets it.
    *
    * @param {Lab} lab
    */

@@ -25,7 +25,7 @@ export function opened(hash) {
 }
 
 /**
- * A link after `#`.
+ * The part of a link after `#`.
  *
  * @param {string} experiment
  * @param {Enclosed} enclosed

@@ -26,7 +26,7 @@ export const filmType = () =>
 export function record(lab, map, type) {
   const canvas = document.createElement('canvas');
   const density = map.width / Math.max(1, map.clientWidth);
-  // Video formats need even sizes.
+  // Video formats need an even width and height.
   canvas.width = 2 * Math.ceil(map.width / 2);
   canvas.height = 2 * Math.ceil((map.height + CAPTION * density) / 2);
   const recorder = new MediaRecorder(canvas.captureStream(FRAMES_PER_SECOND), { mimeType: type });

@@ -182,7 +182,7 @@ export const glossary = {
     frozen: { term: 'Frozen layers', meaning: 'Layers whose weights training does not change. Gradients still pass through them.' },
     gradient: {
       term: 'Gradient',
-      meaning: 'The derivatives of the loss with respect to all weights. It points to where the loss grows fastest; training steps the other way.',
+      meaning: 'The derivatives of the loss with respect to all weights. It points in the direction in which the loss grows fastest; training steps the opposite way.',
       chapter: 'what',
     },
     gradient_check: { term: 'Gradient check', meaning: 'Compares the gradient of backpropagation with finite differences.', chapter: 'check' },
