@@ -1,6 +1,6 @@
 /**
- * The microscope's op on the diagram: a band behind its layer, its numbers at the units, and an
- * animation along the links, with values forward and gradients backward.
+ * The microscope's op on the diagram: a band behind its layer, its numbers at the units, and an animation along the
+ * links, in which values travel forward and gradients backward.
  *
  * @import { NetworkLayout } from './network-layout.js'
  */

@@ -166,7 +166,7 @@ export const glossary = {
     },
     finite_difference: {
       term: 'Finite difference',
-      meaning: 'An estimate of a slope from two values of the loss: with a weight slightly larger, and slightly smaller.',
+      meaning: 'An estimate of a slope from two evaluations of the loss: one with the weight slightly larger, one with it slightly smaller.',
       chapter: 'check',
     },
     forward_mode: {

@@ -40,7 +40,7 @@ export const output = {
   /** @param {number} kind counted from 0 */
   drawClass: (kind) => `Class ${kind}`,
   /** @param {number} first @param {number} last @param {number} total */
-  rowsShown: (first, last, total) => `${first} to ${last} of ${total}, test first`,
+  rowsShown: (first, last, total) => `${first} to ${last} of ${total}, test examples first`,
   /** What Python knows of the selected example. */
   facts: {
     more: 'more inputs',
