@@ -342,7 +342,7 @@ def test_digits_are_shown_as_pictures(watched: Watched):
     press(page, "Play")
     until(lambda: float(page.get_by_label("Test accuracy").inner_text().split()[0]) > 85)
     press(page, "Pause")
-    expect(page.get_by_text("1 to 36 of 1797, test first")).to_be_visible()
+    expect(page.get_by_text("1 to 36 of 1797, test examples first")).to_be_visible()
     until(lambda: canvas(page).screenshot() != blank)
     assert watched.complaints == []
 
