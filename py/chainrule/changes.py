@@ -1,4 +1,5 @@
-"""Settings that can be changed between steps, and how recorded programs detect the changes.
+"""Settings that can be changed between steps, and the detection of such changes by recorded
+programs.
 
 A program records settings as constants. Comparing all of them before each step would take longer
 than the step itself. Every assignment to a layer, loss, optimizer or trainer therefore increments a
@@ -54,7 +55,7 @@ class Setting:
 
 
 class Adjustable:
-    """An object whose settings are its constructor's arguments and can also be changed later.
+    """An object whose settings are the arguments of its constructor, and can also be changed later.
 
     An assignment raises the same error that the constructor would raise for the new value and the
     other settings.
@@ -84,12 +85,12 @@ def settings_of(thing: Any) -> dict[str, Any]:
 
 
 def plain(thing: Any, excluded: frozenset[str] = frozenset()) -> dict[str, Hashable]:
-    """The attributes that are None, numbers, strings, booleans or tuples of these."""
+    """The attributes that are None, numbers, strings, booleans, or tuples of such values."""
     return {k: v for k, v in vars(thing).items() if k not in excluded and _is_plain(v)}
 
 
 def arrays(thing: Any, excluded: frozenset[str] = frozenset()) -> dict[str, Hashable]:
-    """The attributes that are arrays, as their shapes and bytes."""
+    """The shapes and bytes of the attributes that are arrays."""
     return {
         name: (value.shape, value.tobytes())
         for name, value in vars(thing).items()
@@ -104,8 +105,8 @@ def _is_plain(value: object) -> bool:
 
 
 def is_known(thing: Any, name: str) -> bool:
-    """Whether `name` is an attribute that this library's classes define, or an attribute they do
-    not restrict."""
+    """Whether the attribute `name` may be set: this library's classes must define it, unless it
+    begins with "_" or the class of `thing` is not part of this library."""
     kind = type(thing)
     if not kind.__module__.startswith(f"{__package__}.") or name.startswith("_"):
         return True
@@ -113,16 +114,17 @@ def is_known(thing: Any, name: str) -> bool:
 
 
 NAMES = "__annotations__"
-"""The key under which a class's namespace holds the attributes that it declares without a value."""
+"""The name under which a class stores its annotations, which include attributes declared without a
+value."""
 
 
 def check_all_held(settings: Mapping[str, Any], dtype: DTypeLike) -> None:
-    """Raise an error for a nonzero finite number that becomes 0 or infinite in `dtype`.
+    """Check that no nonzero finite number becomes 0 or infinite in `dtype`.
 
     Raises
     ------
     InputError
-        For the first setting that is such a number, or an array that contains one.
+        If a setting is such a number, or an array that contains one.
     """
     if numpy.dtype(dtype) != numpy.float32:
         return  # Python floats have the range of float64

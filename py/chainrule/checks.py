@@ -1,4 +1,4 @@
-"""Checks of arguments, whose errors state the argument's name, its value and the values allowed.
+"""Checks of arguments. Their errors state the argument's name, its value and the allowed values.
 
 Numbers may be Python or NumPy numbers; booleans do not count as numbers.
 """
@@ -55,13 +55,13 @@ def in_dtype(
 
 
 def as_array(name: str, values: Any) -> numpy.ndarray[Any, numpy.dtype[Any]]:
-    """`values` as an array of real numbers or booleans; an existing array is not copied.
+    """`values` as an array of real numbers or booleans; if `values` is an array, it is not copied.
 
     Raises
     ------
     InputError
-        If `values` cannot be converted to such an array, as with text or lists of different
-        lengths.
+        If `values` cannot be converted to such an array, for example because it is text or
+        contains lists of unequal lengths.
     """
     try:
         array = numpy.asarray(values)
@@ -127,7 +127,7 @@ def checked_between(name: str, value: Any, low: float, high: float) -> float:
 
 
 def checked_within(name: str, value: Any, low: float, high: float) -> float:
-    """`value`, if it lies in [low, high].
+    """`value` as a float, if it lies in [low, high].
 
     Raises
     ------

@@ -20,9 +20,9 @@ COMMANDS = {"train": train, "sweep": sweep, "check": check, "apps": apps}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
-    Returns the exit code: 0 for success; 1 if training diverged or could not continue, or an output
-    could not be written; 2 for bad input; 128 plus the signal's number after a signal, for example
-    130 for Ctrl-C.
+    Returns the exit code: 0 for success; 1 if training diverged or could not continue, if a check
+    failed, or if an output could not be written; 2 for invalid input; after a signal, 128 plus the
+    signal's number, for example 130 for Ctrl-C.
     """
     options = _parser().parse_args(arguments)
     UNPRINTED.clear()

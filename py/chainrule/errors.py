@@ -10,11 +10,11 @@ from chainrule.phrases.english import ENGLISH
 
 LONGEST_VALUE = 80
 ALIKE, MOST_ALIKE = 0.4, 3
-"""Names whose similarity exceeds `ALIKE` are suggested, at most `MOST_ALIKE` of them."""
+"""Up to `MOST_ALIKE` names whose similarity exceeds `ALIKE` are suggested."""
 
 
 class InputError(ValueError):
-    """Invalid input. The message states the field, the value received and the values allowed.
+    """Invalid input. The message states the field, the value received and the allowed values.
 
     `field` is the name of the setting or argument, so that the page can point to its control.
     """
@@ -32,7 +32,7 @@ class InputError(ValueError):
 
 
 class ShapeError(ValueError):
-    """Arrays of incompatible shapes. The message states the shapes received and the shapes
+    """Arrays with incompatible shapes. The message states the shapes received and the shapes
     expected."""
 
 

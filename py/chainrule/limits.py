@@ -1,4 +1,4 @@
-"""The limits that both Python and the page use, in a single table.
+"""The limits that Python and the page share, in a single table.
 
 The build writes `LIMITS` to `limits.json`, so that no limit is defined twice.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 MAX_LAYERS = 8
 """The largest number of hidden layers with weights."""
 MAX_PARTS = 24
-"""The largest number of hidden layers of all kinds, including those inside residual blocks."""
+"""The largest number of hidden layers of any kind, including those inside residual blocks."""
 MAX_BODY = 6
 """The largest number of layers inside a residual block."""
 MAX_WIDTH = 32
@@ -16,9 +16,10 @@ MAX_WIDTH = 32
 MAX_WIDE = 1024
 """The largest number of units of a dense layer if the examples are images."""
 MAX_RUN_BYTES = 512 * 2**20
-"""The largest amount of memory, in bytes, that a network with wide layers and its data may need."""
+"""The memory limit, in bytes, for a network with wide layers and its data."""
 MOST_WEIGHTS_SENT = 100_000
-"""Frames contain the parameters and their gradients up to this number of parameters."""
+"""Frames include the parameters and their gradients only if there are at most this many
+parameters."""
 MAX_KERNEL = 7
 MAX_HEADS = 8
 MAX_STEPS = 32
@@ -36,7 +37,7 @@ MAX_CLASSES = 6
 MAX_PREFIX = 12
 """The largest number of letters in a name that the language application continues or generates."""
 MIN_RECORDED = 100
-"""The smallest number of recorded driving steps that suffices to train a network."""
+"""The smallest number of recorded driving steps with which a network can be trained."""
 REACH = 6.0
 """The largest coordinate of a drawn point."""
 CURVE_REACH = 1.25
@@ -44,11 +45,11 @@ CURVE_REACH = 1.25
 MOST_RECORDS = 1000
 """The largest number of history records that the page keeps."""
 MOST_ZOOM = 12
-"""The largest number of zoom steps by which the landscape can be enlarged or reduced."""
+"""The largest number of zoom steps of the landscape, in either direction."""
 MAP_SIZES = (25, 51, 101)
 """The possible numbers of nodes along a side of a landscape."""
 MATRIX_WINDOW = 64
-"""The largest number of rows, and of columns, of a matrix that the microscope shows at once."""
+"""The largest numbers of rows and columns of a matrix that the microscope shows at once."""
 MOST_CHARACTERS = 20_000_000
 """The largest number of characters in a table."""
 TIMELINE_BYTES = 64 * 2**20
@@ -58,7 +59,7 @@ SATURATED_SHARE = 0.95
 that it passes back almost no gradient. Similarly, Glorot & Bengio 2010 (§3) track the 98th
 percentile of each layer's activations."""
 SUCCESS_ACCURACY, SUCCESS_LOSS = 0.95, 0.05
-"""The default accuracy or loss at which a member of a fleet or sweep counts as successful."""
+"""The default thresholds at which a member of a fleet or sweep counts as successful."""
 
 LIMITS: dict[str, float | tuple[int, ...]] = {
     "layers": MAX_LAYERS,

@@ -25,7 +25,7 @@ SERIES = (VALUE_PLUS, VALUE_MINUS, "#008f68", "#b65a93", "#8f7a00", "#4a525a")
 """The page's colours for the first classes, used for lines that have no natural order."""
 DASHES: tuple[Any, ...] = ("-", (0, (10, 2)), (0, (4, 1.5)), (0, (12, 2, 2, 2)))
 DENSE = 120
-"""Above this number of records, dash patterns are no longer distinguishable."""
+"""Above this number of records, dash patterns can no longer be distinguished."""
 STYLE: dict[Any, Any] = {
     "axes.edgecolor": LINE,
     "axes.facecolor": PAPER,
@@ -52,7 +52,7 @@ STYLE: dict[Any, Any] = {
 def plot_history(history: History, path: str | Path, loss: str = "loss") -> None:
     """Plot the losses and, on a logarithmic axis, the gradient norms against the epoch.
 
-    For a fleet, the mean over the replicas is drawn. Without test data, only the training loss is
+    For a fleet, the means over the replicas are drawn. Without test data, only the training loss is
     drawn.
 
     Parameters
@@ -74,7 +74,7 @@ def plot_history(history: History, path: str | Path, loss: str = "loss") -> None
 
 
 def save(figure: Figure, path: str | Path) -> None:
-    """Write a figure in the format given by the path's extension; the same run always gives the
+    """Write a figure in the format given by the path's extension. The same run always produces the
     same file."""
     kind = Path(path).suffix.lower().removeprefix(".")
     figure.savefig(path, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else {})
@@ -97,7 +97,7 @@ def _draw_norms(axes: Axes, history: History) -> None:
         dashes = DASHES[index % len(DASHES)] if len(history) <= DENSE else "-"
         _draw(axes, history, name, values[..., index], colour, dashes, 1)
     axes.set(title="Gradient norm of each layer", ylim=_decades(values))
-    # A layer whose gradient is 0 leaves a gap.
+    # Where a layer's gradient is 0, its line has a gap.
     axes.set_yscale("log", nonpositive="mask")
     axes.yaxis.set_minor_formatter(NullFormatter())
 
@@ -106,7 +106,7 @@ def _draw(
     axes: Axes, history: History, name: str, values: Array, colour: str, dashes: Any, width: float
 ) -> None:
     values = values if values.ndim == 1 else values.mean(axis=1)
-    # A single record cannot form a line.
+    # A single record is drawn as a marker, because it cannot form a line.
     marker = "o" if len(values) == 1 else ""
     axes.plot(
         history.column("epoch"),

@@ -1,8 +1,7 @@
-"""Learning-rate schedules, which give a factor on the optimizer's learning rate for each training
-step.
+"""Learning-rate schedules, which multiply the optimizer's learning rate by a factor at each step.
 
-A schedule depends only on the number of steps taken so far, so that a restored run continues
-exactly. The formulas are those of PyTorch's schedulers, with one scheduler step per batch.
+The factor depends only on the number of steps taken so far, so a restored run continues exactly.
+The formulas are those of PyTorch's schedulers, with one scheduler step per batch.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from chainrule.errors import InputError
 
 
 class Schedule(Protocol):
-    """The factor on the learning rate for the next step, given the number of steps taken."""
+    """A function of the number of steps taken that returns the factor for the next step."""
 
     def __call__(self, step: int) -> float: ...
 
@@ -32,7 +31,7 @@ class Constant:
 
 @dataclass(frozen=True)
 class Step:
-    """gamma^⌊t / step_size⌋, with gamma from 0 to 1: PyTorch's `StepLR`.
+    """gamma^⌊t / step_size⌋, with gamma from 0 to 1, as in PyTorch's `StepLR`.
 
     Examples
     --------
@@ -53,7 +52,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Exponential:
-    """gammaᵗ, with gamma from 0 to 1: PyTorch's `ExponentialLR`.
+    """gammaᵗ, with gamma from 0 to 1, as in PyTorch's `ExponentialLR`.
 
     Examples
     --------
@@ -96,8 +95,8 @@ class Cosine:
 
 @dataclass(frozen=True)
 class WarmUp:
-    """Linear from `start_factor` to 1 over `steps` steps, followed by the schedule `then`, which
-    starts at its step 0.
+    """A linear increase from `start_factor` to 1 over `steps` steps, followed by the schedule
+    `then`, whose own step count starts at 0.
 
     Equivalent to PyTorch's `LinearLR` followed by another scheduler, combined with `SequentialLR`.
 
@@ -124,11 +123,12 @@ class WarmUp:
 
 @dataclass(frozen=True)
 class OneCycle:
-    """Rises from 1/div_factor to 1, then falls to 1/(div_factor · final_div_factor), along cosines.
+    """A rise from 1/div_factor to 1, then a fall to 1/(div_factor · final_div_factor), along
+    cosines.
 
-    The maximum is reached after a share `pct_start` of `total_steps`. After the last step, the
-    factor is constant. Smith & Topin, "Super-convergence", 2017; PyTorch's `OneCycleLR` with the
-    optimizer's learning rate as max_lr.
+    The maximum is reached after the fraction `pct_start` of `total_steps`. After the last step, the
+    factor is constant. Smith & Topin, "Super-convergence", 2017; equivalent to PyTorch's
+    `OneCycleLR` with the optimizer's learning rate as `max_lr`.
 
     Examples
     --------
@@ -198,7 +198,7 @@ SCHEDULES: dict[str, Row] = {
     "warm_up": Row("Warm-up", WarmUp),
     "one_cycle": Row("One cycle", lambda steps, _factor: OneCycle(steps), ("schedule_steps",)),
 }
-"""Schedules by their names in URLs.
+"""The schedules, by their names in URLs.
 
 `schedule_steps` is a schedule's length or, for "step" and "exponential", an interval.
 `schedule_factor` multiplies the rate after each interval ("step", "exponential"), or is the factor

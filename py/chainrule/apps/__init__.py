@@ -1,5 +1,5 @@
-"""The applications: image recognition, natural language, and others, each with experiments that are
-stored as files in this package."""
+"""The applications, such as image recognition and natural language, and their experiments, which
+are stored as files in this package."""
 
 from chainrule.apps.catalogue import APPS, App, app_experiment, is_app
 

@@ -1,4 +1,4 @@
-"""`APPS`: the applications and their experiments, by names such as `app:names/gru`."""
+"""`APPS`: the applications and their experiments, which have names such as `app:names/gru`."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ class App:
 
     @property
     def line(self) -> Phrase:
-        """What it does, in one sentence."""
+        """A one-sentence description."""
         return phrase(f"app.{self.name}.line")
 
     def experiment(self, name: str = "") -> Experiment:
-        """One of its experiments; the default one if no name is given.
+        """The experiment with this name, by default the first one.
 
         Raises
         ------
         InputError
-            If it has no experiment of this name.
+            If the application has no experiment with this name.
         """
         found = name or self.experiments[0]
         if found not in self.experiments:
@@ -53,7 +53,7 @@ class App:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """The names of its experiments on the command line."""
+        """The names of its experiments as used on the command line, such as `app:names/gru`."""
         return tuple(f"{PREFIX}{self.name}/{name}" for name in self.experiments)
 
 

@@ -14,8 +14,8 @@ from chainrule.tensor import Tensor
 def input_gradient(net: nn.Module, x: Array, direction: Any = None) -> tuple[Array, Array]:
     """(scores, gradient): the scores (n, outputs) of x (n, …), and ∂(direction · scores)/∂x.
 
-    Computed in evaluation mode. The gradients of the parameters are left unchanged, because the
-    page shows those of the last training step.
+    The network runs in evaluation mode. The gradients of its parameters are left unchanged, because
+    the page shows those of the last training step.
 
     Parameters
     ----------

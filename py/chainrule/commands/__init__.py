@@ -1,2 +1,3 @@
-"""The commands of `chainrule`, one per module: `add_to` adds a command and its options, and `run`
-runs it. This package is used only on the command line; it is not part of the site."""
+"""The commands of `chainrule`, one per module. A module's `add_to` adds the command and its options
+to the parser, and `run` executes the command. This package is used only on the command line; it is
+not part of the site."""

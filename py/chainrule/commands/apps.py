@@ -20,7 +20,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def run(_: argparse.Namespace) -> int:
-    """Print the list; return the exit code."""
+    """Print the list, and return the exit code."""
     for app in APPS.values():
         say(f"{app.title}: {app.line}")
         for name, address in zip(app.experiments, app.addresses, strict=True):

@@ -23,7 +23,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the checks; return the exit code."""
+    """Run the checks, and return the exit code."""
     experiment = given.experiment_given(options)
     start = experiment.trainer(limit=1).snapshot()
     has_failed = False

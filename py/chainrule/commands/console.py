@@ -22,31 +22,31 @@ STANDARD_INPUT = Path("-")
 
 
 GONE = (errno.EPIPE, errno.EIO)
-"""Error numbers that mean that the reader has exited: the next command of a pipe, or the
-terminal."""
+"""The error numbers that mean that the reader of the output, such as the next command in a pipe or
+the terminal, has exited."""
 UNPRINTED: list[str] = []
-"""Why standard output could not be written, for example because the disk is full; cleared before
-each command."""
+"""The reasons why standard output could not be written, such as a full disk; cleared before each
+command."""
 
 
 def say(text: str) -> None:
     """Print a line to standard output. If that fails, the command continues and still writes its
-    files. It is not a failure if the reader, such as `head`, has exited; other reasons are stored
-    in `UNPRINTED`."""
+    files. The reason is stored in `UNPRINTED`, unless the reader of the output, such as `head`, has
+    exited, which does not count as a failure."""
     error = _print(text, sys.stdout)
     if error is not None and error.errno not in GONE:
         UNPRINTED.append(error.strerror or str(error))
 
 
 def end(code: int, sentence: str) -> int:
-    """Print to standard error why the command ends; return `code`."""
+    """Print to standard error why the command ends, and return `code`."""
     _print(f"chainrule: {sentence}", sys.stderr)
     return code
 
 
 def end_printing(code: int) -> int:
-    """If standard output could not be written, print why, and return 1 if `code` is 0. Otherwise
-    return `code`."""
+    """Return the exit code: `code`, or 1 if `code` is 0 and standard output could not be written,
+    in which case the reason is printed."""
     if not UNPRINTED:
         return code
     end(OUTPUT_FAILED, f"standard output was not written: {UNPRINTED[0]}.")
@@ -72,8 +72,8 @@ def whole(text: str) -> int:
 
 
 def beside(file: Path, ending: str) -> Path:
-    """The default path of an output file: the input's name with `ending` instead of its extension,
-    next to the input file or, for an application's experiment, in the current folder."""
+    """The default path of an output file: the input file's path with its extension replaced by
+    `ending` or, for standard input or an application's experiment, a file in the current folder."""
     base = Path("experiment.json") if file == STANDARD_INPUT else file
     if is_app(str(file)):
         base = Path(str(file).removeprefix(PREFIX).replace("/", "-") + ".json")
@@ -83,13 +83,13 @@ def beside(file: Path, ending: str) -> Path:
 def check_output(
     name: str, path: Path, taken: dict[str, Path], endings: tuple[str, ...] = ()
 ) -> None:
-    """Check, before hours of training, that a file can be written at `path`.
+    """Check that a file can be written at `path`, before the command trains for hours.
 
     Parameters
     ----------
     name : the name of the option.
-    taken : other files of this command, by description.
-    endings : the allowed extensions; any if empty.
+    taken : the other files of this command, by description.
+    endings : the allowed extensions; if empty, every extension is allowed.
 
     Raises
     ------

@@ -27,7 +27,7 @@ class Ended(KeyboardInterrupt):
 
 
 class Signals:
-    """A command's signal handler: the first signal ends the work, and then the results are written.
+    """A command's signal handler. The first signal ends the work; the results are then written.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Signals:
         self.is_writing = False
 
     def __call__(self, number: int, _frame: FrameType | None) -> None:
-        """Raise `Ended`; while the outputs are being written, do so only for Ctrl-C."""
+        """Raise `Ended`, but while the outputs are being written, only for Ctrl-C."""
         if self.is_writing and number != signal.SIGINT:
             return
         self.is_writing = True
@@ -50,8 +50,9 @@ class Signals:
 def ended_by_signals() -> Iterator[Signals]:
     """Raise `Ended` on SIGINT, SIGTERM and SIGHUP inside the block.
 
-    A signal that was already ignored stays ignored: `nohup` ignores SIGHUP so that the command
-    survives its terminal. Only the main thread receives signals; other threads are not affected.
+    A signal that was already ignored stays ignored: `nohup` ignores SIGHUP so that a command
+    continues after its terminal is closed. In threads other than the main thread, which do not
+    receive signals, the block runs unchanged.
     """
     is_main = threading.current_thread() is threading.main_thread()
     numbers = [getattr(signal, name) for name in SIGNALS if is_main and hasattr(signal, name)]

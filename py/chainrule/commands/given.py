@@ -1,5 +1,5 @@
-"""The input of a command: an experiment, or a table from which one is created, and changes to the
-experiment."""
+"""The input of a command: an experiment or a table from which an experiment is created, and changes
+to the experiment."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from chainrule.experiment.source import (
 from chainrule.sweeps.notation import SHORT
 
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat")
-"""The extensions of tables. Files with unknown extensions are experiments if they begin like
-JSON."""
+"""The extensions of tables. A file with neither these extensions nor .json is read as an experiment
+if it begins like JSON, and as a table otherwise."""
 SIGNS = {
     "comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|", "point": ".",
     "apostrophe": "'", "none": "",
@@ -86,7 +86,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def experiment_given(options: argparse.Namespace) -> Experiment:
-    """The experiment that the options specify. Prints how its table, if any, was read.
+    """The experiment that the options specify. If its data come from a CSV file, print how the file
+    was read.
 
     Raises
     ------
@@ -133,7 +134,7 @@ def _from_json(file: Path, content: bytes) -> Experiment:
 
 
 def _from_table(content: bytes, options: argparse.Namespace, changes: dict[str, Any]) -> Experiment:
-    """The experiment that the page would suggest for this table, with the changes applied."""
+    """The experiment that the page suggests for this table, with the changes applied."""
     reading = _reading(options.read)
     text, encoding = decode(content, reading.encoding)
     name = keep_table(CsvSource(text, replace(reading, encoding=encoding)))

@@ -1,5 +1,5 @@
-"""The output files of a command, written independently so that a failure affects only one of
-them."""
+"""The output files of a command, which are written independently so that a failure affects only
+one."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from chainrule.commands.console import OUTPUT_FAILED, end, say
 
 NO_MATPLOTLIB = "No plot: it needs matplotlib; install it with: pip install 'chainrule[plot]'"
 MOST_SHOWN = 200
-"""The largest number of characters shown of another library's error message."""
+"""The number of characters to which error messages of other libraries are shortened."""
 
 
 class Outputs:
-    """The outputs of one command, written in turn.
+    """The outputs of one command, written one after the other.
 
     Attributes
     ----------
@@ -30,13 +30,13 @@ class Outputs:
         """Write one output and print its path; a failure is stored and reported at the end."""
         try:
             writing()
-        except Exception as error:  # a disk or a drawing library can raise anything
+        except Exception as error:  # file systems and drawing libraries can raise any exception
             self.failures.append(f"{what}: {path} was not written: {_reason(error)}.")
         else:
             say(f"{what}: {path}")
 
     def plot(self, path: Path, drawing: Callable[[], Callable[[], object]]) -> None:
-        """Write a plot, or print that it requires matplotlib.
+        """Write a plot or, if matplotlib is not installed, print that plots require it.
 
         Parameters
         ----------
@@ -54,7 +54,7 @@ class Outputs:
             self.write("Plot", path, draw)
 
     def end(self, code: int) -> int:
-        """Print the failures; return `code`, or 1 if `code` is 0 and there are failures."""
+        """Print the failures, and return `code`, or 1 if `code` is 0 and there are failures."""
         for sentence in self.failures:
             end(OUTPUT_FAILED, sentence)
         return code or (OUTPUT_FAILED if self.failures else 0)

@@ -1,4 +1,4 @@
-"""`chainrule sweep FILE --vary …`: a grid of experiments, on all cores or a cluster."""
+"""`chainrule sweep FILE --vary …`: trains a grid of experiments on all cores or on a cluster."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check all options, train the unfinished runs and write the results; return the exit code."""
+    """Check all options, train the unfinished runs, write the results, and return the exit code."""
     grid = Grid(given.experiment_given(options), [parse_axis(text) for text in options.vary])
     success = Success.parse(options.success, grid)
     checked_executor(options.executor)
@@ -160,7 +160,7 @@ def _places(options: argparse.Namespace) -> Places:
 
 
 def _announce(grid: Grid, journal: Journal) -> None:
-    """Print what will be trained, and which settings had to change."""
+    """Print the number of runs, and the settings that had to change."""
     count, done = len(grid.members), len(journal.rows)
     say(f"{count} runs" + f", {done} of them already finished" * bool(done))
     for name, members in grid.forced().items():
@@ -168,7 +168,7 @@ def _announce(grid: Grid, journal: Journal) -> None:
 
 
 def _train(grid: Grid, options: argparse.Namespace, journal: Journal) -> int:
-    """Train, and print why training ended early, if it did; return the exit code."""
+    """Train, and return the exit code. If training ended early, print the reason."""
     try:
         deaths = run_sweep(grid, options.epochs, options.executor, options.workers, journal)
     except KeyboardInterrupt as interrupt:
@@ -189,7 +189,7 @@ def _kept(grid: Grid, journal: Journal) -> str:
 
 
 def _write(grid: Grid, journal: Journal, success: Success | None, places: Places, code: int) -> int:
-    """Write the table and the plot independently, and print the summary; return the exit code."""
+    """Write the table and the plot independently, print the summary, and return the exit code."""
     outputs = Outputs()
     outputs.write(
         "Table",

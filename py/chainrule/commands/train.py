@@ -1,5 +1,5 @@
-"""`chainrule train FILE`: trains an experiment, or a network for a table; writes its history and a
-plot."""
+"""`chainrule train FILE`: trains an experiment, or a network for a table, and writes its history
+and a plot."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def run(options: argparse.Namespace) -> int:
-    """Train; return the exit code."""
+    """Train, write the outputs, and return the exit code."""
     with backends.using(options.backend):
         return _run(options)
 
@@ -107,8 +107,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _write(recording: Recording, places: Places, code: int) -> int:
-    """Write the history, plot and report independently, and print the verdict; return the exit
-    code."""
+    """Write the history, the plot and the report independently, print the verdict, and return the
+    exit code."""
     history, outputs = recording.run.history, Outputs()
     outputs.write("History", places.csv, lambda: history.to_csv(places.csv))
     if places.plot is not None:
@@ -125,7 +125,7 @@ def _errors(trainer: Trainer, experiment: Experiment) -> None:
     target = target_of(experiment)
     if target is None:
         return
-    trainer.losses_now()  # sets the scores to those of the current weights
+    trainer.losses_now()  # computes the scores at the current weights
     sets = {"training": trainer.training_set, "test": trainer.test_set}
     for name, data in sets.items():
         if data is not None:
@@ -147,7 +147,7 @@ def _judge(trainer: Trainer, experiment: Experiment, has_diverged: bool) -> None
 
 def _places(options: argparse.Namespace) -> Places:
     taken = {"experiment": options.file}
-    # For a CSV file, the default name would be that of the table itself.
+    # With the ending .csv, the default name would be that of a CSV input file itself.
     ending = "-history.csv" if options.file.suffix.lower() == ".csv" else ".csv"
     csv = options.csv or beside(options.file, ending)
     check_output("--csv", csv, taken)
@@ -162,8 +162,8 @@ def _places(options: argparse.Namespace) -> Places:
 
 
 def _fit(trainer: Trainer, experiment: Experiment, epochs: int) -> tuple[int, str]:
-    """Train; return the exit code, and a sentence that says why training ended early ("" if it did
-    not)."""
+    """Train, and return the exit code and a sentence that says why training ended early ("" if it
+    did not)."""
     try:
         x, y, x_test, y_test = experiment.split()
         test = (x_test, y_test) if len(x_test) else None

@@ -1,1 +1,1 @@
-"""Diagnosis: how good a network's probabilities are, and which decisions they support."""
+"""Diagnosis: the quality of a network's probabilities, and decisions based on them."""

@@ -19,10 +19,11 @@ class Bins(NamedTuple):
 
     Attributes
     ----------
-    counts : (bins,) patients in each bin.
-    predicted : (bins,) their mean predicted probability; NaN for an empty bin.
-    observed : (bins,) the share of them who are ill; NaN for an empty bin.
-    low, high : (bins,) the 95 % interval of that share (Wilson, 1927); NaN for an empty bin.
+    counts : (bins,) the number of patients in each bin.
+    predicted : (bins,) the mean predicted probability of these patients; NaN for an empty bin.
+    observed : (bins,) the share of these patients who are ill; NaN for an empty bin.
+    low, high : (bins,) the ends of the 95 % confidence interval of that share (Wilson, 1927); NaN
+        for an empty bin.
     """
 
     counts: Array
@@ -35,7 +36,7 @@ class Bins(NamedTuple):
 def reliability_bins(p: Array, y: Array, bins: int = BINS) -> Bins:
     """The reliability diagram's bins for probabilities p (n,) and outcomes y (n,) of 0 or 1.
 
-    Bin k holds the probabilities k/bins ≤ p < (k+1)/bins; the last bin also holds p = 1.
+    Bin k contains the probabilities k/bins ≤ p < (k+1)/bins; the last bin also contains p = 1.
 
     Raises
     ------
@@ -53,7 +54,8 @@ def reliability_bins(p: Array, y: Array, bins: int = BINS) -> Bins:
 
 
 def wilson(share: Array, count: Array) -> tuple[Array, Array]:
-    """The 95 % interval of a probability, given the observed share of successes in `count` trials.
+    """The 95 % confidence interval of a probability, given the share of successes in `count`
+    trials.
 
     (share + z²/2n ± z √(share (1 − share)/n + z²/4n²)) / (1 + z²/n), z = 1.96; Wilson, "Probable
     inference, the law of succession, and statistical inference", 1927.
@@ -98,8 +100,9 @@ class BrierParts(NamedTuple):
 
 
 def brier_parts(p: Array, y: Array, bins: int = BINS) -> BrierParts:
-    """The decomposition of Murphy, "A new vector partition of the probability score", 1973, with
-    the within-bin terms of Stephenson, Coelho & Jolliffe, 2008, so that the sum is exact."""
+    """The decomposition by Murphy, "A new vector partition of the probability score", 1973. The
+    within-bin terms of Stephenson, Coelho & Jolliffe, 2008, are added, which makes the sum
+    exact."""
     found = reliability_bins(p, y, bins)
     share, rate = found.counts / found.counts.sum(), float(numpy.mean(y))
     squares = numpy.nan_to_num([found.predicted - found.observed, found.observed - rate]) ** 2

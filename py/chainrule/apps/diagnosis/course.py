@@ -15,12 +15,12 @@ from chainrule.training.timeline import TimelineEntry
 MOMENTS = 32
 """The largest number of snapshots that are evaluated."""
 PATIENTS = 12
-"""The number of test patients whose risks are followed."""
+"""The number of test patients whose risks are recorded."""
 
 
 class Course:
-    """Calibration and some patients' risks at snapshots of a run. Each snapshot is evaluated only
-    once.
+    """The calibration, and the risks of some patients, at snapshots of a run. Each snapshot is
+    evaluated only once.
 
     Columns of `rows`: the epoch; the Brier score, the calibration error and the mean absolute error
     against the true risk (NaN if unknown) of the network's own risks; the same three numbers for
@@ -33,8 +33,8 @@ class Course:
         self._known: dict[tuple[int, bytes], list[float]] = {}
 
     def rows(self, entries: Iterable[TimelineEntry[Experiment]]) -> Array:
-        """(moments, 8 + patients): one row for each of up to `MOMENTS` evenly spaced snapshots and
-        for the last one."""
+        """(moments, 8 + patients): one row for each of at most `MOMENTS` evenly spaced snapshots,
+        and one for the last snapshot."""
         snapshots = [each.snapshot for each in entries]
         stride = 1
         while len(snapshots) > stride * MOMENTS:

@@ -11,7 +11,7 @@ from chainrule.engine.op import Array
 
 
 class Confusion(NamedTuple):
-    """The numbers of patients by decision and outcome, where a positive is a treated patient."""
+    """The numbers of patients by decision and outcome; treated patients count as positives."""
 
     true_positives: int
     false_positives: int
@@ -20,7 +20,7 @@ class Confusion(NamedTuple):
 
     @property
     def sensitivity(self) -> float:
-        """Recall, TP / (TP + FN); NaN if nobody is ill."""
+        """TP / (TP + FN), also called recall; NaN if nobody is ill."""
         return _ratio(self.true_positives, self.true_positives + self.false_negatives)
 
     @property
@@ -51,8 +51,8 @@ class Curve(NamedTuple):
 
     Attributes
     ----------
-    thresholds : (points,) in descending order, beginning with ∞.
-    x, y : (points,) the rates that are plotted.
+    thresholds : (points,) the thresholds in descending order, beginning with ∞.
+    x, y : (points,) the rates on the two axes.
     area : the area under an ROC curve, or the average precision of a precision–recall curve.
     """
 
@@ -78,8 +78,9 @@ def roc(p: Array, y: Array) -> Curve:
     """The ROC curve: the false-positive rate (x) and sensitivity (y) at every threshold, and the
     area under it (AUC).
 
-    AUC is the probability that a random ill patient has a higher risk than a random healthy one,
-    with ties counted as half (Hanley & McNeil, 1982). It is NaN if all outcomes are equal.
+    The AUC is the probability that a random ill patient has a higher predicted risk than a random
+    healthy patient, with ties counted as half (Hanley & McNeil, 1982). It is NaN if all outcomes
+    are equal.
     """
     thresholds, hits, alarms = _steps(p, y)
     with numpy.errstate(invalid="ignore"):
@@ -107,7 +108,8 @@ class Costs(NamedTuple):
 
     @property
     def threshold(self) -> float:
-        """The risk at which treating and waiting cost the same: false alarm / (false alarm + miss).
+        """The risk at which treating and not treating cost the same: false alarm / (false alarm +
+        miss).
 
         This is the best threshold for calibrated risks. Elkan, "The foundations of cost-sensitive
         learning", 2001.
@@ -123,10 +125,11 @@ def cost_curve(p: Array, y: Array, costs: Costs, thresholds: Array) -> Array:
 
 
 def cheapest_threshold(p: Array, y: Array, costs: Costs) -> tuple[float, float]:
-    """(threshold, mean cost): the threshold with the lowest mean cost on these patients, the lowest
-    such threshold if there are several, and this cost.
+    """(threshold, mean cost): the threshold with the lowest mean cost for these patients, and this
+    cost. If several thresholds have this cost, the lowest of them is returned.
 
-    Unlike `Costs.threshold` it needs no calibration, but it is fitted to these patients.
+    Unlike `Costs.threshold`, it does not require calibrated risks, but it is fitted to these
+    patients.
     """
     thresholds, hits, alarms = _steps(p, y)
     thresholds[0] = 1.0 if thresholds[1] < 1 else numpy.nextafter(1.0, 2.0)
@@ -138,9 +141,8 @@ def cheapest_threshold(p: Array, y: Array, costs: Costs) -> tuple[float, float]:
 def net_benefit(p: Array, y: Array, thresholds: Array) -> Array:
     """The decision curve TP/n − FP/n · t/(1 − t) at thresholds t < 1.
 
-    Its unit is correctly treated ill patients per patient; a threshold of t implies that treating
-    an ill patient is worth (1 − t)/t unnecessary treatments. Vickers & Elkin, "Decision curve
-    analysis", 2006.
+    Its unit is true positives per patient. A threshold of t implies that treating one ill patient
+    is worth (1 − t)/t unnecessary treatments. Vickers & Elkin, "Decision curve analysis", 2006.
     """
     hits, alarms = _counts_at(p, y, thresholds)
     return (hits - alarms * _odds(thresholds)) / len(p)

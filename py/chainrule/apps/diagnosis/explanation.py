@@ -1,5 +1,5 @@
-"""Explanation of one patient's score by gradient × input, with the part that it does not
-explain."""
+"""Explanation of one patient's score by gradient × input, and the part of the score that remains
+unexplained."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from chainrule.engine.op import Array
 
 
 class Explanation(NamedTuple):
-    """What each input contributes to one score, to first order.
+    """The first-order contribution of each input to one score.
 
     Attributes
     ----------
     score : the network's score z(x).
     gradients : (inputs,) ∂z/∂x.
     contributions : (inputs,) x · ∂z/∂x.
-    baseline : z(0), the score of a patient whose standardised inputs are all at their mean, 0.
+    baseline : z(0), the score of a patient whose standardised inputs all equal their mean, 0.
     remainder : z(x) − z(0) − Σ contributions: the part that the linear approximation at x does not
         explain. It is 0 for a linear network. If it is large, the contributions do not explain the
         score.
@@ -34,13 +34,13 @@ class Explanation(NamedTuple):
 
 
 def explain(net: nn.Module, x: Array, sign: int = 1) -> Explanation:
-    """Gradient × input for one patient x (inputs,) and `sign` times the score of a network with one
-    output.
+    """Gradient × input for one patient x (inputs,). The score is `sign` times the output of `net`,
+    which has one output.
 
-    The gradient shows what would change the score near this patient, not what caused the illness.
-    The division of a contribution among correlated inputs is arbitrary. Shrikumar, Greenside &
-    Kundaje, "Learning important features through propagating activation differences", 2017, compare
-    such methods.
+    The gradient shows how small changes of this patient's inputs would change the score, not what
+    caused the illness. If inputs are correlated, the way their contribution is divided among them
+    is arbitrary. Shrikumar, Greenside & Kundaje, "Learning important features through propagating
+    activation differences", 2017, compare such methods.
     """
     both = numpy.stack([x, numpy.zeros_like(x)])
     scores, gradient = input_gradient(net, both)

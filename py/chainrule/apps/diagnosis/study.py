@@ -1,4 +1,5 @@
-"""`Study`: the test patients of an experiment, and what a network's scores mean for them."""
+"""`Study`: the test patients of an experiment, and the assessment of a network's scores for
+them."""
 
 from __future__ import annotations
 
@@ -39,14 +40,14 @@ THRESHOLDS = numpy.linspace(0, 1, 101)
 ODDS = numpy.linspace(0, 0.95, 96)
 """The thresholds of the decision curve, which is undefined at 1."""
 ILL = {"breast_cancer": "malignant"}
-"""The class of the ill patients, for data sets in which it is not the second class."""
+"""The class of the ill patients, for data sets in which this is not the second class."""
 HISTOGRAM = 20
 """The number of bins of the histograms of risks."""
 
 
 class Quality(NamedTuple):
     """The quality of predicted risks: the bins, the expected calibration error, the Brier score and
-    its parts and, if the true risks are known, the error against them."""
+    its parts and, if the true risks are known, the error with respect to them."""
 
     bins: Bins
     calibration_error: float
@@ -56,14 +57,14 @@ class Quality(NamedTuple):
 
 
 class Assessment(NamedTuple):
-    """What a network's scores mean for the test patients.
+    """The assessment of a network's scores for the test patients.
 
     Attributes
     ----------
     risks, raw_risks : (test,) the risks at the trained temperature and at T = 1.
-    fitted : the training of the temperature on the validation patients.
+    fitted : the temperature trained on the validation patients, and the path of its training.
     raw, calibrated : the quality of the risks at T = 1 and at the trained temperature.
-    roc, precision_recall : the curves of the risks, whose shapes the temperature does not change.
+    roc, precision_recall : the curves of the risks; the temperature does not change their shapes.
     """
 
     risks: Array
@@ -103,14 +104,14 @@ class Study:
     """The test patients of an experiment, half of whom are set aside for validation.
 
     The temperature is trained on the validation patients; all results are computed on the other
-    half, so that they never describe patients used for training.
+    half and therefore never include patients used for training.
 
     Attributes
     ----------
-    classes : the names of the two classes, beginning with the healthy one.
+    classes : the names of the two classes, with that of the healthy patients first.
     sign : 1 if a high score means ill, −1 if it means healthy.
     x : (test, inputs) the network's inputs; y : (test,) 1 for the ill and 0 for the healthy.
-    truth : (test,) true risks; None for data in which they are unknown.
+    truth : (test,) the true risks; None if the data do not include them.
     validation, test : the two halves, as indices into the experiment's test examples.
 
     Raises
@@ -178,7 +179,8 @@ class Study:
         )
 
     def histograms(self, p: Array) -> Array:
-        """(2, `HISTOGRAM`) shares of the healthy and of the ill test patients by risk."""
+        """(2, `HISTOGRAM`): for the healthy and for the ill test patients, the share of patients in
+        each bin of the risk."""
         edges = numpy.linspace(0, 1, HISTOGRAM + 1)
         counts = [numpy.histogram(p[self.y == kind], edges)[0] for kind in (0, 1)]
         return numpy.array([count / max(1, count.sum()) for count in counts])

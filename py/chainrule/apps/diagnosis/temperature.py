@@ -1,4 +1,4 @@
-"""Temperature: one additional trained number, which calibrates the risks of an overconfident
+"""Temperature: one additional trained parameter, which calibrates the risks of an overconfident
 network."""
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ class Fitted(NamedTuple):
 
     Attributes
     ----------
-    temperature : T; above 1 if the network was overconfident.
-    temperatures, losses : (steps + 1,) T and the validation loss before each step and at the end.
+    temperature : the trained T, which is above 1 if the network was overconfident.
+    temperatures, losses : (steps + 1,) T and the validation loss before each step and after the
+        last.
     """
 
     temperature: float
@@ -66,7 +67,7 @@ def fit_temperature(scores: Array, y: Array) -> Fitted:
         path.append((math.exp(s), loss))
         if abs(slope) < TOLERANCE:
             break
-        # Where the loss is not convex in s, take the longest step downhill.
+        # Where the loss is not convex in s, take a downhill step of the largest allowed size.
         step = -slope / curvature if curvature > 0 else -math.copysign(LONGEST_STEP, slope)
         s += max(-LONGEST_STEP, min(LONGEST_STEP, step))
         if abs(s) >= BOUND:

@@ -1,4 +1,4 @@
-"""The error of predicted risks against the true ones, which are known only for simulated
+"""The error of predicted risks with respect to the true risks, which are known only for simulated
 patients."""
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from chainrule.experiment.experiment import Experiment
 
 
 class RiskError(NamedTuple):
-    """The error p − r of predicted risks p against true risks r: the mean of its absolute value,
-    its mean, and its root mean square."""
+    """Statistics of the errors p − r of predicted risks p, given true risks r: the mean absolute
+    error, the mean error, and the root mean square error."""
 
     mean_absolute: float
     bias: float
@@ -23,7 +23,7 @@ class RiskError(NamedTuple):
 
 
 def true_risks(experiment: Experiment) -> Array | None:
-    """The true risk of each example of the source, or None for data in which it is unknown."""
+    """The true risk of each example of the source; None if the data do not include it."""
     rows = experiment.source.rows
     if experiment.data != "disease" or rows is None:
         return None
@@ -33,7 +33,7 @@ def true_risks(experiment: Experiment) -> Array | None:
 
 
 def risk_error(p: Array, risk: Array) -> RiskError:
-    """The error of predicted risks p (n,) against true risks (n,)."""
+    """The error of predicted risks p (n,) with respect to true risks (n,)."""
     error = numpy.asarray(p, numpy.float64) - risk
     return RiskError(
         float(numpy.abs(error).mean()),

@@ -8,19 +8,19 @@ from chainrule.engine.op import Array
 from chainrule.errors import ShapeError
 
 FAINT = 0.1
-"""Ink of at most this strength is not part of the drawing."""
+"""Ink up to this strength does not count as part of the drawing."""
 SAMPLES = 8
-"""The number of samples along each side of a pixel; their mean is the pixel's shade."""
+"""The number of samples along each side of a pixel; the pixel's value is their mean."""
 
 
 def centred(ink: Array, side: int) -> Array:
-    """The drawing `ink` (n, m) from 0 to 1 as a picture (side, side) from 0 to 1.
+    """The drawing `ink` (n, m) as a picture (side, side); the values of both are from 0 to 1.
 
     The 8×8 digits were scaled until they filled the picture (Alpaydin & Kaynak, "Cascading
     classifiers", 1998): all of them touch its upper and lower edges and are centred horizontally.
-    Accordingly, the bounding box of the ink is scaled until its longer side fills the picture,
-    keeping its proportions, and is centred. Each pixel is the mean of 8×8 samples of the drawing,
-    each interpolated linearly. If the drawing has no ink, the picture is empty.
+    Accordingly, the bounding box of the ink is scaled, with its proportions kept, until its longer
+    side fills the picture, and is centred. Each pixel is the mean of 8×8 linearly interpolated
+    samples of the drawing. If the drawing has no ink, the picture is empty.
 
     Raises
     ------
@@ -49,6 +49,6 @@ def centred(ink: Array, side: int) -> Array:
 
 
 def _interpolation(places: Array, size: int) -> Array:
-    """(len(places), size): each row holds the weights of the two cells around a place; outside, the
-    ink is 0."""
+    """(len(places), size): each row contains the weights of the two cells next to a place; outside
+    the drawing, the ink is 0."""
     return numpy.maximum(0.0, 1 - numpy.abs(places[:, None] - numpy.arange(size)))

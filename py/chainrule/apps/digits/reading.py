@@ -13,7 +13,7 @@ from chainrule.tensor import Tensor, no_grad
 from chainrule.training.trainer import Trainer
 
 REACH = 1e-4
-"""How far along a gradient, in either direction, the losses are evaluated."""
+"""The distance along a gradient, in either direction, at which the losses are evaluated."""
 AT_ONCE = 200
 """The number of training examples in one forward pass, which limits the memory used."""
 
@@ -24,11 +24,11 @@ class Reading:
 
     Attributes
     ----------
-    probabilities : (classes,).
+    probabilities : (classes,), the probability of each class.
     outputs : the output of every layer of the network, in order.
     kind : the class whose probability is explained.
-    pull : (channels, height, width), ∂ log p_kind / ∂x: how much more probable the class becomes if
-        a pixel gets darker.
+    pull : (channels, height, width), ∂ log p_kind / ∂x: the change of the log-probability of this
+        class per unit of ink in each pixel.
     gradient : (P,), the gradient of the loss −log p_kind with respect to the weights.
     """
 
@@ -40,7 +40,7 @@ class Reading:
 
 
 class Reader:
-    """Reads pictures with the current weights of a run, in a float64 copy of its network.
+    """Classifies pictures with the current weights of a run, in a float64 copy of its network.
 
     Parameters
     ----------
@@ -55,7 +55,8 @@ class Reader:
         self._x, self._kinds = split.x.astype(numpy.float64), split.y.astype(numpy.int64)
 
     def read(self, pixels: Array, kind: int | None = None) -> Reading:
-        """Read a picture (height, width); explain a class, by default the most probable one."""
+        """Classify a picture (height, width), and explain a class, by default the most probable
+        one."""
         shape = (1, *self._experiment.data_shape.sizes)
         x = Tensor(pixels.astype(numpy.float64).reshape(shape), requires_grad=True)
         self._net.theta[...] = self.run.theta
@@ -80,10 +81,10 @@ class Reader:
 
         A step of gradient descent on example i changes the loss whose gradient is g by −η gᵢ · g:
         examples with positive values push towards the answer, and those with negative values push
-        away from it. This is TracIn at one checkpoint, without the factor η (Pruthi, Liu, Kale &
-        Sundararajan, "Estimating training data influence by tracing gradient descent", NeurIPS
-        2020). Since gᵢ · g is the slope of loss i along g, two forward passes give it for all
-        examples at once: ‖g‖ (lᵢ(θ + ε ĝ) − lᵢ(θ − ε ĝ)) / 2ε, where ĝ = g / ‖g‖.
+        away from it. This is TracIn with a single checkpoint and without the factor η (Pruthi, Liu,
+        Kale & Sundararajan, "Estimating training data influence by tracing gradient descent",
+        NeurIPS 2020). Since gᵢ · g is the slope of loss i along g, two forward passes give it for
+        all examples at once: ‖g‖ (lᵢ(θ + ε ĝ) − lᵢ(θ − ε ĝ)) / 2ε, where ĝ = g / ‖g‖.
         """
         length = float(numpy.linalg.norm(gradient))
         if length == 0:

@@ -1,1 +1,1 @@
-"""Language: writing names letter by letter, baselines for the loss, and attention."""
+"""Language: names written letter by letter, baselines for the loss, and attention weights."""

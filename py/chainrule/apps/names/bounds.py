@@ -1,4 +1,4 @@
-"""The losses of two baselines that need no network."""
+"""The losses of two baselines that do not need a network."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def bigram_loss(experiment: Experiment) -> float:
 
     p(b | a) = (c(a, b) + 1) / (c(a) + 27), where c counts the pairs of the training names; the loss
     is the mean of −log p over the next letters of the held-out names. Adding 1 (Laplace smoothing)
-    assigns a positive probability to pairs that did not occur. No function of the last letter alone
-    has a lower training loss than the counts without this 1. The data set of `experiment` must be
-    `names`.
+    assigns a positive probability to pairs that did not occur. Without this 1, the model would have
+    the lowest training loss of all models that use only the last letter. The data set of
+    `experiment` must be `names`.
     """
     points, size = experiment.points(), len(LETTERS)
     counts = numpy.ones((size, size))

@@ -16,7 +16,7 @@ from chainrule.training.replay import ForwardProgram
 
 
 def checked_prefix(prefix: str) -> str:
-    """The prefix, if it consists of at most `MAX_PREFIX` letters from a to z.
+    """`prefix`, if it consists of at most `MAX_PREFIX` letters from a to z.
 
     Raises
     ------
@@ -47,8 +47,8 @@ def write(
 ) -> list[str]:
     """`count` names that begin with `prefix`, each letter drawn from `next_letters`.
 
-    A name ends when `END` is drawn, or after `MAX_PREFIX` letters. The same seed gives the same
-    names.
+    A name ends when `END` is drawn, or after `MAX_PREFIX` letters. With the same seed, the same
+    names are drawn.
     """
     rng = numpy.random.default_rng(seed)
     names, open_ = [prefix] * count, [*range(count)]
@@ -78,6 +78,7 @@ def attention_of(net: Module, x: Array) -> Array:
 
 
 def _drawn(shares: Array, uniform: Array) -> list[int]:
-    """One index per row of `shares`, drawn with the random numbers `uniform` from 0 to 1."""
+    """One index per row of `shares`, drawn with these probabilities; `uniform` holds one uniform
+    random number per row."""
     below = shares.cumsum(axis=1) < uniform[:, None]
     return below.sum(axis=1).clip(max=shares.shape[1] - 1).tolist()

@@ -1,1 +1,1 @@
-"""Vehicle: a network that learns to steer from a driver's example and from corrections."""
+"""Vehicle: a network that learns to steer from a driver's demonstration and from corrections."""

@@ -1,4 +1,4 @@
-"""Training data beyond the driver's own: corrections of the network's drive, and jittered views."""
+"""Additional training data: the driver's corrections of the network's drive, and jittered views."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 
 CORRECTED = 600
-"""The largest number of positions that a round of corrections adds."""
+"""The largest number of positions added by one round of corrections."""
 SHIFT, TURN = 0.8, 0.3
-"""The largest shift of a jittered view in metres, and its largest turn in radians."""
+"""The largest shift of a jittered view, in metres, and its largest rotation, in radians."""
 AIM_TICKS = 7
-"""The number of ticks after which the recorded car reaches the point at which a jittered car
-aims."""
+"""A jittered car aims at the point that the recorded car reaches after this number of ticks."""
 
 Examples = tuple[Array, Array]
-"""The views from the car (n, numbers of a view), and the steering (n,)."""
+"""The views from the car (n, inputs), and the steering (n,)."""
 
 
 def examples_of(experiment: Experiment) -> Examples:
@@ -49,9 +48,9 @@ def corrections(net: nn.Module, track: Track, sight: Sight, seed: int) -> Exampl
 def jittered(track: Track, cars: Array, sight: Sight, seed: int) -> Examples:
     """Views from positions beside a recorded path (n, 3), with the steering that leads back to it.
 
-    Each car is shifted sideways and turned, and aims at the position of the recorded car
+    Each car is shifted sideways and rotated, and aims at the position of the recorded car
     `AIM_TICKS` ticks later. Pomerleau, "Efficient training of artificial neural networks for
-    autonomous navigation", 1991, transforms camera pictures in this way.
+    autonomous navigation", 1991, transforms camera pictures in the same way.
     """
     rng = numpy.random.default_rng(seed)
     here, goals = cars[:-AIM_TICKS].copy(), cars[AIM_TICKS:, :2]
@@ -62,13 +61,13 @@ def jittered(track: Track, cars: Array, sight: Sight, seed: int) -> Examples:
 
 
 def joined(*parts: Examples) -> Examples:
-    """Several sets of examples as one."""
+    """Several sets of examples, concatenated."""
     x, y = zip(*parts, strict=True)
     return numpy.concatenate(x), numpy.concatenate(y)
 
 
 def with_examples(experiment: Experiment, examples: Examples) -> Experiment:
-    """The experiment with these examples as its table and its other settings unchanged."""
+    """The experiment with these examples as its table and with all other settings unchanged."""
     table = table_of_drive(Sight(experiment).view, *examples)
     rows = numpy.stack([column.values for column in table.columns], axis=1).tolist()
     text = write_csv(table.names, ([f"{value:g}" for value in row] for row in rows))

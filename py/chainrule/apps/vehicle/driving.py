@@ -1,4 +1,4 @@
-"""Drives: how far a policy gets before the car leaves the road."""
+"""Trial drives, which measure how far a policy drives before the car leaves the road."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ CARS = 8
 """The number of cars in a trial, which start at equal distances along the track."""
 MOST_LAPS = 3
 GUST, GUST_TICKS = 0.15, 10
-"""The standard deviation of the angle by which a gust turns the car, in radians, and the number of
-ticks from one gust to the next."""
+"""The standard deviation of the angle by which a gust turns the car, in radians, and the interval
+between two gusts, in ticks."""
 
 Policy = Callable[[Array], Array]
 """Takes cars (n, 3) and returns their steering (n,)."""
@@ -43,7 +43,7 @@ class Drive(NamedTuple):
 
 
 def network_policy(net: nn.Module, track: Track, sight: Sight) -> Policy:
-    """The policy of a network whose inputs are what it sees from the car."""
+    """The policy of a network whose inputs are the view from the car."""
 
     def policy(cars: Array) -> Array:
         seen = sight.inputs(track, cars).astype(net.theta.dtype)
@@ -53,7 +53,7 @@ def network_policy(net: nn.Module, track: Track, sight: Sight) -> Policy:
 
 
 def trial(track: Track, policy: Policy, seed: int, laps: float = MOST_LAPS) -> Drive:
-    """Let `CARS` cars drive, each until it leaves the road or has driven `laps` laps.
+    """Let `CARS` cars drive until each has left the road or completed `laps` laps.
 
     The gusts depend only on `seed` and are therefore the same for every policy.
     """
@@ -78,8 +78,8 @@ def trial(track: Track, policy: Policy, seed: int, laps: float = MOST_LAPS) -> D
 
 
 def forward(track: Track, before: Array, after: Array) -> Array:
-    """The distance driven between two positions along the track. The car may have crossed the start
-    of the track in between."""
+    """The distance driven from one position along the track to another. The car may have crossed
+    the start of the track in between."""
     half = track.length / 2
     return (after - before + half) % track.length - half
 
@@ -87,10 +87,10 @@ def forward(track: Track, before: Array, after: Array) -> Array:
 def attention(
     net: nn.Module, track: Track, cars: Array, sight: Sight
 ) -> tuple[Array, Array, Array]:
-    """(steering (n,), seen, gradient): what the network sees, and ∂steering/∂seen, which shows what
-    it looks at.
+    """(steering (n,), seen, gradient): `seen` is what the network sees, and `gradient`,
+    ∂steering/∂seen, shows which parts of the view determine its steering.
 
-    The last two have the shape (n, rows, columns) of the view. A positive gradient means that more
+    `seen` and `gradient` have the shape (n, rows, columns). A positive gradient means that more
     room in the direction of a ray, or more road in a pixel, turns the car to the left.
     """
     seen = sight.inputs(track, cars)

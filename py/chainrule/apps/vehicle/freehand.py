@@ -1,4 +1,4 @@
-"""Tracks that the reader draws: a loop is turned into a smooth road or is refused."""
+"""Tracks that the reader draws: a drawn loop is either converted to a smooth track or refused."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from chainrule.data.driving.track import HALF_WIDTH, MOST, SIZE, Points, Track
 from chainrule.engine.op import Array
 
 SHORTEST = 30.0
-"""The length of the shortest loop that is accepted, in metres."""
+"""The smallest accepted length of a loop, in metres."""
 WIDEST_GAP = 4.0
-"""The largest distance between the ends of a loop at which they are joined, in metres."""
+"""The largest gap between the ends of a loop that is closed, in metres."""
 CUT = 0.25
-"""The cost of cutting a metre off an end, in metres of the gap between the ends."""
+"""The number of metres by which the gap between the ends must shrink for each metre cut off."""
 SMOOTHING = 0.8
-"""The standard deviation of the Gaussian that smooths the loop, in metres along it."""
+"""The standard deviation of the Gaussian that smooths the loop, in metres along the loop."""
 SPACING, FEWEST = 4.5, 8
-"""The distance between the control points of a drawn track, in metres, and their smallest
-number."""
+"""The distance between the control points of a drawn track, in metres, and the smallest number of
+control points."""
 BEND, TIGHTEST = 3.0, 1.8
-"""The smallest mean radius of the centre line over any `BEND` metres, in metres. The car can drive
-bends with a radius of 1.5 m."""
+"""`TIGHTEST` is the smallest allowed mean radius of the centre line over any `BEND` metres, in
+metres. The car itself can drive bends with a radius of 1.5 m."""
 APART = 6.0
-"""Points farther apart than this along the road, in metres, belong to separate parts of the road,
-between which there must be room."""
+"""Points whose distance along the road exceeds this length, in metres, belong to separate parts of
+the road, which must not be too close to each other."""
 PLACES = 256
 """The number of points at which a loop is examined."""
 
@@ -34,12 +34,12 @@ Reason = Literal["short", "open", "crossing", "close", "tight"]
 
 
 class Refusal(NamedTuple):
-    """Why a loop is not a track.
+    """The reason why a loop cannot be used as a track.
 
     Attributes
     ----------
-    found, needed : the measured value and the limit that it fails to meet, in metres; 0 for a
-        crossing.
+    found, needed : the measured value and the limit that it does not satisfy, both in metres; both
+        are 0 for a crossing.
     """
 
     reason: Reason
@@ -84,7 +84,7 @@ def track_of(stroke: Points) -> Track | Refusal:
 
 
 def problem(track: Track) -> Refusal | None:
-    """Why a car cannot drive on this track; None if it can."""
+    """The reason why a car cannot drive on this track; None if it can."""
     if track.length < SHORTEST:
         return Refusal("short", track.length, SHORTEST)
     along = track.length * numpy.arange(PLACES) / PLACES
@@ -92,7 +92,7 @@ def problem(track: Track) -> Refusal | None:
     between = numpy.abs(along[:, None] - along)
     is_apart = numpy.minimum(between, track.length - between) > APART
     closest = float(numpy.abs(centre[:, None] - centre)[is_apart].min())
-    # Pieces that share an end do not cross.
+    # Adjacent pieces, which share an end, do not count as crossing.
     if closest < track.length / PLACES or (_crossings(centre) & is_apart).any():
         return Refusal("crossing")
     if closest < 2 * HALF_WIDTH:
@@ -102,9 +102,9 @@ def problem(track: Track) -> Refusal | None:
 
 
 def _joined(drawn: Array) -> tuple[Array, float]:
-    """The part of a line whose ends are closest to each other, and the distance between these ends.
-    Up to a quarter of the line may be cut off at either end if each metre cut off narrows the gap
-    by at least `CUT` metres."""
+    """A line after cutting off pieces at its ends so that the ends come closest to each other, and
+    the remaining gap. Up to a quarter of the line may be cut off at either end if each metre cut
+    off reduces the gap by at least `CUT` metres."""
     line = _evenly(drawn, PLACES + 1)
     step = float(numpy.abs(numpy.diff(line)).mean())
     cut = step * numpy.arange(PLACES // 4)
@@ -114,7 +114,7 @@ def _joined(drawn: Array) -> tuple[Array, float]:
 
 
 def _smoothed(loop: Array) -> Array:
-    """A closed line, smoothed with a Gaussian along its length, at `PLACES` points."""
+    """A closed line at `PLACES` points, smoothed along its length with a Gaussian."""
     even = _evenly(_closed(loop), PLACES)
     between = numpy.abs(numpy.arange(PLACES)[:, None] - numpy.arange(PLACES))
     between = numpy.minimum(between, PLACES - between) * _length(even) / PLACES
@@ -123,7 +123,7 @@ def _smoothed(loop: Array) -> Array:
 
 
 def _evenly(line: Array, count: int) -> Array:
-    """Points at equal distances on a line. Both ends of an open line are included; for a closed
+    """`count` evenly spaced points on a line. Both ends of an open line are included; for a closed
     line, the last point is omitted, because it equals the first."""
     sizes = numpy.abs(numpy.diff(line))
     along = numpy.concatenate([[0], sizes.cumsum()])
@@ -141,13 +141,13 @@ def _length(loop: Array) -> float:
 
 
 def _crossings(centre: Array) -> Array:
-    """(n, n): whether two pieces of a closed line cross, that is, whether the ends of each piece
-    lie on different sides of the other."""
+    """(n, n): whether pieces i and j of a closed line cross, that is, whether the ends of each
+    piece lie on different sides of the other piece."""
     ahead = numpy.roll(centre, -1)
     piece = ahead - centre
 
     def side(places: Array) -> Array:
-        """On which side of each piece (rows) the points (columns) lie."""
+        """The side (±1) of each piece (rows) on which each point (columns) lies; 0 on the line."""
         return numpy.sign(numpy.imag(piece.conj()[:, None] * (places - centre[:, None])))
 
     is_split = side(centre) * side(ahead) < 0
@@ -155,8 +155,8 @@ def _crossings(centre: Array) -> Array:
 
 
 def _sharpest(centre: Array, step: float) -> float:
-    """The smallest mean radius of a closed line over any `BEND` metres: the length divided by the
-    angle of the turn."""
+    """The smallest mean radius of a closed line over any `BEND` metres. The mean radius of a bend
+    is its length divided by the angle through which it turns."""
     piece = numpy.roll(centre, -1) - centre
     turns = numpy.angle(piece / numpy.roll(piece, 1))
     window = round(BEND / step)

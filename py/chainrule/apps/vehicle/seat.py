@@ -1,5 +1,5 @@
-"""`Seat`: one car on a track, steered by the network, the driver or the reader, and the recording
-of the reader's drive."""
+"""`Seat`: a car on a track, which is steered by the network, the driver or the reader, and the
+recording of the reader's drive."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ TRIAL_SEED = 7
 
 
 class Seat:
-    """One car on a track.
+    """A car on a track, and the recording of the reader's drive.
 
     Attributes
     ----------
-    track, car : the track, and the car (1, 3): x, y and heading.
-    steering, laps, is_off : the last steering, the laps driven since the start, and whether the car
-        is off the road.
-    recorded : the positions (3,) on the road and the steering of the reader's drive.
+    track, car : the track, and the car's x, y and heading as an array (1, 3).
+    steering, laps, is_off : the steering at the last tick, the laps driven since the start, and
+        whether the car is off the road.
+    recorded : for each tick of the reader's drive, the car (3,) and the steering.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Seat:
         self.use(Track(PRESETS["bean"]))
 
     def use(self, track: Track) -> None:
-        """Use another track; the recording, which belongs to the previous track, is dropped."""
+        """Use another track, and discard the recording, which belongs to the previous track."""
         self.track = track
         self.recorded: list[tuple[Array, float]] = []
         self.restart()
@@ -84,13 +84,13 @@ class Seat:
         return {"seen": seen[0], "gradient": gradient[0], "rays": distances, "ground": shown}
 
     def trial(self, net: nn.Module, sight: Sight) -> Drive:
-        """A trial of a network on this track, with the same gusts every time."""
+        """A trial of a network on this track; the gusts are the same in every trial."""
         return trial(self.track, network_policy(net, self.track, sight), TRIAL_SEED)
 
     def collected(
         self, what: More, net: nn.Module, experiment: Experiment
     ) -> tuple[Experiment, int]:
-        """The experiment with more examples, and the number of new ones.
+        """The experiment with additional examples, and the number of these examples.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""`Sight`: what the network of an experiment sees of the road."""
+"""`Sight`: the view of the road that an experiment's network receives as input."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from chainrule.phrases import phrase
 
 
 class Sight:
-    """What the network of an experiment sees of the road, in the shape of its inputs.
+    """The view of the road that an experiment's network receives, in the shape of its inputs.
 
     Attributes
     ----------
-    view : seven rays or the camera, according to the experiment's data.
+    view : seven rays or the camera, depending on the experiment's data.
 
     Raises
     ------
     InputError
-        If the data match neither.
+        If the experiment's inputs match neither view.
     """
 
     def __init__(self, experiment: Experiment) -> None:
