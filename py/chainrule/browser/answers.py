@@ -18,8 +18,8 @@ from chainrule.training.replay import ForwardProgram
 from chainrule.training.trainer import Trainer
 
 HALF = (0.5, 0.0)
-"""The threshold on a single output that separates two classes; the second value is for the hinge
-loss."""
+"""The threshold that separates two classes if there is a single output; the second value applies to
+the hinge loss."""
 
 
 def answers(run: Trainer, classes: int) -> Arrays:
@@ -34,9 +34,9 @@ def answers(run: Trainer, classes: int) -> Arrays:
 
 
 def row_answers(run: Trainer, start: int, count: int, target: Target | None) -> Arrays:
-    """The predictions for `count` examples from `start`, in an order that begins with the test
-    examples: the class and its probability or, for a regression, the value in the target's unit and
-    the residual."""
+    """The predictions for `count` examples from index `start`, where test examples come first: the
+    class and its probability or, for a regression, the value in the target's unit and the
+    residual."""
     sets, rows = _sets(run)[::-1], slice(start, start + count)
     chosen = numpy.concatenate([data.scores for data in sets])[rows]
     if target is not None:

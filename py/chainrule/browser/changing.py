@@ -43,7 +43,7 @@ def _consequences(
     after: Experiment, changed: list[str], requested: dict[str, Any], has_trained: bool
 ) -> list[Phrase]:
     """Remarks on settings that had to change because of others and, if the run `has_trained`, on
-    what the change does to it."""
+    the effects of the change on the run."""
     forced = [name for name in changed if name not in requested]
     remarks = [phrase("remark.fitted", change=words_of(name, after)) for name in forced]
     if not has_trained:

@@ -12,7 +12,8 @@ def fetch_from(folder: str) -> None:
 
     def fetch(name: str) -> bytes | None:
         request = js.XMLHttpRequest.new()
-        # With this extension, hosts compress binary files; see the builder's `stored_name`.
+        # Hosts compress binary files only if they have this extension; see the builder's
+        # `stored_name`.
         stored = f"{name}.wasm" if name.endswith(".bin") else name
         try:
             request.open("GET", f"{folder}/{stored}", False)  # Python can't wait for a promise

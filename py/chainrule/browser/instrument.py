@@ -21,7 +21,7 @@ Message = tuple[str, Arrays]
 
 
 class RunContext(Protocol):
-    """An instrument's view of the run."""
+    """The interface through which an instrument accesses the run."""
 
     @property
     def experiment(self) -> Experiment:
@@ -30,7 +30,7 @@ class RunContext(Protocol):
 
     @property
     def run(self) -> Trainer:
-        """The run, which must only be read."""
+        """The run, which instruments may read but not change."""
         ...
 
     @property
@@ -58,8 +58,8 @@ class RunContext(Protocol):
         ...
 
     def take_over(self, member: Opened) -> list[Message]:
-        """Open a member of a fleet in its current state. The answer is that of `open`, with a
-        report of the branch of the previous run."""
+        """Open a member of a fleet in its current state. The answer is that of `open`, and a report
+        of the branch that the previous run became."""
         ...
 
     def set_weights(self, theta: Array, words: str) -> list[Message]:
@@ -68,8 +68,8 @@ class RunContext(Protocol):
 
 
 class Trajectory(NamedTuple):
-    """A network's path: the weights `thetas` (n, P) at `steps` (n,). Paths have labels only if
-    there are few of them."""
+    """A network's path: the weights `thetas` (n, P) at `steps` (n,). The label is empty if there
+    are many paths."""
 
     label: str
     steps: Array
@@ -77,12 +77,12 @@ class Trajectory(NamedTuple):
 
 
 class Instrument:
-    """A part of the page that can be opened: it answers commands and, while it is open, may use
-    computing time and send reports. A closed instrument uses no time.
+    """A part of the page that can be opened. It answers commands and, while it is open, may use
+    computing time and send reports. A closed instrument uses no computing time.
 
     Attributes
     ----------
-    commands : the types of commands that it answers; it has a method `on_TYPE(message)` for each.
+    commands : the types of commands that it answers, each with a method `on_TYPE(message)`.
     beside : the other instruments of the session.
     """
 
@@ -101,7 +101,7 @@ class Instrument:
         return False
 
     def work(self, seconds: float) -> None:
-        """Work for at most about this number of seconds."""
+        """Work for about this number of seconds."""
 
     def news(self) -> list[Message]:
         """The reports since the last call."""
@@ -112,7 +112,7 @@ class Instrument:
 
     @property
     def moves(self) -> tuple[object, ...]:
-        """A value that changes whenever `trajectories` change."""
+        """A value that changes whenever the result of `trajectories` changes."""
         return ()
 
     def trajectories(self) -> list[Trajectory]:

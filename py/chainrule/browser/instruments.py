@@ -10,8 +10,8 @@ from chainrule.browser.instrument import Instrument, Message, RunContext
 
 
 class Place(NamedTuple):
-    """Where an instrument is defined. Its module is imported when its first command arrives,
-    because the page needs few instruments at startup.
+    """The place where an instrument is defined. Its module is not imported until its first command
+    arrives, because the page needs few instruments at startup.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ PLACES = (
     Place("exercises", "Exercises", ("answer_number", "answer_signs", "measure", "run_backward")),
 )
 LONGEST_WAIT = 0.2
-"""The longest time for which instruments may have to wait, in seconds."""
+"""The longest time for which instruments may have to wait for their turn, in seconds."""
 SHARE = 0.15
 """The share of the worker's time that instruments get while the run trains."""
 
@@ -87,8 +87,8 @@ class Instruments:
         return command in _PLACES
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
-        """Pass a command to its instrument, which is created for its first command; return the
-        answer."""
+        """Pass a command to its instrument, which is created when its first command arrives, and
+        return the answer."""
         if message["type"] not in self._by_command:
             self.add(_PLACES[message["type"]].load())
         instrument = self._by_command[message["type"]]
@@ -107,12 +107,12 @@ class Instruments:
         return SHARE if training else 1.0
 
     def work(self, seconds: float, training: bool) -> None:
-        """Give equal time to all instruments that have work.
+        """Divide the time equally between all instruments that have work to do.
 
-        While the run trains, any time that they use in excess is subtracted from later slices, so
-        that their share stays the same however long their pieces of work take. An instrument that
-        fails gets no time until its next command, because the next slice would fail in the same
-        way.
+        While the run trains, time that they use in excess is subtracted from later slices, so that
+        their share of the time does not depend on the length of their work steps. An instrument
+        that fails gets no time until its next command, because it would fail in the same way in the
+        next slice.
         """
         due = seconds - self._overdrawn if training else seconds
         if training and due <= 0:

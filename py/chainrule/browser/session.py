@@ -56,9 +56,9 @@ class Session:
     """One experiment being trained.
 
     The worker passes every command to `receive`. While the session is `busy`, the worker also calls
-    `advance` for each slice, and `reports` whenever the page is ready for more. After each of these
-    calls it requests a `checkpoint`. A command that fails is answered by a `failure`, and the run
-    continues.
+    `advance` for each slice, and `reports` whenever the page is ready for the next reports. After
+    each of these calls, it requests a `checkpoint`. A command that fails is answered by a
+    `failure`, and the run continues.
 
     Parameters
     ----------
@@ -84,17 +84,17 @@ class Session:
         self._look_at_run()
 
     def receive(self, command: str) -> list[Message]:
-        """Carry out one command, the JSON text of a `Command`, and answer it.
+        """Execute a command, given as the JSON text of a `Command`, and answer it.
 
-        A command that needs a large table is answered later, by `reports`, as are the commands that
+        A command that needs a large table is answered later, by `reports`; so are all commands that
         arrive before this answer.
         """
         return self._waiting.receive(json.loads(command))
 
     def _carry_out(self, message: dict[str, Any]) -> list[Message]:
         if "revision" in message:
-            # The page drops frames of older revisions with their records, so all records are sent
-            # again.
+            # The page drops frames of older revisions, including their records, so all records are
+            # sent again.
             self.revision = message["revision"]
             self.frames.restart()
         try:
@@ -117,13 +117,13 @@ class Session:
 
     @property
     def wait(self) -> float:
-        """Milliseconds until `advance` has something to do."""
+        """Milliseconds until `advance` has work to do."""
         is_at_rest = not (self._instruments.busy or self._waiting.is_busy)
         return self.live.wait if self.training and is_at_rest else 0.0
 
     @property
     def is_long(self) -> bool:
-        """Whether the next `advance` carries out a command, which may take longer than a slice."""
+        """Whether the next `advance` executes a command, which may take longer than a slice."""
         return self._waiting.is_ready
 
     @property
@@ -137,8 +137,8 @@ class Session:
         return self.live.training or self._instruments.busy or self._waiting.is_busy
 
     def advance(self, milliseconds: float) -> None:
-        """Train, and let instruments work, for about this time in total. While commands wait for a
-        table, read the table instead of training."""
+        """Train and let instruments work, for about this time in total. While commands wait for a
+        table, read the table instead."""
         if self._waiting.is_busy:
             return self._waiting.work(milliseconds / 1000)
         share = self._instruments.share(self.live.training)
@@ -155,7 +155,7 @@ class Session:
         return [*news, self.frame()] if has_moved else news
 
     def checkpoint(self) -> list[Message]:
-        """The run as text if a checkpoint is due."""
+        """A checkpoint of the run, if one is due."""
         if not self._checkpoints.is_due(self.live):
             return []
         report: Checkpoint = {
@@ -168,12 +168,12 @@ class Session:
         return [(encoded(report), {})]
 
     def advance_to(self, epoch: int) -> None:
-        """Train directly up to the end of this epoch."""
+        """Train until this number of epochs is completed, without slices."""
         while self.run.epoch < epoch:
             self.run.advance()
 
     def frame(self) -> Message:
-        """The newest state, with the arrays that the view shows."""
+        """The newest frame, with the arrays that the view shows."""
         header, arrays = self._newest()
         return encoded(header), arrays
 
@@ -391,8 +391,8 @@ class Session:
 
 
 def _experiment_of(text: str) -> Experiment:
-    """The experiment in the text of a saved file, in a URL, or of an application
-    (`app:names/gru`)."""
+    """The experiment given by the text of a saved file, by a URL, or by an application's address
+    such as `app:names/gru`."""
     if is_app(text):
         return app_experiment(text)
     is_file = text.lstrip().startswith("{")

@@ -1,7 +1,8 @@
 """Source lines of this package in tracebacks.
 
 The site loads the package as bytecode, which contains only file names and line numbers. The source
-of each module is a separate file of the site, loaded when a traceback first shows one of its lines.
+of each module is a separate file of the site, which is loaded when a traceback first shows a line
+of that module.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ class _Source:
     address: str
 
     def get_source(self, _name: str) -> str | None:
-        """The text; None if it can't be loaded. Tracebacks then show no lines of this module."""
+        """The source; None if it cannot be loaded. In that case, tracebacks show no lines of this
+        module."""
         import js  # pyright: ignore[reportMissingImports]
         from pyodide.ffi import JsException  # pyright: ignore[reportMissingImports]
 
@@ -41,8 +43,8 @@ def show_from(folder: str) -> None:
 
 
 def traceback_now() -> str:
-    """The traceback of the exception being handled, with the lines of all modules imported so far;
-    "" if there is no exception."""
+    """The traceback of the exception that is being handled, with source lines; "" if there is no
+    exception."""
     if not sys.exc_info()[0]:
         return ""
     if _folder:

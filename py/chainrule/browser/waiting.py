@@ -21,12 +21,12 @@ from chainrule.phrases import phrase
 AT_ONCE = 200_000
 """Tables of at most this many characters are read immediately."""
 ALMOST = 0.99
-"""The largest progress that is reported before the command is executed."""
+"""The upper limit of the progress that is reported before the command is executed."""
 
 
 class Waiting:
     """Executes commands in order, and reads the tables that they need in slices, so that the page
-    can show the progress and stop the reading.
+    can show the progress and the user can stop the reading.
 
     Parameters
     ----------
@@ -58,7 +58,8 @@ class Waiting:
         return self.is_busy and self._steps is None
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
-        """Answer a command, unless it must wait for a large table or for earlier commands."""
+        """Execute and answer a command, unless it must wait for a large table or for earlier
+        commands."""
         if message["type"] == "stop_reading":
             return self._stop()
         self._commands.append(message)
@@ -87,8 +88,8 @@ class Waiting:
         return [*answers, (json.dumps(report), {})]
 
     def _stop(self) -> list[Message]:
-        """Cancel the reading. Commands with a revision are refused and `keep_table` is dropped; the
-        other commands need no table and are executed."""
+        """Cancel the reading. Commands with a revision are refused, and `keep_table` is dropped.
+        The other commands do not need a table and are executed."""
         commands = list(self._commands)
         self._commands.clear()
         self._prepare()
@@ -161,5 +162,5 @@ def _source_of(message: dict[str, Any]) -> CsvSource | None:
     try:
         csv = json.loads(text).get("csv")
     except (ValueError, RecursionError):
-        return None  # the experiment's own error is clearer
+        return None  # the experiment reports this with a clearer error
     return CsvSource.from_dict(csv) if isinstance(csv, dict) else None

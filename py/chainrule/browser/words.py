@@ -25,8 +25,8 @@ def words_of(name: str, experiment: Experiment) -> Phrase:
 def changes_in_words(
     names: Sequence[str], before: Experiment, after: Experiment
 ) -> tuple[Phrase, Phrase]:
-    """Two phrases for changed settings: their new values, and their values before and after the
-    change."""
+    """Two phrases for changed settings: one with their new values, and one with their values before
+    and after the change."""
     return (
         phrase("changes", parts=[words_of(name, after) for name in names]),
         phrase("changes", parts=[_change(name, before, after) for name in names]),
@@ -44,8 +44,8 @@ def _change(name: str, before: Experiment, after: Experiment) -> Phrase:
 
 
 def for_the_page(error: InputError) -> Phrase:
-    """The error in everyday language, with the label of the control, and with values as in an
-    address."""
+    """The error in everyday language, with the label of the control, and with values written as in
+    a URL."""
     row = SETTINGS.get(error.field)
     if row is None:
         return _plain(error, named_field(error.field), error.value)
@@ -64,8 +64,8 @@ def _plain(error: InputError, field: str, value: object) -> Phrase:
         return phrase("plain.empty", field=field, allowed=error.allowed)
     if said is None:
         return Phrase("plain.input", {**values, "allowed": error.allowed})
-    # Both parts may have values of the same name; those of the part that the sentence was written
-    # for take precedence.
+    # Both parts may have values with the same name. Those of the part for which the sentence was
+    # written take precedence.
     for part in (*parts, said):
         values |= part.values
     return Phrase(f"plain.{said.key}", values)
@@ -108,8 +108,8 @@ def _crossing(value: Any) -> Any:
 
 
 def _filling(value: Any) -> Any:
-    """A value of a phrase. JSON cannot represent infinities, and does not distinguish the float 1.0
-    from the integer 1."""
+    """A value of a phrase in a form that survives JSON, which cannot represent infinities and does
+    not distinguish the float 1.0 from the integer 1."""
     if isinstance(value, float) and not math.isfinite(value):
         return not_finite(value)
     if isinstance(value, float) and value.is_integer():

@@ -1,1 +1,1 @@
-"""The applications in the worker, with one instrument for each."""
+"""The applications in the worker, each with its instrument."""

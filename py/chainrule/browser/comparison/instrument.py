@@ -26,11 +26,11 @@ from chainrule.phrases import phrase
 from chainrule.training.history import Record
 
 MOST_RECORDS = 200
-"""The largest number of records in a kept curve: with more records, the dashes of its line would
-not be recognisable."""
+"""The largest number of records in a kept curve. With more records, the dashes of its line could
+not be distinguished."""
 MOST_READ = 64
-"""The number of URLs whose experiments are cached, because each change on the page compares the
-same runs again."""
+"""The number of URLs whose experiments are cached. Each change on the page compares the same runs
+again."""
 CURVES = {
     "training_loss": "training_losses",
     "test_loss": "test_losses",
@@ -48,7 +48,7 @@ class Compare(Instrument):
     kept."""
 
     def on_curve(self, message: dict[str, Any]) -> list[Message]:
-        """Answer with the run's results and its curves."""
+        """Answer with the run's results and curves."""
         now = self.context.run.current_record()
         report: Curve = {
             "type": "curve",
@@ -135,8 +135,8 @@ def _experiment(text: str) -> Experiment | None:
 
 
 def _spread_out(found: Difference, places: Sequence[int], count: int) -> Difference:
-    """The difference with its entries at the positions of the experiments that could be read, and
-    empty entries elsewhere."""
+    """`found` with its values moved to the positions of the experiments that could be read, and
+    with empty values at all other positions."""
     texts, words, parts = ([""] * count for _ in range(3))
     for index, place in enumerate(places):
         texts[place], words[place] = found.texts[index], found.words[index]
@@ -145,7 +145,8 @@ def _spread_out(found: Difference, places: Sequence[int], count: int) -> Differe
 
 
 def _csv(runs: Sequence[NumberedRun], names: Sequence[str], settings: Sequence[Difference]) -> str:
-    """One row per kept run, with settings in the form of a URL and results in full precision."""
+    """A CSV file with one row per kept run; settings are written as in a URL, and results in full
+    precision."""
     fits = [run.get("fit") for run in runs]
     errors = ERRORS if any(fits) else ()
     head = ["run", "name", *(each.name for each in settings), *RESULTS, *errors, "address"]

@@ -10,7 +10,7 @@ from chainrule.browser.protocol.run import RegressionFit, RegressionTarget
 
 class AskCurve(TypedDict):
     """Describe the current run for later comparison. Answered by a `curve` with the same `purpose`:
-    to keep the run now, or to offer to keep it after the run starts over."""
+    "keep" if the page keeps the run now, "offer" if it offers to keep the run after a restart."""
 
     type: Literal["curve"]
     purpose: Literal["keep", "offer"]
@@ -52,7 +52,8 @@ CompareCommand = AskCurve | AskComparison
 
 
 class Curve(TypedDict):
-    """The current run for later comparison; the arrays are its history, thinned if it is long."""
+    """The current run, described for later comparison. The arrays contain its history, which is
+    thinned if it is long."""
 
     type: Literal["curve"]
     purpose: Literal["keep", "offer"]
@@ -71,7 +72,7 @@ class CurveArrays(TypedDict):
 
 class DifferingSetting(TypedDict):
     """A setting in which runs differ: its label, and its values in the current run and in each kept
-    run, empty where the setting has no effect."""
+    run. A value is empty if the setting has no effect in that run."""
 
     name: str
     title: str

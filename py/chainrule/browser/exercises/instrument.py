@@ -19,8 +19,8 @@ from chainrule.learn.readers_code import NAMES, check_backward
 
 
 class Exercises(Instrument):
-    """Judges answers, runs a reader's backward pass, and measures the cost of gradients, one method
-    at a time."""
+    """Judges answers, runs a reader's backward pass, and measures the cost of gradients, one
+    measurement at a time."""
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
@@ -58,8 +58,8 @@ class Exercises(Instrument):
         return [(encoded(report), {name: _joined(each) for name, each in parts.items()})]
 
     def on_measure(self, message: dict[str, Any]) -> list[Message]:
-        """Start to measure the costs, or answer at once with the step errors, which take little
-        time."""
+        """Start to measure the costs, or answer immediately with the step errors, which take little
+        time to compute."""
         if message["what"] == "steps":
             return [_step_report()]
         self._costs = []
@@ -68,12 +68,12 @@ class Exercises(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether something is left to measure."""
+        """Whether any measurement remains to be made."""
         return bool(self._to_measure)
 
     def work(self, seconds: float) -> None:
-        """Measure as many methods as fit into this number of seconds. The measurement of one method
-        cannot be interrupted."""
+        """Make measurements until this number of seconds has passed. A measurement cannot be
+        interrupted."""
         end = time.perf_counter() + seconds
         while self._to_measure and time.perf_counter() < end:
             width, way = self._to_measure.pop(0)
@@ -85,7 +85,7 @@ class Exercises(Instrument):
             self._network = None
 
     def news(self) -> list[Message]:
-        """What has been measured so far."""
+        """The measurements so far."""
         if not self._has_news:
             return []
         self._has_news = False

@@ -31,9 +31,9 @@ class RunBackward(TypedDict):
 
 
 class Measure(TypedDict):
-    """Measure the cost of gradients by three methods on networks of growing size, or the error of
-    difference quotients for steps of different sizes. Answered by `costs` after each measurement,
-    or by `step_errors`."""
+    """Measure the cost of gradients with three methods on networks of increasing size, or the error
+    of difference quotients for steps of different sizes. Answered by `costs` after each
+    measurement, or by `step_errors`."""
 
     type: Literal["measure"]
     what: Literal["costs", "steps"]
@@ -43,9 +43,9 @@ ExerciseCommand = AnswerNumber | AnswerSigns | RunBackward | Measure
 
 
 class Judged(TypedDict):
-    """The judgement of an answer. `marks` says for each part of the answer whether it is right.
+    """The judgement of an answer. `marks` says for each part of the answer whether it is correct.
     `mistake` names the common mistake that leads to this number; it is "unreadable" if the text is
-    not a number, and null if no mistake is known."""
+    not a number, and null if no known mistake leads to it."""
 
     type: Literal["judged"]
     exercise: str
@@ -55,8 +55,8 @@ class Judged(TypedDict):
 
 class BackwardChecked(TypedDict):
     """The reader's gradients: their names, and the numbers of rows and columns of each. The arrays
-    contain them one after the other. If the code failed, `problem` is the error message and `line`
-    the line at which it failed, or 0."""
+    contain the gradients one after the other. If the code failed, `problem` is the error message
+    and `line` is the line at which it failed, or 0 if unknown."""
 
     type: Literal["backward_checked"]
     names: list[str]
@@ -76,8 +76,8 @@ class BackwardCheckedArrays(TypedDict):
 
 
 class Costs(TypedDict):
-    """What has been measured so far. `ways` are the methods in the order of the arrays: "reverse"
-    (one backward pass), "forward" (one pass for each weight) or "differences"."""
+    """The measurements so far. `ways` are the methods in the order of the arrays: "reverse" (one
+    backward pass), "forward" (one pass for each weight) or "differences"."""
 
     type: Literal["costs"]
     ways: list[str]
@@ -86,7 +86,8 @@ class Costs(TypedDict):
 
 class CostsArrays(TypedDict):
     """The number of weights, the time in seconds for the gradient with respect to all of them, and
-    the number of weights for which it was measured; the rest of the time is extrapolated."""
+    the number of weights for which it was measured. The time for the other weights is
+    extrapolated."""
 
     weights: Annotated[F64, "several"]
     seconds: Annotated[F64, "several"]
@@ -94,14 +95,14 @@ class CostsArrays(TypedDict):
 
 
 class StepErrors(TypedDict):
-    """The error of central differences for steps of different sizes, in two precisions."""
+    """The errors of central differences for steps of different sizes, in two precisions."""
 
     type: Literal["step_errors"]
 
 
 class StepErrorsArrays(TypedDict):
-    """The steps, and the relative errors of the whole gradient in both precisions. An error is NaN
-    or above 1 if rounding leaves nothing of the gradient."""
+    """The steps, and the relative errors of the whole gradient in both precisions. An error is NaN,
+    or of the order of 1 or larger, if rounding destroys the gradient."""
 
     steps: Annotated[F64, "several"]
     float64: Annotated[F64, "several"]

@@ -1,5 +1,5 @@
-"""The training step that the first screen shows. The site contains a recorded step, which is shown
-until Python is ready."""
+"""The training step on the first screen. The site contains a recorded step, which is shown until
+Python is ready."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chainrule.diagnostics.one_step import OneStep, one_step
 
 
 class FirstStep(Instrument):
-    """Takes one training step with a separate network; the run is not involved."""
+    """Takes one training step with a separate network, without affecting the run."""
 
     def on_first_step(self, message: dict[str, Any]) -> list[Message]:
         """Answer with the numbers of the step."""

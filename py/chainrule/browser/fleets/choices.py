@@ -29,7 +29,7 @@ def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
     rate, seed = experiment.learning_rate, experiment.seed
     axes: list[FleetAxis] = [
         {"name": "seed", "low": seed, "count": 64},
-        # Two learning rates per decade, including the current one.
+        # Two learning rates per decade; the current rate is among them.
         {
             "name": "learning_rate",
             "low": float(f"{rate / 100:.6g}"),
@@ -65,7 +65,7 @@ def axis_of(axis: FleetAxis) -> Axis:
     Raises
     ------
     InputError
-        If it has too many values, or bounds for a setting that does not have bounds.
+        If there are too many values, or bounds for a setting that does not accept bounds.
     """
     name = axis["name"]
     if "values" in axis:
@@ -89,7 +89,7 @@ def _lane(name: str) -> FleetLane:
 
 
 def _around(middle: int, low: int, high: int) -> list[int]:
-    """The value multiplied by powers of two, from a quarter to four times, clipped to `low` and
+    """`middle` multiplied by powers of two from ¼ to 4, clipped to the interval from `low` to
     `high`."""
     values = {min(max(low, round(middle * factor)), high) for factor in (0.25, 0.5, 1, 2, 4)}
     return sorted(values)

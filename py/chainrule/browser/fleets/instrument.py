@@ -40,7 +40,7 @@ class Fleets(Instrument):
         return any(running.is_busy for running in self._shown())
 
     def work(self, seconds: float) -> None:
-        """Train the fleets for about the same time each."""
+        """Divide the time equally between the fleets that are training."""
         busy = [running for running in self._shown() if running.is_busy]
         for running in busy:
             running.work(seconds / len(busy))
@@ -51,11 +51,12 @@ class Fleets(Instrument):
 
     @property
     def moves(self) -> tuple[object, ...]:
-        """The progress of each fleet of an open instrument."""
+        """The fleet and the last completed epoch of each open instrument."""
         return tuple((running.fleet, running.level_epoch) for running in self._shown())
 
     def trajectories(self) -> list[Trajectory]:
-        """The paths of the open instruments' fleets, beginning with the race."""
+        """The paths of the members of the open instruments' fleets, with those of the race
+        first."""
         shown = sorted(self._shown(), key=lambda running: running.panel != "race")
         experiment = self.context.experiment
         return [path for running in shown for path in running.trajectories(experiment)]

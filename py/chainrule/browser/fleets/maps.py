@@ -1,4 +1,4 @@
-"""The predictions of every network of a fleet over the plane, as small pictures."""
+"""Small pictures that show the predictions of every network of a fleet over the plane."""
 
 from __future__ import annotations
 
@@ -23,15 +23,14 @@ from chainrule.training.replay import ForwardProgram
 MOST_ON_A_SIDE = 32
 FEWEST_ON_A_SIDE = 8
 MOST_ACTIVATIONS = 700_000
-"""The largest number of units' outputs that can be computed within a frame for a fleet's
-pictures."""
+"""The largest number of activations that can be computed within a frame for a fleet's pictures."""
 CURVE_POINTS = 48
 
 Kind = Literal["plane", "curve", "none"]
 
 
 class FleetMaps:
-    """Pictures of all members' outputs, from one forward program per group.
+    """Pictures of all members' outputs, computed by one forward program per group.
 
     Parameters
     ----------
@@ -64,7 +63,7 @@ class FleetMaps:
             centres[:, 0] = low + (numpy.arange(self.side) + 0.5) * (high - low) / self.side
         else:
             centres = pixel_centres(self.side, domain_of(experiment, axes))
-        # Groups may have different features.
+        # The groups may use different features.
         self._forward = [
             ForwardProgram.record(
                 replicas.run.net, on_plane(fleet.experiments[group[0]], centres, axes)
@@ -93,7 +92,8 @@ class FleetMaps:
 
 
 def _side(fleet: Fleet) -> int:
-    """The number of pixels along a side for which there is time, rounded to an even number."""
+    """The largest even number of pixels along a side with at most `MOST_ACTIVATIONS` activations,
+    within the limits."""
     units = sum(
         len(replicas) * sum(_units(layer) for _, layer, _ in replicas.run.net.blocks())
         for replicas in fleet.replicas
@@ -103,5 +103,5 @@ def _side(fleet: Fleet) -> int:
 
 
 def _units(layer: Module) -> int:
-    """The number of outputs that a layer with parameters has for one point."""
+    """The number of outputs of a layer with parameters for one point."""
     return next(iter(layer.shapes.values()))[0]

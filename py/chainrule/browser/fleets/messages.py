@@ -11,10 +11,10 @@ FleetPanel = Literal["fleet", "race"]
 
 
 class FleetShow(TypedDict):
-    """Report that an instrument was opened or closed; closing it pauses its fleet. Opening is
-    answered by `fleet_choices` and, if there is a fleet, by `fleet_planned` and `fleet`. The
-    command is repeated while the instrument is open, for example after a change of the experiment,
-    and is then answered only by `fleet_choices`."""
+    """Notify the worker that an instrument was opened or closed; closing it pauses its fleet.
+    Opening is answered by `fleet_choices` and, if there is a fleet, by `fleet_planned` and `fleet`.
+    The command is repeated while the instrument is open, for example after a change of the
+    experiment, and is then answered only by `fleet_choices`."""
 
     type: Literal["fleet_show"]
     panel: FleetPanel
@@ -22,9 +22,9 @@ class FleetShow(TypedDict):
 
 
 class FleetAxis(TypedDict):
-    """One setting that varies. Its values are `values`; or `texts`, in the form of a URL; or
-    `count` numbers in geometric progression from `low` to `high`; or, for seeds, `count` integers
-    beginning with `low`."""
+    """One setting that varies. Its values are given by `values`; by `texts`, written as in a URL;
+    by `low`, `high` and `count` (`count` numbers in geometric progression from `low` to `high`);
+    or, for seeds, by `low` and `count` (`count` integers beginning with `low`)."""
 
     name: str
     values: NotRequired[list[Any]]
@@ -37,8 +37,8 @@ class FleetAxis(TypedDict):
 class FleetTrain(TypedDict):
     """Train a new fleet of the page's experiment up to this epoch: every combination of the axes'
     values (the first axis vertical, the second horizontal), or these `members`, each given by its
-    changes. `plane` has the meaning of `axes` in `view`. Answered by `fleet_planned` and `fleet`,
-    or by `fleet_refused`."""
+    changes to the experiment. `plane` has the same meaning as `axes` in `view`. Answered by
+    `fleet_planned` and `fleet`, or by `fleet_refused`."""
 
     type: Literal["fleet_train"]
     panel: FleetPanel
@@ -65,7 +65,7 @@ class FleetPause(TypedDict):
 
 class FleetOpen(TypedDict):
     """Open a member in its current state; answered like `open`, and also by `taken_over`. The
-    previous run becomes a branch."""
+    current run becomes a branch."""
 
     type: Literal["fleet_open"]
     panel: FleetPanel
@@ -93,7 +93,7 @@ class FleetLane(TypedDict):
 
 
 class FleetOption(TypedDict):
-    """A value of a setting, in the form of a URL, and its label."""
+    """A value of a setting, written as in a URL, and its label."""
 
     text: str
     label: str
@@ -101,7 +101,7 @@ class FleetOption(TypedDict):
 
 class FleetSetting(TypedDict):
     """A setting that can be compared over seeds: its label, its `options` if it is a choice, and
-    initial values in the form of a URL."""
+    initial values, written as in a URL."""
 
     name: str
     label: str
@@ -112,8 +112,8 @@ class FleetSetting(TypedDict):
 class FleetChoices(TypedDict):
     """The settings that fleets of the current experiment can vary, with default values.
 
-    `hash` is the experiment's URL. `measure` is the measure of success. `most` is the largest
-    number of members.
+    `hash` is the experiment's URL. `measure` is the quantity by which success is measured. `most`
+    is the largest number of members.
     """
 
     type: Literal["fleet_choices"]
@@ -138,11 +138,11 @@ class FleetPlannedAxis(TypedDict):
 
 
 class FleetPlanned(TypedDict):
-    """A fleet that starts: the names of its members, the label of each member's optimizer, and what
-    the pictures show. `hash` is the URL of the experiment on which it is based. `groups` is the
-    number of programs, which train in turn. `remark` says why the fleet was reduced, or is empty if
-    it was not. `kind` is `none` if there are no pictures. `side` is the number of pixels along each
-    side of a picture, or the number of points of a curve."""
+    """A new fleet: the names of its members, the label of each member's optimizer, and the meaning
+    of the pictures. `hash` is the URL of the experiment on which it is based. `groups` is the
+    number of groups of members; the groups train in turn. `remark` says why the fleet was reduced,
+    or is empty if it was not. `kind` is `none` if there are no pictures. `side` is the number of
+    pixels along each side of a picture, or the number of points of a curve."""
 
     type: Literal["fleet_planned"]
     panel: FleetPanel
@@ -166,9 +166,9 @@ class FleetPlannedArrays(TypedDict):
 
 
 class FleetSpread(TypedDict):
-    """The quartiles over all members, where the loss of a diverged member counts as infinite
-    (null), and the indices of the best and the worst of the other members (−1 if there are
-    none)."""
+    """The quartiles of the loss over all members, and the indices of the best and the worst member
+    that did not diverge (−1 if all diverged). The loss of a diverged member counts as infinite; an
+    infinite quartile is null."""
 
     lower: float | None
     median: float | None
@@ -178,10 +178,11 @@ class FleetSpread(TypedDict):
 
 
 class FleetProgress(TypedDict):
-    """The state of a fleet. All members are at the end of `epoch`. `spread` describes the relevant
-    loss: the test loss or, without a test set, the training loss. `successes` is the number of
-    members that reach `threshold`, and `success_share` is their share of all members. `sentence`
-    compares the values of a setting over seeds; it is empty for other fleets."""
+    """The state of a fleet. All members are at the end of `epoch`. `spread` describes the
+    distribution of the relevant loss: the test loss or, without a test set, the training loss.
+    `successes` is the number of members that reach `threshold`, and `success_share` is their share
+    of all members. `sentence` compares the values of a setting over seeds; it is empty for other
+    fleets."""
 
     type: Literal["fleet"]
     panel: FleetPanel
@@ -200,9 +201,9 @@ class FleetProgress(TypedDict):
 class FleetProgressArrays(TypedDict):
     """The state of each member, and the history of all members. `ranks` are the ranks by the
     relevant loss, as in `fleets.spread.ranks`. `succeeded` is 1 or 0, and `diverged` is the epoch
-    at which a loss was first found to be infinite or NaN, or −1. Bands are the lower quartile, the
-    median and the upper quartile over the members. `maps` has one picture for each member or, with
-    more than two classes, one for each member and class."""
+    at which a loss was first found to be infinite or NaN, or −1. Each row of a band holds the lower
+    quartile, the median and the upper quartile over the members. `maps` contains one picture for
+    each member or, with more than two classes, one for each member and class."""
 
     training_loss: Annotated[F64, "members"]
     test_loss: NotRequired[Annotated[F64, "members"]]
@@ -220,7 +221,7 @@ class FleetProgressArrays(TypedDict):
 
 
 class FleetRefused(TypedDict):
-    """The error that an invalid fleet command caused."""
+    """The error caused by an invalid fleet command."""
 
     type: Literal["fleet_refused"]
     panel: FleetPanel

@@ -72,13 +72,13 @@ class RunningFleet:
 
     @property
     def is_busy(self) -> bool:
-        """Whether there is something to train."""
+        """Whether the fleet is training."""
         return self.state in ("training", "pausing")
 
     @property
     def has_news(self) -> bool:
-        """Whether all networks are at the end of an epoch that has not been reported yet, and a
-        report is due."""
+        """Whether a report is due and all networks are at the end of an epoch that has not been
+        reported yet."""
         is_new = self.fleet.is_level and self.fleet.epoch != self._reported_epoch
         return is_new and (not self.is_busy or self._is_look_due)
 
@@ -108,8 +108,8 @@ class RunningFleet:
         ]
 
     def work(self, seconds: float) -> None:
-        """Train for about this number of seconds, but only to the end of an epoch if a report is
-        then due."""
+        """Train for about this number of seconds, or only to the end of an epoch if a report is due
+        then."""
         end = time.perf_counter() + seconds
         while self.is_busy and (left := end - time.perf_counter()) > 0:
             if not self.fleet.work(left):
@@ -134,7 +134,7 @@ class RunningFleet:
             self.state = "paused" if self.fleet.is_level else "pausing"
 
     def reports(self) -> list[Message]:
-        """A report, unless the networks are at different epochs; in this case it is sent later."""
+        """A report, unless the networks are at different epochs; in that case, it is sent later."""
         self._reported_epoch = -1
         return [self.report()] if self.fleet.is_level else []
 
@@ -237,7 +237,7 @@ class RunningFleet:
 
 
 def measure_of(experiment: Experiment) -> Literal["accuracy", "loss"]:
-    """The measure of success for an experiment."""
+    """The quantity by which the success of an experiment is measured."""
     return "loss" if experiment.is_regression else "accuracy"
 
 

@@ -30,9 +30,9 @@ FIRST = {
     "clip_norm": 1.0,
     "clip_value": 1.0,
 }
-"""For each of these settings, the value that is compared with 0, which switches the setting off."""
+"""For each of these settings, the value that is compared with 0, at which the setting is off."""
 NEAR_1 = ("beta1", "beta2", "alpha", "rho")
-"""Factors of moving averages; what matters is their distance from 1."""
+"""Decay factors of moving averages, whose effect depends on their distance from 1."""
 
 
 def varied_in(experiment: Experiment) -> list[str]:
@@ -47,14 +47,14 @@ def varied_in(experiment: Experiment) -> list[str]:
 
 
 def settings_of(experiment: Experiment) -> list[FleetSetting]:
-    """The settings in `varied_in` as the page receives them, without those that have only one
+    """The settings in `varied_in` in the form that the page receives, except those with only one
     allowed value."""
     proposed = [_setting(name, experiment) for name in varied_in(experiment)]
     return [setting for setting in proposed if len(setting["texts"]) > 1]
 
 
 def read_values(name: str, texts: Sequence[Any]) -> tuple[Any, ...]:
-    """Values of a setting, read from their form in a URL.
+    """The values of a setting, parsed from texts written as in a URL.
 
     Raises
     ------

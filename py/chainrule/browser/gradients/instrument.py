@@ -1,5 +1,5 @@
-"""The gradient instruments: statistics of the run at its records, computed while an instrument is
-open."""
+"""The gradient instruments: statistics of the run at its records, which are computed while an
+instrument is open."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ PANELS: dict[str, tuple[str, ...]] = {
 }
 """The parts of an observation that each instrument needs."""
 SUMMARY = "summary"
-"""The name of the view that shows the verdict in a few words; it has its own observations."""
+"""The name of the view that shows the verdict in a few words. Its observations are separate from
+those of the instruments."""
 OBSERVERS = 2
 """The number of experiments whose observers are kept: the current one and an earlier one."""
 REFRESH_SECONDS = 0.3
@@ -39,7 +40,8 @@ REFRESH_SECONDS = 0.3
 
 @dataclass(eq=False)
 class _Column:
-    """A record, its observation, and the parts already sent to the page."""
+    """A record, its observation, and the parts of the observation that were already sent to the
+    page."""
 
     entry: TimelineEntry[Experiment]
     seen: Observation | None = None
@@ -51,11 +53,12 @@ class _Column:
 
 
 class Panels(Instrument):
-    """The instruments for norms, histograms, updates, units and noise, and the verdict.
+    """The instruments for the verdict, norms, histograms, updates, units and noise.
 
     At most 128 snapshots of the timeline are observed. Their epochs are multiples of a power of
     two, so that known observations remain useful when the timeline is thinned. Epochs divisible by
-    higher powers come first, and among them the newest. The current state is observed as well.
+    higher powers of two are observed first and, among epochs divisible by the same power, the
+    newest. The current state is observed as well.
     """
 
     def __init__(self, context: RunContext) -> None:
@@ -110,7 +113,7 @@ class Panels(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything that is shown has not been computed yet."""
+        """Whether any part of the displayed results still has to be computed."""
         return self._summary.is_due or self._is_behind
 
     @property
@@ -149,7 +152,7 @@ class Panels(Instrument):
         self._find_pending()
 
     def _find_pending(self) -> None:
-        """List the pending observations in order of increasing urgency; the current state is the
+        """List the pending observations in order of increasing urgency. The current state is the
         most urgent and comes last."""
         records = [c for c in self._columns.values() if c.lacks(self._parts)]
         records.sort(key=self._urgency)
@@ -161,7 +164,7 @@ class Panels(Instrument):
         run, here = self.context.run, self._here
         if self.context.state == "training":
             return time.perf_counter() - self._looked_at > REFRESH_SECONDS
-        # A diverged run is back at an earlier state, which must be observed again even if it was
+        # A diverged run has returned to an earlier state, which must be observed even if it was
         # observed before.
         if here is None or self.context.state != self._state_here:
             return True
@@ -184,8 +187,8 @@ class Panels(Instrument):
     # --- observation ---------------------------------------------------------------------------
 
     def work(self, seconds: float) -> None:
-        """Observe snapshots for about this number of seconds; any excess is compensated for
-        later."""
+        """Observe snapshots for about this number of seconds. Excess time is subtracted from later
+        calls."""
         if self._summary.is_due:
             self._summary.look()
         if not self._is_behind:
@@ -216,14 +219,15 @@ class Panels(Instrument):
     # --- reports -------------------------------------------------------------------------------
 
     def _here_epoch(self) -> float:
-        """The epoch of the observed current state, including the completed part of an epoch."""
+        """The epoch of the current state as last observed, including the completed part of an
+        epoch."""
         if self._here is None:
             return math.nan
         snapshot = self._here.entry.snapshot
         return snapshot.epoch + snapshot.batch / len(self.context.run.batches)
 
     def news(self) -> list[Message]:
-        """The summary, and the observations that the page does not have yet."""
+        """The summary, and the observations that have not been sent to the page yet."""
         return [*self._summary.news(), *self._column_news()]
 
     def _column_news(self) -> list[Message]:

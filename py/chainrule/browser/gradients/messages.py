@@ -21,7 +21,8 @@ GradientCommand = ShowPanels
 
 
 class ReportedTrial(TypedDict):
-    """A change of one setting that may help: the argument of a `change`, and its description."""
+    """A change of one setting that may help: the `changes` of a `change` command, and a
+    description."""
 
     changes: dict[str, Any]
     words: str
@@ -29,7 +30,7 @@ class ReportedTrial(TypedDict):
 
 class ReportedFinding(TypedDict):
     """A finding of a rule: a sentence that begins with the rule's name, the rule's condition, and
-    the numbers behind the sentence, as pairs of a name and a text."""
+    the numbers on which the sentence is based, as pairs of a name and a text."""
 
     kind: str
     condition: str
@@ -43,9 +44,9 @@ class Observed(TypedDict):
     """Observations of the run for the gradient instruments: of records of its history and, if
     `has_here`, of the current state, which comes last. They replace the page's data for these
     records. The page drops all records whose epochs are not listed in `records`, or all its data if
-    `starts_over`. `notions` says for each layer whether its units can die or saturate; it is null
-    if they can do neither. `unit_counts` is the number of units, channels or features of each
-    layer. `usual_update` is the reference value for updates."""
+    `starts_over` is set. `notions` says for each layer whether its units can die or saturate; its
+    entry is null if they can do neither. `unit_counts` contains the number of units, channels or
+    features of each layer. `usual_update` is the reference value for the size of updates."""
 
     type: Literal["observed"]
     starts_over: bool
@@ -61,11 +62,11 @@ class Observed(TypedDict):
 
 class ObservedArrays(TypedDict):
     """The observed values, one row per observation. If there is one more value than there are
-    layers, the last value is for the whole network. Values are NaN if a layer did not exist at that
-    time, or if they are undefined. The states of units are 0 (alive), 1 (dead), 2 (saturated) and 3
-    (unknown); `unit_flat` is the share of examples for which a unit's activation is flat.
-    `histograms` are those of weights, gradients and activations; `outside` counts the values below
-    all bins, those above all bins, those that are NaN, and all values."""
+    layers, the last value is for the whole network. A value is NaN if the layer did not exist at
+    that time, or if the value is undefined. The states of units are 0 (alive), 1 (dead), 2
+    (saturated) and 3 (unknown); `unit_flat` is the share of examples for which a unit's activation
+    is flat. `histograms` contains those of weights, gradients and activations; `outside` contains
+    the number of values below all bins, of values above all bins, of NaNs, and of all values."""
 
     epochs: Annotated[F64, "moments"]
     gradients: NotRequired[Annotated[F64, "moments layers"]]
@@ -83,9 +84,9 @@ class ObservedArrays(TypedDict):
 
 
 class VerdictSummary(TypedDict):
-    """The first finding of the verdict in a few words, and its sentence. `is_sound` is set if no
-    problem was found and the loss curves are long enough to be judged; `others` is the number of
-    further problems.
+    """The first finding of the verdict in a few words, and its full sentence. `is_sound` is set if
+    no problem was found and the loss curves are long enough to be judged; `others` is the number of
+    other problems.
     """
 
     type: Literal["verdict_summary"]

@@ -32,10 +32,10 @@ class Telling:
     shown : the open instruments.
     layers : the number of layers of the current network.
     starts_over : whether the page must discard its data.
-    columns : records that the page lacks, or has only in part.
-    here : the current state, if it was observed since the last report.
+    columns : the observations of records that the page lacks, or has only in part.
+    here : the observation of the current state, if there is a new one since the last report.
     here_epoch : the epoch of the current state, including the completed part of an epoch.
-    evidence : the evidence for the verdict; None while the verdict is not shown.
+    evidence : the evidence for the verdict; None if the verdict is not shown.
     records : the epochs of all records.
     """
 
@@ -150,8 +150,7 @@ def _put(found: Histogram, counts: Array, outside: Array) -> None:
     outside[...] = found.below, found.above, found.not_numbers, found.total
 
 
-# --- layers, the number of which may have changed
-# -------------------------------------------------------
+# --- layers, whose number may have changed -------------------------------------------------------
 
 
 def _places(known: int, count: int) -> list[int | None]:
@@ -177,7 +176,7 @@ def _table(rows: Sequence[Observation], name: str, count: int) -> Array:
 
 
 def _given(values: Array | None) -> Array:
-    assert values is not None  # because only complete columns are sent
+    assert values is not None  # only complete observations are sent
     return values
 
 

@@ -1,7 +1,7 @@
 """The verdict in a few words, for the line beside the run's status.
 
-It takes at most about `SHARE` of the worker's time: while the run trains, the current state is
-observed about once a second, and less often for a large network.
+It takes at most about `SHARE` of the worker's time. While the run trains, the current state is
+observed about once a second, or less often if the network is large.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ SHARE = 0.02
 
 
 LONGEST_PAUSE = 10.0
-"""The longest time between two observations, in seconds. It is limited because the first
-observation also builds the observer and takes longer."""
+"""The longest time between two observations, in seconds. The limit is needed because the first
+observation also creates the observer and therefore takes longer."""
 SOUND, EARLY = "verdict.line.sound", "verdict.line.early"
 """The keys of the lines for a run without a problem, and for a run that is too short to be
 judged."""
 
 
 class Judge:
-    """Collects the evidence on the current run; the task that its data define is computed only
+    """Collects the evidence on the current run; the `Task` of an experiment is computed only
     once."""
 
     def __init__(self, context: RunContext) -> None:
@@ -52,7 +52,8 @@ class Judge:
         self._known: tuple[Experiment, Task] | None = None
 
     def evidence(self, observations: Iterable[Observation]) -> Evidence:
-        """The evidence up to the displayed step, from these observations in any order."""
+        """The evidence up to the displayed step, from these observations, which may be in any
+        order."""
         context, last = self._context, self._context.run.step_count
         # The current state may also be a record; it is then included only once.
         seen = {each.step: each for each in observations if each.step <= last}
@@ -80,9 +81,9 @@ class Judge:
 class Summary:
     """The first finding of the verdict in a few words, while the page shows it.
 
-    It is based on observations of the start of the run and of its last states, so that it needs far
-    fewer of them than the whole verdict. While the run trains, a finding is reported when two
-    consecutive observations agree, so that the line does not flicker.
+    It is based on observations of the start of the run and of its last states, far fewer than the
+    whole verdict requires. While the run trains, a finding is reported only if two consecutive
+    observations agree, so that the line does not flicker.
 
     Parameters
     ----------
@@ -181,7 +182,7 @@ class Summary:
         }
 
     def news(self) -> list[Message]:
-        """The report since the last call."""
+        """The pending report, if any."""
         news, self._news = self._news, None
         return [(encoded(news), {})] if news else []
 

@@ -1,4 +1,4 @@
-"""The landscape instrument: the loss on a plane through the weights, and the runs' paths."""
+"""The landscape instrument: the loss on a plane through the weights, and the paths of the runs."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ CHOICES = {"directions": ("random", "path"), "of": ("training", "test"), "size":
 MOST_PLACES = 200
 """The largest number of points of a path that are drawn."""
 WORTH_A_LOOK = 9
-"""The number of nodes along a side of the grid after which the curvature is computed, before finer
+"""Once the grid has this number of nodes along a side, the curvature is computed before finer
 grids."""
 MOST_PARAMETERS = 100_000
-"""With a million parameters, a map would take minutes, and a single product with the Hessian would
-take far longer than a frame."""
+"""The largest number of parameters with which a map is computed. With a million parameters, a map
+would take minutes, and a single Hessian-vector product far longer than a frame."""
 EVERY_S = 0.1
 IN_PLANE = 1e-4
-"""The relative distance from a plane up to which weights count as lying in it."""
+"""The largest relative distance from a plane at which weights count as lying in it."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ class ViewRequest:
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """A landscape, or the reason why there is none, and the step at which it was requested; for the
-    plane of a path, also the explained shares of the variance."""
+    """A landscape, or the reason why there is none, and the step at which it was requested. For the
+    plane of a path, it includes the explained shares of the variance."""
 
     request: ViewRequest
     step: int
@@ -82,15 +82,15 @@ class View:
 
     @property
     def nodes(self) -> int:
-        """The number of nodes along a side that have been computed so far; 0 without a
+        """The number of nodes along a side that have been computed so far; 0 if there is no
         landscape."""
         return 0 if self.landscape is None else len(self.landscape.nodes)
 
 
 class LandscapePanel(Instrument):
     """The map of a plane through the weights at the time of the request. While the run continues,
-    the map stays, and the paths of the run and of other instruments' networks are drawn on it,
-    until a map is requested again or the run is paused outside the plane."""
+    the map stays the same, and the paths of the run and of other instruments' networks are drawn on
+    it. A new map is computed if one is requested, or if the run is paused outside the plane."""
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
@@ -110,7 +110,7 @@ class LandscapePanel(Instrument):
     # --- commands ------------------------------------------------------------------------------
 
     def on_landscape(self, message: dict[str, Any]) -> list[Message]:
-        """Show the requested view at the current weights, or nothing."""
+        """Show the requested view at the current weights, or close the view."""
         asked = message["wanted"]
         if asked is None:
             self._request = None
@@ -121,8 +121,8 @@ class LandscapePanel(Instrument):
         return []
 
     def on_landscape_follow(self, _message: dict[str, Any]) -> list[Message]:
-        """After the run was paused, show the plane through its weights, unless they lie in the
-        plane shown."""
+        """Show the plane through the weights of the paused run, unless they lie in the displayed
+        plane."""
         if self._request is None or self._is_due or self._is_too_large:
             return []
         if numpy.array_equal(self._here, self._theta):
@@ -148,7 +148,7 @@ class LandscapePanel(Instrument):
             raise InputError("point", f"{a:.3g}, {b:.3g}", phrase("allowed.finite_point"))
         before = self._theta
         news = self.context.set_weights(theta, phrase("mark.landscape", a=a, b=b))
-        if self._view is not None:  # there is no view if setting the weights restarts the run
+        if self._view is not None:  # None if setting the weights restarted the run
             self._stand_here()
         report: LandscapeWeights = {"type": "landscape_weights", "revision": self.context.revision}
         return [(encoded(report), {"before": before, "after": self._theta}), *news]
@@ -162,7 +162,7 @@ class LandscapePanel(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything that was requested has not been computed yet."""
+        """Whether any part of the requested results still has to be computed."""
         if self._request is None:
             return False
         if self._is_due or self._jobs:
@@ -170,8 +170,8 @@ class LandscapePanel(Instrument):
         return not self._is_too_large and self._readings.next is not None
 
     def work(self, seconds: float) -> None:
-        """Compute a coarse map, the curvature, the whole map, and then the curvature at records, in
-        this order."""
+        """Compute, in this order, a coarse map, the curvature, the complete map, and the curvature
+        at records."""
         end = time.perf_counter() + seconds
         while self.is_busy:
             if self._is_due and self._request is not None:
@@ -187,7 +187,7 @@ class LandscapePanel(Instrument):
                 return
 
     def _begin(self, request: ViewRequest) -> None:
-        """Begin a map of the plane through the current weights."""
+        """Begin to compute a map of the plane through the current weights."""
         self._is_due, self._jobs = False, deque()
         self._reported_nodes = -1
         run = self.context.run
@@ -216,7 +216,8 @@ class LandscapePanel(Instrument):
         return self.context.run.theta.size > MOST_PARAMETERS
 
     def _stand_here(self, after: int = 0) -> None:
-        """Measure the curvature at new weights, after the next `after` jobs."""
+        """Schedule a measurement of the curvature at the current weights, after the next `after`
+        jobs."""
         self._here = self._theta
         self._reported_step = -1
         self._readings.forget_present()
@@ -261,7 +262,8 @@ class LandscapePanel(Instrument):
         return [self._own_path(), *(path for each in self.beside for path in each.trajectories())]
 
     def _own_path(self) -> Trajectory:
-        """The path of this run: the snapshots that are drawn, and the current weights."""
+        """The path of this run: the weights at the snapshots that are drawn, and the current
+        weights."""
         run, experiment = self.context.run, self.context.experiment
         records = [
             entry.snapshot
@@ -279,7 +281,8 @@ class LandscapePanel(Instrument):
     # --- reports -------------------------------------------------------------------------------
 
     def news(self) -> list[Message]:
-        """A finer map, the paths if the run has moved, and new measurements of the curvature."""
+        """Reports of a finer map, of the paths if one has changed, and of new measurements of the
+        curvature."""
         view = self._view
         if view is None or self._is_due:
             return []
@@ -292,7 +295,7 @@ class LandscapePanel(Instrument):
         return news
 
     def _paths_are_due(self) -> bool:
-        """Whether a path has changed. The path of a training run is updated ten times per
+        """Whether a path has changed. While the run trains, its path is updated ten times per
         second."""
         now, step = time.monotonic(), self.context.run.step_count
         moves = tuple(each.moves for each in self.beside)
@@ -326,14 +329,14 @@ class LandscapePanel(Instrument):
 
 
 def explored(landscape: Landscape, nodes: int) -> Job:
-    """Evaluate a landscape up to a grid with this number of nodes along a side."""
+    """Evaluate a landscape on finer and finer grids, up to this number of nodes along a side."""
     while not landscape.is_complete and len(landscape.nodes) < nodes:
         landscape.work(0)
         yield
 
 
 def distance(plane: Plane, theta: Array) -> float:
-    """The distance of weights from a plane, relative to their distance from its origin."""
+    """The distance of weights from a plane, relative to their distance from the plane's origin."""
     away = float(norm(theta - plane.origin))
     off = float(norm(theta - plane.at(plane.project(theta))))
     # A distance caused by rounding to the network's precision counts as 0.

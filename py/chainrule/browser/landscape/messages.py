@@ -8,10 +8,10 @@ from chainrule.browser.protocol.arrays import F64
 
 
 class LandscapeWanted(TypedDict):
-    """The requested view of a landscape. The plane is spanned by two random directions, the
-    `draw`-th pair, or by the run's path. The sides of the default region are halved `zoom` times
-    (doubled if `zoom` is negative). `size` is the number of nodes along a side; `of` is the data
-    set whose loss is shown."""
+    """The requested view of a landscape. The plane is spanned by two random directions (the
+    `draw`-th pair) or by the first two principal components of the run's path. The sides of the
+    default region are halved `zoom` times (doubled if `zoom` is negative). `size` is the number of
+    nodes along a side; `of` is the data set whose loss is shown."""
 
     directions: Literal["random", "path"]
     draw: int
@@ -21,23 +21,24 @@ class LandscapeWanted(TypedDict):
 
 
 class AskLandscape(TypedDict):
-    """Show the loss on a plane through the current weights, or no landscape (null). Answered by the
-    reports `landscape`, `landscape_paths` and `curvature` as they become available."""
+    """Show the loss on a plane through the current weights or, if `wanted` is null, no landscape.
+    Answered by the reports `landscape`, `landscape_paths` and `curvature` as they become
+    available."""
 
     type: Literal["landscape"]
     wanted: LandscapeWanted | None
 
 
 class FollowRun(TypedDict):
-    """Show the plane through the weights of the paused run, unless they lie in the plane that is
-    displayed."""
+    """Show the plane through the weights of the paused run, unless they lie in the displayed
+    plane."""
 
     type: Literal["landscape_follow"]
 
 
 class LoadPoint(TypedDict):
     """Load the weights at a point of the landscape; answered by `landscape_weights`, which allows
-    undo, and by a frame."""
+    the page to undo this, and by a frame."""
 
     type: Literal["landscape_load"]
     a: float
@@ -48,7 +49,7 @@ LandscapeCommand = AskLandscape | FollowRun | LoadPoint
 
 
 class LandscapePlace(TypedDict):
-    """A point of the plane, and the loss there."""
+    """A point of the plane, and the loss at this point."""
 
     a: float
     b: float
@@ -56,9 +57,9 @@ class LandscapePlace(TypedDict):
 
 
 class LandscapeMap(TypedDict):
-    """The loss on a grid in the plane θ₀ + a u + b v, where θ₀ are the weights at `step`. It is
-    sent again for each finer grid. `explained` are the shares of the path's variance along u and v.
-    If there is no landscape, `refusal` says why."""
+    """The loss on a grid in the plane θ₀ + a u + b v, where θ₀ are the weights at `step`. The
+    report is sent again for each finer grid. `explained` contains the shares of the path's variance
+    along u and v. If there is no landscape, `refusal` says why."""
 
     type: Literal["landscape"]
     revision: int
@@ -75,8 +76,8 @@ class LandscapeMap(TypedDict):
 
 class LandscapeMapArrays(TypedDict):
     """The axes of the grid, and the loss at its nodes; if there is a penalty, also the penalty and
-    the objective, which is the sum of loss and penalty. Values are infinite or NaN where numbers
-    overflow."""
+    the objective, which is the sum of loss and penalty. A value is infinite or NaN if numbers
+    overflow at that node."""
 
     a: NotRequired[Annotated[F64, "columns"]]
     b: NotRequired[Annotated[F64, "rows"]]
@@ -88,7 +89,7 @@ class LandscapeMapArrays(TypedDict):
 class LandscapePaths(TypedDict):
     """The paths of the runs, each point projected onto the plane. The first path is that of the
     page's own run, whose current position, at `step`, is `here`; `share` is the share of this
-    path's squared distance from the plane's origin that lies in the plane."""
+    path's squared distances from the plane's origin that lies in the plane."""
 
     type: Literal["landscape_paths"]
     revision: int
@@ -116,8 +117,8 @@ class CurvatureRead(TypedDict):
     is the largest eigenvalue λ of the Hessian, `along` the curvature along the gradient, and
     `scaled` the largest eigenvalue of the Hessian scaled by an adaptive optimizer's step sizes.
     Gradient descent is stable at rates below `limit`, which is `factor` divided by `scaled` or, if
-    that is null, by `sharpness`. The current rate is `of_limit` times the limit. Values are null if
-    they are unknown or not finite."""
+    that is null, by `sharpness`. The current learning rate is `of_limit` times the limit. Values
+    are null if they are unknown or not finite."""
 
     type: Literal["curvature"]
     revision: int
@@ -132,8 +133,8 @@ class CurvatureRead(TypedDict):
 
 
 class CurvatureReadArrays(TypedDict):
-    """At records of the run: the sharpness (scaled if the optimizer scales its steps), and `factor`
-    divided by the learning rate."""
+    """The sharpness at records of the run (scaled if the optimizer scales its steps), and the
+    thresholds there: `factor` divided by the learning rate."""
 
     epochs: Annotated[F64, "records"]
     sharpness: Annotated[F64, "records"]
@@ -148,7 +149,7 @@ class LandscapeWeights(TypedDict):
 
 
 class LandscapeWeightsArrays(TypedDict):
-    """All weights before and after the point was loaded."""
+    """All weights before and after the weights at the point were loaded."""
 
     before: Annotated[F64, "parameters"]
     after: Annotated[F64, "parameters"]

@@ -35,8 +35,8 @@ class Reading(NamedTuple):
 
     @property
     def threshold(self) -> float:
-        """The curvature above which this rate is not stable; NaN if there is no such curvature, as
-        at a rate of 0."""
+        """The curvature above which training at this rate is unstable; NaN if there is no such
+        curvature, for example at a rate of 0."""
         return self.limit.factor / self.rate if self.limit and self.rate else math.nan
 
 
@@ -57,14 +57,14 @@ class Readings:
         self._present = None
 
     def read_present(self) -> Job:
-        """Measure at the current weights."""
+        """Measure the curvature at the current weights."""
         run = self._context.run
         now, epoch = run.snapshot(), run.epoch + run.batch / len(run.batches)
         rate, limit = _rate_at(self._context.experiment, now.step), step_limit(run.optimizer)
         self._present = yield from self._read(now, epoch, rate, limit)
 
     def read_next(self) -> Job:
-        """Measure at the next record."""
+        """Measure the curvature at the next record."""
         if self.next is None:
             return
         experiment, snapshot = self.next
@@ -87,7 +87,7 @@ class Readings:
 
     @property
     def _stride(self) -> int:
-        """The stride of the epochs of measured records."""
+        """The number of epochs between two measured records."""
         timeline = self._context.timeline
         stride = timeline.stride
         while len(timeline) * timeline.stride > MOST_RECORDS * stride:
@@ -95,8 +95,8 @@ class Readings:
         return stride
 
     def _thinned(self) -> Iterator[TimelineEntry[Experiment]]:
-        """The records at which the curvature is measured: those with the current objective, thinned
-        by the stride, newest first."""
+        """The records at which the curvature is measured, newest first: those with the current
+        objective whose epochs are multiples of the stride."""
         experiment, stride = self._context.experiment, self._stride
         for entry in reversed(self._context.timeline.entries):
             if entry.snapshot.epoch % stride == 0 and same_objective(entry.experiment, experiment):
@@ -114,7 +114,7 @@ class Readings:
         return Reading(at.step, epoch, rate, found, limit)
 
     def news(self) -> list[Message]:
-        """The newest measurement and those at all records, if there are new measurements."""
+        """The newest measurement and those at all records, if any of them is new."""
         if not self._has_news or not (self._present or self._records):
             return []
         self._has_news = False

@@ -48,7 +48,7 @@ class Microscope(Instrument):
         return Walk(self._watched, example)
 
     def on_look(self, message: dict[str, Any]) -> list[Message]:
-        """Answer with the numbers of an op and, if an entry is named, with its explanation."""
+        """Answer with the numbers of an op and, if an entry is given, with its explanation."""
         walk, op, entry = self._walked(), message["op"], message["entry"]
         header, arrays = report.look(walk, op, tuple(message["start"]))
         news: list[Message] = [(encoded(header), arrays)]
@@ -63,7 +63,8 @@ class Microscope(Instrument):
         return [(encoded(report.explained(self._walked(), *entry)), {})]
 
     def on_paths(self, message: dict[str, Any]) -> list[Message]:
-        """Answer with the gradient with respect to one weight along every path."""
+        """Answer with the gradient with respect to one weight, split into the contributions of all
+        paths."""
         names = ("op", "name", "row", "column", "example")
         weight = (message[name] for name in names)
         return [(encoded(report.found_paths(self._walked(), *weight)), {})]
@@ -93,7 +94,7 @@ class Microscope(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether there are gradients to be checked."""
+        """Whether gradients are being checked."""
         return self._check is not None
 
     def work(self, seconds: float) -> None:

@@ -12,9 +12,9 @@ Exhibit = Literal["convolution", "attention", "lstm", "gru", "norms"]
 class StartWalk(TypedDict):
     """Trace the next step or, for a diverged run, the step at which the first infinity or NaN
     occurred. `example` is the position of one example in the step's batch, or null for all
-    examples; `first` means the first example or, if the network needs several, all. Answered by
-    `walked`. The run is not changed. If `exhibit` is given, trace that demonstration network after
-    `step` training steps instead."""
+    examples; `first` means the first example or, if the network needs several examples, all of
+    them. Answered by `walked`. The run is not changed. If `exhibit` is given, trace that
+    demonstration network after `step` training steps instead."""
 
     type: Literal["walk"]
     example: int | Literal["first"] | None
@@ -31,8 +31,8 @@ class LookEntry(TypedDict):
 
 
 class AskLook(TypedDict):
-    """Request the numbers of one op's matrices, starting at a row and a column. Answered by `look`
-    and, if an `entry` of a result is given, also by `explained`."""
+    """Request the numbers of one op's matrices, beginning at the row and the column in `start`.
+    Answered by `look` and, if an `entry` of a result is given, also by `explained`."""
 
     type: Literal["look"]
     op: int
@@ -73,8 +73,9 @@ class ExportStep(TypedDict):
 
 
 class AskPaths(TypedDict):
-    """Request the gradient with respect to one weight along every path to the loss, for one
-    example. The weight is given by its entry in `dweight` or `dbias`. Answered by `paths`."""
+    """Request the gradient with respect to one weight for one example, split into the contributions
+    of all paths to the loss. The weight is specified by its entry in `dweight` or `dbias`. Answered
+    by `paths`."""
 
     type: Literal["paths"]
     op: int
@@ -102,7 +103,7 @@ class Matrix(TypedDict):
 
     For a parameter or its gradient, `parameter` gives the positions of its entries in `theta`. For
     the network's input, `column_names` are the names of its columns; for tokens, `value_names` are
-    the symbols that the numbers stand for. Otherwise both lists are empty."""
+    the symbols that the numbers represent. For all other matrices, both lists are empty."""
 
     kind: Literal["operand", "slope", "between", "result"]
     name: str
@@ -120,7 +121,7 @@ class Matrix(TypedDict):
 
 class EquationPart(TypedDict):
     """A part of an equation: a sign in LaTeX, or the index of one of the op's matrices, which may
-    be shown with rows and columns exchanged. Either `sign` or `matrix` is null."""
+    be shown transposed (`turned`). Either `sign` or `matrix` is null."""
 
     sign: str | None
     matrix: int | None
@@ -129,9 +130,10 @@ class EquationPart(TypedDict):
 
 class WalkedOp(TypedDict):
     """An op of a step. `layer` is the index of its layer in the diagram and is null for the loss
-    and the update. `is_linear` says whether the op applies a layer's weights and biases or computes
-    their gradients; `has_paths` says whether these gradients can be followed along paths to the
-    loss. `equations` arrange the matrices, with signs between them."""
+    and the update. `is_linear` is set if the op applies a layer's weights and biases, or computes
+    the gradients with respect to them; `has_paths` is set if these gradients can be split into
+    contributions of paths to the loss. `equations` contains the matrices in the arrangement of
+    formulas, with signs between them."""
 
     title: str
     sentence: str
@@ -146,7 +148,7 @@ class WalkedOp(TypedDict):
 
 
 class EntryPlace(TypedDict):
-    """An entry of a result: the op, the matrix, row and column."""
+    """The position of an entry of a result: its op, matrix, row and column."""
 
     op: int
     name: str
@@ -167,9 +169,9 @@ class Walked(TypedDict):
     """A step op by op, for all examples of its batch or for one of them, with the loss of the batch
     before and after the step and the change predicted by gradient · step (null if not finite).
     `first_bad` is the first entry that is infinite or NaN. `batch` holds the indices of the batch's
-    examples, in order, and `rows` the indices of those that are traced. `takes_one` is false if an
-    example cannot be traced alone, as with batch norm. Only an example of a regression with one
-    target has an `answer`."""
+    examples, in order, and `rows` the indices of those that are traced. `takes_one` is false if
+    single examples cannot be traced, for example because of batch norm. There is an `answer` only
+    for a single example of a regression with one target."""
 
     type: Literal["walked"]
     revision: int
@@ -187,7 +189,8 @@ class Walked(TypedDict):
 
 
 class Look(TypedDict):
-    """The numbers of an op's matrices, starting at a row and a column. The arrays contain them."""
+    """The numbers of an op's matrices, beginning at the row and the column in `start`, as
+    arrays."""
 
     type: Literal["look"]
     op: int
@@ -232,8 +235,8 @@ class ExplainedEntry(TypedDict):
 
 
 class Nudge(TypedDict):
-    """A parameter perturbed by ±eps: both losses, their difference quotient and the relative error
-    of the quotient. Numbers that are not finite are null."""
+    """A perturbation of a parameter by ±eps: both losses, their difference quotient, and the
+    relative error of the quotient. Numbers that are not finite are null."""
 
     eps: float
     above: float | None
@@ -249,8 +252,8 @@ class CheckedGradient(TypedDict):
     """The result of checking one gradient. `gradient` is computed by backpropagation in a float64
     copy of the step, and `quotient` is the difference quotient. They agree to `digits` significant
     digits and may differ by at most `allowed`. At a kink, `left` and `right` are the one-sided
-    slopes. `trained` is the gradient in the run's own `precision`, which agrees with that of the
-    copy to `trained_digits` significant digits. "zero" means that both are 0 within rounding.
+    slopes. `trained` is the gradient in the run's own `precision`; it agrees with `gradient` to
+    `trained_digits` significant digits. The `answer` "zero" means that both are 0 up to rounding.
     Numbers that are not finite are null."""
 
     answer: CheckAnswer
@@ -280,8 +283,8 @@ class CheckedParameter(TypedDict):
 
 
 class Checking(TypedDict):
-    """The number of gradients checked so far, `done`, out of all, `of`. `stopped` is set if the
-    check ended early."""
+    """The number of gradients checked so far (`done`) and the number of all gradients (`of`).
+    `stopped` is set if the check ended early."""
 
     type: Literal["checking"]
     done: int
@@ -294,8 +297,8 @@ class CheckedParameters(TypedDict):
     any gradient is not finite. The report contains the number of gradients for each answer; the
     number of frozen parameters, which are not checked; the gradient with the largest difference
     relative to its tolerance, and its `name`; and the costs of both methods. `times` is the number
-    of operations of all perturbations relative to one backward pass; `growth` lists this number for
-    larger networks of up to a million parameters, in pairs with their sizes."""
+    of operations of all perturbations divided by that of one backward pass; `growth` lists this
+    ratio for larger networks of up to a million parameters, as pairs of a size and a ratio."""
 
     type: Literal["all_checked"]
     answer: CheckAnswer
@@ -325,7 +328,7 @@ class PathFactor(TypedDict):
 class FoundPaths(TypedDict):
     """The paths with the largest products, each with its factors and the entries along it, forward
     and backward; the number of all paths; the sum of their products for this example; and the
-    engine's gradient, which is the sum over the whole batch."""
+    gradient computed by the engine, which is a sum over the whole batch."""
 
     type: Literal["paths"]
     example: int

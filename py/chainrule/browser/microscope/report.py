@@ -52,7 +52,8 @@ def first_example(run: Trainer) -> Walk:
 
 
 def takes_one_example(run: Trainer) -> bool:
-    """Whether the step of a single example can be traced; batch norm needs several examples."""
+    """Whether the step of a single example can be traced; batch norm, for example, needs
+    several."""
     try:
         with run.next_batch(0):
             return True
@@ -61,7 +62,7 @@ def takes_one_example(run: Trainer) -> bool:
 
 
 def watched(run: Trainer, exhibit: str | None, step: int) -> Trainer:
-    """The traced run: the page's run, or an exhibit after a number of steps."""
+    """The run to be traced: the page's run, or an exhibit after a number of steps."""
     if exhibit is None:
         return run
     shown = EXHIBITS[exhibit]()
@@ -71,14 +72,14 @@ def watched(run: Trainer, exhibit: str | None, step: int) -> Trainer:
 
 @dataclass(frozen=True)
 class _Named:
-    """Facts about the matrices of a traced step, for the page.
+    """Names and positions with which the page describes the matrices of a traced step.
 
     Attributes
     ----------
     parameters : the layout of each parameter in `theta`, by name; see `parameter_layouts`.
     places : the layers of the diagram; None for an exhibit.
-    inputs : the names of the numbers of an input, or of one step of a sequence.
-    symbols : the symbols, if the network's inputs are the indices of tokens.
+    inputs : the names of the numbers in an input or, for a sequence, in one step of it.
+    symbols : the symbols, if the network's inputs are indices of tokens; otherwise empty.
     """
 
     parameters: dict[str, tuple[tuple[int, ...], int, tuple[int, ...]]]
@@ -87,7 +88,8 @@ class _Named:
     symbols: tuple[str, ...] = ()
 
     def layer(self, walk: Walk, index: int) -> int | None:
-        """The index of the layer in the diagram to which an op belongs."""
+        """The index of the diagram's layer to which an op belongs; None if there is no such
+        layer."""
         module = walk.ops[index].layer.split(".")[0]
         if self.places is None or not module.isdigit():
             return walk.layer(index)
@@ -95,8 +97,8 @@ class _Named:
         return next((at for at, span in enumerate(spans) if int(module) in span), None)
 
     def parameter(self, scope: str, shown: ShownMatrix) -> ParameterPlace | None:
-        """The layout in `theta` of a matrix that is a parameter or the gradient of one; None for
-        others."""
+        """The layout in `theta` of a parameter, or of the parameter whose gradient the matrix is;
+        None for other matrices."""
         found = self.parameters.get(f"{scope}.{shown.name.removeprefix('d')}")
         if found is None or found[0] != shown.array.shape:
             return None
@@ -201,7 +203,7 @@ def _matrix(walk: Walk, index: int, shown: ShownMatrix, named: _Named) -> Matrix
 
 
 def look(walk: Walk, index: int, start: tuple[int, int]) -> tuple[Look, Arrays]:
-    """The numbers of an op's matrices, each starting at the row and the column in `start`."""
+    """The numbers of an op's matrices, each beginning at the row and the column in `start`."""
     arrays: Arrays = {}
     for shown in walk.matrices(index):
         matrix = as_matrix(shown.array)
@@ -239,7 +241,8 @@ def _place(place: Place) -> EntryPlace:
 def found_paths(
     walk: Walk, index: int, name: str, row: int, column: int, example: int
 ) -> FoundPaths:
-    """The gradient with respect to the weight at an entry of `dweight` or `dbias`, path by path."""
+    """The gradient with respect to the weight at an entry of `dweight` or `dbias`, split into the
+    contributions of paths."""
     layer, gradient = walk.layer(index), walk.matrix(index, name)
     shape = next(shown.array.shape for shown in walk.matrices(index) if shown.name == name)
     unit, source = column, None
@@ -264,7 +267,7 @@ def found_paths(
 
 
 def checked(run: Trainer, index: int, example: int | None) -> CheckedParameter:
-    """The gradient with respect to one parameter and its difference quotients, on the batch or on
+    """The gradient with respect to one parameter, and the difference quotients, on the batch or on
     one of its examples."""
     found = nudge.check_parameter(run, index, example)
     return {

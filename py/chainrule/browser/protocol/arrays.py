@@ -2,10 +2,10 @@
 
 The arrays of the report `Frame` are the entries of `FrameArrays`, which is defined next to it. Each
 entry states the type of its numbers and its shape in words, such as "records layers". A word stands
-for the same length in all arrays of one report. If the report's header has a number with that name,
-this number is the length; if it has a list with that name, the list's length is. `*` stands for any
-length. If an array can have different shapes, all of them are listed. In an array's name, `{i}`
-stands for a number and `{name}` for a name.
+for the same length in all arrays of one report. If the report's header contains a number with that
+name, the length is this number; if it contains a list with that name, the length is that of the
+list. `*` stands for any length. If an array can have several shapes, all of them are listed. In the
+name of an array, `{i}` stands for a number and `{name}` for a name.
 """
 
 from __future__ import annotations

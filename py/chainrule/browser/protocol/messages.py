@@ -42,7 +42,7 @@ from chainrule.browser.protocol.travel import Branches, TakenOver, TravelCommand
 
 
 class NoArrays(TypedDict):
-    """The arrays of a report without arrays."""
+    """The declaration for a report without arrays."""
 
 
 class Progress(TypedDict):
@@ -55,8 +55,8 @@ class Progress(TypedDict):
 
 
 class BootFailure(TypedDict):
-    """Startup has failed; `file` names the file that could not be loaded, if that was the cause.
-    `can_retry` is false if another attempt in this browser would fail in the same way."""
+    """Startup failed; `file` is the name of the file that could not be loaded, if that was the
+    cause. `can_retry` is false if another attempt in this browser would fail in the same way."""
 
     type: Literal["boot_failure"]
     sentence: str
@@ -66,13 +66,13 @@ class BootFailure(TypedDict):
 
 
 def messages_beside(instrument: type[Instrument]) -> types.ModuleType:
-    """The module `messages` in an instrument's folder, which declares its messages."""
+    """The module `messages` in an instrument's folder, which declares the instrument's messages."""
     return importlib.import_module(f"{instrument.__module__.rpartition('.')[0]}.messages")
 
 
 def declared(instrument: type[Instrument], suffix: str) -> tuple[str, Any]:
-    """The union in `messages_beside` whose name ends with `suffix`: "Command" for what the
-    instrument answers, and "Report" for what it sends.
+    """The union in `messages_beside` whose name ends with `suffix`: "Command" for the commands that
+    the instrument answers, "Report" for the reports that it sends.
 
     Raises
     ------
@@ -131,7 +131,7 @@ Report = RunReport | InstrumentReport | Progress | BootFailure
 
 
 def messages_of(union: Any) -> dict[str, type]:
-    """The classes of a union, such as `Report`, by the `type` of their messages."""
+    """The message classes of a union, such as `Report`, by the messages' `type`."""
     if isinstance(union, types.UnionType):
         return {k: v for part in get_args(union) for k, v in messages_of(part).items()}
     (name,) = get_args(get_type_hints(union)["type"])
@@ -144,7 +144,7 @@ def arrays_of(report: type) -> type:
 
 
 def shapes_of(arrays: type) -> dict[str, list[str]]:
-    """The shapes that each array of a class may have, by the array's name."""
+    """The possible shapes of each array that a class declares, by the array's name."""
     hints = get_type_hints(arrays, include_extras=True)
     return {name: list(_annotated(hint).__metadata__[1:]) for name, hint in hints.items()}
 
@@ -161,9 +161,9 @@ def modules() -> list[types.ModuleType]:
 
 
 def lists() -> dict[str, Any]:
-    """What JavaScript receives in addition to the types: the messages of some unions, the values of
-    all literals, the shapes of all arrays, the arrays of each report, the members of the
-    instruments' unions, and the files that declare all this."""
+    """The data that JavaScript receives in addition to the types: the messages of some unions, the
+    values of all literals, the shapes of all arrays, the arrays of each report, the members of the
+    instruments' unions, and the files that contain these declarations."""
     names = {name: value for module in modules() for name, value in vars(module).items()}
     arrays = {n: v for n, v in names.items() if n.endswith("Arrays") and isinstance(v, type)}
     unions = {"Order": Order, "Report": Report, **INSTRUMENT_REPORTS}

@@ -15,8 +15,8 @@ class LayerShape(TypedDict):
 
 
 class LayerParameter(TypedDict):
-    """One array of weights, with its PyTorch name in the layer. Its entry (i, j, …) is in `theta`
-    at `offset` + i · `strides`[0] + j · `strides`[1] + …"""
+    """One array of weights, with its PyTorch name within the layer. Its entry (i, j, …) is in
+    `theta` at `offset` + i · `strides`[0] + j · `strides`[1] + …"""
 
     name: str
     shape: list[int]
@@ -29,18 +29,19 @@ class NetworkLayer(TypedDict):
 
     `kind` and `fields` are those of the experiment's layer, as described by `layer_kinds` of the
     setting `layers`; the output is `linear`. `notation` is the layer as written in an address, ""
-    for the output; `words` is a readable description. `number` is its index in arrays with one
-    entry per layer, such as `gradient_norms`, and, counted from 1, its name in `frozen`. It is null
-    for a layer without weights, such as pooling, which belongs to the layer before it. `derived`
-    lists the fields whose values equal a default that depends on other fields.
+    for the output; `words` is a readable description. `number` is the layer's index in arrays with
+    one entry per layer, such as `gradient_norms`; the setting `frozen` identifies the layer by this
+    number plus 1. `number` is null for a layer without weights, such as pooling, which belongs to
+    the layer before it. `derived` lists the fields whose values equal a default that depends on
+    other fields.
 
-    `given` and `result` are the shapes of its input and output. `picture` says how `maps` show the
-    layer: `units` means one image for each unit; `maps`, one for each channel; `matrix`, one image
-    of features by steps or, for attention, the weights of each head, with queries in rows and keys
-    in columns. `images` is the number of images. `name` is the name of its first module with
-    weights, and `offset` is the index of its first parameter in `theta`. `inputs` and `units` are
-    the numbers of features or channels of its input and output; `activation` is `identity` if the
-    layer has none.
+    `given` and `result` are the shapes of the layer's input and output. `picture` says how `maps`
+    show the layer: `units` means one image for each unit; `maps`, one image for each channel;
+    `matrix`, one image of features by steps or, for attention, one image of the attention weights
+    of each head, with queries in rows and keys in columns. `images` is the number of images. `name`
+    is the name of the layer's first module with weights, and `offset` is the index of the layer's
+    first parameter in `theta`. `inputs` and `units` are the numbers of features or channels of the
+    input and of the output; `activation` is `identity` if the layer has no activation.
     """
 
     name: str
@@ -62,10 +63,10 @@ class NetworkLayer(TypedDict):
 
 
 class Network(TypedDict):
-    """The content of the diagram: the names of the inputs, one for each number of an input; the
-    names of the `outputs`; and the layers, from the first hidden layer to the output. The name of
-    an output is that of a class, of a regression's target, or of the class whose probability or
-    score a single output represents. `input` is the shape of the network's input, and
+    """The content of the diagram: the names of the numbers in an input (`features`); the names of
+    the `outputs`; and the layers, from the first hidden layer to the output. An output has the name
+    of a class or of a regression's target; a single output that represents the probability or score
+    of a class has the name of this class. `input` is the shape of the network's input, and
     `input_images` is the number of images in `feature_maps` that show it. `learning` is the number
     of layers that have a `number`."""
 

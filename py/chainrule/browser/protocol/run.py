@@ -10,9 +10,9 @@ from chainrule.browser.protocol.tables import TableFacts
 
 
 class Open(TypedDict):
-    """Start the experiment in `hash`: the URL after `#` ("" for the default), or the text of a
-    saved file. If `step` is given, train to that step and pause. If `trained`, the text of a
-    `packed_weights`, is given, continue from those weights."""
+    """Start the experiment in `hash`, which is the part of a URL after `#` ("" for the default
+    experiment) or the text of a saved file. If `step` is given, train to that step and pause. If
+    `trained`, the text of a `packed_weights` report, is given, continue from those weights."""
 
     type: Literal["open"]
     revision: int
@@ -51,7 +51,7 @@ class KeepWeights(TypedDict):
 
 
 class Restore(TypedDict):
-    """Resume from a `checkpoint` in a new worker. `reason` says why the old worker died; it is
+    """Resume from a `checkpoint` in a new worker. `reason` says why the previous worker died; it is
     empty if the page was merely closed."""
 
     type: Literal["restore"]
@@ -73,8 +73,8 @@ class Pause(TypedDict):
 
 
 class StepCommand(TypedDict):
-    """Train one batch, or to the end of the epoch, and pause. If this takes long, the training runs
-    in slices, as after `play`, up to the `goal` that the frames state."""
+    """Train one batch, or to the end of the epoch, and pause. If this takes long, training runs in
+    slices, as after `play`, up to the `goal` that the frames report."""
 
     type: Literal["step"]
     unit: Literal["batch", "epoch"]
@@ -88,19 +88,18 @@ class Hidden(TypedDict):
 
 
 class RowRange(TypedDict):
-    """The examples for the table: `count` examples from index `start`, where test examples come
-    first."""
+    """The examples that the table shows: `count` examples from index `start`, where test examples
+    come first."""
 
     start: int
     count: int
 
 
 class ViewCommand(TypedDict):
-    """Select the optional content of frames. `axes` are the indices of the two inputs of a table
-    that span the plane, null for the default inputs; a change of them is answered by `opened`. A
-    change of `rows` is answered by `rows`. `example` is the index, in the order of `rows`, of the
-    example that the layers show if there is no plane (default 0); a change is answered by
-    `opened`."""
+    """Select the optional content of frames. `axes` contains the indices of the two inputs of a
+    table that span the plane (null for the default inputs). `example` is the index, in the order of
+    `rows`, of the example that the layers show if there is no plane (default 0). A change of `axes`
+    or `example` is answered by `opened`, and a change of `rows` by `rows`."""
 
     type: Literal["view"]
     maps: bool
@@ -159,7 +158,7 @@ RunState = Literal["ready", "training", "paused", "diverged"]
 
 class RegressionTarget(TypedDict):
     """The name of a regression's target, its unit ("" if it has none), the number of decimal places
-    of its numbers (null for 4 significant digits), and whether the numbers are days since
+    of its values (null for 4 significant digits), and whether the values are days since
     1970-01-01."""
 
     name: str
@@ -170,8 +169,8 @@ class RegressionTarget(TypedDict):
 
 class RegressionFit(TypedDict):
     """The errors of a regression: the RMSE in the target's unit, the number of decimal places with
-    which it is shown, and R². Values that are not finite or not defined are null. If an R² is not
-    defined, `note` says why; otherwise it is ""."""
+    which it is shown, and R². Values that are infinite, NaN or undefined are null. If R² is
+    undefined, `note` says why; otherwise it is ""."""
 
     training_rmse: float | None
     test_rmse: float | None
@@ -183,14 +182,15 @@ class RegressionFit(TypedDict):
 
 class MapScale(TypedDict):
     """The meaning of the output map. `low` and `high` are the values at the two ends of the colour
-    scale. With more than two `classes`, the map consists of an image of each class's probability
-    instead. A `curve` has one input, so all rows of the map are the same. For images (`pictures`)
-    and sequences (`classes`, `scatter`) there is no plane. Without a plane, `output` holds, for
-    classes, the mean predicted probability of each class over the examples of each class, which
-    `maps` also contains, after the hidden layers. For a regression (`scatter`), `output` holds the
-    prediction for each drawn example. `is_numbered` says that the names of the classes are numbers.
-    `ends` are the values at the ends of the colour scale in the target's unit or, for a curve, the
-    values at its lower and upper edges. Only a regression has a `target`."""
+    scale. With more than two `classes`, the map instead consists of one image per class, which
+    shows its probability. If the `kind` is `curve`, there is one input, so all rows of the map are
+    the same. For images (`pictures`) and sequences (`classes`, `scatter`) there is no plane.
+    Without a plane, `output` contains the mean predicted probability of each class over the
+    examples of each class, which `maps` also contains, after the images of the hidden layers; or,
+    for a regression (`scatter`), the prediction for each drawn example. `is_numbered` is set if the
+    names of the classes are numbers. `ends` contains the values at the ends of the colour scale in
+    the target's unit or, for a curve, the values at the lower and upper edges of its chart.
+    `target` is null unless the task is a regression."""
 
     classes: int
     names: list[str]
@@ -211,12 +211,13 @@ class Mark(TypedDict):
 
 
 class OpenedExperiment(TypedDict):
-    """The current experiment. `message` says what else the command changed. `fitting_choices` lists
-    the allowed choices of each setting that depends on others. `class_weights` are the current
-    weights, one per class, or null. `summary` describes the change. `engine` names the backend that
-    runs the steps (see `engine.backends`). The first `training_examples` of all `examples` are for
-    training, the others for testing. `texts` are the texts of examples that consist of tokens, in
-    the same order. `note` says what a preset shows; it is "" for any other experiment."""
+    """The current experiment. `message` describes additional changes that the command made.
+    `fitting_choices` lists the allowed choices of each setting that depends on others.
+    `class_weights` contains the current weight of each class, or is null. `summary` describes the
+    change. `engine` names the backend that runs the steps (see `engine.backends`). Of all
+    `examples`, the first `training_examples` are for training and the others for testing. `texts`
+    contains the texts of examples that consist of tokens, in the same order. `note` describes what
+    a preset demonstrates; it is "" for any other experiment."""
 
     experiment: dict[str, Any]
     hash: str
@@ -239,9 +240,9 @@ class OpenedExperiment(TypedDict):
 
 class OpenedExperimentArrays(TypedDict):
     """The drawn examples: `target` is the class, or the value on the scale of the output, and
-    `test` is 1 for examples of the test set. `target_values` are the targets of a regression in
-    their own unit. `feature_maps` contains an image of each feature, and `feature_scales` the
-    values at full colour."""
+    `test` is 1 for examples of the test set. `target_values` contains the targets of a regression
+    in their own unit. `feature_maps` contains an image of each feature, and `feature_scales` the
+    value of each feature at full colour."""
 
     x1: Annotated[F64, "points"]
     x2: Annotated[F64, "points"]
@@ -257,10 +258,10 @@ class Frame(TypedDict):
     the current weights, without any `penalty`, which is reported separately; they are null if they
     are not finite. `accuracy` is the share of test examples whose class is predicted correctly.
     `fit` contains the errors of a regression at the same weights; it is null for classes. The
-    records in the arrays replace the page's records from index `records_from` onwards.
-    `newest_epoch` is the newest epoch of the run, even if `is_past` says that an earlier one is
-    displayed. `kept` is the number of available snapshots, and `keeps_at_most` is the limit of this
-    number. `goal` is the step at which training will pause, or null if there is no such step."""
+    records in the arrays replace the page's records from index `records_from` on. `newest_epoch` is
+    the newest epoch of the run, even while an earlier one is displayed (`is_past`). `kept` is the
+    number of available snapshots, and `keeps_at_most` is its limit. `goal` is the step at which
+    training will pause, or null if there is none."""
 
     type: Literal["frame"]
     revision: int
@@ -288,16 +289,16 @@ class Frame(TypedDict):
 
 class FrameArrays(TypedDict):
     """The content of a frame. `output` is the map of the output or, with more than two classes, an
-    image for each class; without a plane, see `MapScale`. `maps` are the images of the hidden
-    layers in order, as many for each layer as its `images`, and `scales` holds each hidden layer's
-    value at full colour. `update` is the last change of `theta`, NaN if unknown. Accuracies are NaN
-    for a regression. `smoothed_norms` are the gradient norms as averaged by `Smoothing`.
-    `row_predictions` are classes, or values in the target's unit; for the latter, `row_residuals`
-    are target minus prediction. `row_shares` are the probabilities of the predicted classes, NaN if
-    there are none. `wrong` is 1 for each drawn point whose predicted class is wrong; entry (i, j)
-    of `confusion` counts the test points of class i that are predicted as class j. `hidden_points`
-    and `hidden_grid` are the positions of the data points and of the plane's grid in the space of
-    two hidden units."""
+    image for each class; without a plane, see `MapScale`. `maps` contains the images of the hidden
+    layers in order (`images` gives their number for each layer), and `scales` contains each hidden
+    layer's value at full colour. `update` is the last change of `theta` (NaN if unknown).
+    Accuracies are NaN for a regression. `smoothed_norms` are the gradient norms as averaged by
+    `Smoothing`. `row_predictions` contains classes or, for a regression, values in the target's
+    unit; `row_residuals` contains target minus prediction. `row_shares` contains the probabilities
+    of the predicted classes (NaN if there are no probabilities). `wrong` is 1 for each drawn point
+    whose predicted class is wrong; entry (i, j) of `confusion` counts the test points of class i
+    that are predicted as class j. `hidden_points` and `hidden_grid` are the positions of the data
+    points and of the plane's grid in the space of two hidden units."""
 
     epochs: Annotated[F64, "records"]
     training_losses: Annotated[F64, "records"]
@@ -322,8 +323,8 @@ class FrameArrays(TypedDict):
 
 
 class Opening(TypedDict):
-    """An experiment and its first frame: the answer to `open`, `change`, `reset`, `new_seed` and
-    all other commands that may change the experiment. It contains the arrays of both."""
+    """An experiment and its first frame, with the arrays of both: the answer to `open`, `change`,
+    `reset`, `new_seed` and all other commands that may change the experiment."""
 
     type: Literal["opened"]
     revision: int
@@ -336,8 +337,8 @@ class OpeningArrays(OpenedExperimentArrays, FrameArrays):
 
 
 class ExampleRows(TypedDict):
-    """Examples as text: `cells` in the order of `names`, with the target last, and whether each
-    example is a test example."""
+    """Examples as text: the `cells` of each example in the order of `names`, with the target last,
+    and whether it is a test example."""
 
     type: Literal["rows"]
     revision: int
@@ -362,7 +363,7 @@ class File(TypedDict):
 
 
 class PackedWeights(TypedDict):
-    """The weights of the run in base64; "" if there are too many for a link."""
+    """The weights of the run, encoded in base64; "" if there are too many for a link."""
 
     type: Literal["packed_weights"]
     text: str
@@ -380,7 +381,8 @@ class Checkpoint(TypedDict):
 
 
 class Failure(TypedDict):
-    """An error; the run continues. `field` names the invalid setting, if any."""
+    """An error, after which the run continues. `field` is the name of the invalid setting, if
+    any."""
 
     type: Literal["failure"]
     revision: int

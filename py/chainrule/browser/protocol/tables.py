@@ -6,7 +6,8 @@ from typing import Literal, NotRequired, TypedDict
 
 
 class TableReading(TypedDict):
-    """The options of `chainrule.data.reading.Reading`; an option that is null is detected."""
+    """The options of `chainrule.data.reading.Reading`; options that are null are detected
+    automatically."""
 
     delimiter: str | None
     header: bool | None
@@ -32,13 +33,13 @@ class ReadTable(TableSource):
 
 
 class KeepTable(TableSource):
-    """Store a CSV file to which a URL refers."""
+    """Store a CSV file, to which a URL refers, for later commands."""
 
     type: Literal["keep_table"]
 
 
 class StopReading(TypedDict):
-    """Stop reading the table that other commands need; these commands then fail."""
+    """Stop reading the table for which other commands are waiting; these commands then fail."""
 
     type: Literal["stop_reading"]
 
@@ -54,8 +55,8 @@ class TableColumn(TypedDict):
 
 
 class LeftOutColumns(TypedDict):
-    """Columns that, for the same reason, are not inputs. Unless there are too many inputs, they can
-    be included with a click."""
+    """Columns that are left out of the inputs, all for the same reason. The user can include them
+    with a click if `can_include` is set."""
 
     columns: list[str]
     sentence: str
@@ -63,11 +64,11 @@ class LeftOutColumns(TypedDict):
 
 
 class TableFacts(TypedDict):
-    """The table from which the data come. `target` is the current target; `inputs` names the inputs
-    of the network, with a separate name for each category of a text column. `doubtful` are remarks
-    on columns and categories in use that may have been misread, such as categories that may stand
-    for missing values. `has_sets` says whether there is a column "set" that assigns the rows to
-    training and test."""
+    """The table that contains the data. `target` is the current target; `inputs` names the inputs
+    of the network, with a separate name for each category of a text column. `doubtful` contains
+    remarks on used columns and categories that may have been misread, such as categories that may
+    represent missing values. `has_sets` says whether a column "set" assigns the rows to training
+    and test."""
 
     rows: int
     columns: list[TableColumn]

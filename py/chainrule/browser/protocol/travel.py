@@ -11,7 +11,7 @@ class Travel(TypedDict):
     """Show the run at the record nearest to `epoch`, or `by` records after it (before it if `by` is
     negative); if `epoch` is null, show the newest state. Answered by a frame or, if the settings
     were different at that time, by `opened`. The run is paused. If it is then trained or changed,
-    it continues from the displayed state, and its previous state becomes a branch."""
+    it continues from the displayed state, and the run as it was becomes a branch."""
 
     type: Literal["travel"]
     epoch: float | None
@@ -42,10 +42,10 @@ TravelCommand = Travel | Resume | Return | Forget
 
 
 class BranchFacts(TypedDict):
-    """A run that was resumed from its past or was replaced, with the epoch at which that happened
-    (`left_at`) and its last epoch. `number` identifies it, and `hash` is the URL of its experiment.
-    `is_other` is set if another experiment was opened instead, so that the two runs are not
-    compared."""
+    """A run as it was before it was resumed from its past or replaced, with the epoch at which that
+    happened (`left_at`) and its last epoch. `number` identifies it, and `hash` is the URL of its
+    experiment. `is_other` is set if another experiment was opened instead, so that the two runs are
+    not compared."""
 
     number: int
     left_at: float
@@ -55,8 +55,8 @@ class BranchFacts(TypedDict):
 
 
 class Branches(TypedDict):
-    """The branches, sent whenever they change. `let_go` is the `left_at` of a branch that was
-    deleted to make room for the newest branch, or null."""
+    """The branches, which are sent whenever they change. `let_go` is the `left_at` of the branch
+    that was deleted to make room for the newest one, or null if none was deleted."""
 
     type: Literal["branches"]
     revision: int
@@ -78,9 +78,9 @@ BranchesArrays = TypedDict(
 
 
 class TakenOver(TypedDict):
-    """A member of a fleet, or an experiment that was opened, replaced the run, which is now the
-    branch with this number. The number is −1 if the replaced run was itself an unchanged member,
-    which is not kept. There is no such report if an opened experiment replaced an untrained run."""
+    """The run was replaced by a member of a fleet or by an opened experiment, and is now the branch
+    with the number `branch`. The number is −1 if the replaced run was itself an unchanged member,
+    which is not kept. The report is not sent if an opened experiment replaced an untrained run."""
 
     type: Literal["taken_over"]
     branch: int

@@ -1,4 +1,5 @@
-"""A run that can be restored. It is kept when another run resumes from its past or replaces it."""
+"""A run that can be restored. It is kept when another run continues from its past or replaces
+it."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ BRANCH_MEMORY = 8 * 2**20
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Branch:
-    """A run at the time when another run resumed from its past or replaced it: everything that is
-    needed to restore it, and its number."""
+    """A run at the time when another run continued from its past or replaced it: everything that is
+    needed to restore the run, and its number."""
 
     experiment: Experiment
     history: History
@@ -33,18 +34,18 @@ class Branch:
     epoch: float
     initial: Array | None
     left_at: float = 0.0
-    """The epoch from which the other run resumed, or at which it replaced this one."""
+    """The epoch from which the other run continued, or at which it replaced this one."""
     number: int = 0
     seconds: float = math.nan
     """The time spent training; NaN if unknown."""
     is_other: bool = False
-    """Whether another experiment was opened instead. Such a branch is kept when the current run
-    starts over."""
+    """Whether the run was replaced by opening another experiment. Such a branch is kept when the
+    current run starts over."""
 
 
 def with_branch(branches: list[Branch], left: Branch) -> tuple[list[Branch], Branch | None]:
-    """The branches with another one added, within the limits of number and memory, and the branch
-    that was dropped for it, if any."""
+    """The branches after `left` has been added, within the limits on their number and memory, and
+    the branch that was dropped to make room, if any."""
     number = max((branch.number for branch in branches), default=-1) + 1
     timeline = left.timeline.thinned(BRANCH_MEMORY)
     kept = [*branches, dataclasses.replace(left, number=number, timeline=timeline)]

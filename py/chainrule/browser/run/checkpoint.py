@@ -37,16 +37,16 @@ BRANCH_MEMORY = 2**17
 
 
 class Checkpoints:
-    """Decides when a new checkpoint is due: when the run has changed and the last checkpoint is old
-    enough."""
+    """Decides whether a new checkpoint is due, that is, whether the run has changed and the last
+    checkpoint is old enough."""
 
     def __init__(self) -> None:
         self._last = (-1, 0, 0)
         self._due = self._took = 0.0
 
     def is_due(self, live: Live) -> bool:
-        """Whether a checkpoint is due. If so, it then counts as created. The checkpoint of a paused
-        run is due at once."""
+        """Whether a checkpoint is due; if so, it counts as created from then on. If the run is
+        paused, a checkpoint is due as soon as the run has changed."""
         weights = 0 if live.training else hash(live.run.theta.tobytes())
         now, place = time.monotonic(), (live.generation, live.run.step_count, weights)
         is_known = place == self._last or live.present is not None
@@ -56,7 +56,7 @@ class Checkpoints:
         return True
 
     def pack(self, live: Live) -> str:
-        """A checkpoint. The time that it takes to create determines when the next one is due."""
+        """A checkpoint. The time taken to create it determines when the next one is due."""
         start = time.monotonic()
         text = pack(live)
         self._took = time.monotonic() - start
@@ -86,7 +86,7 @@ def unpack(text: str, live: Live) -> bool:
     Returns
     -------
     bool
-        Whether all of its earlier snapshots were included.
+        Whether the text contained all earlier snapshots of the run.
 
     Raises
     ------
@@ -122,8 +122,8 @@ def unpack(text: str, live: Live) -> bool:
 
 
 def _packed_snapshots(snapshots: list[Snapshot]) -> dict[str, Any]:
-    """Snapshots of one network, with each array stacked over all snapshots. Snapshots of the best
-    test loss are stored once, because many snapshots share them."""
+    """Snapshots of one network, with each array stacked over all snapshots. The snapshots with the
+    best test loss are stored separately and only once, because many snapshots share them."""
     first = snapshots[0]
     bests = {id(each.best): each.best for each in snapshots if each.best is not None}
     places = {key: index for index, key in enumerate(bests)}

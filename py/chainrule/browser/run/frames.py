@@ -49,8 +49,8 @@ class Frames:
         self._seen = -1
 
     def show(self, view: dict[str, Any]) -> bool:
-        """Include what a `view` command requests. Returns whether the plane or the displayed
-        example has changed."""
+        """Select the content that a `view` command requests. Returns whether the plane or the
+        displayed example has changed."""
         self._shown = {name: bool(view[name]) for name in self._shown}
         self._hidden, self.rows = view["hidden"], view["rows"]
         self.live.watches_updates = self._shown["update"]
@@ -79,7 +79,7 @@ class Frames:
         self._sent = (0, self.live.run.history.stride)
 
     def newest(self, revision: int) -> tuple[Frame, Arrays]:
-        """The newest state, with the arrays that the view shows."""
+        """The newest frame, with the arrays that the view shows."""
         run, present = self.live.run, self.live.present
         losses = self._losses()
         self.live.speed.sample(run.step_count)
@@ -137,7 +137,7 @@ class Frames:
 
     def _arrays(self, start: int) -> Arrays:
         run, history = self.live.run, self.live.run.history
-        # The maps' program is replayed before its layers' outputs are read.
+        # Update the maps first: this replays their program, whose outputs are read below.
         maps = self.maps.current() if self._shown["maps"] or self._hidden else {}
         norms = history.column("gradient_norms", start)
         if start == 0:
@@ -171,8 +171,8 @@ class Frames:
         return arrays
 
     def _first_unsent_record(self) -> int:
-        """The index of this frame's first record; 0 if records that were already sent have been
-        dropped since."""
+        """The index of this frame's first record; 0 if records that had been sent were dropped
+        since then."""
         history = self.live.run.history
         start, stride = self._sent
         self._sent = (len(history), history.stride)

@@ -14,9 +14,9 @@ MOST_STEPS = 2000
 
 
 class LastUpdate:
-    """Repeats the run from the previous snapshot with a second trainer; the result is exact.
+    """Repeats the steps since the previous snapshot with a second trainer; the result is exact.
 
-    The second trainer of the last experiment is cached.
+    The second trainer is cached until the experiment changes.
     """
 
     def __init__(self) -> None:

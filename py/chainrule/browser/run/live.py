@@ -1,4 +1,4 @@
-"""`Live`: the run on the page, with training, changes, time travel and branches."""
+"""`Live`: the run on the page, and its training, changes, time travel and branches."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from chainrule.training.transfer import carry_over
 
 MOST_WEIGHT = 1e6
 MOST_STEPS = 100_000
-"""The last step that a link may open; reaching later ones would take too long."""
+"""The last step at which a link may open a run; training up to later steps would take too long."""
 LONGEST_AT_ONCE_MS = 300
 """Requested steps are trained immediately for up to this time; the rest is trained in slices."""
 
@@ -38,10 +38,10 @@ class Live(TimeTravel):
     experiment, run : the displayed run, which `play` and `step` train.
     timeline : the snapshots of the whole run, even while an earlier one is shown.
     present : the newest state while an earlier snapshot is shown, otherwise None.
-    branches : the branches, with the newest last.
+    branches : the branches, oldest first.
     goal : the step at which training will pause; None to train until a pause is requested.
-    let_go : the branch that was dropped for the newest one, until the page is notified; otherwise
-        None.
+    let_go : the branch that was dropped to make room for the newest one; None after the page has
+        been notified, and if there is no such branch.
     state, sentence : the status shown on the page.
     marks : changes made during the run.
     seconds : the time spent training since epoch 0; NaN if unknown, as for a run that resumed from
@@ -85,7 +85,8 @@ class Live(TimeTravel):
             self._train_to(step)
 
     def rebuild(self, experiment: Experiment, words: str) -> None:
-        """Continue the run with other settings: matching weights, counters and history are kept."""
+        """Continue the run with changed settings; matching weights, the counters and the history
+        are kept."""
         self.branch()
         if self.initial is not None and not same_start(experiment, self.experiment):
             self.initial = None
@@ -146,7 +147,7 @@ class Live(TimeTravel):
 
     def _value_before(self, name: Phrase, value: float) -> float:
         """A parameter's value before its edits at this step, such as those of a slider. The mark of
-        these edits is removed, because a single mark will describe all of them."""
+        these edits is removed, because a new mark will describe all edits together."""
         last = self.marks[-1] if self.marks else None
         if last is None or last["epoch"] != self.epoch or not isinstance(last["text"], Phrase):
             return value
@@ -200,7 +201,7 @@ class Live(TimeTravel):
     def _replace(
         self, experiment: Experiment, left: Branch | None, initial: Array | None = None
     ) -> int:
-        """Begin another run, and keep the branches and the run that is left, if given."""
+        """Begin another run. Keep the branches and, if `left` is given, add it to them."""
         branches, let_go, number = self.branches, None, -1
         if left is not None:
             left = dataclasses.replace(left, left_at=self.epoch)
@@ -211,8 +212,8 @@ class Live(TimeTravel):
         return number
 
     def continue_from(self, snapshot: Snapshot) -> None:
-        """Restore a snapshot of a run of the same experiment whose history is unknown, and
-        pause."""
+        """Restore a snapshot from another run of the same experiment, and pause. The history of
+        that run is unknown."""
         self.run.restore(snapshot)
         self.run.history.records.clear()
         self.run.add_record()
@@ -231,8 +232,8 @@ class Live(TimeTravel):
     def _after_edit(self, words: str | None) -> None:
         """Update the display for new weights, and mark the change, if any, on the charts."""
         run, self.before = self.run, None
-        # The reason for a stop refers to the old weights and is dropped; that of a divergence is
-        # shown until training continues.
+        # The sentence about a stop refers to the old weights and is dropped; the sentence about a
+        # divergence is shown until training continues.
         self.sentence = self.sentence if self.state == "diverged" else None
         try:
             if not self.training:

@@ -25,8 +25,8 @@ from chainrule.nn.parts import layer_names
 
 
 def network_report(experiment: Experiment, net: Module, maps: Maps) -> Network:
-    """The network of an experiment, and how `maps` shows it."""
-    assert isinstance(net, Sequential)  # because experiments build no other kind of network
+    """A description of an experiment's network, and of how `maps` shows it."""
+    assert isinstance(net, Sequential)  # experiments build no other kind of network
     places = layer_places(experiment)
     given = experiment.input_shape
     return {
@@ -77,7 +77,7 @@ def _picture(place: LayerPlace) -> Literal["units", "maps", "matrix"]:
 
 
 def _width(shape: Shape) -> int:
-    """The number of values, of channels, of features per step, or of symbols."""
+    """The number of values, channels, features per step or symbols of a shape."""
     if shape.kind == "tokens":
         return shape.symbols
     return shape.sizes[0 if shape.kind == "image" else -1]
@@ -88,7 +88,8 @@ def _shape(shape: Shape) -> LayerShape:
 
 
 def _parameters(net: Sequential, place: LayerPlace) -> list[tuple[str, LayerParameter]]:
-    """For each array of weights, the name of its module and its position."""
+    """For each array of weights, the name of its module, and the array's name, shape and position
+    in `theta`."""
     found: list[tuple[str, LayerParameter]] = []
     for index in range(place.start, place.stop):
         for name, module in net.modules[index].named_modules(str(index)):

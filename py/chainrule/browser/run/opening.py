@@ -97,8 +97,8 @@ def _table_facts(experiment: Experiment, axes: tuple[int, int]) -> TableFacts | 
 
 
 def _numbered(experiment: Experiment) -> list[Phrase]:
-    """A remark that offers to treat a numeric target with few distinct values as a number, if there
-    is such a target."""
+    """A remark that offers to predict a number instead of a class, if the target is numeric and has
+    few distinct values."""
     found = numbered_classes_in(experiment)
     return [] if found is None else [found, Phrase("table.numbered.offer")]
 

@@ -1,4 +1,4 @@
-"""The speed of training: its measurement, and the limit set by the user."""
+"""Measurement of the speed of training, and the limit on it that the user sets."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ SPEED_WINDOW_S = 0.4
 
 
 class Speed:
-    """Steps per second: within slices, to choose the number of steps between two readings of the
-    clock; and by the wall clock, including the time for drawing, for display."""
+    """Measures steps per second in two ways: within slices, to choose the number of steps between
+    two readings of the clock; and by the wall clock, which includes the time for drawing, for
+    display."""
 
     def __init__(self, step: int) -> None:
         self.per_second = 0.0
@@ -35,7 +36,8 @@ class Speed:
 
 
 class Pace:
-    """The number of steps that are due, evenly spaced at a given rate, or as many as possible.
+    """Determines how many steps are due: evenly spaced steps at a given rate, or as many as
+    possible.
 
     Parameters
     ----------
@@ -49,7 +51,7 @@ class Pace:
     def take(self) -> int:
         """The number of steps due now, which then count as taken.
 
-        Steps that were missed while the tab was asleep are not made up for.
+        Steps that were missed while the browser tab was suspended are skipped.
         """
         assert self.per_second is not None  # not called at full speed
         late = time.perf_counter() - self._next

@@ -18,10 +18,10 @@ from chainrule.training.trainer import Trainer
 
 FORMAT = 1
 HEAD = struct.Struct("<BIII")
-"""The format, the number of completed epochs, the number of completed batches of the current epoch,
-and the number of all steps."""
+"""The format version, the number of completed epochs, the number of completed batches in the
+current epoch, and the total number of steps."""
 MOST_NUMBERS = 2**15
-"""The largest number of weights. More would not fit into a link, however well they compress."""
+"""The largest number of weights. More would not fit into a link, even when compressed."""
 FIELD = "trained weights"
 
 
@@ -35,7 +35,7 @@ def pack(run: Trainer) -> str:
 
 
 def unpack(text: str, run: Trainer) -> Snapshot:
-    """The packed state of a run, with the optimizer state of `run`, which has just begun.
+    """The packed state of a run. The optimizer state is that of `run`, which must be at step 0.
 
     Raises
     ------
@@ -75,7 +75,8 @@ def _bytes(text: str) -> bytes:
 
 
 def _packed(array: Array) -> bytes:
-    """Real numbers are converted to float32; counters and keys are unchanged."""
+    """An array as bytes. Floating-point numbers are converted to float32; counters and keys are
+    unchanged."""
     return array.astype("<f4").tobytes() if array.dtype.kind == "f" else array.tobytes()
 
 

@@ -1,4 +1,4 @@
-"""The recorded run that the page shows while Python loads, produced by the engine."""
+"""The recorded run that the page shows while Python loads. It is computed by the engine."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ IMAGES = ("maps", "output", "feature_maps")
 def record() -> tuple[str, str]:
     """Train the default experiment; return its last frame and the whole run, both as JSON.
 
-    Each is `{"opened": …, "opened_arrays": …, "frames": [{"header": …, "arrays": …}, …]}`, with
-    headers as in `protocol` and arrays encoded by `encode`. In the whole run, each frame contains
-    the records since the previous frame, like a live frame; the last frame by itself contains all
-    records.
+    Each has the form `{"opened": …, "opened_arrays": …, "frames": [{"header": …, "arrays": …},
+    …]}`, with headers as in `protocol` and arrays encoded by `encode`. In the whole run, each frame
+    contains the records since the previous frame, like a live frame; the separate last frame
+    contains all records.
     """
     session = Session(MAP_SIZE)
     [(opening, arrays)] = session.receive(json.dumps({"type": "open", "revision": 0, "hash": ""}))
@@ -58,8 +58,8 @@ def record() -> tuple[str, str]:
 
 
 def encode(name: str, array: Array) -> dict[str, Any]:
-    """An array as base64: images as bytes that span the range of their values, everything else as
-    float32."""
+    """An array, encoded in base64: images as bytes that span the range of their values, all other
+    arrays as float32."""
     shape = list(array.shape)
     if name not in IMAGES:
         data = base64.b64encode(array.astype("<f4").tobytes()).decode()

@@ -1,5 +1,5 @@
-"""`TimeTravel`: a run that can be shown at an earlier snapshot and resumed from there, and its
-branches."""
+"""`TimeTravel`: a run, with its branches, that can be shown at an earlier snapshot and resumed from
+it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class TimeTravel(Training):
 
     @property
     def newest_epoch(self) -> float:
-        """The newest epoch, regardless of the snapshot that is shown."""
+        """The newest epoch of the run, even while an earlier snapshot is shown."""
         return self.epoch if self.present is None else self.present.epoch
 
     def update(self) -> Array:
@@ -52,15 +52,15 @@ class TimeTravel(Training):
     def timeline(self) -> Timeline[Experiment]:
         """Snapshots of the run, including those after the displayed one."""
         timeline = self.run.timeline if self.present is None else self.present.timeline
-        assert timeline is not None  # because every run has one
+        assert timeline is not None  # every run has a timeline
         return timeline
 
     def travel(self, epoch: float, by: int = 0) -> None:
         """Pause, and show the run at the snapshot nearest to an epoch, or `by` snapshots after it.
 
         If the newest state is later than the last snapshot, the first step back leads to that
-        snapshot. `branch` must be called before anything that trains or changes the run; otherwise
-        its newest part would be lost.
+        snapshot. `branch` must be called before the run is trained or changed; otherwise, its part
+        after the displayed snapshot would be lost.
         """
         self.pause()
         is_newest = self.present is None

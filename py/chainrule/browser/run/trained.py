@@ -1,4 +1,4 @@
-"""Weights that come from a link, and weights that become part of a URL."""
+"""Weights that are taken from a link, and weights that become part of a URL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def take_trained(live: Live, packed: str | None) -> list[str]:
     Returns
     -------
     list of str
-        Remarks that say why the weights do not fit; the network then has its initial weights.
+        Remarks that explain why the weights do not fit, if so; in this case, the network keeps its
+        initial weights.
     """
     if packed is None:
         return []
@@ -37,7 +38,7 @@ def weights_in_words(theta: Array) -> tuple[float, ...]:
     InputError
         If there are too many for a URL.
     """
-    if theta.size > MAX_NUMBERS:  # check this before a million numbers are converted to text
+    if theta.size > MAX_NUMBERS:  # checked first: converting a million numbers is slow
         given = phrase("count.numbers", count=theta.size)
         raise InputError("weights", given, SETTINGS["weights"].allowed)
     return tuple(float(str(value)) for value in theta)

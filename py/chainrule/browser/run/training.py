@@ -46,12 +46,12 @@ class Training:
 
     @property
     def training(self) -> bool:
-        """Whether `advance` has work to do."""
+        """Whether `advance` has work to do, that is, whether the run is training."""
         return self.state == "training"
 
     @property
     def epoch(self) -> float:
-        """The number of completed epochs, including the completed part of the current one."""
+        """The number of completed epochs, including the completed fraction of the current one."""
         return self.run.epoch + self.run.batch / len(self.run.batches)
 
     def pause(self) -> None:
@@ -61,14 +61,15 @@ class Training:
             self.state = "paused"
 
     def mark(self, text: str) -> None:
-        """Mark a change on the charts; similar changes at the same epoch are marked once."""
+        """Mark a change on the charts; successive identical changes at the same epoch are marked
+        only once."""
         mark: Mark = {"epoch": self.epoch, "text": text}
         if self.marks and self.marks[-1] == mark:
             return
         self.marks = [*self.marks[1 - MAX_MARKS :], mark]
 
     def advance(self, milliseconds: float) -> None:
-        """Train for about this time, or less if training diverges, is stopped or has a slow
+        """Train for about this time, or less if training diverges, is stopped, or is limited by the
         pace."""
         start = now = time.perf_counter()
         done, due = 0, self._steps_due()
@@ -89,7 +90,8 @@ class Training:
             self.seconds += time.perf_counter() - start
 
     def _train(self, steps: int) -> None:
-        """Train a number of steps; if updates are shown, keep the weights before the last step."""
+        """Train for a number of steps. If updates are shown, keep the weights before the last
+        step."""
         self.before = None
         if self.watches_updates:
             self.run.advance(steps - 1)
@@ -128,7 +130,7 @@ class Training:
         if self.goal is not None and not stop.patience:
             return False
         sentence = stop.halt(self.run, as_set=True)
-        # A run with a goal continues from each stop, with the weights restored there.
+        # A run with a goal continues after each stop, from the weights that the stop restored.
         if not sentence or (self.goal is not None and self.run.step_count < self.goal):
             return False
         self.goal = None
@@ -142,7 +144,7 @@ class Training:
     def _stop_diverged(self, error: DivergedError) -> None:
         self.before, self._diverged_at = None, error.step
         self.state, self.goal = "diverged", None
-        # As on the page, only completed epochs are counted.
+        # Count only completed epochs, as the page does.
         self.sentence = phrase(
             "diverged",
             step=error.step,
@@ -159,7 +161,7 @@ class Training:
         if self.state != "diverged":
             return None
         run, good, timeline = self.run, self.run.snapshot(), self.run.timeline
-        run.timeline = None  # intermediate snapshots must not be kept
+        run.timeline = None  # do not keep intermediate snapshots
         try:
             run.advance(self._diverged_at - 1 - good.step)
             if not numpy.isfinite(run.theta).all():  # the previous update is the cause
@@ -172,5 +174,5 @@ class Training:
 
 
 def trainer_of(experiment: Experiment) -> Trainer:
-    """A trainer whose history has as many records as the page can draw."""
+    """A trainer whose history is limited to the number of records that the page can draw."""
     return experiment.trainer(limit=MOST_RECORDS)

@@ -55,8 +55,8 @@ class Sanity(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a check is running, or the page has not been notified yet that a result was
-        discarded. The worker requests news only while something is busy."""
+        """Whether a check is running, or the page has not yet been notified that a result was
+        discarded. The worker requests news only while an instrument is busy."""
         return self._job is not None or bool(self._news)
 
     def work(self, seconds: float) -> None:

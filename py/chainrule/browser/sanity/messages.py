@@ -8,7 +8,7 @@ SanityCheck = Literal["overfit", "ignore", "leaks"]
 
 
 class AskSanity(TypedDict):
-    """Start one of the three checks on a copy of the run; answered by `sanity` repeatedly."""
+    """Start one of the three checks on a copy of the run; repeatedly answered by `sanity`."""
 
     type: Literal["sanity"]
     check: SanityCheck
@@ -24,7 +24,7 @@ SanityCommand = AskSanity | StopSanity
 
 
 class SanityState(TypedDict):
-    """The state of a check on a copy of the run: `running`, with the `share` that is done; `done`,
+    """The state of a check on a copy of the run: `running`, with the completed `share`; `done`,
     with the result and the run's `epoch`; or `none` if there is no result for the current run."""
 
     type: Literal["sanity"]

@@ -1,5 +1,5 @@
-"""The preview in the import dialog, which shows how Python reads a table before the table is
-used."""
+"""The preview in the import dialog, which shows how Python reads a table before the user decides to
+use it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from chainrule.errors import InputError
 ROWS, COLUMNS = 5, 20
 """The largest numbers of rows and columns that a preview shows."""
 ALMOST = 0.99
-"""The largest progress that is reported before the preview is available."""
+"""The upper limit of the progress that is reported before the preview is available."""
 
 
 class TableReader(Instrument):
-    """Reads a table in steps, so that the page can show the progress and stop the reading."""
+    """Reads a table in steps, so that the page can show the progress and the user can stop the
+    reading."""
 
     _source: CsvSource
     _steps: Generator[float, None, Table] | None = None
@@ -38,7 +39,7 @@ class TableReader(Instrument):
         return self._steps is not None
 
     def on_preview_table(self, message: dict[str, Any]) -> list[Message]:
-        """Start to read a table; the reading of a previous table is cancelled."""
+        """Start to read a table; if another table is being read, this is cancelled."""
         self._number, self._steps = message["number"], None
         values = {k: v for k, v in message.items() if k not in ("type", "number")}
         try:

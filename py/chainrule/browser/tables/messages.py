@@ -8,8 +8,8 @@ from chainrule.browser.protocol.tables import TableReading, TableSource
 
 
 class PreviewTable(TableSource):
-    """Preview how a CSV file is read. Answered by `table_preview`s with this `number`; the last one
-    has progress 1."""
+    """Preview how a CSV file is read. Answered by `table_preview` reports with this `number`, the
+    last of which has progress 1."""
 
     type: Literal["preview_table"]
     number: int
@@ -25,8 +25,8 @@ TableCommand = PreviewTable | StopTable
 
 
 class DoubtfulCategory(TypedDict):
-    """A category that may stand for a missing value, such as "-". It counts as missing if the table
-    is read with `missing` as the markers of missing values."""
+    """A category that may represent a missing value, such as "-". It counts as missing if the table
+    is read with `missing` as the list of markers of missing values."""
 
     marker: str
     sentence: str
@@ -53,8 +53,8 @@ class TablePreview(TypedDict):
 
 
 class TableProgress(TypedDict):
-    """The progress of reading a large table that an experiment needs; 1 when the reading is done or
-    cancelled."""
+    """The progress of reading a large table that an experiment needs; 1 when the reading is
+    completed or cancelled."""
 
     type: Literal["table_progress"]
     progress: float

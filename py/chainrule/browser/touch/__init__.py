@@ -1,1 +1,1 @@
-"""The instrument for dragged weights and selected examples in the worker."""
+"""The worker's instrument for dragged weights and selected examples."""

@@ -25,16 +25,16 @@ from chainrule.experiment.source import parted
 from chainrule.limits import MOST_WEIGHTS_SENT
 
 REACH = 2.0
-"""How far a weight can be dragged in either direction if no curve is computed."""
+"""The distance by which a weight can be dragged in either direction if no curve is computed."""
 STEPS = 200
-"""A small change of a weight is about the range divided by this number, rounded."""
+"""The smallest increment of a dragged weight is about the range divided by this number, rounded."""
 
 
 class Touch(Instrument):
     """Answers questions about one weight and about one example.
 
-    A curve is kept while only its own weight changes, so that each move of a drag costs only one
-    pass.
+    The curve of a weight is kept while no other weight changes, so that each movement during a drag
+    costs only one pass.
     """
 
     def __init__(self, context: RunContext) -> None:
@@ -51,7 +51,7 @@ class Touch(Instrument):
             self._along = None
             return [_without_curve(self.context, index, value)]
         if self.context.state != "training":
-            run.differentiate()  # so that the diagram shows the gradient that belongs to this curve
+            run.differentiate()  # so that the diagram shows the gradient for the curve's batch
         along = self._along
         if (
             along is None
@@ -79,8 +79,8 @@ class Touch(Instrument):
         return [(encoded(report), {"weights": along.values, "losses": along.losses})]
 
     def on_examine(self, message: dict[str, Any]) -> list[Message]:
-        """Answer with an example's row, its prediction, its share of the gradient, and the outputs
-        of the units."""
+        """Answer with an example's row, its prediction, its share of the gradient, and the units'
+        outputs for it."""
         experiment, run = self.context.experiment, self.context.run
         training, test = map(len, parted(experiment))
         example = checked_below("example", message["example"], training + test)
@@ -135,7 +135,7 @@ class Touch(Instrument):
             return {}
         is_test = example >= training
         data = run.test_set if is_test else run.training_set
-        assert data is not None  # because the example is in this set
+        assert data is not None  # the example is in this set
         at = example - training if is_test else example
         points = experiment.points()
         point = (points.x_test if is_test else points.x)[at : at + 1]
@@ -148,7 +148,7 @@ class Touch(Instrument):
         }
 
     def run_changed(self) -> None:
-        """Discard what refers to the previous run."""
+        """Discard results that refer to the previous run."""
         if self._shares is not None and self._shares.run is not self.context.run:
             self._shares = None
 

@@ -8,8 +8,9 @@ from chainrule.browser.protocol.arrays import F64
 
 
 class AskLossAlong(TypedDict):
-    """Compute the loss along one parameter, indexed as in `theta`; answered by `loss_along`.
-    With `keeps`, the ends of the curve stay the same if only this parameter has changed."""
+    """Compute the loss along one parameter, indexed as in `theta`; answered by `loss_along`. If
+    `keeps` is set, the ends of the curve stay the same as long as no other parameter has
+    changed."""
 
     type: Literal["loss_along"]
     index: int
@@ -30,9 +31,9 @@ class LossAlongReport(TypedDict):
     """The mean loss over the last batch, which has `examples` examples, as a function of one
     parameter. `loss` and `slope` are those at the current `value`; they are null if they are not
     finite. `slope` is also null for a frozen parameter, which has no gradient. `low` and `high` are
-    the values of the parameter at the ends of the curve, and `step` is a round increment of it.
-    `is_slow` says that the network is so large that no curve is computed; the loss and the slope
-    are then also null."""
+    the values of the parameter at the ends of the curve, and `step` is a round increment for
+    changing it. `is_slow` is set if the network is too large for a curve; in that case, `loss` and
+    `slope` are null."""
 
     type: Literal["loss_along"]
     revision: int
@@ -49,7 +50,8 @@ class LossAlongReport(TypedDict):
 
 
 class LossAlongReportArrays(TypedDict):
-    """The curve; losses that are not finite are NaN. There are no points if `is_slow` is set."""
+    """The points of the curve. Losses that are not finite are NaN. If `is_slow` is set, there are
+    no points."""
 
     weights: Annotated[F64, "points"]
     losses: Annotated[F64, "points"]
@@ -58,12 +60,13 @@ class LossAlongReportArrays(TypedDict):
 class Examined(TypedDict):
     """What the network does with an example at the current weights.
 
-    `names` and `cells` are its columns as in the table of examples, with the target last. `share`
-    is the probability of the predicted class, null if there is none. `gradient_share` is the norm
-    of its gradient divided by the sum of the norms over all `examples` of the training set, and
-    `times_average` is this share in units of 1 / `examples`; both are null for a test example, and
-    for networks with layers other than dense ones. `contribution` is the example's part of
-    `gradient`, the gradient with respect to the requested parameter over the training set."""
+    `names` and `cells` are the example's columns as in the table of examples, with the target last.
+    `share` is the probability of the predicted class, or null if there is no such probability.
+    `gradient_share` is the norm of its gradient divided by the sum of the norms over all `examples`
+    of the training set, and `times_average` is this share in units of 1 / `examples`; both are null
+    for a test example, and for networks with layers other than dense ones. `contribution` is the
+    example's part of `gradient`, the gradient with respect to the requested parameter over the
+    training set."""
 
     type: Literal["examined"]
     revision: int

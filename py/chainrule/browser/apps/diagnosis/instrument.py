@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Diagnose(Instrument):
     """Assesses the risks that the run predicts for its test patients.
 
-    The study and the course are reused until the experiment changes.
+    The `Study` and the `Course` are reused until the experiment changes.
     """
 
     def __init__(self, context: RunContext) -> None:

@@ -27,9 +27,9 @@ DiagnosisCommand = AskDiagnosis
 
 
 class DiagnosisQuality(TypedDict):
-    """The quality of risks: the expected calibration error, the Brier score and its parts, and the
-    mean absolute error and the bias against the true risk, both null if the true risk is
-    unknown."""
+    """The quality of predicted risks: the expected calibration error, the Brier score and its
+    parts, and the mean absolute error (`error`) and the mean error (`bias`) with respect to the
+    true risks; both are null if the true risks are unknown."""
 
     calibration_error: float
     brier: float
@@ -43,9 +43,9 @@ class DiagnosisQuality(TypedDict):
 
 class DiagnosisDecision(TypedDict):
     """The consequences of treating the patients with a risk of at least `threshold`: the confusion
-    matrix, its rates (null if undefined), and mean costs per patient. `cheapest` is the threshold
-    with the lowest cost for these patients; `implied` is the best threshold for calibrated
-    risks."""
+    matrix, the rates that follow from it (null if undefined), and the mean costs per patient.
+    `cheapest` is the threshold with the lowest cost for these patients; `implied` is the best
+    threshold for calibrated risks."""
 
     threshold: float
     implied: float
@@ -65,9 +65,9 @@ class DiagnosisDecision(TypedDict):
 
 
 class DiagnosedPatient(TypedDict):
-    """A test patient: measurements, outcome, risks, and an explanation of the score. `truth` is the
-    true risk, null if it is unknown. `score` is the sum of `baseline`, `explained` (the sum of the
-    contributions) and `remainder`."""
+    """A test patient: the measurements, the outcome, the risks, and an explanation of the score.
+    `truth` is the true risk, null if it is unknown. `score` is the sum of `baseline`, `explained`
+    (the sum of the contributions) and `remainder`."""
 
     number: int
     names: list[str]
@@ -85,7 +85,7 @@ class DiagnosedPatient(TypedDict):
 
 class Diagnosis(TypedDict):
     """The assessment of the run's test patients. `auc` and `average_precision` are null if all
-    patients have the same outcome; `columns` is the number of columns of the course."""
+    patients have the same outcome; `columns` is the number of columns of the array `course`."""
 
     type: Literal["diagnosis"]
     revision: int
@@ -105,14 +105,16 @@ class Diagnosis(TypedDict):
 
 
 class DiagnosisArrays(TypedDict):
-    """`raw_bins` and `bins` are the reliability bins of the network's own risks and of the
-    calibrated risks, one column per bin: the number of patients, the predicted share, the observed
-    share, and the ends of the 95 % interval of the observed share. `histograms` are those of the
-    healthy and the ill. `roc` and `precision_recall` are the points of the curves. `costs` and
-    `benefit` begin with a row of thresholds; the net benefits are those of the network and of
-    treating everybody. `training_of_temperature` holds T and the loss. `contributions` are those of
-    the patient's inputs. `truth` holds the true, own and calibrated risks, without rows if the true
-    risks are unknown. `course` has the columns that `apps.diagnosis.course.Course` describes."""
+    """`raw_bins` and `bins` contain the reliability bins of the uncalibrated and of the calibrated
+    risks, one column per bin: the number of patients, the predicted share, the observed share, and
+    the ends of the 95 % confidence interval of the observed share. `histograms` contains the shares
+    of the healthy and of the ill patients in each bin of the risk. `roc` and `precision_recall`
+    contain the points of the curves. The first row of `costs` and of `benefit` holds the
+    thresholds; the other rows of `benefit` are the net benefits of the network and of treating
+    everybody. `training_of_temperature` contains T and the loss at each step. `contributions`
+    contains the contribution of each of the patient's inputs. Each row of `truth` holds a patient's
+    true, uncalibrated and calibrated risk; there are no rows if the true risks are unknown.
+    `apps.diagnosis.course.Course` describes the columns of `course`."""
 
     raw_bins: Annotated[F64, "5 bins"]
     bins: Annotated[F64, "5 bins"]

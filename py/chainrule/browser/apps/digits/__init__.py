@@ -1,2 +1,2 @@
-"""The application Images in the worker: classification of pictures, and the training examples
-behind an answer."""
+"""The application Images in the worker: classification of pictures, and the training examples that
+influenced an answer most."""

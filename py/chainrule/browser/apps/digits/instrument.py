@@ -1,5 +1,5 @@
 """The instrument of the application Images: the network's answer for a picture, and the training
-examples behind the answer."""
+examples that influenced the answer most."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from chainrule.apps.digits.reading import Reader, Reading
 
 SHOWN = 6
-"""The number of training examples that are shown for, and against, the answer."""
+"""The number of training examples that are shown in each direction: for the answer, and against
+it."""
 
 
 class Digits(Instrument):
@@ -59,7 +60,7 @@ class Digits(Instrument):
         return [(encoded(report), arrays | maps)]
 
     def on_ask_influences(self, _message: dict[str, Any]) -> list[Message]:
-        """Answer with the training examples behind the last answer."""
+        """Report the training examples that influenced the last answer most."""
         reading = self._reading
         if reading is None:
             return []
@@ -80,7 +81,7 @@ class Digits(Instrument):
         return [(encoded(report), {"pictures": pictures, "products": products[chosen]})]
 
     def run_changed(self) -> None:
-        """Discard the answer of the previous run."""
+        """Discard the last answer, because it belongs to the previous run."""
         self._reader = self._reading = None
 
     def _reader_now(self) -> Reader:

@@ -8,9 +8,9 @@ from chainrule.browser.protocol.arrays import F64
 
 
 class ReadDigit(TypedDict):
-    """Classify a drawing, given as rows of ink from 0 to 1, or the test example with the index
-    `ink`; answered by `digit_read`. `target` is the class to explain, null for the most probable
-    class."""
+    """Classify a picture; answered by `digit_read`. `ink` is a drawing, as rows of values from 0 to
+    1, or the index of a test example. `target` is the class to explain; null means the most
+    probable class."""
 
     type: Literal["read_digit"]
     ink: list[list[float]] | int
@@ -18,14 +18,14 @@ class ReadDigit(TypedDict):
 
 
 class AskInfluences(TypedDict):
-    """Find the training examples that push most strongly towards and away from the last answer;
-    answered by `influences`, or not at all before the first answer."""
+    """Find the training examples that push most strongly towards and away from the last answer.
+    Answered by `influences`, unless no picture has been classified yet."""
 
     type: Literal["ask_influences"]
 
 
 class LayerMaps(TypedDict):
-    """The feature maps of a layer: the layer in its notation, and the number and size of the
+    """The feature maps of a layer: the layer in layer notation, and the number and size of the
     maps."""
 
     layer: str
@@ -38,7 +38,7 @@ class DigitRead(TypedDict):
     """The network's answer for a picture.
 
     `kind` is the class that the gradient explains, `answer` is the most probable class, and `truth`
-    is the class of a test example, null for a drawing."""
+    is the true class of a test example (null for a drawing)."""
 
     type: Literal["digit_read"]
     revision: int
@@ -64,9 +64,9 @@ of `kind` with respect to the pixels, and `maps {i}` is the output of the i-th o
 
 
 class Influences(TypedDict):
-    """The training examples with the largest products of gradients in absolute value: first those
-    that push towards the answer, then those that push away from it. `kinds` and `indices` are the
-    classes and the indices of these examples."""
+    """The training examples whose loss gradients have the largest scalar products, in absolute
+    value, with that of the answer: first those that push towards the answer, then those that push
+    away from it. `kinds` and `indices` are the classes and the indices of these examples."""
 
     type: Literal["influences"]
     revision: int
@@ -77,7 +77,7 @@ class Influences(TypedDict):
 
 
 class InfluencesArrays(TypedDict):
-    """The pictures of the examples, and the products of gradients."""
+    """The pictures of the examples, and the scalar products of the gradients."""
 
     pictures: Annotated[F64, "kinds side side"]
     products: Annotated[F64, "kinds"]

@@ -1,2 +1,2 @@
-"""The application Language in the worker: networks that train one after the other, and what they
-write."""
+"""The application Language in the worker: networks that train one after the other, and the names
+that they write."""

@@ -27,7 +27,7 @@ PAIR = ("who_where", "who_where_without")
 
 
 class Names(Instrument):
-    """Trains networks one after the other, and keeps all of them for predictions."""
+    """Trains networks one after the other, and keeps the trained networks for predictions."""
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
@@ -56,12 +56,12 @@ class Names(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a network is in training or queued, or there is unreported news, such as the end
-        of a network's training."""
+        """Whether a network is training or queued, or something has not been reported yet, such as
+        the end of a network's training."""
         return bool(self._queue or self._current) or self._has_news
 
     def work(self, seconds: float) -> None:
-        """Continue with the current network, or begin the next one."""
+        """Continue to train the current network, or begin with the next one."""
         if self._current is None:
             return self._begin_next()
         self._current.work(seconds, self._temperature)
@@ -78,7 +78,7 @@ class Names(Instrument):
             self._has_news = True
 
     def news(self) -> list[Message]:
-        """A progress report, at intervals."""
+        """A progress report, if one is due."""
         is_due = self._current and time.perf_counter() - self._reported_at > REPORT_EVERY_S
         if not (is_due or self._has_news):
             return []
@@ -96,7 +96,7 @@ class Names(Instrument):
         return [_letters(net, prefix, temperature, seed) for net in nets]
 
     def on_ask_where(self, message: dict[str, Any]) -> list[Message]:
-        """Report what the networks of the second task answer."""
+        """Report the answers of the networks of the second task."""
         from chainrule.apps.names.writing import attention_of, next_letters
         from chainrule.data.sequences import SEQUENCES
 

@@ -8,9 +8,9 @@ from chainrule.browser.protocol.arrays import F64
 
 
 class TrainNames(TypedDict):
-    """Train experiments of the application from the start, one after the other; answered by
-    `names_trained` repeatedly. During training, the networks write names at this temperature or,
-    once there is one, at that of a later `ask_letters`."""
+    """Train experiments of the application from the start, one after the other; repeatedly answered
+    by `names_trained`. During training, the networks write names at this temperature until an
+    `ask_letters` sets another one."""
 
     type: Literal["train_names"]
     nets: list[str]
@@ -24,8 +24,8 @@ class StopNames(TypedDict):
 
 
 class AskLetters(TypedDict):
-    """Let trained networks continue a prefix; answered by `letters` for each network. The seed
-    determines the written names."""
+    """Let trained networks continue a prefix; answered by one `letters` per network. `seed`
+    determines the random numbers with which the names are drawn."""
 
     type: Literal["ask_letters"]
     nets: list[str]
@@ -42,8 +42,8 @@ class AskWhere(TypedDict):
 
 
 class WrittenNames(TypedDict):
-    """Names that a network wrote at a step of its training, and its held-out loss at this step,
-    null if it is not finite."""
+    """Names that a network wrote at a step of its training, and its held-out loss at this step
+    (null if not finite)."""
 
     step: int
     test_loss: float | None
@@ -52,9 +52,9 @@ class WrittenNames(TypedDict):
 
 
 class NetFacts(TypedDict):
-    """The progress of one network. The loss and the accuracy are those of the newest record, null
-    if they are not finite; `seconds` is the time spent training. `written` is in chronological
-    order; it is empty for the networks of the second task."""
+    """The progress of one network. The loss and the accuracy are those of the newest record (null
+    if not finite); `seconds` is the time spent training. `written` is in chronological order; it is
+    empty for the networks of the second task."""
 
     name: str
     parameters: int
@@ -68,9 +68,9 @@ class NetFacts(TypedDict):
 
 
 class NamesTrained(TypedDict):
-    """The progress of all networks whose training has begun, the names of those that are waiting,
-    and two baselines for the loss: that of counted letter pairs, and that of the uniform
-    distribution."""
+    """The progress of all networks whose training has begun, the names of the queued networks, and
+    two baselines for the loss: `bigram`, the loss of a model that counts letter pairs, and
+    `uniform`, the loss if all letters are equally likely."""
 
     type: Literal["names_trained"]
     nets: list[NetFacts]
@@ -90,8 +90,8 @@ NamesTrainedArrays = TypedDict(
 
 
 class Letters(TypedDict):
-    """A network's predictions for a prefix: `names` are names that it wrote, and `context` are the
-    letters that it received as input. `heads` is 0 for a network without attention."""
+    """A network's predictions for a prefix: `names` are the names that it wrote, and `context`
+    contains the letters that it received as input. `heads` is 0 for a network without attention."""
 
     type: Literal["letters"]
     net: str
@@ -103,7 +103,7 @@ class Letters(TypedDict):
 
 
 class LettersArrays(TypedDict):
-    """The probability of each letter as the next one, and the attention weights, which are empty
+    """The probability that each letter is the next one, and the attention weights, which are empty
     for a network without attention."""
 
     probabilities: Annotated[F64, "letters"]

@@ -17,11 +17,11 @@ from chainrule.limits import MOST_RECORDS
 STEPS = 4
 """The number of steps between two readings of the clock."""
 EARLY = (10, 40)
-"""The steps of the first epoch after which names are written, because the network changes most in
-this epoch. Names are also written before training and after every epoch."""
+"""The steps of the first epoch after which names are written. The network changes most in this
+epoch. Names are also written before training and after every epoch."""
 AT_A_TIME, SEED = 4, 3
-"""The number of names written at a time, and the seed, which is always the same so that only
-changes of the network make a difference."""
+"""The number of names written at a time, and their seed. The seed is fixed so that the names differ
+only because the network has changed."""
 
 
 class Net:
@@ -60,7 +60,7 @@ class Net:
         return self.experiment.data == "names"
 
     def work(self, seconds: float, temperature: float) -> None:
-        """Train for at most about this number of seconds, and write names at this temperature."""
+        """Train for about this number of seconds, and write names at this temperature."""
         start = time.perf_counter()
         self._write(temperature)
         while not self.is_done and time.perf_counter() - start < seconds:
@@ -69,8 +69,8 @@ class Net:
         self.seconds += time.perf_counter() - start
 
     def _steps_to_go(self) -> int:
-        """The number of steps until names are written next, at the latest at the end of the
-        epoch."""
+        """The number of steps until names are next written, which is at the end of the epoch or
+        earlier."""
         early = [step - self.run.step_count for step in EARLY if step > self.run.step_count]
         return min([len(self.run.batches) - self.run.batch, *early])
 
@@ -107,7 +107,7 @@ class Net:
         }
 
     def history(self, index: int) -> Arrays:
-        """The network's records, as those of the network at this index in a report."""
+        """The network's records, as arrays named for the network with this index in a report."""
         history = self.run.history
         return {
             f"epochs {index}": history.column("epoch").astype(numpy.float64),

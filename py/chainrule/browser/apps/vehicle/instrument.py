@@ -28,7 +28,7 @@ MORE = ("corrections", "jitter", "recording")
 
 
 class Vehicle(Instrument):
-    """Holds the track and the car. The network that can steer the car is that of the run."""
+    """Holds the track and the car. The network that can steer the car is the run's network."""
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
@@ -46,7 +46,7 @@ class Vehicle(Instrument):
 
     @property
     def _sight(self) -> Sight:
-        """What the run's network sees of the road."""
+        """The view of the road that the run's network receives."""
         from chainrule.apps.vehicle.sight import Sight
 
         if self._known_sight is None:
@@ -54,11 +54,12 @@ class Vehicle(Instrument):
         return self._known_sight
 
     def run_changed(self) -> None:
-        """Forget the view, because another run may use another one."""
+        """Discard the view, because the new run may use another one."""
         self._known_sight = None
 
     def on_track(self, message: dict[str, Any]) -> list[Message]:
-        """Use a preset or a track through control points, or report why it cannot be used."""
+        """Use a preset or a track through control points, or report why the track cannot be
+        used."""
         from chainrule.apps.vehicle.freehand import problem
         from chainrule.data.driving.track import PRESETS, Track
 
@@ -69,13 +70,13 @@ class Vehicle(Instrument):
         return [self._judged(problem(track) or track)]
 
     def on_draw_track(self, message: dict[str, Any]) -> list[Message]:
-        """Use a track that the reader drew, or report why it cannot be used."""
+        """Use a track that the reader drew, or report why the drawing cannot be used."""
         from chainrule.apps.vehicle.freehand import track_of
 
         return [self._judged(track_of(message["stroke"]))]
 
     def _judged(self, track: Track | Refusal) -> Message:
-        """Use a track unless it is refused."""
+        """Use a track, or report why it was refused."""
         from chainrule.data.driving.track import Track
 
         if isinstance(track, Track):
@@ -102,7 +103,7 @@ class Vehicle(Instrument):
         return encoded(report), {"points": track.points, "centre": track.centre}
 
     def on_drive(self, message: dict[str, Any]) -> list[Message]:
-        """Drive for a number of ticks, and report the car."""
+        """Drive for a number of ticks, and report the state of the car."""
         seat, sight, who = self._car, self._sight, message["who"]
         if who not in DRIVERS:
             raise InputError("who", who, one_of(DRIVERS))

@@ -1,5 +1,5 @@
-"""Messages of the application Vehicle: the track, the drive, the laps, and more examples to learn
-from."""
+"""Messages of the application Vehicle: the track, the drive, the laps, and additional training
+examples."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ MoreExamples = Literal["corrections", "jitter", "recording"]
 
 
 class AskTrack(TypedDict):
-    """Use another track: a preset or, if `preset` is null, the track through these control points.
-    Answered by `track`, or by `track_refused` if no car can drive on it."""
+    """Use another track: a preset or, if `preset` is null, the track through the control points
+    `points`. Answered by `track`, or by `track_refused` if no car can drive on it."""
 
     type: Literal["track"]
     preset: str | None
@@ -22,7 +22,7 @@ class AskTrack(TypedDict):
 
 
 class DrawTrack(TypedDict):
-    """Turn a loop that the reader drew, a list of points (x, y) in metres, into a track; answered
+    """Convert a loop that the reader drew, a list of points (x, y) in metres, to a track; answered
     by `track`, or by `track_refused` if no car can drive on it."""
 
     type: Literal["draw_track"]
@@ -31,8 +31,8 @@ class DrawTrack(TypedDict):
 
 class AskDrive(TypedDict):
     """Drive for a number of ticks; answered by `driven`. `steering`, from −1 (right) to 1 (left),
-    is the reader's steering; the reader's drive is recorded. With `restarts`, the car first returns
-    to the start."""
+    is used if `who` is "reader"; in this case the drive is recorded. With `restarts`, the car first
+    returns to the start."""
 
     type: Literal["drive"]
     who: DriverName
@@ -42,15 +42,15 @@ class AskDrive(TypedDict):
 
 
 class AskLaps(TypedDict):
-    """Let the network drive eight cars, with gusts; answered by `laps`."""
+    """Let the network drive eight cars in gusty wind; answered by `laps`."""
 
     type: Literal["laps"]
 
 
 class AskMoreExamples(TypedDict):
-    """Add examples to those of the run: the driver's corrections of the network's own drive, or
-    jittered views of the driver's path. Or replace the examples with the reader's recording.
-    Answered by `more_examples`."""
+    """Add examples to those of the run: the driver's corrections of the network's drive
+    (`corrections`), or jittered views along the driver's path (`jitter`). With `recording`, the
+    reader's recorded drive replaces the examples. Answered by `more_examples`."""
 
     type: Literal["more_examples"]
     what: MoreExamples
@@ -60,8 +60,8 @@ VehicleCommand = AskTrack | DrawTrack | AskDrive | AskLaps | AskMoreExamples
 
 
 class TrackReport(TypedDict):
-    """The track: its length, its width and half the side of its square in metres, and the names of
-    the presets."""
+    """The track: its length, its width, and half the side of the square that contains it (`size`),
+    all in metres; and the names of the presets."""
 
     type: Literal["track"]
     length: float
@@ -81,11 +81,11 @@ RefusalReason = Literal["short", "open", "crossing", "close", "tight"]
 
 
 class TrackRefused(TypedDict):
-    """Why a drawing or control points cannot be used as a track, with the value that was measured
-    (`found`) and its limit (`needed`) in metres. The loop is too `short`; or it is `open`, because
-    the ends of the drawing are too far apart; or it is `crossing` itself, for which there is no
-    measure; or two parts of the road are too `close` to each other; or the radius of a bend is too
-    small (`tight`)."""
+    """The reason why a drawing or control points cannot be used as a track, with the measured value
+    (`found`) and its limit (`needed`) in metres. `short`: the loop is too short. `open`: the ends
+    of the drawing are too far apart. `crossing`: the loop crosses itself (`found` and `needed` are
+    0). `close`: two parts of the road are too close to each other. `tight`: the radius of a bend is
+    too small."""
 
     type: Literal["track_refused"]
     reason: RefusalReason
@@ -96,8 +96,8 @@ class TrackRefused(TypedDict):
 class Driven(TypedDict):
     """The car after a drive: its position and heading, the steering at the last tick, the laps
     since the start, whether it has left the road, and the number of recorded examples. `view` is
-    what the network sees, in `height` rows and `width` columns, and `angles` are the directions of
-    its rays in degrees."""
+    the kind of view that the network receives, with `height` rows and `width` columns; `angles` are
+    the directions of the rays in degrees."""
 
     type: Literal["driven"]
     who: DriverName
@@ -115,10 +115,11 @@ class Driven(TypedDict):
 
 
 class DrivenArrays(TypedDict):
-    """`seen` is what the network sees: the length of each ray as a share of its reach, or the share
-    of road in each pixel. `gradient` is the gradient of the network's steering with respect to
-    these numbers. `rays` are the lengths of the rays in metres, and `ground` the corners of the
-    ground that the camera shows, relative to the car; each is empty in the other view."""
+    """`seen` is what the network sees: the length of each ray as a fraction of the largest length,
+    or the share of road in each pixel. `gradient` is the gradient of the network's steering with
+    respect to these numbers. `rays` contains the lengths of the rays in metres; it is empty for the
+    camera. `ground` contains the corners of the area that the camera shows, relative to the car; it
+    is empty for rays."""
 
     seen: Annotated[F64, "height width"]
     gradient: Annotated[F64, "height width"]
@@ -127,8 +128,9 @@ class DrivenArrays(TypedDict):
 
 
 class LapsDriven(TypedDict):
-    """The laps of eight cars before they left the road, at most `most`: the mean, the minimum, the
-    number of cars that did not leave the road, and the number of training examples."""
+    """The laps that eight cars drove before they left the road, at most `most`: their mean, their
+    minimum (`least`), and the number of cars that did not leave the road (`safe`). `examples` is
+    the number of training examples."""
 
     type: Literal["laps"]
     mean: float
@@ -141,7 +143,7 @@ class LapsDriven(TypedDict):
 
 
 class ExamplesFound(TypedDict):
-    """An experiment with more examples, as the text of a saved file, with the number of added
+    """An experiment with additional examples, as the text of a saved file, and the numbers of added
     examples and of all examples."""
 
     type: Literal["more_examples"]
