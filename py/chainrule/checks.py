@@ -65,7 +65,7 @@ def as_array(name: str, values: Any) -> numpy.ndarray[Any, numpy.dtype[Any]]:
     """
     try:
         array = numpy.asarray(values)
-    except ValueError:  # nested lists of unequal lengths
+    except ValueError:  # the lists have unequal lengths
         raise InputError(name, values, phrase("allowed.real_array")) from None
     if array.dtype.kind not in "biuf":
         raise InputError(name, values, phrase("allowed.real_array"))
@@ -132,7 +132,7 @@ def checked_within(name: str, value: Any, low: float, high: float) -> float:
     Raises
     ------
     InputError
-        If it does not.
+        If `value` is not a number in this interval.
     """
     if not is_number(value) or not low <= value <= high:
         raise InputError(name, value, phrase("allowed.real.from", low=low, high=high))
@@ -169,7 +169,7 @@ def checked_flag(name: str, value: Any) -> bool:
     Raises
     ------
     InputError
-        If it is anything else, for example a number intended for another argument.
+        If `value` is anything else, for example a number intended for another argument.
     """
     if not isinstance(value, bool | numpy.bool_):
         raise InputError(name, value, phrase("allowed.switch"))

@@ -61,13 +61,13 @@ def named_field(field: str) -> str:
 
 
 def one_of(choices: Iterable[str]) -> Phrase:
-    """The `allowed` half of an `InputError` for a closed set of words."""
+    """The argument `allowed` of an `InputError` for a closed set of words."""
     return phrase("allowed.one_of", choices=list(choices))
 
 
 def setting_like(name: object, settings: Iterable[str]) -> Phrase:
-    """The `allowed` half of an `InputError` for an unknown setting, which suggests the most similar
-    settings.
+    """The argument `allowed` of an `InputError` for an unknown setting; it suggests the most
+    similar settings.
 
     Examples
     --------
@@ -84,7 +84,7 @@ def setting_like(name: object, settings: Iterable[str]) -> Phrase:
 
 def _likeness(given: str, name: str) -> float:
     """The share of letter pairs (bigrams) that two names have in common (Dice coefficient); 1 if
-    `given` consists of the initials of `name`, as in lr."""
+    `given` consists of the initials of `name`, for example "lr" for "learning_rate"."""
     if given == "".join(word[0] for word in name.split("_")) and len(given) > 1:
         return 1.0
     first, second = map(_pairs, (given, name))

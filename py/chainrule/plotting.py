@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator, NullFormatter
 from chainrule.engine.op import Array
 from chainrule.training.history import History
 
-# The light theme of web/src/styles/tokens.css.
+# The colours of the light theme in web/src/styles/tokens.css.
 PAPER, INK, SECOND, THIRD, LINE = "#fbfaf7", "#1d2329", "#5b6570", "#98a1aa", "#e4e1d9"
 LAYERS = ("#0b7468", "#7a4fb0", "#6f6500", "#4a5a66", "#3f7a22", "#a8418a", "#8a4b3c")
 """The colours of the hidden layers, in order."""

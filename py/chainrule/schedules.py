@@ -74,7 +74,8 @@ class Cosine:
     """m + (1 − m)(1 + cos(π t / T))/2 up to t = T, then m, where T = `total_steps` and m =
     `min_factor`.
 
-    Loshchilov & Hutter, "SGDR", ICLR 2017; equal to PyTorch's `CosineAnnealingLR` up to its T_max.
+    Loshchilov & Hutter, "SGDR", ICLR 2017; equal to PyTorch's `CosineAnnealingLR` up to its
+    `T_max`.
 
     Examples
     --------

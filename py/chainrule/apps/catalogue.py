@@ -19,8 +19,8 @@ class App:
 
     Attributes
     ----------
-    name : its name in the catalogue of phrases, in addresses and on the command line.
-    experiments : the names of its experiments, the default one first; each is the file
+    name : the application's name in the catalogue of phrases, in addresses and on the command line.
+    experiments : the names of its experiments, the default one first; each is stored in the file
         `experiments/APP-EXPERIMENT.json`, in the format of a saved experiment.
     """
 

@@ -23,8 +23,8 @@ the hinge loss."""
 
 
 def answers(run: Trainer, classes: int) -> Arrays:
-    """Which of the drawn points are misclassified, and the confusion matrix of the test points, at
-    the weights for which `losses_now` was last called."""
+    """The drawn points that are misclassified, and the confusion matrix of the test points, at the
+    weights for which `losses_now` was last called."""
     found = [_classes(run, data) for data in _sets(run)]
     given, taken = (numpy.concatenate(columns) for columns in zip(*found, strict=True))
     confusion = numpy.zeros((classes, classes))
@@ -78,7 +78,8 @@ def fit_report(run: Trainer, target: Target) -> RegressionFit:
 
 
 def hidden_space(run: Trainer, on_grid: Array | None, index: int, units: tuple[int, int]) -> Arrays:
-    """The data points and the plane's grid in the coordinates of two of a layer's units.
+    """The data points and the plane's grid, with the outputs of two of a layer's units as
+    coordinates.
 
     Parameters
     ----------

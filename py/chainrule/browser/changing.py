@@ -21,7 +21,7 @@ def change_settings(live: Live, changes: dict[str, Any]) -> Description:
     Raises
     ------
     InputError
-        If a value is not allowed; in this case nothing is changed.
+        If a value is not allowed; in this case, nothing is changed.
     """
     before, after = live.experiment, live.experiment.changed(**changes)
     changed = [name for name in SETTINGS if getattr(before, name) != getattr(after, name)]

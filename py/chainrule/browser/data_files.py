@@ -16,7 +16,7 @@ def fetch_from(folder: str) -> None:
         # `stored_name`.
         stored = f"{name}.wasm" if name.endswith(".bin") else name
         try:
-            request.open("GET", f"{folder}/{stored}", False)  # Python can't wait for a promise
+            request.open("GET", f"{folder}/{stored}", False)  # Python cannot wait for a promise
             request.responseType = "arraybuffer"
             request.send()
         except JsException:

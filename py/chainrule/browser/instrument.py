@@ -50,7 +50,7 @@ class RunContext(Protocol):
 
     @property
     def revision(self) -> int:
-        """The highest revision handled so far, which reports contain."""
+        """The highest revision handled so far, which is included in reports."""
         ...
 
     def walk_at_divergence(self) -> Walk | None:
@@ -58,12 +58,13 @@ class RunContext(Protocol):
         ...
 
     def take_over(self, member: Opened) -> list[Message]:
-        """Open a member of a fleet in its current state. The answer is that of `open`, and a report
-        of the branch that the previous run became."""
+        """Open a member of a fleet in its current state. The answer is that of `open`, followed by
+        a report of the branch that the previous run became."""
         ...
 
     def set_weights(self, theta: Array, words: str) -> list[Message]:
-        """Set all weights of the run; `words` label the change on charts. Answers with a frame."""
+        """Set all weights of the run, and answer with a frame; `words` label the change on
+        charts."""
         ...
 
 

@@ -69,7 +69,7 @@ class Session:
     ----------
     live : the run on the page.
     frames : the frames of the run.
-    revision : the highest revision handled so far, which reports contain.
+    revision : the highest revision handled so far, which is included in reports.
     """
 
     def __init__(self, map_size: int = 80) -> None:
@@ -137,8 +137,8 @@ class Session:
         return self.live.training or self._instruments.busy or self._waiting.is_busy
 
     def advance(self, milliseconds: float) -> None:
-        """Train and let instruments work, for about this time in total. While commands wait for a
-        table, read the table instead."""
+        """Train and let instruments work for about this time in total. While commands are waiting
+        for a table, read the table instead."""
         if self._waiting.is_busy:
             return self._waiting.work(milliseconds / 1000)
         share = self._instruments.share(self.live.training)
@@ -168,7 +168,8 @@ class Session:
         return [(encoded(report), {})]
 
     def advance_to(self, epoch: int) -> None:
-        """Train until this number of epochs is completed, without slices."""
+        """Train until this number of epochs is completed, without dividing the training into
+        slices."""
         while self.run.epoch < epoch:
             self.run.advance()
 
@@ -262,7 +263,7 @@ class Session:
         return []
 
     def _branch_news(self) -> list[Message]:
-        """The branches, if they have changed since the last report."""
+        """The report of the branches, if they have changed since the last report."""
         if self._branches == self.live.branches:
             return []
         self._branches = list(self.live.branches)

@@ -38,7 +38,7 @@ _folder: list[str] = []
 
 
 def show_from(folder: str) -> None:
-    """Let tracebacks show the package's source lines, read from files in this folder."""
+    """Let tracebacks show the package's source lines, which are read from files in this folder."""
     _folder[:] = [folder]
 
 

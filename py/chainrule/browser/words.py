@@ -54,7 +54,8 @@ def for_the_page(error: InputError) -> Phrase:
 
 
 def _plain(error: InputError, field: str, value: object) -> Phrase:
-    """The sentence for this kind of value or for what is allowed; see `phrases.english.plain`."""
+    """The sentence for this kind of value or for the allowed values; see
+    `phrases.english.plain`."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     parts = [part for part in (error.value, error.allowed) if isinstance(part, Phrase)]

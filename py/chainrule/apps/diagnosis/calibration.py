@@ -1,4 +1,4 @@
-"""Calibration: whether 30 % of the patients with a predicted risk of 30 % are ill."""
+"""Calibration: whether, for example, 30 % of the patients with a predicted risk of 30 % are ill."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def brier_score(p: Array, y: Array) -> float:
 
 
 class BrierParts(NamedTuple):
-    """The Brier score as reliability − resolution + uncertainty + within.
+    """The parts of the Brier score, which equals reliability − resolution + uncertainty + within.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""How calibration changes from epoch to epoch during training."""
+"""The change of calibration during training."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ class Course:
     evaluated only once.
 
     Columns of `rows`: the epoch; the Brier score, the calibration error and the mean absolute error
-    against the true risk (NaN if unknown) of the network's own risks; the same three numbers for
-    the calibrated risks; T; and the calibrated risks of the first `PATIENTS` test patients.
+    with respect to the true risks (NaN if unknown) of the uncalibrated risks; the same three
+    numbers for the calibrated risks; T; and the calibrated risks of the first `PATIENTS` test
+    patients.
     """
 
     def __init__(self, experiment: Experiment, study: Study) -> None:

@@ -1,4 +1,5 @@
-"""Decisions: the consequences of a threshold on the risk, and their costs."""
+"""Decisions: the consequences of treating patients above a threshold of the risk, and their
+costs."""
 
 from __future__ import annotations
 
@@ -101,7 +102,7 @@ def precision_recall(p: Array, y: Array) -> Curve:
 
 
 class Costs(NamedTuple):
-    """The costs, in any unit, of treating a healthy patient and of not treating an ill one."""
+    """The costs, in any unit, of treating a healthy patient and of not treating an ill patient."""
 
     false_alarm: float
     miss: float

@@ -83,7 +83,7 @@ class Decision(NamedTuple):
     ----------
     cost, cost_of_all, cost_of_none : the mean cost per patient of this decision, of treating
         everybody, and of treating nobody.
-    cheapest, cheapest_cost : the cheapest threshold on these patients, and its cost.
+    cheapest, cheapest_cost : the threshold with the lowest cost for these patients, and this cost.
     costs, benefit, benefit_of_all : the mean cost at each of `THRESHOLDS`, and the net benefits of
         the predictions and of treating everybody at each of `ODDS`.
     """

@@ -21,7 +21,7 @@ def checked_prefix(prefix: str) -> str:
     Raises
     ------
     InputError
-        If it does not.
+        If `prefix` does not consist of such letters, or is too long.
     """
     if len(prefix) > MAX_PREFIX or not {*prefix} <= {*LETTERS[1:]}:
         raise InputError("prefix", prefix, phrase("allowed.letters", most=MAX_PREFIX))

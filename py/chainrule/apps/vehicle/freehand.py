@@ -102,9 +102,9 @@ def problem(track: Track) -> Refusal | None:
 
 
 def _joined(drawn: Array) -> tuple[Array, float]:
-    """A line after cutting off pieces at its ends so that the ends come closest to each other, and
-    the remaining gap. Up to a quarter of the line may be cut off at either end if each metre cut
-    off reduces the gap by at least `CUT` metres."""
+    """The drawn line, shortened at its ends so that the gap between them is as small as possible,
+    and this gap. Up to a quarter of the line may be cut off at either end if each metre cut off
+    reduces the gap by at least `CUT` metres."""
     line = _evenly(drawn, PLACES + 1)
     step = float(numpy.abs(numpy.diff(line)).mean())
     cut = step * numpy.arange(PLACES // 4)

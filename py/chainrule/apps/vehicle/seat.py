@@ -90,7 +90,7 @@ class Seat:
     def collected(
         self, what: More, net: nn.Module, experiment: Experiment
     ) -> tuple[Experiment, int]:
-        """The experiment with additional examples, and the number of these examples.
+        """The experiment with additional examples, and the number of added examples.
 
         Raises
         ------

@@ -34,7 +34,7 @@ class RunResults(TypedDict):
 
 
 class NumberedRun(RunResults):
-    """The results of a run with the number that identifies it on the page."""
+    """The results of a run, and the number that identifies the run on the page."""
 
     number: int
 
@@ -61,7 +61,7 @@ class Curve(TypedDict):
 
 
 class CurveArrays(TypedDict):
-    """The history of the run, one entry per record."""
+    """The history of the run, with one entry per record."""
 
     epochs: Annotated[F64, "records"]
     training_losses: Annotated[F64, "records"]

@@ -60,7 +60,7 @@ def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
 
 
 def axis_of(axis: FleetAxis) -> Axis:
-    """The axis that the page requests.
+    """The axis that the page requested.
 
     Raises
     ------

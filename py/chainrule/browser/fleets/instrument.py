@@ -62,7 +62,8 @@ class Fleets(Instrument):
         return [path for running in shown for path in running.trajectories(experiment)]
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
-        """Answer a command; if it is invalid, the answer is an error for its instrument."""
+        """Answer a command. If it is invalid, the answer is an error, which the page shows at the
+        instrument."""
         try:
             return super().receive(message)
         except InputError as error:
@@ -93,7 +94,8 @@ class Fleets(Instrument):
         return [*reports, running.planned(), *running.reports()]
 
     def on_fleet_train(self, message: dict[str, Any]) -> list[Message]:
-        """Start a fleet of the current experiment, which replaces the previous fleet."""
+        """Start a fleet based on the current experiment; it replaces the instrument's previous
+        fleet."""
         panel, base = message["panel"], self.context.experiment
         until = _checked_epochs(message["epochs"])
         axes = [axis_of(axis) for axis in message["axes"]]

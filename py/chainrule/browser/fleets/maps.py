@@ -40,7 +40,7 @@ class FleetMaps:
     ----------
     kind : whether the pictures show the plane or a curve; `none` for data without a plane, such as
         images and sequences.
-    side : the number of pixels along a side of a picture, or of points of a curve.
+    side : the number of pixels along a side of a picture, or the number of points of a curve.
     """
 
     def __init__(self, fleet: Fleet, plane: tuple[int, int] | None = None) -> None:
@@ -92,8 +92,8 @@ class FleetMaps:
 
 
 def _side(fleet: Fleet) -> int:
-    """The largest even number of pixels along a side with at most `MOST_ACTIVATIONS` activations,
-    within the limits."""
+    """The largest even number of pixels along a side for which at most `MOST_ACTIVATIONS`
+    activations must be computed, within the bounds of `FEWEST_ON_A_SIDE` and `MOST_ON_A_SIDE`."""
     units = sum(
         len(replicas) * sum(_units(layer) for _, layer, _ in replicas.run.net.blocks())
         for replicas in fleet.replicas

@@ -130,7 +130,7 @@ class FleetChoices(TypedDict):
 
 
 class FleetPlannedAxis(TypedDict):
-    """An axis of the wall of pictures: its name, its label, and its values as text."""
+    """An axis of the grid of pictures: its name, its label, and its values as text."""
 
     name: str
     label: str
@@ -166,9 +166,9 @@ class FleetPlannedArrays(TypedDict):
 
 
 class FleetSpread(TypedDict):
-    """The quartiles of the loss over all members, and the indices of the best and the worst member
-    that did not diverge (−1 if all diverged). The loss of a diverged member counts as infinite; an
-    infinite quartile is null."""
+    """The quartiles of the loss over all members, and the indices of the best and the worst of the
+    members that did not diverge (−1 if all diverged). The loss of a diverged member counts as
+    infinite; an infinite quartile is null."""
 
     lower: float | None
     median: float | None
@@ -199,11 +199,12 @@ class FleetProgress(TypedDict):
 
 
 class FleetProgressArrays(TypedDict):
-    """The state of each member, and the history of all members. `ranks` are the ranks by the
-    relevant loss, as in `fleets.spread.ranks`. `succeeded` is 1 or 0, and `diverged` is the epoch
-    at which a loss was first found to be infinite or NaN, or −1. Each row of a band holds the lower
-    quartile, the median and the upper quartile over the members. `maps` contains one picture for
-    each member or, with more than two classes, one for each member and class."""
+    """The state of each member, and the history of all members. `ranks` contains the members' ranks
+    by the relevant loss, as computed by `fleets.spread.ranks`. `succeeded` is 1 or 0, and
+    `diverged` is the epoch at which a loss was first found to be infinite or NaN, or −1. Each row
+    of a band holds the lower quartile, the median and the upper quartile over the members. `maps`
+    contains one picture for each member or, with more than two classes, one for each member and
+    class."""
 
     training_loss: Annotated[F64, "members"]
     test_loss: NotRequired[Annotated[F64, "members"]]

@@ -97,7 +97,7 @@ class RunningFleet:
         """The paths of the members that have the same network as the given experiment."""
         experiments = self.fleet.experiments
         members = [k for k, own in enumerate(experiments) if _has_network(own, experiment)]
-        # Members differ in no other setting that affects the network.
+        # The members do not differ in any other setting that affects the network.
         if not members or not same_network(experiments[members[0]], experiment):
             return []
         is_named = len(members) <= MOST_NAMED
@@ -134,12 +134,13 @@ class RunningFleet:
             self.state = "paused" if self.fleet.is_level else "pausing"
 
     def reports(self) -> list[Message]:
-        """A report, unless the networks are at different epochs; in that case, it is sent later."""
+        """A report, or none if the networks are at different epochs; in that case, it is sent
+        later."""
         self._reported_epoch = -1
         return [self.report()] if self.fleet.is_level else []
 
     def planned(self) -> Message:
-        """A description of the members."""
+        """The report that describes the fleet and its members."""
         fleet, maps = self.fleet, self.maps
         report: FleetPlanned = {
             "type": "fleet_planned",

@@ -18,7 +18,7 @@ from chainrule.phrases import phrase
 
 KINDS = ("choice", "switch", "real", "whole", "features")
 OTHER_TASK = ("data", "classes", "steps", "target_is_number", "date_parts", "split_by_set", "loss")
-"""Settings that change the task or the loss, so that results could not be compared."""
+"""Settings that change the task or the loss, so that the results could not be compared."""
 NOT_OF_A_FLEET = ("seed", "dtype", "stop_epoch", "stop_loss", "stop_patience")
 FIRST = {
     "layers.dropout": 0.3,
@@ -107,8 +107,7 @@ def _setting(name: str, experiment: Experiment) -> FleetSetting:
 
 
 def _first_values(name: str, row: Setting | Field, experiment: Experiment) -> list[Any]:
-    """The current value and one that differs clearly from it, in the order in which the page shows
-    them."""
+    """The current value and a clearly different one, in the order in which the page shows them."""
     now = _now(name, experiment)
     others: Sequence[Any]
     if row.kind == "switch":
@@ -133,7 +132,7 @@ def _short(value: float) -> float:
 
 
 def _now(name: str, experiment: Experiment) -> Any:
-    """The experiment's value; for a setting of layers, the value in the first layer that has the
+    """The experiment's value; for a setting of layers, that of the first layer that has the
     setting."""
     if name in SETTINGS:
         return getattr(experiment, name)

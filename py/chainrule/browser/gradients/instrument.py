@@ -118,7 +118,7 @@ class Panels(Instrument):
 
     @property
     def _is_behind(self) -> bool:
-        """Whether an open instrument lacks observations."""
+        """Whether any open instrument lacks observations."""
         if not self._shown:
             return False
         self._choose_records()
@@ -179,7 +179,7 @@ class Panels(Instrument):
 
     def _urgency(self, column: _Column) -> tuple[bool, int, int]:
         experiment, epoch = column.entry.experiment, column.entry.snapshot.epoch
-        # Each experiment needs its own observer, so experiments are processed one after the other.
+        # Each experiment needs its own observer, so observations are made one experiment at a time.
         is_ready = any(observer.experiment == experiment for observer in self._observers)
         coarseness = (epoch & -epoch) or sys.maxsize
         return is_ready, coarseness, epoch

@@ -61,12 +61,12 @@ class Observed(TypedDict):
 
 
 class ObservedArrays(TypedDict):
-    """The observed values, one row per observation. If there is one more value than there are
+    """The observed values, with one row per observation. If there is one more value than there are
     layers, the last value is for the whole network. A value is NaN if the layer did not exist at
     that time, or if the value is undefined. The states of units are 0 (alive), 1 (dead), 2
     (saturated) and 3 (unknown); `unit_flat` is the share of examples for which a unit's activation
     is flat. `histograms` contains those of weights, gradients and activations; `outside` contains
-    the number of values below all bins, of values above all bins, of NaNs, and of all values."""
+    the numbers of values below all bins, of values above all bins, of NaNs, and of all values."""
 
     epochs: Annotated[F64, "moments"]
     gradients: NotRequired[Annotated[F64, "moments layers"]]

@@ -132,7 +132,8 @@ def _units(units: Sequence[LayerUnits]) -> Arrays:
 
 
 def _histograms(rows: Sequence[Observation], count: int) -> Arrays:
-    """Counts (rows, kinds, layers, bins) and values outside all bins (rows, kinds, layers, 4)."""
+    """The counts of all bins (rows, kinds, layers, bins), and the counts of values outside the bins
+    (rows, kinds, layers, 4)."""
     shape = (len(rows), len(KINDS), count)
     counts = numpy.zeros((*shape, BINS), numpy.float32)
     outside = numpy.zeros((*shape, 4), numpy.float32)

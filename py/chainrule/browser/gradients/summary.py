@@ -164,7 +164,7 @@ class Summary:
         return [self._start] if self._start else []
 
     def _report(self, findings: list[Finding], evidence: Evidence) -> None:
-        """Report the first finding if it is confirmed or the run is not training."""
+        """Report the first finding if it is confirmed, or if the run is not training."""
         first = findings[0]
         line = _line(first, evidence)
         is_confirmed = line.key == self._candidate or self._reported in ("", EARLY)

@@ -70,8 +70,8 @@ class ViewRequest:
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """A landscape, or the reason why there is none, and the step at which it was requested. For the
-    plane of a path, it includes the explained shares of the variance."""
+    """A landscape, or the reason why there is none, and the step at which it was requested. If the
+    plane is that of a path, `explained` contains the explained shares of the variance."""
 
     request: ViewRequest
     step: int
@@ -234,7 +234,7 @@ class LandscapePanel(Instrument):
         return plane, region.zoomed(0.5**request.zoom), explained
 
     def _whole(self, of: str) -> DatasetLoss:
-        """The loss over a data set, recorded once for each run."""
+        """The loss over a data set, whose program is recorded once per run."""
         if of not in self._wholes:
             run = self.context.run
             x, y = run.batches.x, run.batches.y

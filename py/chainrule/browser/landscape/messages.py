@@ -75,9 +75,9 @@ class LandscapeMap(TypedDict):
 
 
 class LandscapeMapArrays(TypedDict):
-    """The axes of the grid, and the loss at its nodes; if there is a penalty, also the penalty and
-    the objective, which is the sum of loss and penalty. A value is infinite or NaN if numbers
-    overflow at that node."""
+    """The axes of the grid, and the loss at its nodes. If there is a penalty, the arrays also
+    include the penalty and the objective, which is the sum of the loss and the penalty. A value is
+    infinite or NaN if numbers overflow at that node."""
 
     a: NotRequired[Annotated[F64, "columns"]]
     b: NotRequired[Annotated[F64, "rows"]]

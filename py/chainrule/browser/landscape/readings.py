@@ -25,7 +25,7 @@ Job = Generator[None, None, None]
 
 
 class Reading(NamedTuple):
-    """The curvature at a record of the run, and the learning rate there."""
+    """The curvature and the learning rate at a record of the run."""
 
     step: int
     epoch: float

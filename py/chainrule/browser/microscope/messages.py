@@ -66,7 +66,7 @@ class StopCheck(TypedDict):
 
 
 class ExportStep(TypedDict):
-    """Request the traced step as a table or as text with LaTeX; answered by `file`."""
+    """Request the traced step as a table or as text with LaTeX formulas; answered by `file`."""
 
     type: Literal["export_step"]
     format: Literal["csv", "txt"]
@@ -158,7 +158,7 @@ class EntryPlace(TypedDict):
 
 class ExampleAnswer(TypedDict):
     """The target of an example in a regression, the prediction in this step, and the residual
-    (target minus prediction), in the target's unit; null if they are not finite."""
+    (target minus prediction), in the target's unit; null if not finite."""
 
     target: float | None
     prediction: float | None
@@ -210,8 +210,8 @@ LookArrays = TypedDict(
 
 
 class TermShare(TypedDict):
-    """One term of the sum that gives an entry, and its share of the sum of the terms' absolute
-    values."""
+    """One term of the sum that makes up an entry, and its share of the sum of the absolute values
+    of all terms."""
 
     label: str
     value: float
@@ -219,9 +219,9 @@ class TermShare(TypedDict):
 
 
 class ExplainedEntry(TypedDict):
-    """An entry explained with the numbers of this step: formulas; a sentence for screen readers;
-    for each operand, the indices of the entries on which it depends (counted row by row); and, if
-    it is a sum, the largest terms."""
+    """The explanation of an entry with the numbers of this step: formulas; a sentence for screen
+    readers; for each operand, the indices of the entries on which the entry depends (counted row by
+    row); and, if the entry is a sum, its largest terms."""
 
     type: Literal["explained"]
     op: int

@@ -1,4 +1,5 @@
-"""The microscope's reports: one step op by op, an op's matrices, an entry's numbers, checks."""
+"""The microscope's reports: a step op by op, an op's matrices, an entry's explanation, and
+checks."""
 
 from __future__ import annotations
 
@@ -43,8 +44,8 @@ from chainrule.training.trainer import Trainer
 
 
 def first_example(run: Trainer) -> Walk:
-    """The step of the first example of the batch or, if the network needs several examples, of
-    all."""
+    """The step of the first example of the batch or, if the network needs several examples, of all
+    examples."""
     try:
         return Walk(run, 0)
     except InputError:

@@ -21,8 +21,8 @@ The parameters of a dense layer are one block of `units × (inputs + 1)` numbers
 
 **Layers.** `opened` describes every layer of the experiment and the output (`NetworkLayer`): its
 kind and fields, in the form that `layer_kinds` of the setting `layers` declares for the editor; the
-shapes of its input and output; how `maps` show it, and in how many images; and the names and
-positions of its parameters. A `change` of `layers` sends a list of layers, each as an object with
-`kind` and fields, as in `experiment.layers`, or in the layer notation. Arrays with one entry per
-layer have an entry for each layer with a `number`.
+shapes of its input and output; how `maps` shows the layer, and in how many images; and the names
+and positions of its parameters. A `change` of `layers` sends a list of layers, each as an object
+with `kind` and fields, as in `experiment.layers`, or in the layer notation. Arrays with one entry
+per layer have an entry for each layer with a `number`.
 """

@@ -46,7 +46,7 @@ class NoArrays(TypedDict):
 
 
 class Progress(TypedDict):
-    """One phase of startup, sent by the worker's JavaScript before Python runs."""
+    """A phase of startup, which the worker's JavaScript reports before Python runs."""
 
     type: Literal["progress"]
     phase: str

@@ -28,15 +28,15 @@ class NetworkLayer(TypedDict):
     """One layer of the diagram: a layer of the experiment, or the output.
 
     `kind` and `fields` are those of the experiment's layer, as described by `layer_kinds` of the
-    setting `layers`; the output is `linear`. `notation` is the layer as written in an address, ""
-    for the output; `words` is a readable description. `number` is the layer's index in arrays with
+    setting `layers`; the output is `linear`. `notation` is the layer as written in a URL ("" for
+    the output), and `words` is a readable description. `number` is the layer's index in arrays with
     one entry per layer, such as `gradient_norms`; the setting `frozen` identifies the layer by this
     number plus 1. `number` is null for a layer without weights, such as pooling, which belongs to
     the layer before it. `derived` lists the fields whose values equal a default that depends on
     other fields.
 
     `given` and `result` are the shapes of the layer's input and output. `picture` says how `maps`
-    show the layer: `units` means one image for each unit; `maps`, one image for each channel;
+    shows the layer: `units` means one image for each unit; `maps`, one image for each channel;
     `matrix`, one image of features by steps or, for attention, one image of the attention weights
     of each head, with queries in rows and keys in columns. `images` is the number of images. `name`
     is the name of the layer's first module with weights, and `offset` is the index of the layer's

@@ -183,9 +183,9 @@ class RegressionFit(TypedDict):
 class MapScale(TypedDict):
     """The meaning of the output map. `low` and `high` are the values at the two ends of the colour
     scale. With more than two `classes`, the map instead consists of one image per class, which
-    shows its probability. If the `kind` is `curve`, there is one input, so all rows of the map are
-    the same. For images (`pictures`) and sequences (`classes`, `scatter`) there is no plane.
-    Without a plane, `output` contains the mean predicted probability of each class over the
+    shows the probability of the class. If the `kind` is `curve`, there is one input, so all rows of
+    the map are the same. For images (`pictures`) and sequences (`classes`, `scatter`) there is no
+    plane. Without a plane, `output` contains the mean predicted probability of each class over the
     examples of each class, which `maps` also contains, after the images of the hidden layers; or,
     for a regression (`scatter`), the prediction for each drawn example. `is_numbered` is set if the
     names of the classes are numbers. `ends` contains the values at the ends of the colour scale in
@@ -255,13 +255,13 @@ class OpenedExperimentArrays(TypedDict):
 
 class Frame(TypedDict):
     """The newest state of training. `training_loss` and `test_loss` are means over the whole set at
-    the current weights, without any `penalty`, which is reported separately; they are null if they
-    are not finite. `accuracy` is the share of test examples whose class is predicted correctly.
-    `fit` contains the errors of a regression at the same weights; it is null for classes. The
-    records in the arrays replace the page's records from index `records_from` on. `newest_epoch` is
-    the newest epoch of the run, even while an earlier one is displayed (`is_past`). `kept` is the
-    number of available snapshots, and `keeps_at_most` is its limit. `goal` is the step at which
-    training will pause, or null if there is none."""
+    the current weights, without any `penalty`, which is reported separately; they are null if not
+    finite. `accuracy` is the share of test examples whose class is predicted correctly. `fit`
+    contains the errors of a regression at the same weights; it is null for classes. The records in
+    the arrays replace the page's records from index `records_from` on. `newest_epoch` is the latest
+    epoch of the run, even while an earlier one is displayed (`is_past`). `kept` is the number of
+    available snapshots, and `keeps_at_most` is its limit. `goal` is the step at which training will
+    pause, or null if there is none."""
 
     type: Literal["frame"]
     revision: int

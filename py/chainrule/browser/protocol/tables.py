@@ -45,8 +45,8 @@ class StopReading(TypedDict):
 
 
 class TableColumn(TypedDict):
-    """A column of a table, with the number of its distinct texts (0 for numbers and dates) and the
-    number of its missing values."""
+    """A column of a table, with the number of distinct texts in it (0 for numbers and dates) and
+    the number of missing values."""
 
     name: str
     kind: Literal["number", "text", "date"]

@@ -11,7 +11,7 @@ class Travel(TypedDict):
     """Show the run at the record nearest to `epoch`, or `by` records after it (before it if `by` is
     negative); if `epoch` is null, show the newest state. Answered by a frame or, if the settings
     were different at that time, by `opened`. The run is paused. If it is then trained or changed,
-    it continues from the displayed state, and the run as it was becomes a branch."""
+    it continues from the displayed state, and the run in its latest state becomes a branch."""
 
     type: Literal["travel"]
     epoch: float | None
@@ -19,7 +19,7 @@ class Travel(TypedDict):
 
 
 class Resume(TypedDict):
-    """Resume the run from the displayed snapshot; the run as it was becomes a branch."""
+    """Resume the run from the displayed snapshot; the run in its latest state becomes a branch."""
 
     type: Literal["resume"]
 

@@ -32,7 +32,7 @@ class Frames:
 
     Attributes
     ----------
-    maps : every unit's output on the plane, for the run at the last `follow`.
+    maps : every unit's output on the plane, for the run to which `follow` last switched.
     rows : the range of examples that the table shows.
     """
 
@@ -62,7 +62,7 @@ class Frames:
         return True
 
     def follow(self) -> bool:
-        """Switch to a new or restarted run. Returns whether there was such a run."""
+        """Switch to a new or restarted run. Returns whether the run was new or restarted."""
         if self._seen == self.live.generation:
             return False
         self._seen = self.live.generation
@@ -171,8 +171,8 @@ class Frames:
         return arrays
 
     def _first_unsent_record(self) -> int:
-        """The index of this frame's first record; 0 if records that had been sent were dropped
-        since then."""
+        """The index of this frame's first record; 0 if some of the records already sent have been
+        dropped from the history."""
         history = self.live.run.history
         start, stride = self._sent
         self._sent = (len(history), history.stride)

@@ -44,8 +44,8 @@ class Live(TimeTravel):
         been notified, and if there is no such branch.
     state, sentence : the status shown on the page.
     marks : changes made during the run.
-    seconds : the time spent training since epoch 0; NaN if unknown, as for a run that resumed from
-        its past, came from a fleet or was restored.
+    seconds : the time spent training since epoch 0; NaN if unknown, for example for a run that was
+        resumed from its past, opened from a fleet or restored.
     before : the weights before the last step; None if they are unknown.
     initial : the initial weights if the experiment does not define them, otherwise None.
     generation : incremented whenever `run` is replaced or restarted.
@@ -72,7 +72,7 @@ class Live(TimeTravel):
         self.seconds = 0.0
 
     def go_to(self, step: int) -> None:
-        """Train to the step that a link states, and pause there.
+        """Train to the step that a link specifies, and pause there.
 
         Raises
         ------
@@ -106,14 +106,14 @@ class Live(TimeTravel):
             self.state = "paused"
 
     def play(self) -> None:
-        """Start training, which `advance` carries out."""
+        """Start training, which is carried out by `advance`."""
         self.branch()
         self.state, self.sentence, self.goal = "training", None, None
         self.speed = Speed(self.run.step_count)
         self.pace = Pace(self.pace.per_second)
 
     def step(self, steps: int | None = None) -> None:
-        """Train a number of steps, or to the end of the epoch, and pause."""
+        """Train for a number of steps, or to the end of the epoch, and pause."""
         run = self.run
         self._train_to(run.step_count + (len(run.batches) - run.batch if steps is None else steps))
 
@@ -142,12 +142,12 @@ class Live(TimeTravel):
         before = self._value_before(name, float(self.run.theta[index]))
         self.run.theta[index] = value
         words = phrase("mark.weight_edited", name=name, before=before, after=float(value))
-        # A weight that is back at its earlier value has not changed.
+        # A weight that has returned to its earlier value counts as unchanged.
         self._after_edit(None if float(self.run.theta[index]) == before else words)
 
     def _value_before(self, name: Phrase, value: float) -> float:
-        """A parameter's value before its edits at this step, such as those of a slider. The mark of
-        these edits is removed, because a new mark will describe all edits together."""
+        """A parameter's value before its edits at this step, such as those made with a slider. The
+        mark of these edits is removed, because a new mark will describe all edits together."""
         last = self.marks[-1] if self.marks else None
         if last is None or last["epoch"] != self.epoch or not isinstance(last["text"], Phrase):
             return value
@@ -201,7 +201,7 @@ class Live(TimeTravel):
     def _replace(
         self, experiment: Experiment, left: Branch | None, initial: Array | None = None
     ) -> int:
-        """Begin another run. Keep the branches and, if `left` is given, add it to them."""
+        """Begin another run, keep the branches and, if `left` is given, add it to them."""
         branches, let_go, number = self.branches, None, -1
         if left is not None:
             left = dataclasses.replace(left, left_at=self.epoch)

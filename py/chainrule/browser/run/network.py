@@ -69,7 +69,7 @@ def _layer(experiment: Experiment, net: Sequential, place: LayerPlace, maps: Map
 
 
 def _picture(place: LayerPlace) -> Literal["units", "maps", "matrix"]:
-    """How a hidden layer is drawn if there is no plane."""
+    """The kind of picture with which a hidden layer is drawn if there is no plane."""
     picture = kind_of(place.layer).picture if place.layer else "units"
     if picture == "matrix" or place.result.kind == "sequence" or is_bundled(place):
         return "matrix"

@@ -33,7 +33,7 @@ def opened_experiment(
 
     Parameters
     ----------
-    remarks : remarks on changes that a command implied.
+    remarks : remarks on additional changes that a command made.
     summary : the change in words.
     """
     experiment = live.experiment

@@ -49,7 +49,7 @@ class Pace:
         self._next = time.perf_counter()
 
     def take(self) -> int:
-        """The number of steps due now, which then count as taken.
+        """The number of steps due now. These steps count as taken from then on.
 
         Steps that were missed while the browser tab was suspended are skipped.
         """

@@ -33,7 +33,7 @@ class TimeTravel(Training):
 
     @property
     def newest_epoch(self) -> float:
-        """The newest epoch of the run, even while an earlier snapshot is shown."""
+        """The latest epoch of the run, even while an earlier snapshot is shown."""
         return self.epoch if self.present is None else self.present.epoch
 
     def update(self) -> Array:
@@ -84,7 +84,7 @@ class TimeTravel(Training):
         self.present = None
 
     def branch(self) -> None:
-        """Resume from the displayed snapshot; the old run is kept as a branch."""
+        """Resume from the displayed snapshot, and keep the run in its latest state as a branch."""
         if self.present is None:
             return
         left, run = self.present, self.run

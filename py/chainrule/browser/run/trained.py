@@ -18,8 +18,8 @@ def take_trained(live: Live, packed: str | None) -> list[str]:
     Returns
     -------
     list of str
-        Remarks that explain why the weights do not fit, if so; in this case, the network keeps its
-        initial weights.
+        If the weights do not fit, remarks that explain why; the network then keeps its initial
+        weights.
     """
     if packed is None:
         return []
@@ -31,7 +31,8 @@ def take_trained(live: Live, packed: str | None) -> list[str]:
 
 
 def weights_in_words(theta: Array) -> tuple[float, ...]:
-    """The weights as the setting `weights`, with as many digits as their precision requires.
+    """The weights as a value of the setting `weights`, with as many digits as their precision
+    requires.
 
     Raises
     ------

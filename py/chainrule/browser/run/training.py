@@ -117,8 +117,7 @@ class Training:
         return sys.maxsize if self.pace.per_second is None else self.pace.take()
 
     def _steps_to_look(self) -> int:
-        """The number of steps until the stopping rules must be checked, which is at the end of the
-        epoch."""
+        """The number of steps until the stopping rules must be checked at the end of the epoch."""
         stop = self.experiment.stopping()
         if not stop or (self.goal is not None and not stop.patience):
             return sys.maxsize

@@ -39,7 +39,7 @@ class TableReader(Instrument):
         return self._steps is not None
 
     def on_preview_table(self, message: dict[str, Any]) -> list[Message]:
-        """Start to read a table; if another table is being read, this is cancelled."""
+        """Start to read a table, and cancel the reading of any other table."""
         self._number, self._steps = message["number"], None
         values = {k: v for k, v in message.items() if k not in ("type", "number")}
         try:

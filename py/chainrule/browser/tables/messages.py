@@ -35,8 +35,8 @@ class DoubtfulCategory(TypedDict):
 
 class TablePreview(TypedDict):
     """How a table is read: the options, the first rows and columns with the kind of each column
-    (number, date or text), and the total numbers of rows and columns. All of this is unknown until
-    `progress` is 1; `fault` is the error if the table cannot be read."""
+    (number, date or text), and the total numbers of rows and columns. These values are unknown
+    until `progress` is 1; `fault` is the error if the table cannot be read."""
 
     type: Literal["table_preview"]
     number: int

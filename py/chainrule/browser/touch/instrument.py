@@ -1,4 +1,4 @@
-"""The loss along a dragged weight, and what the network does with an example."""
+"""The loss as a function of a dragged weight, and the network's response to an example."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Touch(Instrument):
         self._shares: ExampleShares | None = None
 
     def on_loss_along(self, message: dict[str, Any]) -> list[Message]:
-        """Answer with the loss along a weight, and its slope at the current value."""
+        """Answer with the loss as a function of one weight, and its slope at the current value."""
         run, index = self.context.run, message["index"]
         checked_below("index", index, run.theta.size)
         value = float(run.theta[index])
@@ -154,7 +154,8 @@ class Touch(Instrument):
 
 
 def _signals(theta: Array, places: list[LayerPlace], into: list[Array]) -> Array:
-    """wᵢⱼ aⱼ for every link, and the biases, in the layout of `theta`; 0 for all other parameters.
+    """The signals wᵢⱼ aⱼ along all links, and the biases, in the layout of `theta`; 0 for all other
+    parameters.
 
     A unit's weights are followed by its bias.
     """

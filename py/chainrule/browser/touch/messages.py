@@ -8,9 +8,9 @@ from chainrule.browser.protocol.arrays import F64
 
 
 class AskLossAlong(TypedDict):
-    """Compute the loss along one parameter, indexed as in `theta`; answered by `loss_along`. If
-    `keeps` is set, the ends of the curve stay the same as long as no other parameter has
-    changed."""
+    """Compute the loss as a function of one parameter, indexed as in `theta`; answered by
+    `loss_along`. If `keeps` is set, the ends of the curve stay the same as long as no other
+    parameter has changed."""
 
     type: Literal["loss_along"]
     index: int
@@ -18,7 +18,7 @@ class AskLossAlong(TypedDict):
 
 
 class AskExample(TypedDict):
-    """Compute what the network does with an example; answered by `examined`. Examples are counted
+    """Compute the network's response to an example; answered by `examined`. Examples are counted
     from 0, with the training examples first. If `index` is given, include the example's
     contribution to the gradient with respect to this parameter."""
 
@@ -58,15 +58,15 @@ class LossAlongReportArrays(TypedDict):
 
 
 class Examined(TypedDict):
-    """What the network does with an example at the current weights.
+    """The network's response to an example at the current weights.
 
     `names` and `cells` are the example's columns as in the table of examples, with the target last.
     `share` is the probability of the predicted class, or null if there is no such probability.
-    `gradient_share` is the norm of its gradient divided by the sum of the norms over all `examples`
-    of the training set, and `times_average` is this share in units of 1 / `examples`; both are null
-    for a test example, and for networks with layers other than dense ones. `contribution` is the
-    example's part of `gradient`, the gradient with respect to the requested parameter over the
-    training set."""
+    `gradient_share` is the norm of the example's gradient divided by the sum of these norms over
+    all `examples` of the training set, and `times_average` is this share in units of 1 /
+    `examples`. Both are null for a test example, and if the network has layers other than dense
+    layers. `contribution` is the example's part of `gradient`, the gradient with respect to the
+    requested parameter over the training set."""
 
     type: Literal["examined"]
     revision: int

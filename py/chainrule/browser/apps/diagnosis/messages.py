@@ -13,7 +13,7 @@ class AskDiagnosis(TypedDict):
 
     `threshold` is the lowest risk at which patients are treated; null means the threshold that
     follows from the costs of a false alarm and of a miss. `patient` is the index of a test patient.
-    With `is_calibrated`, decisions are based on the risks at the trained temperature."""
+    If `is_calibrated` is set, decisions are based on the risks at the trained temperature."""
 
     type: Literal["diagnose"]
     threshold: float | None
@@ -29,7 +29,7 @@ DiagnosisCommand = AskDiagnosis
 class DiagnosisQuality(TypedDict):
     """The quality of predicted risks: the expected calibration error, the Brier score and its
     parts, and the mean absolute error (`error`) and the mean error (`bias`) with respect to the
-    true risks; both are null if the true risks are unknown."""
+    true risks. The last two are null if the true risks are unknown."""
 
     calibration_error: float
     brier: float

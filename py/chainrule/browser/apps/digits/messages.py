@@ -25,8 +25,8 @@ class AskInfluences(TypedDict):
 
 
 class LayerMaps(TypedDict):
-    """The feature maps of a layer: the layer in layer notation, and the number and size of the
-    maps."""
+    """The feature maps of a layer: the layer in layer notation, the number of maps, and their
+    size."""
 
     layer: str
     maps: int

@@ -61,7 +61,7 @@ class Names(Instrument):
         return bool(self._queue or self._current) or self._has_news
 
     def work(self, seconds: float) -> None:
-        """Continue to train the current network, or begin with the next one."""
+        """Train the current network further, or begin with the next one."""
         if self._current is None:
             return self._begin_next()
         self._current.work(seconds, self._temperature)

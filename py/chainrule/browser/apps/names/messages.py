@@ -10,7 +10,7 @@ from chainrule.browser.protocol.arrays import F64
 class TrainNames(TypedDict):
     """Train experiments of the application from the start, one after the other; repeatedly answered
     by `names_trained`. During training, the networks write names at this temperature until an
-    `ask_letters` sets another one."""
+    `ask_letters` command sets another one."""
 
     type: Literal["train_names"]
     nets: list[str]
@@ -24,7 +24,7 @@ class StopNames(TypedDict):
 
 
 class AskLetters(TypedDict):
-    """Let trained networks continue a prefix; answered by one `letters` per network. `seed`
+    """Let trained networks continue a prefix; answered by one `letters` report per network. `seed`
     determines the random numbers with which the names are drawn."""
 
     type: Literal["ask_letters"]

@@ -46,7 +46,7 @@ class Net:
 
     @property
     def is_done(self) -> bool:
-        """Whether the experiment's last epoch has ended."""
+        """Whether the experiment's last epoch has been completed."""
         return self.run.epoch >= self.experiment.stop_epoch
 
     @property
@@ -107,7 +107,8 @@ class Net:
         }
 
     def history(self, index: int) -> Arrays:
-        """The network's records, as arrays named for the network with this index in a report."""
+        """The network's history, as arrays whose names contain the network's index in the
+        report."""
         history = self.run.history
         return {
             f"epochs {index}": history.column("epoch").astype(numpy.float64),

@@ -28,7 +28,7 @@ MORE = ("corrections", "jitter", "recording")
 
 
 class Vehicle(Instrument):
-    """Holds the track and the car. The network that can steer the car is the run's network."""
+    """Holds the track and the car. The car can be steered by the run's network."""
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
@@ -37,7 +37,7 @@ class Vehicle(Instrument):
 
     @property
     def _car(self) -> Seat:
-        """The car on its track, created when it is first needed."""
+        """The car on its track, which is created when it is first needed."""
         from chainrule.apps.vehicle.seat import Seat
 
         if self._seat is None:
@@ -150,7 +150,7 @@ class Vehicle(Instrument):
         return [(encoded(report), {})]
 
     def on_more_examples(self, message: dict[str, Any]) -> list[Message]:
-        """Collect more examples, and answer with an experiment to open."""
+        """Collect additional examples, and answer with an experiment that contains them."""
         what, seat = message["what"], self._car
         if what not in MORE:
             raise InputError("what", what, one_of(MORE))

@@ -31,8 +31,8 @@ class DrawTrack(TypedDict):
 
 class AskDrive(TypedDict):
     """Drive for a number of ticks; answered by `driven`. `steering`, from −1 (right) to 1 (left),
-    is used if `who` is "reader"; in this case the drive is recorded. With `restarts`, the car first
-    returns to the start."""
+    is used if `who` is "reader"; in this case the drive is recorded. If `restarts` is set, the car
+    first returns to the start."""
 
     type: Literal["drive"]
     who: DriverName
@@ -71,7 +71,7 @@ class TrackReport(TypedDict):
 
 
 class TrackReportArrays(TypedDict):
-    """The control points, and the centre line."""
+    """The control points and the centre line of the track."""
 
     points: Annotated[F64, "controls 2"]
     centre: Annotated[F64, "pieces 2"]
