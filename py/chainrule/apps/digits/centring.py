@@ -18,8 +18,8 @@ def centred(ink: Array, side: int) -> Array:
 
     The 8×8 digits were scaled until they filled the picture (Alpaydin & Kaynak, "Cascading
     classifiers", 1998): all of them touch its upper and lower edges and are centred horizontally.
-    Accordingly, the bounding box of the ink is scaled, with its proportions kept, until its longer
-    side fills the picture, and is centred. Each pixel is the mean of 8×8 linearly interpolated
+    Accordingly, the bounding box of the ink is scaled, keeping its proportions, until its longer
+    side fills the picture, and is then centred. Each pixel is the mean of 8×8 linearly interpolated
     samples of the drawing. If the drawing has no ink, the picture is empty.
 
     Raises

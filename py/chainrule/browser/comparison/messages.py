@@ -17,8 +17,8 @@ class AskCurve(TypedDict):
 
 
 class RunResults(TypedDict):
-    """A run's URL and its results: the completed epochs, the losses and the test accuracy at the
-    end, and the time spent training. Values that are unknown or not finite are null.
+    """A run's URL and its results: the number of completed epochs, the losses and the test accuracy
+    at the end, and the time spent training. Values that are unknown or not finite are null.
 
     A regression also has its errors and its target; runs kept by earlier versions have neither.
     """

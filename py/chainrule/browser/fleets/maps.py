@@ -34,7 +34,8 @@ class FleetMaps:
 
     Parameters
     ----------
-    plane : the indices of the two inputs of a table that span the plane; None for the default ones.
+    plane : the indices of the two inputs of a table that span the plane; None for the default
+        inputs.
 
     Attributes
     ----------

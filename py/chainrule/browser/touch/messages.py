@@ -84,10 +84,10 @@ class Examined(TypedDict):
 
 
 class ExaminedArrays(TypedDict):
-    """`predictions` holds the predicted class, or the predicted values in the target's unit. For a
-    network of dense layers, `activations` are the network's inputs followed by the outputs of the
-    diagram's layers, and `signals` are the products weight · activation along the links, in the
-    order of `theta`."""
+    """`predictions` contains the predicted class or, for a regression, the predicted values in the
+    target's unit. For a network of dense layers, `activations` are the network's inputs followed by
+    the outputs of the diagram's layers, and `signals` are the products weight · activation along
+    the links, in the order of `theta`."""
 
     predictions: Annotated[F64, "several"]
     activations: NotRequired[Annotated[F64, "units"]]
