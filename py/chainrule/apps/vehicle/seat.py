@@ -1,5 +1,5 @@
-"""`Seat`: a car on a track, which is steered by the network, the driver or the reader, and the
-recording of the reader's drive."""
+"""`Seat`: a car that the network, the driver or the reader steers along a track, and the recording
+of the reader's drive."""
 
 from __future__ import annotations
 

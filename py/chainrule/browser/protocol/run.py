@@ -185,12 +185,12 @@ class MapScale(TypedDict):
     scale. With more than two `classes`, the map instead consists of one image per class, which
     shows the probability of the class. If the `kind` is `curve`, there is one input, so all rows of
     the map are the same. For images (`pictures`) and sequences (`classes`, `scatter`) there is no
-    plane. Without a plane, `output` contains the mean predicted probability of each class over the
-    examples of each class, which `maps` also contains, after the images of the hidden layers; or,
-    for a regression (`scatter`), the prediction for each drawn example. `is_numbered` is set if the
-    names of the classes are numbers. `ends` contains the values at the ends of the colour scale in
-    the target's unit or, for a curve, the values at the lower and upper edges of its chart.
-    `target` is null unless the task is a regression."""
+    plane. Without a plane, `output` contains the prediction for each drawn example of a regression
+    (`scatter`) or, for classes, the mean predicted probability of each class over the examples of
+    each class. These means are also the last images in `maps`, after those of the hidden layers.
+    `is_numbered` is set if the names of the classes are numbers. `ends` contains the values at the
+    ends of the colour scale in the target's unit or, for a curve, the values at the lower and upper
+    edges of its chart. `target` is null unless the task is a regression."""
 
     classes: int
     names: list[str]

@@ -8,9 +8,9 @@ SPEED_WINDOW_S = 0.4
 
 
 class Speed:
-    """Measures steps per second in two ways: within slices, to choose the number of steps between
-    two readings of the clock; and by the wall clock, which includes the time for drawing, for
-    display."""
+    """Measures steps per second in two ways. The rate within slices determines the number of steps
+    between two readings of the clock. The rate by the wall clock, which includes the time for
+    drawing, is displayed."""
 
     def __init__(self, step: int) -> None:
         self.per_second = 0.0
