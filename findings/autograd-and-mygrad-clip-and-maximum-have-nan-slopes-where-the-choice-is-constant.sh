@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # autograd 1.8.0, MyGrad 2.3.0 (NumPy 2.3.3): the derivative of √max(x, 0) at −4 is NaN, although the
-# function is 0 around it. The same happens for clip and, in MyGrad, for relu: their backward passes
-# multiply the incoming gradient by 0 for the value that was not selected. That gradient is ∞, the
-# derivative of √ at 0. The same function written with `where` gives 0 in both libraries, because
-# `where` selects. (The well-known pitfall is the reverse: a branch that `where` did not select and
-# whose own derivative is infinite.)
+# function is constant near −4. The same happens for clip and, in MyGrad, for relu: their backward
+# passes multiply the incoming gradient by 0 for the value that was not selected. That gradient is
+# ∞, the derivative of √ at 0. The same function written with `where` gives 0 in both libraries,
+# because `where` selects the gradient too and does not multiply it. (The well-known pitfall is the
+# reverse: a branch that `where` did not select and whose own derivative is infinite.)
 #
 # Observed:
 #   autograd: maximum nan, clip nan, where 0.0

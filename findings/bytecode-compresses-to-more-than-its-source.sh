@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # CPython 3.11 and later, Brotli 1.2.0, autograd 1.8.0.
-# A site that runs Python in the browser can ship bytecode to save the time of compiling. One expects
-# bytecode without docstrings, which also lacks comments, to be the smaller download. Compressed with
-# Brotli, it is three times as large as the complete source. Half of that is the table of lines and
+# A site that runs Python in the browser can ship bytecode to avoid compiling there. One would expect
+# bytecode without docstrings and comments to be the smaller download. Compressed with Brotli, it is
+# three times as large as the complete source. Nearly half of that is the table with the line and
 # columns of each instruction, which hardly compresses. Without the table, the bytecode is still
 # larger than the source.
 # Observed with CPython 3.11.7:

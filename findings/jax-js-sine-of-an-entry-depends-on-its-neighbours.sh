@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# @jax-js/jax 0.1.25, WebAssembly backend in Node: an elementwise function gives a different value
-# for the same entry if the other entries differ from it. An array of equal entries is folded into
-# one constant, which JavaScript computes in float64. An array of distinct entries runs the kernel,
-# whose float32 range reduction is off by 0.016 at 1e6, and whose softplus overflows above 88. So a
-# batch of one example, or of equal examples, can have a finite loss that the same example in a
-# larger batch does not have. The exact value of sin(1e6) is -0.349994.
+# @jax-js/jax 0.1.25, WebAssembly backend in Node: the value of an elementwise function at an entry
+# depends on whether the other entries equal it. An array of equal entries is folded into one
+# constant, whose function JavaScript computes in float64. An array of distinct entries runs the
+# kernel, whose float32 range reduction is off by 0.016 at 1e6, and whose softplus overflows above
+# 88. So the loss of an example can be finite in a batch of one, or of equal examples, but infinite
+# in a larger batch. The exact value of sin(1e6) is -0.349994.
 #
 # Observed:
 #   sin of 1e6, 1e6: -0.349993497133255 -0.349993497133255

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# @jax-js/jax 0.1.25, WebAssembly backend in Node: power(x, 2) has the slope NaN at x = 0, and
-# power(0, 0) is NaN. Internally, the function is exp(2 log x) with the sign added, so its value at
-# 0 is correct and only the gradient is wrong. A penalty written as power(w, 2) makes the whole
-# gradient NaN as soon as one weight is 0; square(w) has the slope 0. (JAX gives the slope 0 for
-# both, and power(0, 0) is 1.)
+# @jax-js/jax 0.1.25, WebAssembly backend in Node: the derivative of power(x, 2) at x = 0 is NaN, and
+# so is power(0, 0). Internally, the function is exp(2 log x) with the sign added, so its value at 0
+# is correct and only the gradient is wrong. If a penalty is written as power(w, 2), the gradient
+# becomes NaN as soon as one weight is 0; the derivative of square(w) is 0 there. (In JAX, both
+# derivatives are 0, and power(0, 0) is 1.)
 #
 # Observed:
 #   power(x, 2) at 0, -3: 0 8.999998092651367

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# MLX 0.32.4, CPU: elu and selu have the slope NaN at 100, where they are linear. celu, which is
-# defined in almost the same way in the same module, gives 1. elu and selu choose with `where`
-# between x and exp(x) − 1; the branch that is not chosen overflows above 88.7 and its gradient is
-# 0 · ∞. celu limits the argument of exp first. The values are correct, so the fault only shows in
-# training, as weights of NaN.
+# MLX 0.32.4, CPU: the derivatives of elu and selu at 100 are NaN, although both are linear there.
+# The derivative of celu, which is defined in almost the same way in the same module, is 1. elu and
+# selu use `where` to choose between x and exp(x) − 1. The branch that is not chosen overflows above
+# 88.7, and its gradient is 0 · ∞. celu limits the argument of exp first. The values are correct, so
+# the fault shows only in training, as NaN weights.
 #
 # Observed:
 #   elu: value 100.0, slope nan

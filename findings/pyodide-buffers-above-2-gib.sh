@@ -23,7 +23,7 @@ pyodide.runPython(`
 import array, ctypes
 malloc = ctypes.pythonapi.PyMem_RawMalloc
 malloc.restype, malloc.argtypes = ctypes.c_size_t, [ctypes.c_size_t]
-# Twice 1.2 GB, each a valid size, are reserved and never touched.
+# Two blocks of 1.2 GB, each of a valid size, are reserved and never touched.
 reserved = [malloc(1_200_000_000) for _ in range(2)]
 assert all(reserved)
 numbers = array.array("d", [42.0]) * 300_000

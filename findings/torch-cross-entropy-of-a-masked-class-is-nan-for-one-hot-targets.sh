@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# PyTorch 2.13.0: with a score of −∞ for a correctly excluded class, cross_entropy is 0 for a class
+# PyTorch 2.13.0: if a correctly excluded class has a score of −∞, cross_entropy is 0 for a class
 # index but NaN for the same target as a one-hot row. The same applies to
 # binary_cross_entropy_with_logits for a score of ∞ and a target of 1. Only the loss is NaN; the
 # gradients are correct, so training continues with a reported loss of NaN, and a check of the loss

@@ -2,7 +2,7 @@
 # PyTorch 2.13.0: `foreach` is documented as affecting only speed, but it can stop NAdam from
 # moving. The loop (foreach=False, the default on a CPU) divides v by its bias correction before
 # taking the root; foreach=True takes both roots first. After a gradient of 1e20 in float32, v is
-# representable, but v / (1 - 0.999^t) overflows. So the update by the loop is 0 for 29 steps,
+# representable, but v / (1 - 0.999^t) overflows. So the loop's update is 0 for 29 steps,
 # without a warning. Adam's loop also takes the roots first.
 #
 # Observed (a gradient of 1e20, then 1e18 at each step):

@@ -4,8 +4,8 @@ Run by hand: apt-get install dataset-fashion-mnist, then python build/data/cloth
 NumPy.
 
 The file contains the first 200 training pictures of each of the ten classes, reduced from 28×28 to
-14×14 pixels, each the mean of four, in 16 shades. The classes follow one another. Each picture has
-98 bytes: two pixels per byte, row by row, with the left pixel in the four high bits.
+14×14 pixels, each the mean of four, in 16 shades of grey. They are sorted by class. Each picture
+takes 98 bytes: two pixels per byte, row by row, with the left pixel in the four high bits.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def idx(name: str, header: int) -> numpy.ndarray:
 
 
 def clothing() -> bytes:
-    """The content of the file."""
+    """The content of `clothing.bin`."""
     labels = idx("train-labels-idx1-ubyte.gz", 8)
     pictures = idx("train-images-idx3-ubyte.gz", 16).reshape(-1, 14, 2, 14, 2)
     chosen = numpy.concatenate([(labels == k).nonzero()[0][:EACH] for k in range(CLASSES)])

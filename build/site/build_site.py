@@ -103,8 +103,8 @@ def build(force: bool) -> None:
 
 
 def with_address(page: str, address: str) -> str:
-    """A page whose preview on other sites refers to its picture by an absolute URL, which most
-    sites require. If `address` is empty, the URL of the picture stays relative.
+    """The page with an absolute URL for its preview picture, which most sites that show previews
+    require. If `address` is empty, the URL stays relative.
 
     Examples
     --------

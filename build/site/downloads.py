@@ -1,4 +1,4 @@
-"""Downloads the NumPy wheel for Pyodide, which is identified by its SHA-256."""
+"""Downloads the NumPy wheel for Pyodide, which is identified by its SHA-256 hash."""
 
 from __future__ import annotations
 

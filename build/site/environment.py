@@ -46,7 +46,7 @@ def site_python() -> Path:
 
 
 def bench_python() -> Path:
-    """The interpreter of the environment with the other libraries of the benchmark."""
+    """The interpreter of the environment that contains the other libraries in the benchmark."""
     files = [REQUIREMENTS / "package.txt", REQUIREMENTS / "bench.txt", ROOT / "pyproject.toml"]
     arguments = ["-r", str(files[0]), "-r", str(files[1]), "-e", f"{ROOT}[torch]"]
     return _venv(BENCH_VENV, PACKAGE_PYTHON, files, arguments)
@@ -76,7 +76,7 @@ def _venv(
 
 
 def find_python(at_least: tuple[int, int]) -> str:
-    """The oldest CPython found that has at least this version; most wheels exist for it."""
+    """The oldest CPython found that is at least this version, because more wheels exist for it."""
     with _INSTALLING:
         found = _newer_than(at_least, WITH_VENV)
         if not found and _apt("python3-venv", "python3-pip"):
@@ -85,7 +85,7 @@ def find_python(at_least: tuple[int, int]) -> str:
 
 
 def _newer_than(at_least: tuple[int, int], imports: str) -> dict[tuple[int, int], Path]:
-    """The interpreters that have at least this version and can import these modules."""
+    """The interpreters, by version, that are at least this version and can import these modules."""
     found: dict[tuple[int, int], Path] = {}
     for candidate in _candidates():
         version = _version(candidate, imports)
@@ -162,7 +162,7 @@ def _apt(*packages: str) -> bool:
 
 
 def node() -> dict[str, str]:
-    """The environment variables with which `node` and `npm` are recent enough."""
+    """Environment variables under which recent enough versions of `node` and `npm` are found."""
     environment = dict(os.environ)
     if _node_version("node") >= NODE and shutil.which("npm"):
         return environment
@@ -222,8 +222,8 @@ def _is_installed(folder: Path) -> bool:
 
 
 def headless_browser() -> str:
-    """The browser for the tests. This is Chromium's headless shell, which needs a fifth less CPU
-    time, if it is on the PATH or, in CI, if Debian has it; otherwise, it is any Chromium."""
+    """The browser for the tests: Chromium's headless shell, which needs a fifth less CPU time, if
+    it is on the PATH or, in CI, if Debian provides it; otherwise, any Chromium."""
     shell = "chromium-headless-shell"
     return (
         shutil.which(shell)

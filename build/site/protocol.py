@@ -79,8 +79,8 @@ def lists() -> dict[str, Any]:
 
 
 def _trees() -> list[ast.Module]:
-    """The modules that declare messages. Each is preceded by a module with the classes that its
-    classes extend, if they are declared outside the protocol."""
+    """The modules that declare messages. If a module's classes extend classes from outside the
+    protocol, it is preceded by a module with those base classes."""
     trees = []
     for path in lists()["files"]:
         tree = _parsed(Path(path))
@@ -109,8 +109,8 @@ def _classes(tree: ast.Module, names: set[str] | None = None) -> list[ast.ClassD
 
 
 def _carried() -> str:
-    """The types of the arrays of each report, by the type of the report, and of a report with its
-    arrays."""
+    """The type that lists each report's arrays by the type of the report, and the type of a report
+    together with its arrays."""
     rows = [f"  {name}: {arrays};" for name, arrays in lists()["carried"].items()]
     return "\n".join(
         [

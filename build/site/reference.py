@@ -56,7 +56,7 @@ def _page(module: str, title: str) -> str:
 
 
 def _exported_elsewhere() -> list[str]:
-    """The names whose entry is on another page than that of the package."""
+    """The names that are documented on a page other than the package's."""
     modules = [name for name in PAGES if name != "chainrule"]
     code = (
         "import importlib, sys\n"

@@ -1,8 +1,8 @@
 """Subresource integrity: each page contains the hash of every script and style sheet that it loads.
 
 The browser then runs only unmodified files. Scripts and style sheets of a page get the attribute
-`integrity`. The import map contains the hashes of all imported scripts, and those of other files,
-which scripts look up. Inline scripts are allowed by their hashes.
+`integrity`. The import map contains the hashes of all imported scripts, and also those of other
+files, where the page's scripts look them up. Inline scripts are allowed by their hashes.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def seal(site: Path, guard: str) -> None:
 
 
 def joined(modules: list[str]) -> str:
-    """The modules as one script, each after those that it imports. No two of them may define the
-    same name."""
+    """The modules as one script, each after the modules that it imports. No two of them may define
+    the same name."""
     source = "\n".join(modules)
     source = re.sub(r"^import [^;]*;\n", "", source, flags=re.MULTILINE)
     return "(() => {\n" + re.sub(r"^export ", "", source, flags=re.MULTILINE) + "})();"

@@ -1,8 +1,8 @@
 """The parts of the standard library, NumPy and this package that the site omits, by name.
 
-Only modules that a page that trains networks never imports are omitted. Importing an omitted module
-raises an error with its name, and `tests/pyodide` imports every module of the package inside the
-reduced runtime.
+A module is omitted only if a page that trains networks never imports it. Importing an omitted
+module raises an error with its name, and `tests/pyodide` imports every module of the package inside
+the reduced runtime.
 """
 
 from __future__ import annotations
@@ -92,14 +92,14 @@ def slim_numpy(folder: Path) -> None:
 
 
 def data_files(folder: Path) -> list[Path]:
-    """The files of this package's unpacked wheel that the page loads on request, their licences and
-    README."""
+    """The files of this package's unpacked wheel that the page loads on request, with their
+    licences and README."""
     return [path for path in (folder / DATA_FILES).iterdir() if path.suffix != ".py"]
 
 
 def slim_chainrule(folder: Path) -> None:
-    """Remove what the page does not need in order to start from this package's unpacked wheel: the
-    modules of the command line, and the files that are loaded on request."""
+    """Remove from this package's unpacked wheel what the page does not need at startup: the modules
+    of the command line, and the files that are loaded on request."""
     for path in data_files(folder):
         _remove(path)
     for name in TERMINAL:

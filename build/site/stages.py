@@ -56,8 +56,8 @@ def test(names: list[str]) -> int:
 
 
 def _set_up(names: list[str]) -> None:
-    """Create the environments of the stages, two at a time, because installers wait for disk and
-    network."""
+    """Create the environments of the stages, two at a time, because installers mostly wait for disk
+    and network."""
 
     def package() -> None:
         if {"lint", "unit", "site", "browser"} & {*names}:
@@ -265,7 +265,8 @@ def _pyodide() -> list[list]:
 
 
 def _browser() -> list[list]:
-    # Two processes per core of a small machine: tests wait for time limits, polls and checkpoints.
+    # Two processes per core of a small machine, because tests often wait for time limits, polls and
+    # checkpoints.
     python = environment.package_python()
     return [[python, "-m", "pytest", "-q", *SIDE_BY_SIDE, "4", "tests/browser"]]
 

@@ -10,7 +10,7 @@ AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min
 
 
 def violations(page: Page, *rules: str) -> list[str]:
-    """The accessibility violations on a page according to all rules or only to these."""
+    """The accessibility violations on a page, checked by all rules or only by these."""
     # Contrast cannot be measured during a transition of colours.
     page.emulate_media(reduced_motion="reduce")
     if not page.evaluate("() => 'axe' in globalThis"):

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 
 def looks(page: Page, *widths: int, height: int = 900) -> Iterator[int]:
-    """Show the page in each width and both themes, without reloading it, because starting it takes
-    seconds."""
+    """Show the page at each width and in both themes, without reloading it, because starting Python
+    takes seconds."""
     for width in widths:
         page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):

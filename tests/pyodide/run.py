@@ -43,14 +43,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as pool:
         lay_out(Path(folder))
         whole = [str(ROOT), str(_wheels()), str(downloads.numpy_wheel())]
-        # At the same time as the tests: afterwards, it would leave a core idle.
+        # This runs at the same time as the tests, because afterwards it would leave a core idle.
         agreement = pool.submit(_node, "losses.mjs", folder, capture=True)
         code = _tests([folder, *whole])
     return code or _compare(agreement.result())
 
 
 def _tests(runtime: list[str]) -> int:
-    """Run the tests named, or all in two processes, because Python in Pyodide uses one core."""
+    """Run the named tests, or all in two processes, because Python in Pyodide uses one core."""
     if sys.argv[1:]:
         return _node("run.mjs", *runtime, "", *sys.argv[1:]).returncode
     with tempfile.TemporaryDirectory() as claims, ThreadPoolExecutor(2) as pool:

@@ -1,4 +1,4 @@
-"""A pytest plugin: several processes run the files of one list, each taking the next when free."""
+"""A pytest plugin: several processes share a list of files; each takes the next when free."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class Shared:
     Parameters
     ----------
     files : the same list in every process.
-    claims : a folder that the processes share; a claim is a folder in it, because creating one is
-        atomic also through Pyodide's file system, and creating a file is not.
+    claims : a folder that the processes share. A claim is a folder in it, because creating a
+        folder is atomic even through Pyodide's file system, whereas creating a file is not.
     """
 
     def __init__(self, files: list[str], claims: Path) -> None:
@@ -25,7 +25,7 @@ class Shared:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> bool:
-        """Collect nothing yet: importing every test module takes each process half a minute."""
+        """Collect nothing yet: importing all test modules would take each process half a minute."""
         return True
 
     @pytest.hookimpl(tryfirst=True)

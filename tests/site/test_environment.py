@@ -32,7 +32,7 @@ def machine(monkeypatch):
     return chosen
 
 
-def test_the_oldest_sufficient_python_is_used(machine):
+def test_the_oldest_python_that_is_new_enough_is_used(machine):
     machine.pythons = {"a": ((3, 14), True), "b": ((3, 12), True), "c": ((3, 11), True)}
     assert environment.find_python((3, 12)) == "b"
     assert machine.ran == []
@@ -57,7 +57,7 @@ def test_the_error_on_debian_12_says_how_to_get_a_newer_python(machine):
     assert "apt-get install python3-venv python3-pip;" in str(raised.value)
 
 
-def test_for_root_on_debian_venv_is_installed_automatically(machine):
+def test_venv_is_installed_automatically_for_root_on_debian(machine):
     machine.is_root, machine.tools = True, {"apt-get"}
     machine.pythons = {"python3": ((3, 13), False)}
     machine.after_apt = {"python3": ((3, 13), True)}

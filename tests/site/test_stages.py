@@ -1,4 +1,4 @@
-"""The stages of `build/test`: they run in parallel or in turn, and each has a result."""
+"""The stages of `build/test`: they run in parallel or one after another, and each has a result."""
 
 import os
 import sys
@@ -112,7 +112,7 @@ def test_a_hanging_command_is_stopped_with_its_children_and_fails_its_stage(
         f"subprocess.run([sys.executable, '-c', {child!r}])"
     )
     made_up(small=[hang], web=["print('two')"])
-    # The child holds the pipe of the output, so this returns only if the child has ended too.
+    # The child holds the output pipe open, so this returns only if the child has ended too.
     assert stages.test([]) == 1
     shown = capfd.readouterr().out
     assert "a reason" in shown

@@ -1,4 +1,4 @@
-"""Helpers for tests of the compiler: a recorded list of calls, replayed by NumPy and compiled."""
+"""Helpers for tests of the compiler: a recorded list of calls, run by NumPy and compiled."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class Both:
 
     @property
     def left(self) -> list[tuple[str, str]]:
-        """The calls that remain NumPy calls, and the reasons."""
+        """The calls that remain NumPy calls, and the reason for each."""
         return [(str(x.call.function), x.reason) for x in self.compiled.left]
 
     def named(self) -> dict[str, np.ndarray]:
-        """Every array that an op declares, by a unique name."""
+        """The arrays that the ops declare, by unique names."""
         return named(self.recorder)
 
     def run(self, prepared: NumPyCalls | CompiledCalls) -> None:
@@ -48,7 +48,7 @@ class Both:
 
 
 def named(recorder: Recorder) -> dict[str, np.ndarray]:
-    """Every array that an op of the recorder declares."""
+    """The arrays that the recorder's ops declare, by unique names."""
     found: dict[str, np.ndarray] = {}
     for place, record in enumerate(recorder.records):
         op = record.op.__name__ if record.op else "update"

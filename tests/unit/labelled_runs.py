@@ -20,7 +20,7 @@ class Labelled(NamedTuple):
 
 
 def run(name: str, epochs: int, must: str = "", may: str = "", **settings: Any) -> Labelled:
-    """A labelled run; kinds are separated by spaces."""
+    """A labelled run; `must` and `may` are kinds of findings, separated by spaces."""
     return Labelled(name, epochs, settings, frozenset(must.split()), frozenset(may.split()))
 
 
@@ -34,7 +34,7 @@ def table(columns: dict[str, Any], target: str) -> dict[str, Any]:
 
 
 def drawn(counts: tuple[int, int], distance: float, seed: int = 0) -> dict[str, Any]:
-    """Two clusters with given numbers of points and a given distance."""
+    """Two clusters with these numbers of points, at this distance."""
     draw = np.random.default_rng(seed)
     points = [
         (*draw.normal([kind * distance, 0], 1).clip(-6, 6).round(2).tolist(), kind)
@@ -45,7 +45,7 @@ def drawn(counts: tuple[int, int], distance: float, seed: int = 0) -> dict[str, 
 
 
 def numbers(scales: tuple[float, ...], n: int = 120, seed: int = 0) -> dict[str, Any]:
-    """Inputs with these scales, and two classes that are given by their signs."""
+    """Inputs with these scales; the class is the sign of their unscaled sum."""
     x = np.random.default_rng(seed).standard_normal((n, len(scales)))
     names = [f"a{index}" for index in range(len(scales))]
     kinds = np.where(x.sum(axis=1) > 0, "up", "down")

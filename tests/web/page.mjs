@@ -57,7 +57,7 @@ export function painter(lab, read) {
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * Wait for something outside JavaScript, such as the computation of a hash, but not forever.
+ * Wait, up to a limit, for something outside JavaScript, such as the computation of a hash.
  *
  * @param {() => unknown} condition
  */

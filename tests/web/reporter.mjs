@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { spec } from 'node:test/reporters';
 
-/** The share of lines that tests must cover at least. */
+/** The minimum share of lines that tests must cover. */
 const LEAST = 0.85;
 const SOURCE = new URL('../../web/src/', import.meta.url);
 

@@ -58,7 +58,7 @@ def _forget_annotations(tree: ast.Module) -> None:
 
 
 def _with_first_lines(code: CodeType) -> CodeType:
-    """The same code, with every instruction on the first line of its function."""
+    """The same code, with every instruction attributed to the first line of its function."""
     units = len(code.co_code) // 2
     lengths = [min(_MOST, units - start) for start in range(0, units, _MOST)]
     return code.replace(

@@ -2,7 +2,7 @@
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 
-// Node would print the line that threw, and the runtime is a single line of a megabyte.
+// Node would print the source line that threw, and the runtime is a single line of one megabyte.
 process.on("uncaughtException", (error) => {
   console.error(error.stack);
   process.exit(1);

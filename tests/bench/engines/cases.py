@@ -29,7 +29,8 @@ class Case:
         ("flatten", …) with the shape of its input, ("tanh",), ("lstm", in, out) over
         (n, steps, in), ("block", width, heads, hidden), a transformer block with its norms first.
     shape : the shape of one example.
-    outputs : one is trained with the mean squared error, more with softmax and cross-entropy.
+    outputs : the number of outputs. A single one is trained with the mean squared error, several
+        with softmax and cross-entropy.
     fleet : whether our engine is also measured while it trains 64 such networks as one.
     """
 
@@ -120,7 +121,7 @@ PARAMETERS = {"linear": _linear, "conv": _conv, "lstm": _lstm, "block": _block}
 
 
 def for_javascript(name: str, batches: int, channels_last: bool = True) -> tuple[str, list[Array]]:
-    """A case as (JSON, [x, y, weights …]); the channels of images can be the last axis."""
+    """A case as (JSON, [x, y, weights …]), with the channels of images last if `channels_last`."""
     case = CASES[name]
     x, y = data(case, batches)
     arrays = weights(case)

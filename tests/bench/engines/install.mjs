@@ -10,7 +10,7 @@ export async function install(pyodide, files, read) {
   for (const wheel of files.wheels) {
     pyodide.unpackArchive(await read(wheel), "zip", { extractDir: sitePackages });
   }
-  // The peers may need modules that the site omits; they are found last.
+  // The peers may need modules that the site omits; these are added at the end of the search path.
   pyodide.FS.writeFile("/tmp/stdlib.zip", await read(files.library));
   pyodide.FS.mkdir("/bench");
   for (const module of files.modules) {

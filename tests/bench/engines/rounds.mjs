@@ -2,8 +2,8 @@
  * Timing in rounds in JavaScript, in Node and on a page: `rounds.py` does the same natively.
  *
  * @typedef {object} Contender
- * @property {(n: number) => number | Promise<number>} steps train on the next n batches; the loss
- *   of the last, before its update
+ * @property {(n: number) => number | Promise<number>} steps train on the next n batches; return
+ *   the loss on the last batch before its update
  * @property {() => void} end
  *
  * @typedef {object} Material A case for the JavaScript peers: channels last, except for jax-js.
@@ -44,7 +44,7 @@ export async function measureAll(place, options) {
   const cases = place.pyodide.pyimport("cases");
   const ours = place.pyodide.pyimport("ours");
   const deep = cases.CASES.get("7-8×6-1, batch 10");
-  // First, while nothing is warm.
+  // This comes first, while nothing is warmed up.
   const recording = ours.recording_ms(deep, 9).toJs();
   /** @type {Record<string, object>} */
   const found = {};
@@ -86,7 +86,7 @@ async function measure(place, name, hasFleet, options) {
   return { losses, cannot, times: await inTurn(place, { ...ours, ...peers }, name, options) };
 }
 
-/** @returns {Promise<Record<string, number[]>>} microseconds a step of every round */
+/** @returns {Promise<Record<string, number[]>>} the microseconds per step in each round */
 async function inTurn(place, makers, name, options) {
   const { batches } = place.pyodide.pyimport("contenders");
   const made = {};

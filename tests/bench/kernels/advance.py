@@ -1,7 +1,7 @@
 """Measure `Trainer.advance` in Pyodide in Node, alternately with NumPy and compiled: `advance.py`.
 
 Needs the built site (`build/serve --build-only`, or CHAINRULE_DIST). Prints the rows of the first
-table in README.md. It never fails because of the results, as machines are noisy.
+table in README.md. It never fails because of the results, since timings vary between runs.
 """
 
 from __future__ import annotations

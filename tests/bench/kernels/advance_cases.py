@@ -19,8 +19,8 @@ EXAMPLES, BLOCKS, BLOCK_S, CALL = 250, 15, 0.05, 5000
 
 
 def rows() -> dict[str, dict[str, float]]:
-    """For each case, the microseconds per step of each backend: the minimum over short blocks that
-    take turns."""
+    """For each case, the microseconds per step of each backend: the minimum over short blocks, in
+    which the backends take turns."""
     found = {}
     for name, (widths, batch, rule) in CASES.items():
         runs = {backend: _run(widths, batch, rule(), backend) for backend in ("numpy", "wasm")}

@@ -65,7 +65,8 @@ def measure() -> dict:
             for form in ("rr", "rc", "cr", "cc"):
                 choices = _choices(stack, dtype, form)
                 products.setdefault(stack, {}).setdefault(dtype, {})[form] = choices
-    # The error of tanh may be as large as the rounding error of 1 only in float32.
+    # The faster tanh, whose error may be as large as the rounding error of 1, is used only in
+    # float32.
     return {"products": products, "tanh": {"float32": _tanh_from(), "float64": None}}
 
 

@@ -1,6 +1,6 @@
 """Measure the built page in Chromium: `measure.py [NAME …]`. The default is to measure everything.
 
-Prints results and never fails because of them, as machines are noisy.
+Prints results and never fails because of them, since timings vary between runs.
 
 startup   first paint and Ready from localhost, cold (a new browser) and warm
 figures   the time from opening a chapter or application to its first live figure, warm cache
@@ -8,15 +8,16 @@ training  steps and frames per second and the longest main-thread task while tra
 drawing   training with everything shown, compared with nothing shown, and epochs per second on the
           default networks of TensorFlow Playground
 panels    training with all gradient panels shown, compared with training without
-answering the response time of a control while training at full speed, and of Play
-microscope  opening it on a network of six layers, and each move, until it is painted
+answering the response times of a control during training at full speed, and of Play
+microscope  the time until the microscope of a network of six layers is painted, when it is opened
+          and after each move
 landscape 51 x 51 nodes of a 2-8-8-1 network on 500 points: the time until the map is visible and
           until it is complete, and the speed of training with the panel open
 memory    memory of the page's process over three million steps (the first minute has 1.3 million)
 fleet     64 networks of TensorFlow Playground's default size: total steps per second and
           pictures of the wall per second, with ConvNetJS, the fastest single network, alternately
           in another tab (`build/bench` sets that up; without it, the time in results.md)
-engines   the compiled and NumPy's step, alternately on two pages: three networks, the wall of 64
+engines   the compiled step and NumPy's, alternately on two pages: three networks, the wall of 64
 ready     what the compiler adds to the time until Ready, with a warm cache
 compiling the time to compile a change of 8 layers of 32
 rebuilds  slots of the function table and pages of memory used by 1,000 new networks

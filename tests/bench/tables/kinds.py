@@ -1,5 +1,5 @@
-"""The tables with which reading is measured. Only the standard library is used, so that this runs
-in Pyodide."""
+"""The tables on which reading is measured. Only the standard library is used, so that this runs in
+Pyodide."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DIFFERENT = 997
 
 
 def digit(row: int, column: int) -> str:
-    """One digit, the only kind for which a table of 49,000 rows and 200 columns is short enough."""
+    """One digit; only with this kind is a table of 49,000 rows and 200 columns short enough."""
     return str((row * 7 + column * 3) % 10)
 
 

@@ -1,6 +1,6 @@
 /**
- * node reading.mjs RUNTIME PACKAGE KIND: print the CPU time of reading a table in Pyodide; see reading.py. Python's own
- * clocks also count waiting there.
+ * node reading.mjs RUNTIME PACKAGE KIND: print the CPU time of reading a table in Pyodide; see reading.py. There,
+ * Python's own clocks include waiting.
  */
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";

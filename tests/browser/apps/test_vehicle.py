@@ -82,7 +82,7 @@ def test_a_track_is_drawn_with_the_pointer_or_refused_with_a_reason(watched: Wat
 
 
 def draw(page: Page, line: list[tuple[float, float]]) -> None:
-    """Draw a line with the pointer; places are shares of the picture, from its middle."""
+    """Draw a line with the pointer through fractions of the picture, measured from its centre."""
     picture = page.locator(".app-road")
     picture.scroll_into_view_if_needed()
     box = picture.bounding_box()

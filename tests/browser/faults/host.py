@@ -55,8 +55,9 @@ class Host(http.server.ThreadingHTTPServer):
     Attributes
     ----------
     faults : functions applied to the content of files whose URL contains the key.
-    missing, stalled : parts of URLs that are answered with 404, or in part and never completed;
-        in the latter, `*` stands for any text.
+    missing : parts of URLs; files whose URL contains one are answered with 404.
+    stalled : parts of URLs, in which `*` stands for any text; files whose URL contains one are sent
+        in part and never completed.
     asked : the number of requests for each file.
     """
 
@@ -92,7 +93,7 @@ class Host(http.server.ThreadingHTTPServer):
 
 
 class Visit(NamedTuple):
-    """A page, and a host to misbehave at an address that was not visited before."""
+    """A page, and a host that can misbehave, at an address that the page has not visited before."""
 
     host: Host
     page: Page

@@ -1,4 +1,4 @@
-"""Compiled steps on the page: a trap, the bits, and what rebuilding leaves behind."""
+"""Compiled steps on the page: traps, bit-identical results, and no leaks when they are rebuilt."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ the_session.advance = lambda *_: trap()
 """
 
 
-def test_a_trap_of_compiled_code_starts_python_again(address: str, page: Page):
+def test_a_trap_in_compiled_code_restarts_python(address: str, page: Page):
     worker = caught(page, address)
     press(page, "Epoch")
     expect(page.get_by_label("Epoch", exact=True)).to_have_text("1")
@@ -41,7 +41,7 @@ def test_a_trap_of_compiled_code_starts_python_again(address: str, page: Page):
 
 
 def test_fifty_runs_are_bit_identical_in_this_browser(address: str, page: Page):
-    """The digest that the unit tests compare in wasmtime and in Node."""
+    """The digest is the one that the unit tests compare in wasmtime and in Node."""
     names = {"runs": RUNS.read_text("utf-8"), "digest": DIGEST}
     code = f"given = {names!r}\nthere = {{}}\nexec(given['runs'], there)\n"
     code += (
@@ -78,7 +78,7 @@ count = sum(isinstance(x, Host) for x in gc.get_objects())
 
 
 def test_many_changes_of_the_network_leave_nothing_behind(address: str, page: Page):
-    """Here some dozens through the page; `tests/bench/page` makes 1,000 and looks at memory too."""
+    """The page makes dozens of changes; `tests/bench/page` makes 1,000 and also measures memory."""
     worker = caught(page, address)
     page.evaluate(REBUILD, [0, 7])
     worker.evaluate(WATCH_TABLE)
@@ -88,7 +88,7 @@ def test_many_changes_of_the_network_leave_nothing_behind(address: str, page: Pa
     run(worker, f"{COUNT}\nassert count <= the_session.hosts, (count, the_session.hosts)")
 
 
-def test_a_traceback_shows_the_packages_lines(address: str, page: Page):
+def test_a_traceback_shows_lines_of_the_packages_source(address: str, page: Page):
     """The site starts from bytecode; sources are loaded where a traceback shows them."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))

@@ -41,7 +41,8 @@ def is_ready(page: Page) -> None:
 
 
 def test_a_host_that_knows_only_common_mime_types_is_sufficient(host: Host, page: Page):
-    """Debian's nginx lacks a type for `.mjs`, other hosts for `.wasm`; neither is needed."""
+    """Debian's nginx has no type for `.mjs`, and other hosts none for `.wasm`; neither is
+    needed."""
     page.goto(host.address)
     is_ready(page)
     assert not [*DIST.rglob("*.mjs")]
@@ -71,7 +72,7 @@ def test_a_modified_part_of_the_page_is_named_and_repaired(visit: Visit, file: s
 
 
 def test_truncated_files_in_an_immutable_cache_are_repaired(host: Host, page: Page):
-    """Each retry meets another faulty file, and the last one none."""
+    """Each retry encounters another faulty file, except the last one."""
     # Each file is truncated when it is requested for the first time, before the cache has it.
     files = ("worker-", "pyodide.asm.js", "pyodide.asm.wasm")
     for file in files:
@@ -133,7 +134,7 @@ def test_a_stalled_file_is_named(page: Page, new_host: Callable[[], Host]):
         visit.is_repaired()
 
 
-def test_a_cached_404_is_requested_again(host: Host, page: Page):
+def test_a_file_whose_404_was_cached_is_requested_again(host: Host, page: Page):
     host.missing.add("stdlib")
     page.goto(host.address)
     expect(status(page)).to_contain_text("the server answered 404")
@@ -183,7 +184,7 @@ def test_a_lesson_reports_that_python_did_not_start_and_offers_retry(host: Host,
 def test_files_are_verified_on_plain_http_although_it_has_no_crypto_subtle(page: Page):
     host = Host(DIST, outside_address() or "")
     try:
-        for file in ("worker-", "numpy"):  # the worker loads the other, which is not cached yet
+        for file in ("worker-", "numpy"):  # the worker loads the second, which is not cached yet
             host.faults[file] = altered
             page.goto(host.address)
             assert not page.evaluate("isSecureContext")
@@ -194,7 +195,7 @@ def test_files_are_verified_on_plain_http_although_it_has_no_crypto_subtle(page:
         host.close()
 
 
-def test_our_server_allows_caching_of_existing_files_only():
+def test_our_server_allows_only_existing_files_to_be_cached():
     server = serve(DIST, 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     root = f"http://localhost:{server.server_address[1]}/"

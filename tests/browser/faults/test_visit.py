@@ -1,4 +1,4 @@
-"""Restrictions of browsers: storage, clipboard and language; and pages that are left."""
+"""Pages that are left during a run, and browsers that restrict storage, clipboard or language."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ for (const name of ["indexedDB", "sessionStorage", "localStorage"]) {
 def test_the_page_reports_a_table_that_it_cannot_store(watched: Watched):
     watched.page.add_init_script(FORBID_STORAGE)
     page = watched.ready()
-    press(page, "Skip to the lab")  # without storage, every visit is the first
+    press(page, "Skip to the lab")  # without storage, every visit counts as the first
     page.evaluate(
         """(text) => document.querySelector("cr-lab").lab.readTable(
              { text, delimiter: null, header: null })""",

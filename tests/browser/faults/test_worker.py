@@ -92,8 +92,8 @@ def test_a_worker_that_closes_during_startup_is_reported(address: str, page: Pag
     expect(status(page)).to_have_text("Ready")
 
 
-def test_a_long_command_does_not_count_as_silence(address: str, page: Page):
-    """The worker announces it, so twice the usual time limit is not an error."""
+def test_a_worker_in_a_long_command_does_not_count_as_unresponsive(address: str, page: Page):
+    """The worker announces such a command, so taking twice the usual limit is not an error."""
     worker = caught(page, address)
     worker.evaluate(WAIT)
     run(

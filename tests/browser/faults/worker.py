@@ -1,4 +1,4 @@
-"""Access to the worker from a test: its Python session, captured by proxies of Python's objects."""
+"""Access to the worker from a test, and to its Python session through captured proxies."""
 
 from __future__ import annotations
 

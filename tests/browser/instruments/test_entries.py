@@ -91,7 +91,7 @@ def test_an_update_shows_its_effect_on_the_loss_of_its_batch(lab: Page):
     expect(lab.get_by_role("group", name="The entry in numbers")).to_contain_text("θ")
 
 
-def test_for_adam_cell_formula_and_entry_show_the_same_moments(lab: Page):
+def test_a_moment_of_adam_is_the_same_in_its_cell_and_its_formula(lab: Page):
     """In the last op of the default page's first step, the value of m̂ that is read from its matrix
     equals the value at the end of its formula."""
     press(lab, "Microscope")

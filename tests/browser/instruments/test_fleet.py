@@ -39,7 +39,7 @@ def losses(panel: Locator) -> list[float]:
     return [float(re.search(r"loss ([\d.e-]+)", name)[1]) for name in cells(panel)]  # pyright: ignore
 
 
-def test_64_seeds_are_trained_labelled_and_sorted(watched: Watched):
+def test_64_networks_are_trained_labelled_and_sorted(watched: Watched):
     page = watched.ready(SMALL)
     panel = opened(page)
     trained(panel)

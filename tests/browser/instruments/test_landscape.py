@@ -1,5 +1,5 @@
-"""The loss landscape, with its curvature: read and rotated by pointer and keyboard, with points
-that are loaded."""
+"""The loss landscape and its curvature: they are read and rotated, and points are loaded, by
+pointer and keyboard."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_the_learning_rate_is_compared_with_its_limit(watched: Watched):
     assert watched.complaints == []
 
 
-def test_the_surface_is_rotated_by_keyboard_and_pointer(watched: Watched):
+def test_the_surface_can_be_rotated_by_keyboard_and_pointer(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 2)
     opened(page)

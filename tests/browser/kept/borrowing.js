@@ -1,4 +1,4 @@
-// Runs in a page before its scripts: the worker that the page starts is the kept one.
+// Runs in a page before its scripts: if the page starts a worker, it gets the kept one.
 globalThis.Worker = class {
   #channel = new BroadcastChannel("kept Python");
   #name = crypto.randomUUID();

@@ -57,7 +57,7 @@ def test_points_are_drawn_by_keyboard_after_clearing(lab: Page):
     until(lambda: number(lab, "Training loss") < 0.3)
 
 
-def test_clearing_can_be_undone(lab: Page):
+def test_clearing_the_points_can_be_undone(lab: Page):
     lab.get_by_label("Data set").select_option("Points you draw")
     until(lambda: address(lab) == "data=drawn")
     press(lab, "Clear")
@@ -219,7 +219,7 @@ def test_a_table_can_be_dropped_or_pasted_anywhere_on_the_page(lab: Page, way: s
     until(lambda: address(lab).startswith("data=table&table="))
 
 
-def test_grades_read_as_classes_can_be_read_as_numbers(lab: Page):
+def test_grades_that_were_read_as_classes_can_be_read_as_numbers(lab: Page):
     drop(lab, "hours,mark\n" + "".join(f"{n * 0.7},{1 + n % 5}\n" for n in range(40)))
     network = lab.get_by_role("figure", name="Network", exact=True)
     expect(network).to_contain_text("– 5,")

@@ -181,7 +181,7 @@ def test_a_weight_under_the_pointer_in_the_microscope_is_shown_on_the_diagram(la
         position={"x": 5, "y": 5}
     )
     expect(figure.locator(".tip")).to_contain_text("layer 2, unit 1 → output, class 1")
-    # A selection made by pointing into the microscope does not prevent it from closing.
+    # A selection made by pointing into the microscope does not prevent the key from closing it.
     lab.keyboard.press("m")
     expect(scope(lab)).to_have_count(0)
 

@@ -26,7 +26,7 @@ def test_a_convolutional_network_is_built_in_the_settings(lab: Page):
     expect(diagram).to_contain_text("8 × 8 × 8")
     lab.get_by_label("Kind of layer 2").select_option("pool")
     expect(diagram).to_contain_text("8 × 4 × 4")
-    # Layers have the numbers of the diagram, in which pooling has none.
+    # Layers are numbered as in the diagram, where pooling has no number.
     expect(lab.get_by_role("group", name="Pooling after layer 1")).to_be_visible()
     lab.get_by_label("Channels of layer 1").fill("6")
     lab.keyboard.press("Enter")

@@ -68,7 +68,7 @@ def test_nothing_moves_while_losses_spike_weights_grow_and_settings_change(watch
 
 
 def touch_screen(page: Page, mobile: bool) -> CDPSession:
-    """Turn the page into one on a touch screen, which does not need another browser context."""
+    """Make the page behave as on a touch screen, without a new browser context."""
     page.set_viewport_size(PHONE)
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
@@ -97,7 +97,7 @@ def test_a_tapped_unit_keeps_showing_its_numbers(watched: Watched):
     expect(network).to_contain_text("output, class 1")
 
 
-def test_a_window_of_little_height_leaves_room_for_the_diagram(lab: Page):
+def test_a_low_window_has_room_for_the_diagram(lab: Page):
     for width, height in ((740, 400), (568, 320), (1280, 400)):
         lab.set_viewport_size({"width": width, "height": height})
         lab.evaluate("() => scrollTo(0, 300)")

@@ -137,7 +137,7 @@ def test_a_url_reopens_the_same_experiment(watched: Watched):
     expect(page.get_by_role("figure", name="Network", exact=True)).to_contain_text("2 – 3 – 1")
 
 
-def test_controls_are_found_and_operated_by_their_names(lab: Page):
+def test_controls_can_be_found_and_operated_by_name(lab: Page):
     lab.get_by_label("Data set").select_option("circle")
     lab.get_by_label("Noise").fill("0.2")
     for layer in (1, 2):

@@ -19,9 +19,10 @@ LEFT_OUT = {"table", "target", "columns", "drawn", "classes", "loss", "samples"}
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_settings_changed_at_random_while_training(lab: Page, seed: int):
+def test_random_changes_of_settings_while_training_cause_no_faults(lab: Page, seed: int):
     rng = random.Random(seed)
-    lab.set_viewport_size({"width": 1000, "height": 300})  # less to draw: pictures do not matter
+    # A small window leaves less to draw, and no picture is checked.
+    lab.set_viewport_size({"width": 1000, "height": 300})
     watch(lab)
     for _ in range(ACTIONS):
         act(lab, rng)

@@ -53,7 +53,7 @@ CHARTS = "() => [...document.querySelectorAll('.charts .chart-stage')].map((e) =
 
 
 def faults(page: Page) -> dict[str, list[str]]:
-    """What can't be read once the figures have followed a new width, which they do with the next
+    """The text that can't be read once the figures have adapted to a new width, which takes a few
     frames."""
     end = time.monotonic() + SETTLING_S
     while (found := faults_now(page)) and time.monotonic() < end:

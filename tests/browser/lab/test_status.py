@@ -84,7 +84,7 @@ def test_a_message_disappears_on_its_own(lab: Page):
 
 
 def test_a_click_on_the_verdict_brings_the_whole_panel_into_view(watched: Watched):
-    """Its content arrives after it has been opened."""
+    """The panel's content arrives after the panel has opened."""
     page = watched.page
     page.set_viewport_size({"width": 1280, "height": 800})
     watched.ready(

@@ -1,4 +1,4 @@
-"""Time travel, in which earlier epochs are shown and resumed, and a worker that dies."""
+"""Time travel: earlier epochs are shown and resumed. Also recovery from a worker that dies."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def test_every_figure_trains_and_is_accessible(watched: Watched, chapter: Page):
     assert watched.complaints == []
 
 
-def test_answers_to_the_exercises_are_judged(watched: Watched, chapter: Page):
+def test_answers_to_the_exercises_are_checked(watched: Watched, chapter: Page):
     answers = {
         "shared-weight": ("7", "gradient of w", "-1,5"),
         "constant-answer": ("62.7", "divide by 100", "357/569"),

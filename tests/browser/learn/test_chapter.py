@@ -23,7 +23,7 @@ def chapter(watched: Watched) -> Page:
     return watched.page
 
 
-def test_answers_and_the_readers_code_are_judged(watched: Watched, chapter: Page):
+def test_answers_and_the_readers_code_are_checked(watched: Watched, chapter: Page):
     number = chapter.locator("cr-exercise").first
     for answer, verdict in ((WRONG, "Not yet."), ("0,0822", "Right.")):
         number.get_by_label("Your answer").fill(answer)

@@ -42,7 +42,7 @@ def test_an_explanation_neither_covers_nor_moves_a_control(watched: Watched):
     assert watched.complaints == []
 
 
-def test_where_there_is_no_room_a_list_explains_all_settings(watched: Watched):
+def test_if_there_is_no_room_beside_the_settings_a_list_explains_them(watched: Watched):
     page = watched.ready()
     page.set_viewport_size({"width": 768, "height": 900})
     expect(explanation(page)).to_have_count(0)

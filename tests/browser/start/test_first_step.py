@@ -95,7 +95,7 @@ def test_the_focus_stays_in_the_demonstration_when_its_buttons_are_replaced(watc
         expect(again).to_be_focused()
         again.press("Enter")
         expect(page.locator(".first-acts button.main")).to_be_focused()
-    # Somewhere else, the focus is left alone.
+    # A focus outside the demonstration does not move.
     learn = page.get_by_role("link", name="Learn", exact=True)
     learn.focus()
     for _ in range(8):

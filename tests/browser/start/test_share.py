@@ -1,5 +1,4 @@
-"""Links that people send each other, with trained weights, tasks, hidden or locked controls, and
-frames."""
+"""Shared links, with trained weights, tasks, and hidden or locked controls; and frames."""
 
 from __future__ import annotations
 

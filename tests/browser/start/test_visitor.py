@@ -134,7 +134,7 @@ def test_every_state_of_the_lab_is_accessible(watched: Watched):
 
 def test_the_first_paint_needs_no_script(browser: Browser, address: str):
     """The first screen is painted before any script has arrived."""
-    # A context of its own: other pages of the site would share their renderer with it.
+    # The page has a context of its own, so that it shares no renderer with other pages of the site.
     page = browser.new_page()
     page.add_init_script("localStorage.removeItem('chainrule-first-step')")
     page.route("**/*.js", lambda route: None)  # no answer, as on a slow connection

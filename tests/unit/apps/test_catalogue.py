@@ -43,7 +43,7 @@ def test_the_name_of_an_application_opens_its_first_experiment():
         ),
     ],
 )
-def test_the_error_for_an_unknown_name_lists_those_that_exist(address, words):
+def test_the_error_for_an_unknown_name_lists_the_existing_names(address, words):
     with pytest.raises(InputError, match=words):
         app_experiment(address)
 

@@ -45,7 +45,7 @@ def reader():
     return Reader(run, experiment)
 
 
-def test_the_pull_of_a_pixel_is_the_slope_of_the_log_probability(reader):
+def test_the_pull_of_a_pixel_is_the_derivative_of_the_log_probability(reader):
     pixels = numpy.random.default_rng(0).uniform(0, 1, (8, 8))
     reading = reader.read(pixels, 7)
     assert reading.probabilities.sum() == pytest.approx(1)

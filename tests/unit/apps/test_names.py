@@ -79,7 +79,7 @@ def test_a_prefix_with_other_characters_is_rejected(prefix):
         checked_prefix(prefix)
 
 
-def test_the_networks_are_trained_in_turn_and_their_predictions_are_reported(monkeypatch):
+def test_networks_are_trained_one_after_another_and_their_predictions_are_reported(monkeypatch):
     app = type(APPS["names"])
     original = app.experiment
     small = {"samples": 60, "stop_epoch": 1}

@@ -91,7 +91,7 @@ def test_names_state_how_kept_runs_and_the_current_run_differ(page):
     }
 
 
-def test_the_csv_has_settings_as_in_a_url_and_results_with_all_digits(page):
+def test_the_csv_has_settings_in_url_notation_and_results_with_all_digits(page):
     loss = 0.1 + 0.2
     kept = results(DROP, training_loss=loss, seconds=1.5)
     text = compared(page, "", (1, kept), (4, results("")))["csv"]

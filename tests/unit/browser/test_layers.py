@@ -60,7 +60,7 @@ def test_every_layer_is_described_and_drawn(page):
     if drawn_outputs == 0:
         assert len(arrays["maps"]) == images
     else:
-        assert len(arrays["maps"]) > images  # the outputs follow
+        assert len(arrays["maps"]) > images  # the maps of the outputs follow
     assert len(arrays["scales"]) == len(hidden)
     assert len(inputs["feature_maps"]) == network["input_images"]
     assert arrays["gradient_norms"].shape[1] == network["learning"]
@@ -181,7 +181,7 @@ def test_paths_are_offered_and_found_only_if_every_later_layer_supports_them(lay
     sent(page, "open", hash=f"data={data}&layers={layers}")
     [(walked, _)] = sent(page, "walk", example=None, exhibit=None, step=0)
     ops = weights_in(walked)
-    assert ops[0][1]["has_paths"]  # the output's
+    assert ops[0][1]["has_paths"]  # the output's parameters
     index, first = ops[-1]
     assert first["has_paths"] is ways
     entry = {"op": index, "name": "dweight", "row": 0, "column": 1, "example": 0}
@@ -191,7 +191,7 @@ def test_paths_are_offered_and_found_only_if_every_later_layer_supports_them(lay
 
 
 @pytest.mark.parametrize("case", ["convolution", "gru", "attention"])
-def test_an_op_names_the_layer_of_the_diagram_and_where_its_parameters_are(case):
+def test_an_op_names_its_layer_in_the_diagram_and_the_positions_of_its_parameters(case):
     page = Page()
     sent(page, "open", hash=CASES[case])
     theta, network = page.session.run.theta, page.session.experiment

@@ -66,19 +66,19 @@ def test_the_error_for_an_empty_field_says_that_it_is_empty(value):
 
 
 @pytest.mark.parametrize("value", [0, False, None, [0], "0"])
-def test_a_value_that_is_falsy_in_python_is_not_reported_as_empty(value):
+def test_a_falsy_value_such_as_zero_is_not_reported_as_empty(value):
     error = InputError("weights", value, phrase("allowed.finite"))
     assert for_the_page(error).key == "plain.input"
 
 
-def test_the_error_states_the_number_of_given_weights_and_of_the_networks_weights():
+def test_the_error_states_how_many_weights_were_given_and_how_many_the_network_has():
     allowed = phrase("allowed.weights_of_network", count=105)
     error = InputError("trained weights", phrase("count.numbers", count=121), allowed)
     assert for_the_page(error).endswith("there are 121 numbers, and this network has 105.")
 
 
 @pytest.mark.parametrize("key", [key for key in PLAIN if key.removeprefix("plain.") in ENGLISH])
-def test_a_sentence_uses_its_own_phrases_values_if_another_phrase_has_the_same_names(key):
+def test_a_sentence_uses_the_values_of_its_own_phrase_if_another_phrase_has_the_same_names(key):
     own, other = (
         {name: [start + place] for place, name in enumerate(sorted(names_in(key)))}
         for start in (100, 200)

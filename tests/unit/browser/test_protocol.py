@@ -67,7 +67,7 @@ def test_exactly_the_commands_of_the_protocol_are_answered():
     answered = [n.removeprefix("_on_") for n in dir(Session) if n.startswith("_on_")]
     for instrument in (place.load() for place in PLACES):
         answered += instrument.commands
-    # The worker's JavaScript answers one more command, and the command queue another.
+    # Of two further commands, the worker's JavaScript answers one and the command queue the other.
     assert sorted([*answered, "drawn", "stop_reading"]) == sorted(COMMANDS)
 
 
@@ -77,12 +77,12 @@ def test_every_instrument_answers_the_commands_declared_in_its_folder():
         assert sorted(messages_of(union)) == sorted(instrument.commands)
 
 
-def test_an_instrument_must_declare_one_union_of_each_kind():
+def test_an_instrument_without_exactly_one_union_of_a_kind_is_rejected():
     with pytest.raises(ValueError, match="messages: one union must end with Wish; found"):
         declared(PLACES[0].load(), "Wish")
 
 
-def test_the_commands_that_carry_a_revision_are_orders():
+def test_the_commands_that_carry_a_revision_are_exactly_the_orders():
     stamped = [n for n, kind in COMMANDS.items() if "revision" in typing.get_type_hints(kind)]
     assert stamped == [*ORDERS]
 

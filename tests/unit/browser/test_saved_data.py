@@ -66,7 +66,7 @@ def test_decimal_commas_are_saved_as_decimal_points():
 
 
 @pytest.mark.parametrize("data", ["iris", "wine", "penguins", "breast_cancer"])
-def test_included_tables_give_the_same_run_when_saved(data):
+def test_built_in_tables_give_the_same_run_when_saved(data):
     first = Experiment().changed(data=data)
     assert_same(first, opened(data_csv(first)))
 

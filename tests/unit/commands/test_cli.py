@@ -60,7 +60,7 @@ def test_train_runs_500_epochs_by_default(file, tmp_path, capsys):
     assert not file.with_suffix(".csv").exists()
 
 
-def test_compiled_steps_equal_numpys_up_to_rounding(file, tmp_path, capsys):
+def test_compiled_steps_equal_those_of_numpy_up_to_rounding(file, tmp_path, capsys):
     pytest.importorskip("wasmtime", reason="nothing here runs WebAssembly")
     losses = {}
     for backend in ("numpy", "wasm"):
@@ -211,7 +211,7 @@ def test_the_version_is_printed(capsys):
     assert capsys.readouterr().out == f"chainrule {__version__}\n"
 
 
-def test_the_help_says_how_to_create_a_file(capsys):
+def test_the_help_says_how_to_create_an_experiment_file(capsys):
     with pytest.raises(SystemExit, match="0"):
         main(["train", "--help"])
     shown = " ".join(capsys.readouterr().out.split())
@@ -239,7 +239,7 @@ def test_train_stops_at_the_smaller_of_stop_epoch_and_epochs(file, capsys):
     assert "3/3 epochs" in capsys.readouterr().err
 
 
-def test_check_runs_three_checks_and_passes(file, capsys):
+def test_check_runs_three_checks_and_passes_for_a_sound_network(file, capsys):
     assert main(["check", str(file), "--set", "data=xor", "--set", "samples=100"]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert [line.split(" passed. ")[0] for line in shown] == [

@@ -26,7 +26,7 @@ def file(tmp_path):
 
 @pytest.fixture
 def heeded():
-    """The signals have their usual handlers, even if the tests run under `nohup`."""
+    """The signals have their default handlers, even if the tests run under `nohup`."""
     numbers = [getattr(signal, name) for name in ending.SIGNALS if hasattr(signal, name)]
     earlier = {number: signal.signal(number, signal.SIG_DFL) for number in numbers}
     yield
@@ -36,7 +36,7 @@ def heeded():
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no SIGHUP")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_signal_ends_the_training_and_everything_is_written(file, name):
+def test_a_signal_ends_the_training_and_all_outputs_are_written(file, name):
     report = file.with_suffix(".html")
     child = started("train", file, "--epochs", 10**8, "--no-plot", "--report", report)
     wait_until_it_trains(child)
@@ -59,7 +59,7 @@ def test_a_signal_outside_training_gives_its_exit_code(file, monkeypatch, capsys
     assert capsys.readouterr().err.endswith("chainrule: stopped.\n")
 
 
-def test_a_signal_before_the_first_step_also_writes_everything(file, monkeypatch, capsys):
+def test_all_outputs_are_written_if_a_signal_precedes_the_first_step(file, monkeypatch, capsys):
     def interrupted(_):
         raise ending.Ended(signal.SIGTERM)
 
@@ -141,7 +141,7 @@ def test_a_closed_standard_input_is_reported(command, capsys, monkeypatch):
 
 
 def test_all_files_are_written_even_if_the_reader_of_the_output_exits(file):
-    """`chainrule train FILE | head -c 1`."""
+    """As in `chainrule train FILE | head -c 1`."""
     pytest.importorskip("matplotlib", reason="matplotlib is not installed")
     read, write = os.pipe()
     os.close(read)
@@ -159,7 +159,7 @@ def test_all_files_are_written_even_if_the_reader_of_the_output_exits(file):
 @pytest.mark.parametrize(
     "words", [("train", "--no-plot"), ("check",), ("sweep", "--vary", "seed=0,1", "--no-plot")]
 )
-def test_a_full_disk_behind_standard_output_is_reported_and_files_are_written(file, words):
+def test_if_standard_output_is_on_a_full_disk_this_is_reported_and_files_are_written(file, words):
     command, *options = words
     if command != "check":
         options += ["--epochs", 2]

@@ -39,14 +39,14 @@ def test_the_spiral_without_noise_lies_on_its_arms():
     np.testing.assert_allclose(np.exp(1j * angle), np.exp(1j * turned), atol=1e-9)
 
 
-def test_the_circle_without_noise_is_separated_by_radius():
+def test_the_classes_of_the_circle_without_noise_are_separated_by_radius():
     x, y = data.circle(400, 0, 0)
     radius = np.hypot(*x.T)
     assert radius[y == 1].max() <= 2.5
     assert 3.5 <= radius[y == 0].min() <= radius.max() <= 5
 
 
-def test_xor_without_noise_is_the_sign_of_the_product():
+def test_the_classes_of_xor_without_noise_are_the_signs_of_x1_times_x2():
     x, y = data.xor(400, 0, 0)
     np.testing.assert_array_equal(y, x[:, 0] * x[:, 1] > 0)
     assert np.abs(x).min() >= 0.3
@@ -123,7 +123,7 @@ def test_an_epoch_uses_every_example_once_including_a_partial_last_batch(n, size
     np.testing.assert_array_equal(x[:, 0], 2 * seen)
 
 
-def test_the_order_depends_only_on_epoch_and_seed():
+def test_the_order_of_examples_depends_only_on_epoch_and_seed():
     def order(seed, epoch):
         batches = Batches(np.zeros((50, 2)), np.arange(50.0)[:, None], 7, seed)
         batches.shuffle(3)
@@ -139,7 +139,7 @@ def test_the_order_depends_only_on_epoch_and_seed():
     ("arguments", "message"),
     [((1, 0.1), "n: 1 is not allowed; .* from 2"), ((10, 0.6), "noise: 0.6 .* from 0 to 0.5")],
 )
-def test_the_error_for_an_impossible_setting_names_it(arguments, message):
+def test_the_error_for_an_invalid_setting_names_it(arguments, message):
     for make in SYNTHETIC.values():
         with pytest.raises(InputError, match=message):
             make(*arguments, 0)
@@ -164,7 +164,7 @@ def test_data_that_cannot_be_split_are_rejected(arguments, error, message):
 
 @pytest.mark.parametrize("name", MANY_CLASSES)
 @pytest.mark.parametrize("classes", [2, 3, 6])
-def test_the_number_of_classes_is_as_requested_and_balanced(name, classes):
+def test_classes_have_the_requested_number_and_are_balanced(name, classes):
     x, y = SYNTHETIC[name](301, 0.0, 0, classes=classes)
     counts = np.bincount(y)
     assert len(counts) == classes

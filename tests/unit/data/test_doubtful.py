@@ -75,7 +75,7 @@ def test_free_text_is_not_reported_unless_it_is_used():
         ("a;b\n1'000.5;x\n12 000.5;y\n2'000;x\n", [[1000.5, 12000.5, 2000]], "apostrophe, space"),
     ],
 )
-def test_two_thousands_separators_in_one_file_are_read_and_named(text, values, marks):
+def test_columns_with_different_thousands_separators_are_read_and_named(text, values, marks):
     table = read_csv(text)
     for column, right in zip(table.columns, values, strict=False):
         np.testing.assert_array_equal(column.values, right)
@@ -125,7 +125,7 @@ def test_remarks_point_out_constant_columns_and_amounts_of_money(text, remark):
     assert any(each.startswith(remark) for each in read_csv(text).remarks)
 
 
-def test_kinds_of_columns_are_listed():
+def test_a_remark_counts_the_columns_of_each_kind():
     table = read_csv("a,b,c\n1,2024-01-02,x\n2,2024-01-03,y\n")
     assert table.remarks[0].endswith(
         "with a header: 3 columns, 1 of numbers, 1 of dates, 1 of text."

@@ -11,7 +11,7 @@ from chainrule.data.sequences.whereabouts import FACTS, PEOPLE, PLACES, SYMBOLS
 from chainrule.errors import InputError
 
 
-def test_the_files_are_those_created_by_the_scripts():
+def test_the_files_are_those_that_the_scripts_create():
     found = {name: hashlib.sha256(files.read_file(name)).hexdigest()[:16] for name in files.FILES}
     assert found == {"names.txt": "3804856cfa30661a", "clothing.bin": "1521fedf94e19efc"}
     lines = files.read_file("names.txt").decode().split()
@@ -83,7 +83,7 @@ def test_each_who_where_sequence_states_the_answer_once():
 
 
 def test_a_network_answers_who_is_where_with_attention_and_only_guesses_without_it():
-    """A guess is right with probability 1/3, as three facts name three places."""
+    """A guess is right with probability 1/3, because three facts name three places."""
     scores = {}
     for layers in ("embed16,attention2", "embed16,conv16x1-relu"):
         experiment = Experiment.from_address(

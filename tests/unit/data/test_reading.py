@@ -113,7 +113,7 @@ def test_a_table_is_read_as_intended(text, right):
         ("x,y\n" + "1/2/2024,7\n" * 999 + "2/13/2024,7\n", 0, 19724),
     ],
 )
-def test_late_rows_can_determine_the_format_of_the_whole_file(text, row, value):
+def test_a_late_row_can_determine_the_format_of_the_whole_file(text, row, value):
     assert read_csv(text).columns[0].values[row] == value
 
 

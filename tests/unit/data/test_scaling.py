@@ -20,7 +20,7 @@ def exact(values: np.ndarray) -> tuple[Fraction, Fraction]:
 
 
 @pytest.mark.parametrize("size", [1e-300, 1e-200, 1e-30, 1.0, 1e30, 1e200, 1e300])
-def test_moments_equal_rational_arithmetic_at_every_scale(size):
+def test_moments_equal_those_in_rational_arithmetic_at_every_scale(size):
     values = VALUES * size
     scaling = Scaling.of(values)
     mean, variance = exact(values)
@@ -44,7 +44,7 @@ def test_a_constant_is_exactly_0(value, count):
 
 
 @pytest.mark.parametrize("value", [0.1, 1e15, 1e-310, 1e300])
-def test_values_that_differ_in_the_last_digit_stay_different(value):
+def test_values_that_differ_in_the_last_digit_stay_distinct(value):
     values = np.array([value, np.nextafter(value, np.inf)] * 10)
     np.testing.assert_allclose(Scaling.of(values)(values), [-1, 1] * 10, rtol=1e-12)
 
@@ -57,7 +57,7 @@ def test_other_values_in_a_constant_column_stay_finite():
 
 
 @given(st.lists(st.floats(-1e300, 1e300), min_size=2, max_size=30))
-def test_standardised_values_have_mean_0_and_deviation_1(values):
+def test_standardised_values_have_mean_0_and_standard_deviation_1(values):
     array = np.array(values)
     z = Scaling.of(array)(array)
     if len(set(values)) == 1:

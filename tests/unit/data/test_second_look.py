@@ -81,7 +81,7 @@ def test_times_of_day_are_read_as_hours():
     assert read([f"{i + 20}:{i + 15}" for i in range(30)])[0] == "text"
 
 
-def test_dates_without_separators_are_recognised_if_they_are_too_many_for_classes():
+def test_dates_without_separators_are_recognised_if_there_are_too_many_for_classes():
     cells = [f"2024{1 + i % 12:02}{1 + i % 28:02}" for i in range(40)]
     kind, values, remarks = read(cells, head="day")
     assert kind == "date"
@@ -165,7 +165,7 @@ def test_codes_with_leading_zeros_are_left_out_and_can_be_included():
         ("whatever", range(10**17, 10**17 + 10**6, 25_000)),
     ],
 )
-def test_ids_are_recognised_by_english_or_german_names_or_by_their_digits(name, values):
+def test_id_columns_are_recognised_by_english_or_german_names_or_by_their_digits(name, values):
     rows = "".join(f"{v};{i}.5;{i * 3 % 7}.25\n" for i, v in enumerate(values))
     (reason,) = left_out(read_csv(f"{name};x;y\n{rows}"), "y")
     assert reason.columns == (name,)

@@ -30,13 +30,13 @@ def test_class_frequencies_equal_the_published_ones(name):
         ("digits", 65, [0, 0, 5, 13, 9, 1, 0, 0, 0, 0, 13, 15]),
     ],
 )
-def test_the_first_row_equals_the_source(name, columns, first):
+def test_the_first_row_equals_that_of_the_source(name, columns, first):
     table = load_table(name)
     assert len(table.columns) == columns
     assert [column.values[0] for column in table.columns[: len(first)]] == first
 
 
-def test_digits_have_sixteen_shades_and_the_correct_label():
+def test_digits_have_sixteen_shades_and_the_correct_labels():
     table = load_table("digits")
     assert len(table) == 1797
     shades = np.column_stack([column.values for column in table.columns[:-1]])
@@ -73,7 +73,7 @@ def test_an_unknown_table_is_rejected():
 
 
 @pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer", "digits"])
-def test_the_numbers_equal_those_of_scikit_learn(name):
+def test_the_tables_equal_those_of_scikit_learn(name):
     datasets = pytest.importorskip("sklearn.datasets", reason="scikit-learn is not installed")
     source = getattr(datasets, f"load_{name}")()
     table = load_table(name)

@@ -159,7 +159,7 @@ def test_a_network_whose_weights_hardly_change_learns_nothing_from_its_inputs():
     assert made("ignore", data="circle", optimizer="sgd", learning_rate=1e-7).verdict == "failed"
 
 
-def test_with_zeros_as_input_the_best_constant_is_reached():
+def test_with_zeros_as_input_the_best_constant_prediction_is_reached():
     found = made("ignore", data="spiral")
     assert found.numbers["on zeros"] == pytest.approx(np.log(2), rel=0.02)
 
@@ -235,7 +235,7 @@ def test_a_check_works_in_small_slices_and_reports_its_progress():
 
 
 class Centred(Module):
-    """Subtracts the mean over the batch, a typical mistake with axes."""
+    """Subtracts the mean over the batch, a typical mistake in the choice of axes."""
 
     def forward(self, x):
         return x - x.mean(axis=0, keepdims=True)

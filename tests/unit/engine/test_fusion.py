@@ -1,5 +1,4 @@
-"""Horizontal fusion makes fewer calls with the same numbers, and fuses nothing that must not be
-fused."""
+"""Horizontal fusion makes fewer calls, gives the same numbers, and fuses only what may be fused."""
 
 import numpy as np
 import pytest

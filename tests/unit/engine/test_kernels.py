@@ -91,7 +91,7 @@ def test_dot_is_not_used_for_results_that_it_cannot_write():
     assert table.product(call.using(np.matmul, call.inputs, scattered)) is PRODUCTS["m"]
 
 
-def test_temporary_arrays_of_equal_name_and_shape_share_memory():
+def test_temporary_arrays_with_the_same_name_and_shape_share_memory():
     scratch, single = Scratch(), np.dtype("f4")
     assert scratch("a", (2, 3), single) is scratch("a", (2, 3), single)
     assert scratch("a", (2, 3), single) is not scratch("b", (2, 3), single)
@@ -99,7 +99,7 @@ def test_temporary_arrays_of_equal_name_and_shape_share_memory():
     assert scratch("a", (2, 3), single).dtype == single
 
 
-def test_the_error_of_tanh_by_exp_is_at_most_a_rounding_error_of_one():
+def test_tanh_computed_by_exp_is_accurate_to_the_rounding_error_of_one():
     x = np.concatenate([np.linspace(-100, 100, 2001), np.geomspace(1e-8, 1, 50)]).astype("f4")
     call = Call(np.tanh, (x,), np.zeros_like(x), "forward", None, x.size)
     with np.errstate(over="ignore"):
@@ -107,7 +107,7 @@ def test_the_error_of_tanh_by_exp_is_at_most_a_rounding_error_of_one():
     np.testing.assert_allclose(call.out, np.tanh(x.astype(float)), rtol=0, atol=2 * 2.0**-23)
 
 
-def test_tanh_by_exp_is_selected_by_size_and_only_for_single_precision():
+def test_tanh_computed_by_exp_is_selected_by_size_and_only_for_single_precision():
     for platform in ("native", "wasm"):
         table = Table(platform)
         assert table.tanh["float64"] is None

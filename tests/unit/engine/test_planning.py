@@ -59,7 +59,7 @@ def test_in_a_buffer_of_any_rank_the_batch_is_the_innermost_axis(
             FLAT[:12].reshape(4, 3)[:, 1],
             False,
         ),  # one entry too early
-        (FLAT[:2].reshape(1, 2), FLAT[2:3], True),  # the stride of a single row has no meaning
+        (FLAT[:2].reshape(1, 2), FLAT[2:3], True),  # the stride of a single row does not matter
         (FLAT[:12].reshape(4, 3)[:, :2], FLAT[2:3], False),  # too short
         (FLAT[:2].reshape(1, 2), FLAT.view(np.float32)[4:5], False),  # of another dtype
     ],
@@ -72,7 +72,7 @@ def test_a_column_is_joined_to_an_array_only_if_adjacent_in_memory(array, last, 
 
 
 @pytest.mark.parametrize("layout", ["adjacent", "apart", "crossed"])
-def test_a_layers_result_does_not_depend_on_the_position_of_its_bias(layout):
+def test_the_result_of_a_layer_does_not_depend_on_the_position_of_its_bias(layout):
     flat, grads = np.arange(1.0, 31.0) / 10, np.zeros(30)
 
     def place(memory):
@@ -206,7 +206,8 @@ def test_calls_outside_an_op_belong_to_no_record():
     seed=st.integers(0, 99),
 )
 def test_a_random_chain_of_views_and_products_is_replayed_correctly(steps, seed):
-    """Views of program buffers, other memory orders and shared gradients, compared with eager."""
+    """Views of program buffers, other memory orders and shared gradients, compared with eager
+    results."""
     rng = np.random.default_rng(seed)
     x, w = rng.normal(size=(4, 4)), rng.normal(size=(4, 4))
     moves = {

@@ -54,7 +54,7 @@ def additions(monkeypatch):
             np.multiply(dx, dy, out=dx)
 
     class Halving(optim.Optimizer):
-        """θ ← θ − η s g, s the share."""
+        """θ ← θ − η s g, where s is the share."""
 
         has_step_limit = True
 
@@ -109,7 +109,7 @@ def additions(monkeypatch):
         op, label, targets = MeanFourthPower, "Fourth power", ("numbers", "two classes")
 
     class Gain(nn.Module):
-        """y = w x, with one learned w."""
+        """y = w x, with a single learned w."""
 
         weight: Tensor
 
@@ -217,7 +217,7 @@ def test_an_added_loss_and_layer_are_restored_and_train(other):
     assert run.losses_now().training == pytest.approx(float(((score - y) ** 4).mean()))
 
 
-def test_additions_are_trained_as_they_are_defined(experiment):
+def test_training_follows_the_definitions_of_the_additions(experiment):
     run = experiment.trainer()
     before = run.theta.copy()
     run.advance(1)

@@ -16,7 +16,7 @@ def columns(*addresses):
     return {each.name: [str(words) for words in each.words] for each in found}
 
 
-def test_the_example_on_the_page_is_correct():
+def test_the_example_that_the_page_gives_is_correct():
     drop = "layers=8-tanh-drop0.3,8-tanh-drop0.3"
     assert names(drop, "optimizer=sgd&learning_rate=0.03") == [
         "dropout 0.3, Adam 0.01",

@@ -45,7 +45,7 @@ def values(row: Setting) -> st.SearchStrategy:
         point = st.tuples(place, place, st.integers(0, 1))
         return st.lists(point, min_size=2, max_size=20).map(tuple)
     if row.name == "weights":
-        return st.just(())  # their number depends on other settings
+        return st.just(())  # the number of values depends on other settings
     if row.kind == "class_weights":
         one = st.floats(row.low, row.high, exclude_min=True)
         own = st.lists(one, min_size=2, max_size=2).map(tuple)

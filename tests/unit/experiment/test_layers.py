@@ -64,7 +64,7 @@ def test_every_kind_of_layer_has_a_short_notation():
     assert {layer_of(text).kind for text in texts} == {*LAYER_KINDS}
 
 
-def test_settings_missing_from_a_file_have_their_default_values():
+def test_settings_missing_from_a_file_get_their_default_values():
     conv = layer_of({"kind": "conv", "kernel": 5})
     assert (conv["channels"], conv["padding"], conv["activation"]) == (8, 2, "relu")
     assert layer_of({"kind": "linear"}) == layer_of("8-tanh")
@@ -194,7 +194,7 @@ def test_a_change_of_data_keeps_the_layers_that_can_still_be_used():
     assert Experiment(data="adding", loss="mse", steps=7).changed(data="brackets").steps == 6
 
 
-def test_wide_layers_need_images_and_memory():
+def test_wide_layers_are_allowed_only_for_images_and_within_the_memory_limit():
     wide = Experiment(data="stripes", samples=20, layers=["100-relu"], loss="cross_entropy")
     assert wide.changed(data="digits").layers == (layer_of("100-relu"),)
     assert wide.changed(data="spiral").layers == (layer_of("32-relu"),)
@@ -311,7 +311,7 @@ def test_frozen_layers_are_numbered_among_those_that_learn():
         experiment.replaced(frozen=("4",))
 
 
-def test_the_page_gets_a_row_for_every_kind():
+def test_the_page_gets_a_row_for_every_kind_of_layer():
     rows = json.loads(json.dumps(describe_layers()))
     assert [row["kind"] for row in rows] == list(LAYER_KINDS)
     for row in rows:

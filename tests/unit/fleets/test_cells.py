@@ -38,7 +38,7 @@ def test_the_sentence_states_the_best_value_first():
     )
 
 
-def test_the_sentence_reports_divergence_and_needs_two_values():
+def test_the_sentence_reports_divergence_and_is_omitted_for_a_single_value():
     found = cells(np.array([[np.nan, np.nan], [0.5, np.inf]]))
     assert sentence_of(["rate 10", "rate 1"], found, "test loss") == (
         "rate 1: 0.5 against diverged (rate 10), 2 seeds each (test loss). "

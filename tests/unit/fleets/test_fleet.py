@@ -375,7 +375,7 @@ def test_a_mask_that_does_not_match_the_trainers_network_is_rejected():
             BASE.trainer_for(net, BASE.optimizer_rule(), mask=mask)
 
 
-def test_a_fleet_does_not_change_its_base():
+def test_a_fleet_does_not_change_its_base_experiment():
     before = dataclasses.asdict(BASE)
     Fleet(BASE, [{"seed": 3, "width": 2}]).advance(1)
     assert dataclasses.asdict(BASE) == before

@@ -155,7 +155,7 @@ def first_norm(experiment: Experiment):
 
 
 def ratios_and_accuracies(address: str, epochs: int):
-    """Like `first_to_last` and `accuracies`, for layers that a fleet does not train."""
+    """Like `first_to_last` and `accuracies`, for layers that fleets do not support."""
     ratios, right = [], []
     for seed in SEEDS:
         run = Experiment.from_address(address).replaced(seed=seed).trainer()

@@ -52,13 +52,13 @@ def test_known_mistakes_are_recognised_and_differ_from_the_correct_answer():
             assert exercise.judge(value()) == (False, mistake), name
 
 
-def test_wrong_signs_and_unknown_numbers_are_judged_wrong():
+def test_wrong_signs_and_unknown_numbers_are_marked_wrong():
     exercise = NUMBERS["gradient-w5"]
     assert exercise.judge(-0.0822) == (False, "sign")
     assert exercise.judge(17) == (False, None)
 
 
-def test_signs_are_judged_one_by_one():
+def test_signs_are_marked_one_by_one():
     exercise = EXERCISES["gradient-signs"]
     assert isinstance(exercise, SignsExercise)
     assert exercise.judge([1, 1, -1, -1]) == [True] * 4

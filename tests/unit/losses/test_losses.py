@@ -31,7 +31,7 @@ def test_predictions_of_classes_are_probabilities():
     assert losses.MSE().prediction(scores) is scores
 
 
-def test_correct_compares_the_predicted_class_with_the_target():
+def test_the_method_correct_compares_the_predicted_class_with_the_target():
     scores, target = np.array([[0.1], [-0.1], [2.0]]), np.array([[1.0], [1.0], [0.0]])
     assert losses.BinaryCrossEntropy().correct(scores, target).tolist() == [True, False, False]
     assert losses.MSE().correct(scores, target).tolist() == [False, False, False]

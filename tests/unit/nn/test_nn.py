@@ -29,7 +29,7 @@ def test_the_output_of_a_network_equals_its_formula():
 @pytest.mark.parametrize(
     ("init", "bound"), [("xavier", (6 / (30 + 50)) ** 0.5), ("he", (6 / 30) ** 0.5)]
 )
-def test_initial_weights_fill_their_interval_evenly(init, bound):
+def test_initial_weights_are_uniformly_distributed_over_their_interval(init, bound):
     weight = nn.Linear(30, 50, init).weight.data
     assert np.abs(weight).max() <= bound
     assert np.abs(weight).max() > 0.98 * bound
@@ -115,7 +115,7 @@ def test_a_layer_inside_a_network_shares_its_memory():
 
 
 def test_a_dropout_layer_cannot_be_used_twice():
-    """It counts its steps, so if it were used twice, it would drop the same entries twice or count
+    """A dropout layer counts its steps, so a second use would drop the same entries again or count
     every step twice."""
     shared = nn.Dropout(0.5)
     with pytest.raises(InputError, match="each layer with parameters or buffers only once"):

@@ -26,7 +26,7 @@ def test_every_op_has_a_test_case():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_op_declares_its_formulas(name):
+def test_every_op_declares_its_formulas(name):
     op = OPS[name]
     assert op.latex
     assert op.__doc__ or sys.platform == "emscripten"  # the site's bytecode has no docstrings

@@ -76,7 +76,7 @@ def test_a_changed_learning_rate_takes_effect_at_the_next_step(make):
     gradients = np.random.default_rng(3).normal(size=(4, 5))
     theta, grad = np.zeros(5), np.zeros(5)
     rule = make(0.5)
-    rule.lr = 0.125  # also before it is bound to a network
+    rule.lr = 0.125  # also before the optimizer is bound to a network
     assert rule.lr == 0.125
     rule.bind(theta, grad)
     slow = path(make(0.125), gradients, np.zeros(5))

@@ -252,7 +252,7 @@ def test_one_numeric_setting_is_plotted_as_a_line_of_medians_with_quartiles(axes
     assert right.get_title(loc="left") == "Success: accuracy ≥ 0.9"
 
 
-def test_a_value_at_which_most_runs_diverged_is_a_cross_at_the_top(axes):
+def test_a_value_at_which_most_runs_diverged_is_drawn_as_a_cross_at_the_top(axes):
     left, _ = axes("lr=1,2,3", "seed=0:3", lost=(3, 4, 6))
     median, lost = left.lines
     assert np.isnan(median.get_ydata()).tolist() == [False, True, False]

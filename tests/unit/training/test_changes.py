@@ -346,7 +346,7 @@ def test_programs_are_kept_while_their_constants_are_unchanged():
     run = trainer()
     run.advance(3)
     program = run.program
-    nn.Dropout(0.1).p = 0.3  # of another network
+    nn.Dropout(0.1).p = 0.3  # a layer of another network
     run.optimizer.lr = 0.02
     run.predict(np.eye(2))
     run.net.modules[3].p = run.net.modules[3].p
@@ -354,7 +354,7 @@ def test_programs_are_kept_while_their_constants_are_unchanged():
     assert run.program is program
 
 
-def test_a_counter_that_recording_updates_does_not_count_as_a_change():
+def test_updating_a_counter_while_recording_does_not_count_as_a_change():
     class Counting(nn.Module):
         calls = 0
 

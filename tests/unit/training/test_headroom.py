@@ -38,7 +38,7 @@ def test_clipping_scales_gradients_of_any_size_to_the_limit(dtype, scale, replic
         grad = (direction * size).astype(dtype)
         before, work = grad.copy(), np.empty_like(grad)
         clip_norm(np, grad, limit, work)
-        factor = min(1.0, limit / (size + 1e-6))  # 1e-6 is PyTorch's
+        factor = min(1.0, limit / (size + 1e-6))  # PyTorch adds 1e-6 to the norm
         np.testing.assert_allclose(grad / size, before / size * factor, rtol=1e-6)
         if factor == 1:
             np.testing.assert_array_equal(grad, before)

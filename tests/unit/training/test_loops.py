@@ -95,7 +95,7 @@ def test_many_epochs_in_one_call_equal_the_same_number_of_single_steps(stride, s
     np.testing.assert_array_equal(many.batches.order, single.batches.order)
 
 
-def test_consecutive_epochs_take_a_single_compiled_call(monkeypatch):
+def test_consecutive_epochs_are_trained_in_a_single_compiled_call(monkeypatch):
     run = trainer(x=X[:45], y=Y[:45])
     run.history.stride = 100
     calls = []
@@ -230,7 +230,7 @@ def test_the_environment_variable_selects_the_backend(monkeypatch):
 @pytest.mark.parametrize(
     "broken", ["program.kernels", "program.CompiledCalls._compiled", "program.loop_module"]
 )
-def test_numpy_takes_the_steps_if_the_platforms_compiler_rejects_them(monkeypatch, broken):
+def test_steps_are_taken_by_numpy_if_the_compiler_of_the_platform_rejects_them(monkeypatch, broken):
     """If an access cannot be proven safe, or a browser rejects the module, a warning is given and
     the same training continues with NumPy. If compiled steps were requested explicitly, an error is
     raised instead, because the bits of NumPy's results differ."""

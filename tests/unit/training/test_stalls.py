@@ -96,7 +96,7 @@ def test_in_a_fleet_only_the_affected_member_diverges():
     assert fleet.diverged[1] >= 0
 
 
-def test_if_the_state_of_a_member_is_infinite_its_loss_is_nan():
+def test_a_member_with_an_infinite_state_has_a_loss_of_nan():
     net = nn.Sequential(nn.Linear(1, 1), seed=0, dtype="float32", replicas=2)
     run = Trainer(net, losses.L1(), optim.Adagrad(0.01), batch_size=2)
     run.load([[1.0], [2.0]], [0.0, 1.0])
@@ -119,7 +119,7 @@ def test_if_the_state_of_a_member_is_infinite_its_loss_is_nan():
         (1e19, 1e-3, {"l2": 1e38}, 2, "the gradient"),
     ],
 )
-def test_the_cause_of_a_divergence_is_found_even_if_the_weights_were_updated_since(
+def test_the_cause_of_a_divergence_is_found_even_if_the_weights_were_updated_afterwards(
     target, rate, settings, step, place
 ):
     """The op `Transpose` shows the weights, which the update has overwritten."""

@@ -93,7 +93,7 @@ def test_a_run_that_always_improves_keeps_its_last_weights():
     np.testing.assert_array_equal(run.theta, trained_to(experiment, 5).theta)
 
 
-def test_the_best_weights_are_also_restored_at_other_stops():
+def test_the_best_weights_are_also_restored_if_a_run_stops_for_another_reason():
     losses = trained_to(OVERFITS, 20).history.column("test_loss")
     best = int(losses.argmin())
     kept = f"he test loss was best ({losses[best]:.4g}) at epoch {best}; its weights are kept."

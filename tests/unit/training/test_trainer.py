@@ -119,7 +119,7 @@ def test_a_fleet_equals_its_members_trained_alone(tmp_path):
         np.testing.assert_allclose(fleet.evaluate(x, y).loss[k], alone.evaluate(x, y).loss)
 
 
-def test_the_error_for_a_divergence_states_the_place_and_the_weights_are_restored():
+def test_after_a_divergence_the_error_says_where_it_began_and_the_weights_are_restored():
     run, (x, y) = small(rule=optim.SGD(1e200)), sample()
     run.load(x, y)
     start = run.theta.copy()

@@ -12,7 +12,7 @@ test('a path is interrupted where a number is missing, and stays inside the axes
   assert.equal(scale.path([0], [7]), scale.path([0], [1]));
 });
 
-test('the rows, the columns and the largest number of a matrix are found', () => {
+test('rows and columns of a matrix are selected, and the largest finite number of lists is found', () => {
   const matrix = [1, 2, 3, 4, 5, 6];
   assert.deepEqual(rowOf(matrix, 3, 1), [4, 5, 6]);
   assert.deepEqual(columnOf(matrix, 3, 1), [2, 5]);
@@ -30,7 +30,7 @@ function made() {
 
 const answer = /** @type {any} */ ({ type: 'diagnosis', revision: 1, test: 10 });
 
-test('only one request is pending, and the newest choice is sent after its answer', () => {
+test('only one request is pending at a time, and the newest choice is sent after the answer', () => {
   const { sent, state } = made();
   state.begin();
   state.choose({ miss: 7 });

@@ -86,7 +86,7 @@ test('choosing another set of pictures opens its experiment', () => {
   assert.equal(state.read, undefined);
 });
 
-test('the texts of the figure contain names and numbers', () => {
+test('the texts of the figure contain the names and numbers that they describe', () => {
   assert.equal(text.layer('conv8x3-relu', 8, 4, 4), 'conv8x3-relu: 8 maps of 4 × 4');
   assert.match(text.cell(2, 3, true), /Row 2, column 3: ink/);
   assert.match(text.truth('7', false), /✗/);

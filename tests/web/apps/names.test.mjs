@@ -46,7 +46,7 @@ test('predictions are requested only when a network has written more names, and 
   assert.deepEqual(nets(), ['mlp']);
 });
 
-test('a network that is trained writes at the temperature shown', () => {
+test('a trained network writes names at the temperature shown', () => {
   const { sent, state } = played();
   state.setTemperature(0.3);
   state.train(['gru']);

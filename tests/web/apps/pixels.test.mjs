@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { colourAt } from '../../../web/src/apps/pixels.js';
 
-test('values are drawn in colours from the first to the last, and in the nearest of these if beyond the scale', () => {
+test('values on the scale are drawn in its colours from first to last; values beyond it have the colour of the nearer end', () => {
   assert.deepEqual([-1, 0, 1, 9, -9].map((value) => colourAt(value, -1, 1)), [0, 128, 255, 255, 0]);
 });
 

@@ -35,7 +35,7 @@ test('moving a point by keyboard turns the track into the reader’s own, within
   assert.deepEqual(sent.at(-1)?.['points'], [[12, -12], [5, 5]]);
 });
 
-test('a control point stays at a refused place until it is released, and then returns to the track', () => {
+test('a control point stays at a rejected position until it is released, and then returns to the track', () => {
   const { state } = made();
   const refuse = () => state.receive(/** @type {any} */ ({ type: 'track_refused', reason: 'crossing', found: 0, needed: 0 }));
   state.receive(TRACK);
@@ -89,7 +89,7 @@ test('more examples are opened as an experiment, and the car stops', () => {
   assert.deepEqual(saved, ['{}']);
 });
 
-test('while the network trains, its view is requested again, but not while the car drives', () => {
+test('as the network trains, its view is requested again, except while the car drives', () => {
   const { sent, state } = made();
   const frame = (/** @type {number} */ step) => /** @type {any} */ ({ revision: 1, step, state: 'paused' });
   state.follow(frame(1));
@@ -106,7 +106,7 @@ test('while the network trains, its view is requested again, but not while the c
   state.stop();
 });
 
-test('another view starts with the driver’s own laps and no counts', () => {
+test('choosing another view opens its experiment and clears the counts', () => {
   const { opened, state } = made();
   state.receive(/** @type {any} */ ({ type: 'laps', mean: 1 }));
   state.see('camera');
@@ -143,7 +143,7 @@ test('a rejected loop stays visible until the next one is drawn, and the track s
   assert.match(text.refused.tight('1.2', '1.8'), /radius of 1\.2 m, too tight for the car, which needs 1\.8 m/);
 });
 
-test('after a command has failed, the car stops, and can drive, be counted and get another track again', (context) => {
+test('after a command has failed, the car stops; driving, counting and changing the track are possible again', (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const { sent, state } = made();
   state.toggle();
@@ -161,7 +161,7 @@ test('after a command has failed, the car stops, and can drive, be counted and g
   assert.deepEqual(sent.slice(before).map(({ ticks }) => ticks), [1, 1]);
 });
 
-test('what was changed while the failed request was pending is requested', () => {
+test('a change made while a request was pending is requested after the request has failed', () => {
   const { sent, state } = made();
   state.ask();
   state.restart();
@@ -172,7 +172,7 @@ test('what was changed while the failed request was pending is requested', () =>
   assert.equal(sent.length, 2);
 });
 
-test('the answer to a request that was taken for a failed one does not make the car drive twice as fast', (context) => {
+test('a late answer to a request that was considered failed does not make the car drive twice as fast', (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const { sent, state } = made();
   state.toggle();

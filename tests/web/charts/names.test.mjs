@@ -17,7 +17,7 @@ test('names that are too many or too long for the chart are listed below it', ()
   assert.ok(roomFor(widths(9), { width: 300, height: 112 }).right < 30, 'the plot gets their room');
 });
 
-test('a chart without names leaves no room for them', () => {
+test('a chart without names reserves no room for them', () => {
   const { isCrowded, right } = roomFor([], { width: 300, height: 112 });
   assert.deepEqual([isCrowded, right], [false, 18]);
 });

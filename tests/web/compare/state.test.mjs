@@ -57,7 +57,7 @@ test('kept runs are stored oldest first; the 21st replaces the oldest', async ()
   assert.deepEqual(await storedRuns(), runs);
 });
 
-test('a regression shows its errors with the unit of the target; runs without them have none', async () => {
+test('a regression shows its errors in the unit of the target; other runs show no errors', async () => {
   const fit = { training_rmse: 1, test_rmse: 2.5, decimals: 1, training_r2: 0.9, test_r2: 0.8, note: '' };
   const target = { name: 'length', unit: 'cm', decimals: 1, is_date: false };
   await storeRun(stored({ results: results({ accuracy: null, fit, target }) }));
@@ -167,7 +167,7 @@ test('without storage, runs are kept until the page is closed', async () => {
   }
 });
 
-test('any 20 runs in a row have different lines', () => {
+test('any 20 consecutive runs have different line styles', () => {
   const looks = Array.from({ length: MOST_KEPT }, (_, i) => JSON.stringify(styleOf(i + 1)));
   assert.equal(new Set(looks).size, MOST_KEPT);
 });

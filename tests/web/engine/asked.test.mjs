@@ -1,4 +1,4 @@
-/** The engine in the page's URL: which one is used, and what is said about one that does not exist. */
+/** The engine in the page's URL: which one is used, and the message about an engine that does not exist. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { engineFault, showEngineFault } from '../../../web/src/engine/asked.js';

@@ -9,7 +9,7 @@ const { boot } = await import('../../../web/src/engine/boot.js');
 const { LoadError } = await import('../../../web/src/engine/files.js');
 const { say } = await import('../../../web/src/text/phrases.js');
 
-/** Whether an error's sentence contains this text. @param {RegExp} words */
+/** Whether an error's message contains this text. @param {RegExp} words */
 const saying = (words) => (/** @type {any} */ error) => words.test(say(error.sentence));
 
 /** @type {[any, number, number][]} */
@@ -55,11 +55,11 @@ test('progress counts the bytes of all files and then reports that Python starts
 });
 
 const refusals = /** @type {[string, string, Buffer | number, RegExp][]} */ ([
-  ['a file that is missing', 'python_stdlib.zip', 404, /python_stdlib\.zip could not be loaded: the server answered 404/],
+  ['a missing file', 'python_stdlib.zip', 404, /python_stdlib\.zip could not be loaded: the server answered 404/],
   ['a file of another build', 'pyodide.asm.js', Buffer.from('x'.repeat(30)), /differ from the file that the site was built with/],
 ]);
 for (const [what, file, answer, sentence] of refusals) {
-  test(`${what} ends the start and is named`, async () => {
+  test(`${what} aborts startup and is named`, async () => {
     serving.serve = (name) => (name !== file ? stored(name) : typeof answer === 'number' ? new Response('', { status: answer }) : new Response(answer));
     await assert.rejects(start(), (error) => {
       assert.ok(error instanceof LoadError);
@@ -86,7 +86,7 @@ test('an engine that the browser cannot compile is an error, not an endless wait
   Object.assign(manifest.files, { 'pyodide.asm.wasm': describeFile('pyodide.asm.wasm', contents['pyodide.asm.wasm']) });
 });
 
-test('an engine failure that Pyodide only logs, or leaves as an unhandled rejection, ends the start', async () => {
+test('an engine failure that Pyodide only logs, or leaves as an unhandled rejection, aborts startup', async () => {
   for (const fail of [
     () => console.warn(new Error('out of memory')),
     () => listeners['unhandledrejection']?.({ reason: new Error('out of memory') }),

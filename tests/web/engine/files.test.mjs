@@ -40,16 +40,16 @@ test('a damaged copy in the browser’s cache is reloaded from the server', asyn
 const refusals = /** @type {[string, () => Promise<Response> | Response, RegExp][]} */ ([
   ['other bytes of the same length', () => new Response(content.toReversed()), /differ from the file that the site was built with\.$/],
   ['a page of another length', () => new Response('<html>'), /\(6 bytes arrived instead of 8\)\.$/],
-  ['a server that does not have it', () => new Response('', { status: 404 }), /the server answered 404\.$/],
+  ['a server without the file', () => new Response('', { status: 404 }), /the server answered 404\.$/],
   ['a server that does not answer', () => Promise.reject(new TypeError('offline')), /did not answer \(offline\)\.$/],
   [
-    'a connection that breaks off',
+    'a connection that is lost',
     () => new Response(new ReadableStream({ pull: () => Promise.reject(new Error('reset')) })),
     /was lost \(reset\)\.$/,
   ],
 ]);
 for (const [what, answer, sentence] of refusals) {
-  test(`${what} is an error that names the file, after a second try`, async () => {
+  test(`${what} gives, after a second try, an error that names the file`, async () => {
     serve = answer;
     await assert.rejects(loadChecked(wanted, { signal }), (error) => {
       assert.ok(error instanceof LoadError);
@@ -88,7 +88,7 @@ test('without crypto.subtle, as on plain http, the browser compares the hash', a
   await assert.rejects(loadChecked(wanted, { signal }), (/** @type {any} */ { sentence }) => /differ from the file that the site was built with/.test(say(sentence)));
 });
 
-test('anything that is thrown gives a message', () => {
+test('a message is made from anything that is thrown', () => {
   assert.equal(describe(new Error('no')), 'no');
   assert.equal(describe('no'), 'no');
 });

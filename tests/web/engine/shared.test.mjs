@@ -30,7 +30,7 @@ test('labs share one worker, and each gets the reports of its own session', () =
   assert.deepEqual([first.received, second.received], [['opened'], ['frame']]);
 });
 
-test('a lab that joins while Python loads learns the progress so far', () => {
+test('a lab that joins while Python loads is told the progress so far', () => {
   const { seen, join } = watched();
   join();
   seen.report({ type: 'progress' });

@@ -17,7 +17,7 @@ globalThis.MessageChannel = /** @type {any} */ (
 let now = 0;
 performance.now = () => now;
 
-/** Live proxies of Python objects; each one that is created must be destroyed. */
+/** The live proxies of Python objects; every proxy that is created must be destroyed. */
 let alive = 0;
 const proxy = (/** @type {object} */ of) => {
   alive += 1;
@@ -79,14 +79,14 @@ beforeEach(async () => {
   alive = 0;
 });
 
-test('the page is notified of the loading progress, of the long start, and when Python is ready', async () => {
+test('the page is notified of the loading progress, of the long startup, and when Python is ready', async () => {
   post({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'done'));
   assert.deepEqual([...new Set(types())], ['progress', 'begun', 'started', 'done']);
   assert.deepEqual(folders, { sources: 'https://example.org/runtime/x/sources', data: 'https://example.org/runtime/x/data' });
 });
 
-test('Python learns which engine the page requested before anything is opened', async () => {
+test('Python is told which engine the page requested before anything is opened', async () => {
   /** @type {string[]} */
   const used = [];
   const { pyimport } = /** @type {any} */ (globalThis);
@@ -106,7 +106,7 @@ test('a ping is answered immediately, even before Python is ready', () => {
   assert.deepEqual(types(), ['pong']);
 });
 
-test('a command is passed on as JSON, after an announcement and before a message of its completion', () => {
+test('a command is passed on as JSON, after an announcement and before a message that it is completed', () => {
   session.receive = (command) => {
     session.received.push(JSON.parse(command));
     return messages([{ type: 'opened' }, { type: 'frame' }]);
@@ -208,15 +208,15 @@ test('a run whose slice fails is paused, because the next slice would fail in th
 });
 
 const endings = /** @type {[string, unknown, RegExp][]} */ ([
-  ['memory that is used up', pythonError('MemoryError', 'MemoryError'), /ran out of memory\.$/],
-  ['an array that has no room', pythonError('_ArrayMemoryError', 'no'), /ran out of memory\.$/],
-  ['a stack that overflows', new RangeError('Maximum call stack'), /ran out of memory\.$/],
+  ['exhausted memory', pythonError('MemoryError', 'MemoryError'), /ran out of memory\.$/],
+  ['an array that does not fit into memory', pythonError('_ArrayMemoryError', 'no'), /ran out of memory\.$/],
+  ['a stack overflow', new RangeError('Maximum call stack'), /ran out of memory\.$/],
   ['an interpreter that ends itself', pythonError('SystemExit', 'SystemExit: 1'), /exited \(SystemExit: 1\)\.$/],
   ['a fatal error of Pyodide', Object.assign(new Error('abort'), { pyodide_fatal_error: true }), /crashed: abort$/],
-  ['what is not an error at all', { message: 'exit' }, /crashed: exit$/],
+  ['a thrown value that is not an error', { message: 'exit' }, /crashed: exit$/],
 ]);
 for (const [what, error, sentence] of endings) {
-  test(`${what} ends Python, and no more commands are sent to it`, () => {
+  test(`${what} ends Python, and Python gets no more commands`, () => {
     session.receive = () => {
       session.received.push(1);
       throw error;

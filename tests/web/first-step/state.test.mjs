@@ -28,7 +28,7 @@ function isShown(url, kept = null) {
   return classes.has('first-visit');
 }
 
-test('it is shown at a first visit, but not to a returning visitor or for a URL that opens something', () => {
+test('the first screen is shown on the first visit, but not to a returning visitor or for a URL that opens something', () => {
   assert.equal(isShown(''), true);
   assert.equal(isShown('?lang=de'), true);
   assert.equal(isShown('#'), true);
@@ -37,7 +37,7 @@ test('it is shown at a first visit, but not to a returning visitor or for a URL 
   assert.equal(isShown('?place=learn'), false);
 });
 
-test('it is shown in a browser without storage', () => {
+test('the first screen is shown in a browser without storage', () => {
   const classes = new Set();
   const localStorage = { getItem: () => assert.fail('denied') };
   runInNewContext(visit, { URLSearchParams, location: { search: '', hash: '' }, localStorage, document: { documentElement: { classList: classes } } });
@@ -54,7 +54,7 @@ test('the pictures follow one another and stop at the last', async () => {
   assert.deepEqual([first.picture?.name, first.isPlaying], ['example', true]);
 });
 
-test('turning a page stops the playback and stays within the pictures', async () => {
+test('turning to another picture stops the playback, and there is none beyond the first and the last', async () => {
   const first = firstStepOf((await livePage()).lab);
   first.open();
   first.start(true);
@@ -64,7 +64,7 @@ test('turning a page stops the playback and stays within the pictures', async ()
   assert.equal(first.at, PICTURES.length - 1);
 });
 
-test('leaving it stores that it was seen, and the page can show it again', async () => {
+test('leaving the first screen stores that it was seen, and the page can show it again', async () => {
   const kept = new Map();
   globalThis.localStorage = /** @type {any} */ ({ setItem: (/** @type {string} */ key, /** @type {string} */ value) => kept.set(key, value) });
   const first = firstStepOf((await livePage()).lab);

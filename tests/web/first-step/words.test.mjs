@@ -31,7 +31,7 @@ test('a result that rounds to zero has no sign', () => {
 });
 
 for (const [width, height] of /** @type {const} */ ([[300, 300], [328, 296], [720, 330], [1000, 460]])) {
-  test(`units and labels are apart, and inside the picture, at ${width} × ${height}`, () => {
+  test(`units and labels do not overlap and are inside the picture, at ${width} × ${height}`, () => {
     const { units, links, radius } = layoutOf(width, height);
     for (const { x, y } of Object.values(units)) {
       assert.ok(x - radius >= 0 && x + radius <= width && y - radius >= 0 && y + radius <= height - 74);

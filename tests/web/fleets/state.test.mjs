@@ -52,7 +52,7 @@ test('training a fleet pauses the run, because both would share one processor co
   assert.deepEqual(train.members, [{ optimizer: 'adam', learning_rate: 0.01 }]);
 });
 
-test('commands to a fleet name its panel, so that the race is not affected', async () => {
+test('a command to a fleet names its panel, so that it does not affect the race', async () => {
   const { page, fleet } = await opened();
   fleet.goOn(20);
   fleet.pause();
@@ -88,7 +88,7 @@ test('without a test set the training loss is used', async () => {
   assert.equal(fleet.accuracyName, 'training_accuracy');
 });
 
-test('infinite and NaN numbers are undefined; diverged and successful members are known', async () => {
+test('an infinite or NaN number is null; diverged and successful members are identified', async () => {
   const { fleet } = await opened();
   assert.equal(fleet.number('test_loss', 1), null);
   assert.equal(fleet.number('test_loss', 2), 0.2);

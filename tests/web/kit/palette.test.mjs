@@ -30,7 +30,7 @@ test('colours are read from the style sheet’s tokens, and again when the theme
   assert.equal(calls, 1);
 });
 
-test('the colours of values range from that of minus through that of zero to that of plus', () => {
+test('the colours of values run from the minus colour through that of zero to the plus colour', () => {
   const { values, minus, plus } = palette();
   assert.equal(values.length, 256);
   assert.equal(values[0], packed(minus));

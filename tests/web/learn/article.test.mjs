@@ -45,7 +45,7 @@ test('a line does not begin with the punctuation mark after a formula, and a lon
   assert.equal(formula.match(/<math/g)?.length, 3);
 });
 
-test('every chapter has at least three live figures, a prediction, an exercise, and suggestions for afterwards', () => {
+test('every chapter has at least three live figures, a prediction, an exercise, suggestions for further work, and sources', () => {
   for (const { file, html } of pages) {
     const figures = html.match(/<cr-(figure|measure)\b/g) ?? [];
     assert.ok(figures.length >= 3 && figures.length <= 6, `${file}: ${figures.length} figures`);

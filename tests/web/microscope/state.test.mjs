@@ -190,7 +190,7 @@ test('the diagram highlights the layer of the op and the values of the chosen ex
   assert.equal(microscope.highlight, undefined);
 });
 
-test('a check can be stopped and reports this; its result disappears at the next op', async () => {
+test('a check can be stopped and reports that it was; its result disappears at the next op', async () => {
   const { page, microscope } = await opened();
   microscope.check(null);
   assert.deepEqual(page.news(), [{ type: 'check', index: null }]);
@@ -231,7 +231,7 @@ test('a step has a URL only if the experiment alone determines it', async (conte
   assert.equal(microscope.link, undefined);
 });
 
-test('a separate network is shown after a given number of steps, and has its own link', async (context) => {
+test('a separate network is shown after a given number of steps, and has a link of its own', async (context) => {
   globalThis.location = /** @type {any} */ ({ href: 'https://example.org/every-op.html', pathname: '/every-op.html' });
   context.after(() => Reflect.deleteProperty(globalThis, 'location'));
   const { page, microscope } = await opened();
@@ -260,7 +260,7 @@ test('the microscope draws once per screen refresh', async () => {
   assert.equal(paints.count, 1);
 });
 
-test('for a network that needs several examples, a single one is not offered', async () => {
+test('for a network that needs several examples, the view of a single one is not offered', async () => {
   const { page, microscope } = await opened();
   assert.match(watchMenu(microscope).strings.join(''), /<select/);
   page.report(walked({ takes_one: false }));

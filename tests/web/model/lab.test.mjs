@@ -18,7 +18,7 @@ test('at the start, only the experiment in the URL is requested', async () => {
   assert.equal(page.lab.isLive, true);
 });
 
-test('only one order is in progress; the next is sent after the answer', async () => {
+test('only one order is in progress at a time; the next is sent after the answer', async () => {
   const page = await livePage();
   const { lab } = page;
   lab.reset();

@@ -59,7 +59,7 @@ test('names are within the figure and cover neither each other nor a unit', () =
   }
 });
 
-test('all of 16 inputs and 10 outputs have a name, even on a phone', () => {
+test('all 16 inputs and 10 outputs have names, even on a phone', () => {
   const { names } = laidOut(NETWORKS[3], 328, 420);
   const [inputs, outputs] = ['left', 'right'].map((side) => names.filter((name) => name.side === side));
   assert.equal(inputs?.length, 16);

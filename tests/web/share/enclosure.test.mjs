@@ -11,7 +11,7 @@ test('an experiment and the data enclosed in a link are separated and joined aga
   assert.deepEqual(opened('trained=a&data=xor&trained=b'), { experiment: 'data=xor', enclosed: { trained: 'a' } });
 });
 
-test('bytes survive compression, and the result consists of characters that need no escaping in a URL', async () => {
+test('bytes survive compression and decompression, and the compressed text needs no escaping in a URL', async () => {
   const bytes = Uint8Array.from({ length: 3000 }, (_, at) => (at * at * 7) % 256);
   const text = await compressed(bytes);
   assert.match(text, /^[\w-]+$/);

@@ -1,4 +1,4 @@
-/** Opening links: the data in a link are sent to Python, and a link whose table is missing waits for it. */
+/** Opening links: the data in a link are sent to Python, and a link waits for its table if that is missing. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compressed, toBase64 } from '../../../web/src/share/enclosure.js';

@@ -143,7 +143,7 @@ test('a duplicated tab starts with the name of the original tab, which still hol
   assert.notEqual(await copy.leftRun.name, first);
 });
 
-test('if the browser stores nothing, the page works, and nothing is offered', async (context) => {
+test('if the browser stores nothing, the page works and offers nothing', async (context) => {
   context.mock.method(indexedDB, 'open', () => {
     throw new Error('denied');
   });

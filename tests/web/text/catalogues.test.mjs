@@ -31,7 +31,7 @@ function shapeOf(value) {
 /** The values that a template uses. */
 const placesOf = (template) => new Set([...template.matchAll(/(?:\{|:[~±])(\w+)/g)].map(([, name]) => name));
 
-test('no two files have a key in common, which would hide one of the texts', async () => {
+test('no two files share a key, because one of the texts would be hidden', async () => {
   for (const language of ['en/', 'de/']) {
     const seen = new Map();
     for (const [file, texts] of Object.entries(await textsIn(language))) {

@@ -93,7 +93,7 @@ test('the cost of checking is given in passes and operations', () => {
   differ([true, false].map((stopped) => text.checkedSoFar(/** @type {any} */ ({ done: 5, of: 26, stopped }))));
 });
 
-test('the effect of a step is described by the losses and the predicted change, or as not finite', () => {
+test('the effect of a step is described by the losses and the predicted change, or as infinite or NaN', () => {
   const effect = (/** @type {number | null} */ after, rows = [3, 5]) =>
     text.effectOf(/** @type {any} */ ({ loss_before: 0.7, loss_after: after, predicted_change: -0.0125, rows }));
   says(effect(0.69), 'this batch', '0.700000000', '0.690000000', '−0.01250');
@@ -195,7 +195,7 @@ test('the columns and markers of a table are described', () => {
   differ([text.asFound(''), text.asFound('comma')]);
 });
 
-test('the slope along a bias speaks of the bias', () => {
+test('the sentence on the slope along a bias names the bias', () => {
   says(text.touch.slope(0.5, true), 'the loss rises as the bias grows');
   says(text.touch.slope(-0.5, false), 'the loss falls as the weight grows');
   says(text.touch.slope(0, true), 'bias');

@@ -11,8 +11,7 @@ export function convNet(convnetjs, { settings, x, y, weights }) {
   const classes = settings.outputs > 1;
   const trainer = new convnetjs.Trainer(network, {
     method: "sgd",
-    // For a regression, its gradient is that of half the squared error, and ours is that of the squared
-    // error. The loss that it reports is twice the squared error.
+    // For a regression, ConvNetJS differentiates half the squared error, and we differentiate the squared error.
     learning_rate: classes ? settings.rate : 2 * settings.rate,
     momentum: 0,
     batch_size: settings.batch,
@@ -49,13 +48,13 @@ function layers({ layers: ours, shape, outputs }) {
     if (kind === "pool") made.push({ type: "pool", sx: 2, stride: 2 });
     if (kind === "tanh") made.at(-1).activation = "tanh";
   }
-  // The last dense layer is part of its loss.
+  // In ConvNetJS, the last dense layer is part of the loss.
   made.pop();
   const loss = outputs > 1 ? { type: "softmax", num_classes: outputs } : { type: "regression", num_neurons: 1 };
   return [...made, loss];
 }
 
-/** Filters have the axes (out, height, width, in), in which they arrive, and so do the rows of a dense layer. */
+/** ConvNetJS orders filters and the rows of dense layers by (out, height, width, in), as the given weights are. */
 function setWeights(network, weights) {
   const layers = network.layers.filter((layer) => layer.filters);
   layers.forEach((layer, i) => {

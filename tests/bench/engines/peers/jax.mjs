@@ -114,7 +114,7 @@ function block({ numpy: np, nn }, x, parameters, [width, heads]) {
   const norm = (h, gain, shift) => nn.standardize(h, -1, { epsilon: 1e-5 }).mul(gain).add(shift);
   const dense = (h, w, b) => np.matmul(h, w).add(b);
   const parts = np.split(dense(norm(x.ref, gain1, shift1), inW, inB), 3, -1);
-  // Its own `dotProductAttention` needs iterator helpers, which Node 20 lacks.
+  // The library's own `dotProductAttention` needs iterator helpers, which Node 20 lacks.
   const [q, k, v] = parts.map((part) => (
     part.reshape([n, steps, heads, width / heads]).transpose([0, 2, 1, 3])));
   const scores = np.matmul(q, k.transpose([0, 1, 3, 2])).mul(1 / Math.sqrt(width / heads));

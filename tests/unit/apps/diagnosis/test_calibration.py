@@ -20,7 +20,7 @@ Y = np.array([0, 0, 1, 1, 1, 0])
 
 
 def drawn(n=4000, factor=1.0, seed=0):
-    """Scores that give the true risks once they are divided by `factor`, and outcomes."""
+    """Scores that give the true risks after division by `factor`, and outcomes."""
     rng = np.random.default_rng(seed)
     scores = rng.normal(-0.5, 1.5, n)
     return factor * scores, (rng.random(n) < risks(scores)).astype(float)
@@ -37,7 +37,7 @@ def test_bins_equal_those_computed_by_hand():
 
 
 def test_the_interval_is_the_wilson_score_interval():
-    """The interval for 1 of 10 equals the published formula (Newcombe, 1998): 0.018 to 0.404."""
+    """The interval for 1 of 10 equals the published one (Newcombe, 1998): 0.018 to 0.404."""
     bins = reliability_bins(np.full(10, 0.3), np.eye(10)[0])
     assert (bins.low[3], bins.high[3]) == pytest.approx((0.0178762, 0.4041500), abs=1e-6)
 
@@ -53,7 +53,7 @@ def test_the_brier_score_equals_that_of_scikit_learn():
 @given(
     st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=2, max_size=40), st.integers(1, 12)
 )
-def test_the_parts_of_the_brier_score_add_up(pairs, bins):
+def test_the_terms_of_the_brier_score_add_up_to_the_score(pairs, bins):
     p, y = (np.array(part, float) for part in zip(*pairs, strict=True))
     parts = brier_parts(p, y, bins)
     assert parts.reliability >= 0
@@ -109,5 +109,5 @@ def test_separable_and_reversed_scores_have_a_finite_temperature():
     assert fit_temperature(np.array([2.0, -2.0]), y).temperature == pytest.approx(1e3)
 
 
-def test_risks_do_not_overflow():
+def test_risks_of_large_scores_do_not_overflow():
     assert risks(np.array([-1e4, 0, 1e4])).tolist() == [0, 0.5, 1]

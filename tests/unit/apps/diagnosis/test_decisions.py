@@ -43,7 +43,7 @@ def test_roc_and_precision_curves_equal_those_computed_by_hand():
 
 
 @given(patients)
-def test_auc_is_the_probability_that_an_ill_patient_ranks_higher(case):
+def test_auc_is_the_probability_that_an_ill_patient_ranks_above_a_healthy_one(case):
     p, y = case
     if 0 < y.sum() < len(y):
         pairs = p[y == 1][:, None] - p[y == 0]
@@ -90,7 +90,7 @@ def test_for_true_risks_the_threshold_derived_from_the_costs_is_the_cheapest():
 
 
 @given(patients, st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.8]))
-def test_net_benefit_follows_its_definition(case, threshold):
+def test_net_benefit_equals_its_definition(case, threshold):
     p, y = case
     found = confusion(p, y, threshold)
     odds = threshold / (1 - threshold)

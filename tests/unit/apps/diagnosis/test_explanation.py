@@ -8,7 +8,7 @@ from chainrule.apps.diagnosis.truth import risk_error, true_risks
 from chainrule.apps.input_gradient import input_gradient
 
 
-def test_the_contributions_explain_a_linear_network_completely():
+def test_contributions_and_baseline_add_up_to_the_score_of_a_linear_network():
     net = nn.Sequential(nn.Linear(3, 1), seed=0, dtype="float64")
     x = np.array([1.0, -2.0, 0.5])
     found = explain(net, x)
@@ -17,7 +17,7 @@ def test_the_contributions_explain_a_linear_network_completely():
     assert found.remainder == pytest.approx(0, abs=1e-12)
 
 
-def test_the_input_gradient_equals_central_differences_and_keeps_the_parameters_gradient():
+def test_the_input_gradient_equals_central_differences_and_parameter_gradients_are_unchanged():
     net = nn.Sequential(
         nn.Linear(3, 5), nn.Tanh(), nn.Dropout(0.5), nn.Linear(5, 2), seed=1, dtype="float64"
     )

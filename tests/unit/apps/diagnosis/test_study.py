@@ -15,7 +15,7 @@ from chainrule.training.timeline import Timeline
 ILL = Experiment().changed(data="disease", layers=["16-tanh"], train_share=0.3, batch_size=64)
 
 
-def test_half_of_the_test_patients_fit_the_temperature_and_the_others_are_reported():
+def test_half_of_the_test_patients_determine_the_temperature_and_the_other_half_the_results():
     study = Study(ILL)
     test = parted(ILL)[1]
     assert not set(study.validation) & set(study.test)
@@ -43,7 +43,7 @@ def test_decisions_and_histograms_describe_the_same_patients():
     np.testing.assert_allclose(study.histograms(p).sum(axis=1), 1)
 
 
-def test_each_snapshot_is_evaluated_once_up_to_the_last():
+def test_each_snapshot_is_evaluated_only_once():
     run, timeline = ILL.trainer(), Timeline(ILL)
     for _ in range(3):
         timeline.add(run.snapshot())
@@ -57,7 +57,7 @@ def test_each_snapshot_is_evaluated_once_up_to_the_last():
     np.testing.assert_array_equal(course.rows(timeline), rows)
 
 
-def test_a_network_without_probabilities_is_rejected():
+def test_a_network_that_does_not_predict_probabilities_is_rejected():
     with pytest.raises(InputError, match="loss: .* whose score is one risk"):
         Study(ILL.changed(loss="hinge"))
 
@@ -83,7 +83,7 @@ def test_long_training_harms_calibration_and_the_temperature_repairs_part_of_it(
 
 
 @pytest.mark.parametrize(("name", "ill"), [("breast_cancer", "malignant"), ("disease", "ill")])
-def test_a_high_risk_means_ill_whatever_the_order_of_the_classes(name, ill):
+def test_a_high_risk_means_illness_whatever_the_order_of_the_classes(name, ill):
     """In the breast cancer data, the first class is the malignant one."""
     experiment = APPS["diagnosis"].experiment(name)
     study, names = Study(experiment), experiment.class_names

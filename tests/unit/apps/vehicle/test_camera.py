@@ -54,14 +54,14 @@ def test_each_sample_shows_the_ground_that_is_projected_onto_it(monkeypatch, pit
         np.testing.assert_allclose(found, (row + 0.5, column + 0.5), atol=1e-9)
 
 
-def test_the_camera_points_at_the_centre_of_the_picture():
+def test_the_camera_axis_passes_through_the_centre_of_the_picture():
     middle = camera.ground().reshape(camera.ROWS, 2, camera.COLUMNS, 2, 2)[5:7, :, 7:9].mean((1, 3))
     pointed = camera.HEIGHT / math.tan(math.radians(camera.PITCH))
     assert middle[1, :, 0].mean() < pointed < middle[0, :, 0].mean()
     np.testing.assert_allclose(middle[..., 1].mean(), 0, atol=1e-12)
 
 
-def test_the_corners_of_the_ground_are_projected_onto_those_of_the_picture():
+def test_the_corners_of_the_visible_ground_are_projected_onto_those_of_the_picture():
     found = [projected(*place) for place in camera.corners()]
     right, low = camera.COLUMNS, camera.ROWS
     np.testing.assert_allclose(found, [(0, 0), (0, right), (low, right), (low, 0)], atol=1e-9)
@@ -112,7 +112,7 @@ def test_training_and_collecting_are_reproducible_bit_for_bit():
             np.testing.assert_array_equal(one, other)
 
 
-def test_added_pictures_remain_pictures_in_the_readers_own_table():
+def test_pictures_added_to_the_readers_own_table_remain_pictures():
     x, y = examples_of(CLONING)
     found = with_examples(CLONING, (x[:30], y[:30]))
     assert found.data == "table"
@@ -123,7 +123,7 @@ def test_added_pictures_remain_pictures_in_the_readers_own_table():
     assert Sight(reread).view is CAMERA
 
 
-def test_attention_is_the_slope_of_the_steering_with_respect_to_each_pixel():
+def test_attention_is_the_derivative_of_the_steering_with_respect_to_each_pixel():
     net, sight, car = cloned(CLONING, seed=0), Sight(CLONING), started(TRACK, np.array([5.0]))
     steering, seen, gradient = attention(net, TRACK, car, sight)
     assert gradient.shape == seen.shape == (1, camera.ROWS, camera.COLUMNS)
@@ -139,7 +139,7 @@ def test_attention_is_the_slope_of_the_steering_with_respect_to_each_pixel():
     sys.platform == "emscripten", reason="the same numbers as natively, only slower"
 )
 def test_after_one_round_of_corrections_the_car_stays_on_the_road_longer():
-    """The page's claim holds over a few seeds; it was measured with ten once."""
+    """The page's claim holds over a few seeds; it was once measured with ten."""
     before, after, sight = [], [], Sight(CLONING)
     for seed in range(3):
         net = cloned(CLONING, seed)

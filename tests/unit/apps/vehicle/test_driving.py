@@ -45,7 +45,7 @@ def test_rays_measure_the_distance_to_the_edge(ring):
     assert found[0] == pytest.approx(math.sqrt(9.5**2 - 64), abs=0.3)
 
 
-def test_the_aimed_circle_passes_through_the_goal():
+def test_the_circle_aimed_at_a_goal_passes_through_the_goal():
     goal, car = np.array([[2.0, 0.7]]), np.zeros((1, 3))
     radius = WHEELBASE / math.tan(0.6 * aimed(car, goal)[0])
     assert math.hypot(2.0, 0.7 - radius) == pytest.approx(radius)

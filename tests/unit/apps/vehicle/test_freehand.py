@@ -50,12 +50,12 @@ TRIANGLE = [(-10, -8), (10, -8), (0, 9), (-10, -8)]
     [ellipse(), shaky(ellipse()), ellipse()[::-1], SQUARE, shaky(HAIRPIN, 0.1)],
     ids=["ellipse", "shaky", "clockwise", "square", "hairpin"],
 )
-def test_the_driver_stays_on_the_track_along_a_drawn_loop(stroke):
+def test_the_driver_stays_on_the_track_of_a_drawn_loop(stroke):
     track = accepted(stroke)
     cars, _ = driven(track, round(1.1 * track.length / 0.4))
     assert not is_off_road(track, cars).any()
     gaps = np.abs(track.project(np.array(stroke, float))[1])
-    assert gaps.max() < 1.5  # every drawn place is on the road
+    assert gaps.max() < 1.5  # every drawn point is on the road
     assert accepted(stroke).points.tolist() == track.points.tolist()
 
 
@@ -74,7 +74,7 @@ def test_the_cars_drive_in_the_direction_of_the_stroke():
 
 
 @pytest.mark.parametrize("ends", [(0.15, -0.15), (-0.3, 0.3)], ids=["gap", "overlap"])
-def test_ends_that_almost_meet_are_joined_and_overlapping_ones_cut(ends):
+def test_ends_that_almost_meet_are_joined_and_overlapping_ends_are_cut(ends):
     start, stop = ends
     track = accepted(ellipse(start, 2 * math.pi + stop))
     assert track.length == pytest.approx(accepted(ellipse()).length, rel=0.01)
@@ -100,7 +100,7 @@ def test_a_loop_that_no_car_can_follow_is_refused_with_the_reason(stroke, reason
     assert (refusal.reason, refusal.needed) == (reason, needed)
 
 
-def test_the_measures_of_a_refusal_are_those_of_the_drawing():
+def test_the_measurement_in_a_refusal_is_that_of_the_drawing():
     assert refused(ellipse(rx=3, ry=3)).found == pytest.approx(6 * math.pi, rel=0.01)
     gap = refused([(-10, 0), (-10, -8), (0, -8), (10, -8), (10, 0)])
     assert gap.found == pytest.approx(20, rel=0.02)
@@ -112,7 +112,7 @@ def test_the_presets_pass_the_same_checks(name):
     assert problem(Track(PRESETS[name])) is None
 
 
-def test_places_outside_the_square_are_rejected():
+def test_points_outside_the_square_are_rejected():
     with pytest.raises(InputError, match="x: 13 .*from -12 to 12"):
         track_of([(13, 0), (0, 0)])
     at_the_edge = ellipse(rx=12, ry=12)

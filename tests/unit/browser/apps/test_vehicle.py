@@ -18,7 +18,7 @@ def drive(page, **fields):
     return header, arrays
 
 
-def test_the_driver_drives_and_the_readers_drive_is_recorded(opened):
+def test_the_built_in_driver_drives_and_the_readers_own_drive_is_recorded(opened):
     ((track, arrays),) = opened.send("track", preset="oval", points=[])
     assert arrays["points"].shape == (8, 2)
     assert track["presets"][0] == "bean"
@@ -47,7 +47,7 @@ def test_a_drawn_loop_becomes_the_track_and_a_refused_one_does_not(opened):
     assert drive(opened, who="network", ticks=0, restarts=True)[0] == before
 
 
-def test_control_points_get_the_same_check_as_a_drawing(opened):
+def test_control_points_are_subject_to_the_same_check_as_a_drawing(opened):
     ((track, arrays),) = opened.send("track", preset="oval", points=[])
     points = arrays["points"].tolist()
     moved = [[x + 0.5, y] for x, y in points]

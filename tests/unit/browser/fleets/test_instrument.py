@@ -143,7 +143,7 @@ def test_a_closed_panel_uses_no_time_and_reopens_unchanged():
     assert page.session.reports() == []
     choices, planned, *rest = page.send("fleet_show", open=True)
     assert [choices[0]["type"], planned[0]["type"]] == ["fleet_choices", "fleet_planned"]
-    # If it is inside an epoch, it first completes the epoch.
+    # A fleet that is inside an epoch first completes it.
     last = rest[-1][0] if rest else page.settle()[0]
     assert last["state"] == "paused"
 
@@ -152,8 +152,8 @@ def test_a_fleet_respects_its_time_slice():
     """The fleet's epoch takes much longer than the slice."""
     page = Panel("samples=500&batch_size=1&layers=32-tanh,32-tanh,32-tanh")
     page.train([{"name": "seed", "low": 0, "count": 64}])
-    page.session.advance(10)  # measures
-    start = time.process_time()  # another process may delay this one
+    page.session.advance(10)  # the first slice measures the speed
+    start = time.process_time()  # unaffected by other processes
     page.session.advance(10)
     assert time.process_time() - start < 0.05
 
@@ -250,7 +250,7 @@ def test_a_race_offers_all_optimizers_with_their_own_learning_rates():
 
 
 @pytest.mark.parametrize("panel", ["fleet", "race"])
-def test_every_setting_on_offer_can_be_varied(panel):
+def test_every_offered_setting_can_be_varied(panel):
     page = Panel(SMALL, panel)
     for axis in page.choices["axes"]:
         reports = page.train([{**axis, **({"count": 3} if "count" in axis else {})}], epochs=1)
@@ -358,7 +358,7 @@ def test_nan_ranks_below_all_numbers():
     assert ranks(np.array([0.2, np.nan, 0.1, 0.2, 0.3])).tolist() == [2, 5, 1, 2, 4]
 
 
-def test_a_run_whose_result_is_nan_does_not_count_as_successful():
+def test_a_run_with_a_result_of_nan_does_not_count_as_successful():
     nothing = np.full(3, np.nan)
     losses, accuracies = np.array([0.1, np.nan, 0.5]), np.array([0.9, np.nan, 0.99])
     assert succeeded(losses, accuracies, 0.95).tolist() == [False, False, True]

@@ -1,4 +1,4 @@
-"""Fleets that compare the values of any setting over seeds."""
+"""Fleets that compare the values of any setting over several seeds."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def trained(panel, name, texts):
     return planned[0], *panel.settle()
 
 
-def test_every_setting_on_offer_trains_with_its_first_values(panel):
+def test_every_offered_setting_can_be_trained_with_its_suggested_values(panel):
     offered = {setting["name"]: setting["texts"] for setting in panel.choices["settings"]}
     wanted = {
         "layers.dropout",
@@ -46,7 +46,7 @@ def test_the_sentence_agrees_with_the_reported_losses(panel):
     assert report["sentence"].startswith(f"{best}: {means.min():.3g} ± ")
 
 
-def test_fleets_that_vary_no_such_setting_have_no_sentence(panel):
+def test_fleets_that_vary_only_the_seed_have_no_sentence(panel):
     panel.train([SEEDS], epochs=1)
     assert panel.settle()[0]["sentence"] == ""
 

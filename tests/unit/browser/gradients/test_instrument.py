@@ -1,5 +1,5 @@
-"""The gradient instruments, through a session: their reports, the order of these, and no effect on
-the run."""
+"""The gradient instruments, through a session: their reports, the order of the reports, and that
+they do not affect the run."""
 
 import json
 import time
@@ -203,7 +203,7 @@ def test_a_long_run_has_evenly_spaced_columns_and_reuses_known_ones(page):
     assert len(page.columns) <= MOST_RECORDS
 
 
-def test_for_another_network_the_columns_start_over_and_layers_are_matched(page):
+def test_for_another_network_the_columns_start_over_and_its_layers_are_matched(page):
     page.train(4)
     page.show("norms", "units")
     page.settle()

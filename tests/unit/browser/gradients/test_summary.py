@@ -35,7 +35,7 @@ class Page:
 
     def verdict(self):
         """The newest summary after a slice of the worker's time, or None if there is no summary."""
-        self.session._instruments._overdrawn = 0.0  # as after enough time for training
+        self.session._instruments._overdrawn = 0.0  # as if training had had its share of time
         self.session.advance(1)
         found = [decoded(header) for header, _ in self.session.reports()]
         return next((each for each in found if each["type"] == "verdict_summary"), None)
@@ -69,7 +69,7 @@ def test_a_problem_is_named_and_described_with_numbers(page):
 
 
 def test_the_numbers_of_a_paused_run_are_those_that_the_page_shows(page):
-    """The history has the losses of whole epochs, and none of a weight that was edited."""
+    """The history has losses only at whole epochs, and none since a weight was edited."""
     page.open("data=spiral&noise=0.5&train_share=0.2&layers=16-relu,16-relu")
     page.train(400)
     run = page.session.live.run
@@ -90,7 +90,7 @@ def test_while_paused_nothing_is_observed_until_the_run_changes(page):
     assert page.verdict()
 
 
-def test_during_training_the_summary_updates_once_a_second_and_confirms_new_findings(page):
+def test_during_training_the_summary_is_updated_once_a_second_and_new_findings_are_confirmed(page):
     page.open("data=xor")
     assert page.verdict()["name"] == "Too early to judge"
     page.send("play")

@@ -257,7 +257,7 @@ def test_the_test_loss_is_rejected_without_test_examples():
     assert "there are no test examples" in header["refusal"]
 
 
-def test_sharpness_and_its_threshold_are_measured_at_records(page):
+def test_sharpness_and_its_threshold_are_measured_at_up_to_64_records(page):
     page.change(optimizer="sgd", learning_rate=0.2, momentum=0.5)
     page.epochs(100)
     page.open()
@@ -295,7 +295,7 @@ def test_at_a_learning_rate_of_zero_any_curvature_is_stable(page, schedule, stil
 
 
 @pytest.mark.parametrize("slices", range(1, 24))
-def test_a_measurement_is_sent_even_if_the_view_changes_before(page, slices):
+def test_a_measurement_is_sent_even_if_the_view_changes_first(page, slices):
     page.open()
     for _ in range(slices):
         page.session.advance(0)  # the page is not ready for a report
@@ -317,7 +317,7 @@ def test_a_change_of_data_or_loss_starts_a_new_sharpness_curve(page):
     assert of(news, "landscape_paths")[-1][1]["steps 0"].min() >= 30
 
 
-def test_the_sharpness_for_adam_takes_its_step_sizes_into_account(page):
+def test_the_sharpness_for_adam_is_scaled_by_its_step_sizes(page):
     page.change(optimizer="adam")
     page.epochs(3)
     page.open()
@@ -329,7 +329,7 @@ def test_the_sharpness_for_adam_takes_its_step_sizes_into_account(page):
     assert (header["factor"], header["limit"], header["scaled"]) == (None, None, None)
 
 
-def test_the_paths_of_race_and_fleet_are_shown_with_that_of_the_run(page):
+def test_the_paths_of_race_and_fleet_are_shown_with_the_path_of_the_run(page):
     page.epochs(6)
     page.send("fleet_show", panel="race", open=True)
     lanes = [{"optimizer": "sgd", "learning_rate": 0.3}, {"optimizer": "adam"}]

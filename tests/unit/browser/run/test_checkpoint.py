@@ -134,7 +134,7 @@ def test_an_edited_weight_is_saved_even_if_no_step_follows():
         assert [checkpoints.is_due(live) for _ in range(2)] == [True, False]
 
 
-def test_infinite_and_nan_values_are_stored_as_json_text():
+def test_infinite_and_nan_values_are_stored_as_strings_in_json():
     live = trained(EXPERIMENTS[2])
     assert np.isnan(live.run.history.column("test_accuracy")).all()
     json.loads(pack(live), parse_constant=pytest.fail)

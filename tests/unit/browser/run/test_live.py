@@ -53,7 +53,7 @@ def steps_of(experiment, count):
     return thetas
 
 
-def test_the_last_update_belongs_to_the_shown_step_even_if_not_recorded(live):
+def test_the_last_update_belongs_to_the_shown_step_even_if_that_step_was_not_recorded(live):
     thetas, here = steps_of(SMALL, 32), state_of(live)
     assert live.run.step_count == 32
     np.testing.assert_array_equal(live.update(), thetas[32].astype(float) - thetas[31])
@@ -106,7 +106,7 @@ def test_going_back_from_the_newest_state_leads_to_the_previous_record(live):
     assert live.epoch == 14
 
 
-def test_time_travel_stops_at_the_ends(live):
+def test_time_travel_stops_at_the_ends_of_the_run(live):
     live.travel(0, by=-5)
     assert live.epoch == 0
     live.travel(99)
@@ -275,7 +275,7 @@ def test_opening_an_experiment_keeps_a_trained_run_until_the_user_returns_to_it(
     assert (preset.experiment.seed, preset.left_at, preset.is_other) == (7, 0, True)
 
 
-def test_given_initial_weights_survive_unrelated_changes(live):
+def test_initial_weights_set_by_hand_survive_unrelated_changes(live):
     initial = np.linspace(-1, 1, live.run.theta.size, dtype=live.run.theta.dtype)
     live.take_over(SMALL, advanced(0, 7).snapshot(), initial)
     live.rebuild(SMALL.changed(learning_rate=0.5), "rate")
@@ -298,7 +298,7 @@ def test_a_mark_in_the_charts_shows_that_all_weights_were_set(live):
     assert live.marks[-1]["text"] == "weights from the landscape"
 
 
-def test_a_link_reproduces_weights_that_were_restored_at_a_stop_and_later_ones():
+def test_a_link_reproduces_the_weights_restored_at_a_stop_and_those_of_later_steps():
     experiment = Experiment(data="moons", samples=40, noise=0.5, learning_rate=0.1, stop_patience=5)
     live, there = Live(), Live()
     live.start_over(experiment)

@@ -100,7 +100,8 @@ def test_a_change_of_batch_size_restarts_the_epoch(page):
     _, (frame, _) = page.change(batch_size=25)
     assert (frame["epoch"], frame["batch"], frame["batches"], frame["step"]) == (1, 0, 10, 30)
     page.train(12)
-    _, (frame, _) = page.change(noise=0.2)  # equally many batches, so the position is kept
+    # The number of batches is the same, so the position is kept.
+    _, (frame, _) = page.change(noise=0.2)
     assert (frame["epoch"], frame["batch"], frame["step"]) == (2.2, 2, 42)
 
 

@@ -117,8 +117,8 @@ def test_a_command_that_runs_out_of_memory_is_answered_with_an_error(page, monke
 
 
 def test_a_longer_run_uses_no_more_memory(page):
-    """With twice as many epochs and equally many records, not even one additional number per step
-    is stored."""
+    """With twice as many epochs and the same number of records, not even one additional number per
+    step is stored."""
     page.send("open", hash="data=gauss&samples=20&layers=3-tanh&l2=0.001&schedule=cosine")
     page.send("view", maps=True, weights=True, answers=True, update=True)
     page.send("play")

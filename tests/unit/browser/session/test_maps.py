@@ -16,7 +16,7 @@ def test_hidden_units_are_shown_after_their_activation(page):
     np.testing.assert_allclose(arrays["maps"][1], np.maximum(-2 * up, 0), rtol=1e-6)
     np.testing.assert_allclose(arrays["maps"][2], np.tanh(0.3), rtol=1e-6)
     largest = max(arrays["maps"][0].max(), arrays["maps"][1].max())
-    np.testing.assert_allclose(arrays["scales"], [largest, 1], rtol=1e-6)  # tanh: its bound
+    np.testing.assert_allclose(arrays["scales"], [largest, 1], rtol=1e-6)  # the bound of tanh
     features = page.send("reset")[0][1]["feature_maps"]
     np.testing.assert_allclose(features, [right, up], rtol=1e-6)
 

@@ -59,7 +59,7 @@ def test_a_link_to_a_late_step_trains_in_slices_and_can_be_stopped(page, monkeyp
     np.testing.assert_array_equal(at_once[1]["theta"], sliced[1]["theta"])
 
 
-def test_a_long_epoch_trains_in_slices_whatever_the_pace_and_what_stops_a_run(page, monkeypatch):
+def test_a_long_epoch_trains_in_slices_whatever_the_pace_and_the_stopping_rule(page, monkeypatch):
     monkeypatch.setattr("chainrule.browser.run.live.LONGEST_AT_ONCE_MS", 0)
     page.send("open", hash="data=xor&stop_loss=100")
     page.send("pace", steps_per_second=0.1)

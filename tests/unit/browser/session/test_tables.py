@@ -89,7 +89,7 @@ def test_the_plane_of_a_table_is_spanned_by_the_two_requested_inputs(page):
     assert page.frame()[0]["type"] == "frame"
 
 
-def test_of_many_rows_only_some_are_drawn_but_all_are_used(page):
+def test_only_some_of_many_rows_are_drawn_but_all_are_used(page):
     text = "a,b\n" + "".join(f"{i * 0.37 % 1:.4f},{i % 2}\n" for i in range(5000))
     opened, points = page.send("read_table", text=text, delimiter=None, header=None)[0]
     assert opened["examples"] == 5000

@@ -42,7 +42,7 @@ def test_a_snapshot_restores_its_settings(page):
     assert not frame["is_past"]
 
 
-def test_the_answer_states_which_run_was_dropped_to_make_room(page):
+def test_the_answer_names_the_run_that_was_dropped_to_make_room(page):
     for epoch in range(MAX_BRANCHES + 1):
         for _ in range(6):
             page.send("step", unit="epoch")

@@ -90,7 +90,7 @@ def test_a_correct_gradient_passes_even_if_large_steps_span_many_periods(x):
 
 
 @pytest.mark.parametrize("x", [1e6, 1e8])
-def test_a_fault_is_detected_where_large_steps_span_many_periods(x):
+def test_a_fault_is_detected_even_if_large_steps_span_many_periods(x):
     with pytest.raises(GradientError):
         gradcheck(lambda t: apply(Faulty, t).sin(), [[x]], method="central")
 
@@ -102,7 +102,7 @@ def test_a_period_below_the_smallest_step_is_reported_as_unchecked(x):
 
 
 def test_a_nonzero_gradient_of_a_constant_function_is_wrong():
-    """The result is the same with another number so large that rounding would hide the change."""
+    """The same holds beside an entry so large that rounding would hide the change."""
     for large in (1.0, 1e300):
         with pytest.raises(GradientError):
             gradcheck(

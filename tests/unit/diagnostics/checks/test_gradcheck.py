@@ -118,8 +118,8 @@ def test_inputs_are_not_changed():
 
 
 def test_the_complex_step_detects_errors_too_small_for_a_difference_quotient():
-    """An error of 1e-9 of the gradient, which a difference quotient cannot detect because of its
-    own rounding."""
+    """A relative error of 1e-9, which a difference quotient cannot detect because of its own
+    rounding."""
 
     class AlmostTanh(ops.Tanh):
         @staticmethod
@@ -292,7 +292,7 @@ def test_a_kink_is_reported_with_both_slopes(function, x, slopes):
     assert np.array(ratio) / projection == pytest.approx(np.array(slopes), rel=2e-3, abs=1e-9)
 
 
-def test_no_kink_is_reported_at_a_point_next_to_one():
+def test_no_kink_is_reported_at_a_point_beside_a_kink():
     for x in (1e-14, -1e-14, 1e-300, -1e-300):
         assert gradcheck(lambda x: x.relu() + 5 * x, [[x]])
 

@@ -38,7 +38,7 @@ def test_a_broken_backward_among_such_kinks_is_detected(monkeypatch):
 
 @pytest.mark.parametrize("scale", [1e-4, 1.0])
 @pytest.mark.parametrize("seed", range(12))
-def test_the_steep_step_of_a_norm_of_one_unit_is_never_reported_as_wrong(seed, scale):
+def test_the_steep_step_of_a_norm_over_one_unit_is_never_reported_as_wrong(seed, scale):
     """x / √(x² + ε) changes sign within 1e-8, and is flat elsewhere."""
     net = nn.Sequential(nn.Linear(2, 1), nn.RMSNorm(1), nn.Linear(1, 1))
     net.materialise(seed=seed, dtype="float64", init_scale=scale)

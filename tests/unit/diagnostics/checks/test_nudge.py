@@ -22,7 +22,7 @@ EACH = 21
 
 
 class Drawn:
-    """A random run; the options take turns, so that all are covered."""
+    """A random run; options are used in rotation, so that all are covered."""
 
     def __init__(self, seed: int) -> None:
         rng = self.rng = np.random.default_rng(seed)
@@ -214,13 +214,13 @@ def calls_of(run, function):
 
 @pytest.fixture
 def call_by_call(monkeypatch):
-    """Let NumPy run the steps, so that a single call of a program can be modified."""
+    """Let NumPy run the steps, so that a test can modify a single call of a program."""
     monkeypatch.setenv("CHAINRULE_BACKEND", "numpy")
 
 
 @pytest.mark.usefixtures("call_by_call")
 def test_an_error_that_occurs_only_in_the_training_program_is_detected():
-    """The copy is then correct, but the training program is not."""
+    """The check's own copy is then correct, but the training program is not."""
     run = tanh_run("float32")
     first = calls_of(run, np.tanh)[0]
     run.program._list[first] = (np.sin, run.program._list[first][1])
@@ -373,7 +373,7 @@ def test_a_check_reports_its_cost():
     assert (size, times / found.times) == (1_000_000, pytest.approx(1_000_000 / 13))
 
 
-def test_digits_counts_the_digits_that_two_numbers_share():
+def test_the_number_of_digits_that_two_numbers_share_is_counted():
     assert digits(1.0, 1.0) == 15
     assert digits(1.0, 1 + 2e-9) == 8
     assert digits(-2e-12, -2.0002e-12) == 4

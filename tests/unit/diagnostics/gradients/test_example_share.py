@@ -20,7 +20,7 @@ def one_by_one(run):
 
 
 @pytest.mark.parametrize("address", ["", "layers=4-tanh-drop0.4-norm&samples=40"])
-def test_shares_and_contributions_agree_with_one_pass_per_example(address):
+def test_shares_and_contributions_equal_those_of_one_pass_per_example(address):
     run = Experiment.from_address(address).trainer()
     run.advance(30)
     found = ExampleShares(run)
@@ -34,7 +34,7 @@ def test_shares_and_contributions_agree_with_one_pass_per_example(address):
         assert found.contribution(example, index) == pytest.approx(expected, abs=1e-10)
 
 
-def test_shares_follow_the_weights_and_can_handle_tiny_gradients():
+def test_shares_follow_the_weights_and_are_correct_for_tiny_gradients():
     run = Experiment.from_address("loss=mse&layers=3-tanh").trainer()
     found = ExampleShares(run)
     found.look(run.theta)

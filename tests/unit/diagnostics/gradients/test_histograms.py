@@ -32,7 +32,7 @@ def test_single_precision_values_are_counted_exactly(values):
 
 
 @given(arrays(np.float64, 50, elements=st.floats(-2, 2)), st.integers(1, 9))
-def test_any_edges_are_allowed(values, bins):
+def test_bins_can_have_any_edges(values, bins):
     edges = np.linspace(-1, 1, bins + 1)
     np.testing.assert_array_equal(histogram(values, edges).counts, np.histogram(values, edges)[0])
 
@@ -56,7 +56,7 @@ def test_large_numbers_of_values_are_counted_exactly(dtype, edges):
     assert found.not_numbers == 3
 
 
-def test_an_edge_belongs_to_the_bin_above_it_and_the_last_to_the_bin_below():
+def test_an_edge_belongs_to_the_bin_above_it_but_the_last_edge_to_the_bin_below():
     found = histogram(EDGES)
     assert found.counts.tolist() == [1] * (BINS - 1) + [2]
     assert (found.below, found.above) == (0, 0)

@@ -54,7 +54,7 @@ def test_the_ratio_is_about_one_if_the_true_gradient_is_zero():
     assert np.mean(ratios) == pytest.approx(1, abs=0.08)
 
 
-def test_cosines_are_computed_per_layer_and_for_the_whole():
+def test_cosines_are_computed_for_each_layer_and_for_the_whole_network():
     net = cr.Experiment(layers=((1, "tanh"),), dtype="float64").network()  # 3 and 2 numbers
     first, second = np.array([1.0, 0, 0, 1, 1]), np.array([0.0, 2, 0, -1, -1])
     found = cosines(net, first, second)

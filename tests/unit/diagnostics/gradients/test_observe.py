@@ -1,4 +1,4 @@
-"""The observer equals the run's next step bit for bit and does not change the run."""
+"""An observation equals the run's next step bit for bit and does not change the run."""
 
 import chainrule as cr
 import numpy as np
@@ -125,7 +125,7 @@ def test_snapshots_can_be_observed_in_any_order():
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_only_requested_parts_are_computed_and_parts_can_be_joined(part):
+def test_only_the_requested_parts_are_computed_and_parts_can_be_joined(part):
     run, observer = cr.Experiment().trainer(), Observer(cr.Experiment())
     seen = observer.observe(run.snapshot(), [part])
     assert [p for p in PARTS if seen.has(p)] == [part]
@@ -149,7 +149,7 @@ def test_a_diverging_step_gives_nan():
     assert not np.isfinite(ratio(seen)).any()
 
 
-def test_a_frozen_layer_neither_changes_nor_has_a_gradient():
+def test_a_frozen_layer_does_not_change_and_has_no_gradient():
     experiment = EXPERIMENTS["frozen"]
     seen = Observer(experiment).observe(experiment.trainer().snapshot())
     assert seen.updates[0] == seen.gradients[0] == 0

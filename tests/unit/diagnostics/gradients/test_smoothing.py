@@ -33,7 +33,7 @@ def test_noise_is_reduced_and_a_constant_norm_is_unchanged():
     np.testing.assert_allclose(Smoothing(1).extend(np.full((50, 1), 0.25)), 0.25)
 
 
-def test_norms_without_a_finite_logarithm_are_returned_and_the_mean_restarts():
+def test_norms_without_a_finite_logarithm_are_returned_unchanged_and_the_mean_restarts():
     norms = np.array([[4.0], [0.0], [math.inf], [math.nan], [2.0], [2.0]])
     np.testing.assert_array_equal(Smoothing(1).extend(norms).round(12), norms)
 

@@ -128,7 +128,7 @@ def test_any_number_of_weights_can_be_evaluated():
     assert loss.at(thetas[:0]).shape == (0,)
 
 
-def test_a_large_set_is_evaluated_in_small_fleets():
+def test_a_large_data_set_is_evaluated_by_small_fleets():
     run = trained()
     assert whole(run).chunk == 64
     x = np.zeros((100_000, 2), np.float32)

@@ -57,7 +57,7 @@ def test_the_curve_agrees_with_full_recomputation_and_with_its_own_slopes(case):
     assert along.at(value).slope == pytest.approx(quotient, rel=1e-4, abs=1e-8)
 
 
-def test_both_engines_give_the_same_curve():
+def test_numpy_and_compiled_steps_give_the_same_curve():
     curves = []
     for backend in ("numpy", "wasm"):
         run = run_of("dense", 40, backend)

@@ -64,7 +64,7 @@ def test_directions_depend_only_on_the_seed():
     assert not np.allclose(first.u, other.u)
 
 
-def test_directions_are_spread_evenly():
+def test_directions_are_spread_evenly_over_the_sphere():
     """A Gaussian row scaled to a fixed length is uniformly distributed on the sphere, so no axis is
     preferred."""
     net = nn.Sequential(nn.Linear(3, 1), seed=0)

@@ -210,7 +210,7 @@ def test_the_limit_of_an_adaptive_optimizer_separates_decay_from_growth(name):
         return away
 
     assert moved(0.97)[-1] < 1e-3
-    assert max(moved(1.03)) > 1  # until the scale itself changes
+    assert max(moved(1.03)) > 1  # it grows until the scale itself changes
 
 
 def test_the_limit_is_none_if_it_is_unknown():

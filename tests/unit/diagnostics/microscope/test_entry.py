@@ -94,7 +94,7 @@ def shown_lines(op, result, index):
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
-def test_for_every_op_the_numbers_shown_give_the_value_of_the_entry(name):
+def test_the_numbers_shown_for_an_entry_of_any_op_give_its_value(name):
     """Each formula is recomputed from the digits that are shown."""
     case = CASES[name]
     seen = set()

@@ -80,7 +80,7 @@ def test_every_op_has_a_sentence_or_is_elementwise():
     assert remembered == ["The running statistics move towards those of this batch."] * 2
 
 
-def test_the_title_names_the_position_inside_a_layer():
+def test_a_title_names_the_position_inside_a_layer():
     _, walk = walked("attention")
     titles = [walk.title(index) for index in range(len(walk))]
     assert "layer 2, self_attn: ScaledDotProductAttention" in titles

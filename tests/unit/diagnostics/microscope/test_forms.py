@@ -11,7 +11,7 @@ from chainrule.training.trainer import Trainer
 
 @pytest.mark.parametrize("loss", ["binary_cross_entropy", "hinge"])
 @pytest.mark.parametrize("weights", [(1.0, 3.0), (0.5, 7.0)])
-def test_a_share_is_shown_with_the_sum_of_the_batchs_class_weights(loss, weights):
+def test_the_share_of_an_example_is_shown_with_the_sum_of_the_batchs_class_weights(loss, weights):
     walk = Walk(Experiment(layers=(), loss=loss, class_weights=weights).trainer())
     place = next(i for i, op in enumerate(walk.ops) if "share" in op.results and not op.backward)
     op = walk.ops[place]
@@ -26,7 +26,7 @@ def test_a_share_is_shown_with_the_sum_of_the_batchs_class_weights(loss, weights
         assert op.results["share"][row, 0] == pytest.approx(weight / total)
 
 
-def test_a_share_by_count_is_divided_by_the_number_of_scores():
+def test_an_unnormalised_class_weight_is_divided_by_the_number_of_scores():
     loss = losses.BinaryCrossEntropy(pos_weight=3.0)
     run = Trainer(nn.Sequential(nn.Linear(1, 1), seed=0), loss, optim.SGD(0.1), batch_size=2)
     run.load([[1.0], [2.0]], [0, 1])
@@ -83,7 +83,7 @@ def test_only_lines_on_which_an_entry_depends_are_shown(name):
             assert any(head in line for line in later), (shown.name, head)
 
 
-def test_the_minus_sign_of_a_negative_factor_is_read_aloud():
+def test_the_minus_sign_of_a_negative_factor_is_spoken():
     walk = Walk(Experiment(layers=(), loss="hinge", class_weights=(1.0, 2.0)).trainer())
     for index in range(len(walk)):
         for shown in walk.matrices(index):

@@ -117,7 +117,7 @@ def test_an_elementwise_entry_shows_its_formula_with_numbers():
     assert f"(1 - {bracketed(y)}^2)" in latex
 
 
-def test_each_op_has_one_sentence_for_screen_readers():
+def test_each_entry_has_one_sentence_for_screen_readers():
     walk = Walk(Experiment(layers=((2, "tanh"),)).trainer())
     back = next(i for i, op in enumerate(walk.ops) if op.name == "Tanh" and op.backward)
     op = walk.ops[back]
@@ -133,7 +133,7 @@ def test_each_op_has_one_sentence_for_screen_readers():
             assert "{" not in sentence, sentence
 
 
-def test_ops_have_titles_sentences_and_layers():
+def test_every_op_has_a_title_and_a_sentence_and_states_its_layer_if_it_has_one():
     walk = Walk(Experiment(layers=((2, "tanh"), (3, "relu", 0.2, True))).trainer())
     titles = [walk.title(i) for i in range(len(walk))]
     assert titles[:2] == ["layer 1: Linear", "layer 1: Tanh"]

@@ -39,7 +39,7 @@ def test_a_run_without_problems_is_described_with_numbers():
     assert found == [("sound", False, words)]
 
 
-def test_vanishing_and_exploding_gradients_are_found_by_comparing_first_and_last_layer():
+def test_vanishing_and_exploding_gradients_are_found_by_comparing_the_first_and_last_layers():
     (vanishing,) = judged(seen(gradients=(0.001, 0.1, 0.5)))
     assert vanishing[:2] == ("vanishing", True)
     assert "layer 1 (0.001) is 0.002 times that of the output (0.5)" in vanishing[2]
@@ -77,7 +77,7 @@ def test_unusual_update_ratios_are_reported_per_layer():
     assert "the output by 2\xa0×\xa010⁻⁵ of" in found[1][2]
 
 
-def test_a_runs_first_step_is_not_judged():
+def test_the_first_step_of_a_run_is_not_judged():
     assert [kind for kind, *_ in judged(seen(0, updates=(0.5, 0.5, 0.5)))] == ["sound"]
     assert [kind for kind, *_ in judged(seen(1, updates=(0.5, 0.5, 0.5)))] == ["fast"]
 

@@ -123,7 +123,7 @@ def test_the_slowest_convergence_is_not_a_plateau():
     assert kinds(0.7 / (1 + EPOCHS / 10) + 0.01) == {"sound"}
 
 
-def test_noise_around_a_level_is_an_oscillation_but_a_noisy_decrease_is_not():
+def test_noise_around_a_constant_level_is_an_oscillation_but_a_noisy_decrease_is_not():
     assert "oscillation" in kinds(0.5 + jitter(0.15))
     assert "oscillation" not in kinds(0.5 + jitter(0.01))
     assert "oscillation" not in kinds(0.7 * np.exp(-EPOCHS / 20) * (1 + jitter(0.1)))

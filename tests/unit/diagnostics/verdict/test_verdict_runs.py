@@ -1,4 +1,4 @@
-"""The verdict on real runs with labels: required findings and false alarms."""
+"""The verdict on real, labelled runs: required findings, and false alarms."""
 
 import sys
 from collections import Counter
@@ -206,7 +206,7 @@ def test_a_solved_run_is_reported_as_learned_despite_dead_units():
     assert "Saturated units: " in finding("solved", "saturated").sentence
 
 
-def test_effects_of_a_penalty_or_large_steps_suggest_reducing_them():
+def test_if_a_penalty_or_large_steps_do_harm_a_smaller_value_is_suggested():
     for name in ("a penalty of 1", "a strong penalty"):
         assert {f.trial.words for f in judged()[name][2] if f.trial and f.is_problem} == {
             f"L2 penalty 0.003 (now {judged()[name][0].l2:g})"

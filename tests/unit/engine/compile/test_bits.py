@@ -38,7 +38,7 @@ def run_of(layers):
 
 @pytest.mark.parametrize("layers", ["batch norm", "convolution", "dropout", "GRU", "transformer"])
 @pytest.mark.parametrize("by", ["ops", "sections"])
-def test_the_functions_of_single_ops_or_sections_give_the_same_bits_as_the_whole_step(by, layers):
+def test_functions_for_single_ops_or_sections_give_the_same_bits_as_the_whole_step(by, layers):
     """Therefore, a trace shows and a section computes exactly the numbers of training."""
     whole, parts = run_of(layers), run_of(layers)
     whole.step.program.replay()

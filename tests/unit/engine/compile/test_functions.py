@@ -31,8 +31,8 @@ def periodic(function):
     return lambda x: function(x) if abs(x) < INFINITY else mpmath.nan
 
 
-# By name: the exact function, the interval that is sampled most densely, and the largest error in
-# ulps.
+# By name: the exact function, the interval that is sampled most densely, and the largest allowed
+# error in ulps.
 FUNCTIONS = {
     "exp": (mpmath.exp, (-104, 89), (-746, 710), 1.5),
     "expm1": (mpmath.expm1, (-20, 89), (-40, 710), 2),
@@ -155,13 +155,12 @@ def test_logaddexp_is_accurate_to_a_few_ulps(dtype):
 @pytest.mark.parametrize("size", [0.3, 1e-3, 1e-9, 1e-13, 0])
 @pytest.mark.parametrize("lowest", [-5, -590])
 def test_logaddexp_is_accurate_where_its_terms_cancel(lowest, size):
-    """Terms for which eᵃ + eᵇ is near 1, as near as numbers can be, of any size and in either
-    order."""
+    """Terms of any size and in either order for which eᵃ + eᵇ is as near to 1 as floats allow."""
     rng = np.random.default_rng(3)
     low = -rng.uniform(math.log(2), -lowest, 60)
     high = np.log1p(-np.exp(low)) * (1 + size * rng.normal(size=len(low)))
     low[0] = high[0] = -math.log(2)
-    high[1], low[1] = -0.1, math.inf  # not near 1, beside numbers for which it is
+    high[1], low[1] = -0.1, math.inf  # here the sum is not near 1
     a, b = np.concatenate([low, high]), np.concatenate([high, low])
     found = compute("logaddexp", a, b, dtype=np.float64)
     with mpmath.workprec(1800):
@@ -205,7 +204,7 @@ def test_logaddexp_is_accurate_for_a_tiny_positive_and_a_negative_term():
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", [*ARITHMETIC, *COMPARISONS])
-def test_functions_of_a_single_instruction_equal_those_of_numpy_bit_for_bit(name, dtype):
+def test_functions_compiled_to_a_single_instruction_equal_those_of_numpy_bit_for_bit(name, dtype):
     a = np.repeat(SPECIAL, len(SPECIAL)).astype(dtype)
     b = np.tile(SPECIAL, len(SPECIAL)).astype(dtype)
     with np.errstate(all="ignore"):

@@ -32,7 +32,7 @@ TYPES = st.sampled_from([np.float32, np.float64])
 
 @given(m=LENGTHS, k=LENGTHS, n=LENGTHS, orders=st.tuples(ORDERS, ORDERS, ORDERS), dtype=TYPES)
 @settings(max_examples=60)
-def test_products_of_matrices_in_every_layout(m, k, n, orders, dtype):
+def test_products_of_matrices_are_correct_in_every_layout(m, k, n, orders, dtype):
     rng = np.random.default_rng(m + 40 * k + 1600 * n)
     a, b = (rng.uniform(-1, 1, shape).astype(dtype) for shape in ((m, k), (k, n)))
     out = laid_out(np.full((m, n), np.nan, dtype), orders[2])
@@ -45,7 +45,7 @@ def test_products_of_matrices_in_every_layout(m, k, n, orders, dtype):
 
 @given(stack=st.sampled_from([(3,), (2, 3)]), m=LENGTHS, k=LENGTHS, n=LENGTHS, dtype=TYPES)
 @settings(max_examples=15)
-def test_stacks_of_products_with_a_shared_factor(stack, m, k, n, dtype):
+def test_stacks_of_products_with_a_shared_factor_are_correct(stack, m, k, n, dtype):
     rng = np.random.default_rng(n)
     a, b = rng.uniform(-1, 1, (*stack, m, k)).astype(dtype), rng.uniform(-1, 1, (k, n))
     b, out = b.astype(dtype), np.full((*stack, m, n), np.nan, dtype)
@@ -64,7 +64,9 @@ def test_stacks_of_products_with_a_shared_factor(stack, m, k, n, dtype):
     keepdims=st.booleans(),
 )
 @settings(max_examples=60)
-def test_reductions_over_any_axes_and_layout(shape, axes, order, name, dtype, keepdims):
+def test_reductions_are_correct_over_any_axes_and_in_any_layout(
+    shape, axes, order, name, dtype, keepdims
+):
     shape = (*shape, 3) if len(shape) == 1 else tuple(shape)
     axis = tuple(sorted(a for a in axes if a < len(shape))) or (0,)
     x = np.random.default_rng(len(axes)).uniform(-2, -1, shape).astype(dtype)
@@ -76,7 +78,7 @@ def test_reductions_over_any_axes_and_layout(shape, axes, order, name, dtype, ke
     np.testing.assert_allclose(out, right, rtol=2e-6 if dtype is np.float32 else 1e-14)
 
 
-def test_the_maximum_of_nan_is_nan():
+def test_a_maximum_over_entries_that_include_nan_is_nan():
     x = np.array([[1, np.nan, 3, 4, 5, 6, 7], [1, 2, 3, 4, 5, 6, 7]], np.float32)
     out = np.zeros(2, np.float32)
     with recording() as recorder:
@@ -93,7 +95,9 @@ def test_the_maximum_of_nan_is_nan():
     types=st.tuples(TYPES, TYPES, TYPES),
 )
 @settings(max_examples=40)
-def test_elementwise_functions_in_every_layout_and_with_mixed_precision(shapes, orders, types):
+def test_elementwise_functions_are_correct_in_every_layout_and_in_mixed_precision(
+    shapes, orders, types
+):
     rng = np.random.default_rng(3)
     a, b = (rng.uniform(1, 2, s).astype(t) for s, t in zip(shapes, types, strict=False))
     a, b = (laid_out(x, o) if x.ndim > 1 else x for x, o in zip((a, b), orders, strict=True))
