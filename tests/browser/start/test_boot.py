@@ -119,7 +119,7 @@ def test_a_faulty_file_is_named_and_retry_loads_it_again(watched: Watched, fault
     expect(status(page)).to_have_text("Ready")
 
 
-def test_after_a_failed_start_the_page_still_says_that_the_run_is_recorded(watched: Watched):
+def test_after_a_failed_start_the_page_still_says_that_it_shows_a_recorded_run(watched: Watched):
     page = watched.page
     page.route("**/python_stdlib*", lambda route: route.abort())
     watched.open()

@@ -115,7 +115,7 @@ def test_detected_options_are_reported():
     ],
     ids=lambda value: value[:12],
 )
-def test_text_without_a_table_is_rejected(text, message):
+def test_text_that_is_not_a_table_is_rejected(text, message):
     with pytest.raises(InputError, match=message) as caught:
         read_csv(text)
     assert caught.value.field == "table"

@@ -41,7 +41,7 @@ def places(cells):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_plain_numbers_equal_pythons_float_to_the_last_bit(seed):
+def test_plain_numbers_equal_those_of_pythons_float_to_the_last_bit(seed):
     cells = cells_of(seed, 5000)
     found = plain_numbers(*places(cells), ".")
     form = re.compile(r"[+-]?(?=[0-9]|\.[0-9])[0-9]*(\.[0-9]*)?", re.ASCII)
@@ -66,7 +66,7 @@ def test_leading_zeros_are_detected():
     assert found == [True, False, True, False, False, False, False, True, True]
 
 
-def test_long_numbers_equal_pythons_float_to_the_last_bit():
+def test_long_numbers_equal_those_of_pythons_float_to_the_last_bit():
     rng = random.Random(0)
     cells = [repr(rng.gauss(0, 10.0 ** rng.randint(-300, 300))) for _ in range(1000)]
     data, starts, ends = places(cells)
@@ -97,7 +97,7 @@ AFFIXES = [
     (".", ""), (".", ","), (",", "."), (",", ""), (".", "'"), (",", " "), (".", " "),
 ])  # fmt: skip
 @pytest.mark.parametrize("seed", range(8))
-def test_columns_are_read_like_single_cells(decimal, thousands, seed):
+def test_whole_columns_are_read_like_single_cells(decimal, thousands, seed):
     rng = random.Random(seed)
     number, markers = numbers.parser(decimal, thousands), Markers(None)
     columns = [

@@ -43,7 +43,7 @@ def test_the_suggested_markers_change_nothing_else():
 
 
 @pytest.mark.parametrize("missing", [(), ("-",), ("NA",)])
-def test_markers_chosen_by_the_user_raise_no_doubt(missing):
+def test_markers_chosen_by_the_user_are_not_reported_as_doubtful(missing):
     assert sentences_on(MARKED, missing=missing) == []
 
 

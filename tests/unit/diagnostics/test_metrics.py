@@ -33,7 +33,7 @@ def test_rmse_equals_a_calculation_by_hand_and_uses_float64():
     )
 
 
-def test_each_output_has_its_own_mean():
+def test_r2_uses_the_mean_of_each_output():
     y = np.column_stack([Y, X])
     assert r2_score(np.tile(y.mean(axis=0), (40, 1)), y) == pytest.approx(0, abs=1e-12)
 

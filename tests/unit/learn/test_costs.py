@@ -33,7 +33,7 @@ def test_network_sizes_range_from_about_ten_to_a_million_weights():
     assert Network(WIDTHS[2]).size == sizes[2]
 
 
-def test_the_cost_for_one_weight_is_multiplied_by_the_number_of_weights():
+def test_the_time_measured_for_one_weight_is_multiplied_by_the_number_of_weights():
     ticks = itertools.count()
     block = 1.001 * BLOCK_S
     clock = lambda: next(ticks) * block  # noqa: E731  (every call takes one block)

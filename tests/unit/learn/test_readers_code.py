@@ -46,7 +46,7 @@ def test_an_exception_is_reported_with_its_line(code: str, problem: str, line: i
     assert (checked.line, checked.is_right) == (line, False)
 
 
-def test_code_cannot_change_the_expected_values_and_tracing_ends():
+def test_the_readers_code_cannot_change_the_expected_values_and_is_traced_only_while_it_runs():
     before = sys.gettrace()
     changed = RIGHT.replace("    dy =", "    x[:] = 0; W2[:] = 0\n    dy =")
     assert not check_backward(changed).is_right

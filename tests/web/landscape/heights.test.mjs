@@ -9,7 +9,7 @@ test('the extent excludes infinite and NaN values', () => {
   assert.equal(heightsOf(grid([NaN, Infinity, NaN, NaN]), false), undefined);
 });
 
-test('losses that span more than a factor of 5 count as wide, unless some are zero or negative', () => {
+test('losses that span more than a factor of 5 count as a wide range, unless some are zero or negative', () => {
   assert.equal(isWide([1, 5]), false);
   assert.equal(isWide([1, 5.1]), true);
   assert.equal(isWide([0, 100]), false);

@@ -111,7 +111,7 @@ test('a gradient’s entry names its parameter in θ: rows of weights, each foll
   assert.equal(microscope.parameter, undefined);
 });
 
-test('the paths of a gradient are requested for its entry, unless it has no paths', async () => {
+test('the paths of a gradient’s entry are requested, unless the gradient has none', async () => {
   const { page, microscope } = await opened();
   microscope.go(3, { name: 'dweight', row: 2, column: 1 });
   page.news();

@@ -156,7 +156,7 @@ test('controls are at least as wide as a button where columns are close, and nev
   places.forEach((x, i) => {
     assert.ok(x - room / 2 >= 0 && x + room / 2 <= 280, `${x} within 280`);
     if (i > 0) assert.ok(x - places[i - 1] > 43.9, `${x} after ${places[i - 1]}`);
-    // It is never so far from its column that it could be taken for that of another column.
+    // A control is never so far from its column that it could be taken for that of another column.
     assert.ok(Math.abs(x - narrow.place(i, 0).x) < narrow.pitch / 2);
   });
   const row = new NetworkLayout(network(2, 8, 8, 1), 328, 300, 44, () => ({ left: 10, right: 50, foot: 4, row: 0, size: 12 }));

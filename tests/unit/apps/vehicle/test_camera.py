@@ -101,7 +101,7 @@ def test_the_data_set_consists_of_pictures_and_is_reproducible():
     assert set(np.unique(x)) == {0, 0.25, 0.5, 0.75, 1}
 
 
-def test_training_and_collecting_are_reproducible_bit_for_bit():
+def test_training_and_collecting_of_examples_are_reproducible_bit_for_bit():
     runs = [cloned(CLONING, seed=3) for _ in range(2)]
     np.testing.assert_array_equal(runs[0].theta, runs[1].theta)
     sight = Sight(CLONING)

@@ -59,7 +59,7 @@ def test_the_driver_stays_on_the_track_of_a_drawn_loop(stroke):
     assert accepted(stroke).points.tolist() == track.points.tolist()
 
 
-def test_a_shaky_hand_draws_almost_the_same_road():
+def test_a_shaky_stroke_gives_almost_the_same_road():
     calm, track = accepted(ellipse()), accepted(shaky(ellipse()))
     assert np.abs(calm.project(track.centre)[1]).max() < 0.5
     turns = np.diff(np.unwrap(track.at(np.linspace(0, track.length, 100))[1]))

@@ -115,7 +115,7 @@ def test_every_kind_of_data_has_a_picture(hash, kind, shape):
         np.testing.assert_allclose(arrays["maps"].sum(axis=1), 1, rtol=1e-5)
 
 
-def test_the_pictures_of_a_fleet_stay_small_in_total():
+def test_the_pictures_of_a_large_fleet_have_fewer_pixels():
     page = Panel("layers=32-tanh,32-tanh")
     planned = page.train([{"name": "seed", "low": 0, "count": 64}])[0][0]
     assert 8 <= planned["side"] < 32
@@ -201,7 +201,7 @@ def test_reset_restores_a_members_initial_weights_even_if_they_are_too_many_for_
     np.testing.assert_array_equal(page.session.run.theta, own.theta)
 
 
-def test_a_fleet_is_kept_when_the_experiment_changes_and_reports_its_base():
+def test_a_fleet_is_kept_when_the_experiment_changes_and_reports_its_base_experiment():
     page = Panel(SMALL)
     page.train(epochs=3)
     command = {"type": "change", "changes": {"noise": 0.3}, "revision": 2}

@@ -218,7 +218,7 @@ def test_for_another_network_the_columns_start_over_and_its_layers_are_matched(p
     assert page.reports[-1]["layers"] == 4
 
 
-def test_a_reset_discards_the_previous_run(page):
+def test_a_reset_discards_the_columns_of_the_previous_run(page):
     page.train(10)
     page.show("updates")
     page.settle()

@@ -1,4 +1,5 @@
-"""The landscape as the page uses it: it is refined, follows the run, and lets a point be loaded."""
+"""The landscape as the page uses it: it is refined, it follows the run, and its points can be
+loaded."""
 
 import numpy as np
 import pytest

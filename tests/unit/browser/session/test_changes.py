@@ -1,4 +1,4 @@
-"""The parts of a run that are kept when settings change, and the messages about it."""
+"""The parts of a run that are kept when settings change, and the messages about the change."""
 
 import numpy as np
 import pytest

@@ -96,7 +96,7 @@ def test_a_fault_is_detected_even_if_large_steps_span_many_periods(x):
 
 
 @pytest.mark.parametrize("x", [5.0, 1e6])
-def test_a_period_below_the_smallest_step_is_reported_as_unchecked(x):
+def test_a_function_whose_period_is_below_the_smallest_step_is_reported_as_unchecked(x):
     with pytest.warns(UncheckedWarning):
         assert gradcheck(lambda x: (1e8 * x).sin(), [[x]], method="central")
 

@@ -173,7 +173,7 @@ FAR = [800.0, 745.2, 720.0, 100.0, 40.0, 37.0, 20.0, 1e5]
 
 @pytest.mark.parametrize("method", [None, "central"])
 @pytest.mark.parametrize("name", nn.ACTIVATIONS)
-def test_saturated_activations_pass(name, method):
+def test_saturated_activations_pass_the_check(name, method):
     layer = nn.ACTIVATIONS[name]()
     for size in FAR:
         for x in (size, -size):
@@ -182,7 +182,7 @@ def test_saturated_activations_pass(name, method):
 
 
 @pytest.mark.parametrize("size", FAR)
-def test_saturated_gates_pass(size):
+def test_saturated_gates_pass_the_check(size):
     rest = [0.5, -0.3, 0.2]
     for sign in (1, -1):
         for place in range(4):
@@ -196,7 +196,7 @@ def test_saturated_gates_pass(size):
 
 
 @pytest.mark.parametrize("layer", [nn.LSTM, nn.GRU, nn.RNN])
-def test_recurrent_layers_with_enormous_inputs_pass(layer):
+def test_recurrent_layers_with_enormous_inputs_pass_the_check(layer):
     net = layer(1, 2)
     assert gradcheck(net, [np.array([[[800.0], [-800.0], [0.1]], [[-3e3], [0.2], [5e3]]])])
 
@@ -214,14 +214,14 @@ def test_recurrent_layers_with_enormous_inputs_pass(layer):
         (losses.Huber(), [[1.0, 0.0, 0.3]]),
     ],
 )
-def test_losses_of_confident_scores_pass(loss, target, size):
+def test_losses_of_confident_scores_pass_the_check(loss, target, size):
     for scores in ([size, 0.3, -0.5], [0.3, size, -0.5], [-size, 0.2, size]):
         assert gradcheck(lambda s: loss(s, target), [[scores]])
 
 
 @pytest.mark.parametrize("method", [None, "central"])
 @pytest.mark.parametrize("exponent", [2, 3, 50, 99, 100, 0.5, 1.5, -1, -2.5, 0, 1])
-def test_powers_pass(exponent, method):
+def test_powers_pass_the_check(exponent, method):
     sizes = [1e-160, 1e-20, 1e-3, 0.5, 1.0, 1.5, 2.0, 30.0, 1000.0]
     for x in [*sizes, *(-size for size in sizes if exponent == int(exponent))]:
         if abs(math.log10(abs(x)) * (exponent - 1)) < 300:
@@ -244,7 +244,7 @@ TINY = {
 
 @pytest.mark.parametrize("method", [None, "central"])
 @pytest.mark.parametrize("name", TINY)
-def test_values_near_1e_300_pass(name, method):
+def test_values_near_1e_300_pass_the_check(name, method):
     for x in (1e-300, 3e-301, 1e-290, 1e-100):
         with np.errstate(over="ignore"):  # the slope of 1/x is −∞ there
             assert gradcheck(TINY[name], [[x]], method=method)

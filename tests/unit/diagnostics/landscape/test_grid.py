@@ -75,7 +75,7 @@ def test_refinement_keeps_known_nodes_and_equals_direct_evaluation():
 
 
 @pytest.mark.parametrize("size", [3, 4, 5, 25, 51, 100])
-def test_the_nodes_of_coarser_grids_belong_to_finer_ones(size):
+def test_the_nodes_of_a_coarse_grid_are_also_nodes_of_the_finer_grids(size):
     grids = nested(size)
     assert len(grids[0]) <= max(9, size)
     np.testing.assert_array_equal(grids[-1], np.arange(size))

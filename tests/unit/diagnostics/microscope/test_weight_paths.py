@@ -18,7 +18,7 @@ def walked(**kwargs):
 
 @given(st.data())
 @settings(max_examples=40, deadline=None)
-def test_paths_add_up_to_an_examples_gradient_and_examples_to_the_whole_gradient(data):
+def test_the_paths_of_an_example_add_up_to_its_gradient_and_examples_to_the_whole_gradient(data):
     layer = st.tuples(st.integers(1, 3), st.sampled_from(["tanh", "sigmoid", "identity", "relu"]))
     layers = data.draw(st.lists(layer, min_size=1, max_size=2).map(tuple))
     run, walk = walked(layers=layers, loss=data.draw(st.sampled_from(["mse", "cross_entropy"])))
