@@ -132,7 +132,8 @@ def _python_from_uv(at_least: tuple[int, int]) -> str:
 
 
 def without_venv(version: tuple[int, int]) -> str:
-    """The instructions if Python is new enough but Debian's package with `venv` is missing."""
+    """The instructions if Python is new enough but Debian's package that provides `venv` is
+    missing."""
     name = f"python{version[0]}.{version[1]}"
     return (
         f"{name} is installed without its venv module. Install it, then run this again "

@@ -30,8 +30,8 @@ def limits() -> dict[str, object]:
 
 
 def phrases() -> str:
-    """The English sentences of Python, as a module for the page: those in
-    `chainrule.phrases.english`, and the labels in the table of settings."""
+    """Python's English sentences, as a module for the page: those in `chainrule.phrases.english`,
+    and the labels in the table of settings."""
     english = from_package(
         "from chainrule.phrases.english import ENGLISH; "
         "from chainrule.experiment.settings import SETTINGS; "

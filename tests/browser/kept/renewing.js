@@ -1,5 +1,5 @@
 // Runs in the kept worker before the site's own script: captures the Python session when its proxy is created, and
-// replaces it by a new one whenever a page asks for a worker.
+// replaces it with a new one whenever a page asks for a worker.
 {
   const Plain = Proxy;
   let made = [];

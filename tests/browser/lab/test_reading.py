@@ -87,7 +87,7 @@ def test_a_chart_zooms_by_pointer_and_keyboard_and_keeps_its_range_while_trainin
     expect(chart(trained).get_by_role("button", name="Whole run")).to_have_count(0)
 
 
-def test_a_mark_says_what_changed_when_pointed_at_or_focused(trained: Page):
+def test_a_mark_says_what_changed_when_it_is_pointed_at_or_focused(trained: Page):
     for rate in ("0.02", "0.005"):
         field = trained.get_by_label("Learning rate", exact=True).first
         field.fill(rate)

@@ -31,7 +31,7 @@ def test_a_drawing_is_read_for_a_chosen_class(page):
     assert (read["kind"], read["truth"], arrays["pixels"].shape) == (7, None, (8, 8))
 
 
-def test_the_influences_belong_to_the_last_answer_and_are_sorted(page):
+def test_the_influences_are_those_on_the_last_answer_and_are_sorted(page):
     page.send("read_digit", ink=3, target=None)
     [(found, arrays)] = page.send("ask_influences")
     assert len(found["kinds"]) == 12

@@ -114,7 +114,9 @@ def test_networks_are_trained_one_after_another_and_their_predictions_are_report
     assert arrays["probabilities"].shape == (1, 6)
 
 
-def test_names_are_written_early_and_after_every_epoch_whatever_the_slice_length(monkeypatch):
+def test_names_are_written_at_the_first_steps_and_after_every_epoch_whatever_the_slice_length(
+    monkeypatch,
+):
     app = type(APPS["names"])
     original = app.experiment
     small = {"samples": 600, "stop_epoch": 2}

@@ -67,7 +67,7 @@ def test_a_regression_has_no_accuracy(page):
     assert np.isnan(arrays["test_accuracies"]).all()
 
 
-def test_the_time_restarts_with_the_run_and_is_unknown_after_resuming_from_the_past(page):
+def test_the_training_time_restarts_with_the_run_and_is_unknown_after_resuming_from_the_past(page):
     page.send("step", unit="epoch")
     page.send("step", unit="epoch")
     page.send("travel", epoch=1, by=0)

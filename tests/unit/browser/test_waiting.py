@@ -103,7 +103,7 @@ def test_cancelling_has_no_effect_if_nothing_is_being_read():
     assert receive(Session(), type="stop_reading") == []
 
 
-def test_a_table_with_a_late_error_is_rejected_with_its_line():
+def test_an_error_late_in_a_table_is_reported_with_its_line():
     session = Session()
     text = f"{SOURCE['text']}1,2,3\n4,5\n"
     assert receive(session, type="read_table", revision=1, text=text) == []

@@ -255,7 +255,7 @@ def test_check_fails_with_an_exit_code_if_a_network_cannot_learn(file, capsys):
     assert "Overfit one batch: failed. On 10 examples the loss went from" in capsys.readouterr().out
 
 
-def test_train_ends_with_the_verdict(file, capsys):
+def test_the_output_of_train_ends_with_the_verdict(file, capsys):
     assert main(["train", str(file), "--epochs", "3", "--no-plot"]) == 0
     shown = capsys.readouterr().out
     verdict = shown[shown.index("Verdict:") :]

@@ -112,7 +112,9 @@ def test_the_file_format_can_be_specified(tmp_path, capsys):
         (json.dumps({"data": "table", "csv": {"text": HOUSES}}).encode(), "Predicts 'price'"),
     ],
 )
-def test_a_dash_reads_standard_input(tmp_path, capsys, monkeypatch, content, said):
+def test_a_dash_in_place_of_a_file_stands_for_standard_input(
+    tmp_path, capsys, monkeypatch, content, said
+):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
     assert train("-", "--set", "columns=area,rooms") == 0 if b"csv" in content else train("-") == 0

@@ -54,7 +54,7 @@ def test_the_classes_of_xor_without_noise_are_the_signs_of_x1_times_x2():
 
 @pytest.mark.parametrize(("name", "reach"), [("circle", 5), ("spiral", 1)])
 @pytest.mark.parametrize("noise", [0.05, 0.4])
-def test_noise_shifts_each_point_within_its_square(name, reach, noise):
+def test_noise_shifts_each_point_uniformly_within_a_square(name, reach, noise):
     clean, y = SYNTHETIC[name](2000, 0, 3)
     noisy, same = SYNTHETIC[name](2000, noise, 3)
     shift = (noisy - clean) / (reach * noise)

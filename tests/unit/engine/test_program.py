@@ -171,7 +171,7 @@ def test_a_partial_trace_does_not_undo_later_training():
     np.testing.assert_array_equal(net.theta, trained)
 
 
-def test_a_failing_call_in_a_trace_restores_all_state(monkeypatch):
+def test_if_a_call_fails_in_a_trace_all_state_is_restored(monkeypatch):
     def fail(*arguments):
         raise FloatingPointError
 

@@ -124,7 +124,7 @@ def additions(monkeypatch):
             return x * self.weight
 
     class Scaled(LayerKind):
-        """A gain and its initial value."""
+        """A layer of one gain, with its initial value as a field."""
 
         name, label, words = "scaled", "Scaled", {"scale": {}}
         fields = (Field("start", "real", 0.25, "Initial gain", 0, 0.5, mark=""),)

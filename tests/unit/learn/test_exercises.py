@@ -76,7 +76,7 @@ def test_numbers_are_accepted_in_the_forms_that_people_write(text: str, number: 
     assert number_in("inf") is None
 
 
-def test_every_exercise_of_the_chapters_exists_and_explains_its_mistakes():
+def test_every_exercise_of_the_chapters_exists_and_explains_the_known_mistakes():
     for part in re.findall(r"<cr-exercise\b.*?</cr-exercise>", TEXT, re.DOTALL):
         name = re.search(r'name="([\w-]+)"', part)
         assert name is not None

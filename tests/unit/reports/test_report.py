@@ -321,7 +321,7 @@ def test_a_chart_without_data_says_why(report):
     assert figure.findtext("p") == "A batch of one example has no variance."
 
 
-def test_a_long_run_is_drawn_at_evenly_spread_epochs(report):
+def test_a_long_run_is_drawn_at_evenly_spaced_epochs(report):
     _, page = report(450, data="xor", samples=10, layers=[])
     epochs = page.columns("Loss")["epoch"]
     assert (len(epochs), epochs[0], epochs[-1]) == (MOST_EPOCHS, 0, 450)

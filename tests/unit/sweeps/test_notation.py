@@ -108,14 +108,14 @@ def test_the_error_for_an_invalid_value_names_it(text, field, value, allowed):
         ("optimizer=sgd;adam", "commas: 'optimizer=sgd,adam'."),
     ],
 )
-def test_a_wrong_separator_gives_a_hint(text, hint):
+def test_the_error_for_a_wrong_separator_gives_a_hint(text, hint):
     with pytest.raises(InputError) as caught:
         parse_axis(text)
     assert str(caught.value).endswith(f"; several values are parted by {hint}")
 
 
 @pytest.mark.parametrize("text", ["class_weights=none;often", "layers=4-foo", "lr=0.1,x"])
-def test_a_correct_separator_gives_no_hint(text):
+def test_the_error_for_a_value_after_a_correct_separator_gives_no_hint(text):
     with pytest.raises(InputError) as caught:
         parse_axis(text)
     assert "parted" not in str(caught.value)

@@ -147,7 +147,7 @@ def test_the_order_for_a_long_seed_is_left_to_numpy():
     assert words_of(2**96, 5) is None
 
 
-def test_an_infinite_or_nan_loss_ends_the_loop_at_its_step():
+def test_the_loop_ends_at_the_step_with_an_infinite_or_nan_loss():
     def diverging():
         net = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 1), seed=0)
         return trainer(net, X * 50, Y * 1000, losses.MSE(), optim.SGD(3.0))
@@ -162,7 +162,7 @@ def test_an_infinite_or_nan_loss_ends_the_loop_at_its_step():
 
 
 @pytest.mark.parametrize("rate", [1e30, 0.035, 0.03, 0.0275, 0.026])
-def test_an_infinite_or_nan_loss_ends_a_call_of_many_epochs_at_its_step(rate):
+def test_a_call_for_many_epochs_ends_at_the_step_with_an_infinite_or_nan_loss(rate):
     found = []
     for train in (lambda run: run.advance(900), lambda run: one_by_one(run, 900)):
         net = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 1), seed=0)

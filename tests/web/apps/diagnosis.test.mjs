@@ -12,7 +12,7 @@ test('a path is interrupted where a number is missing, and stays inside the axes
   assert.equal(scale.path([0], [7]), scale.path([0], [1]));
 });
 
-test('rows and columns of a matrix are selected, and the largest finite number of lists is found', () => {
+test('rows and columns of a matrix are selected, and the largest finite number in several lists is found', () => {
   const matrix = [1, 2, 3, 4, 5, 6];
   assert.deepEqual(rowOf(matrix, 3, 1), [4, 5, 6]);
   assert.deepEqual(columnOf(matrix, 3, 1), [2, 5]);

@@ -11,7 +11,7 @@ test('names are beside the plot if there is room for all of them', () => {
   assert.ok(roomFor([40, 90], { width: 300, height: 112 }).right > 90, 'the longest name fits');
 });
 
-test('names that are too many or too long for the chart are listed below it', () => {
+test('names are listed below the chart if they are too many or too long', () => {
   assert.equal(roomFor(widths(9), { width: 300, height: 112 }).isCrowded, true);
   assert.equal(roomFor(widths(2, 150), { width: 300, height: 112 }).isCrowded, true);
   assert.ok(roomFor(widths(9), { width: 300, height: 112 }).right < 30, 'the plot gets their room');

@@ -185,7 +185,7 @@ test('at a limited speed the worker waits between steps instead of staying busy'
 
 const pythonError = (/** @type {string} */ type, /** @type {string} */ message) => Object.assign(new Error(message), { type });
 
-test('a Python exception fails the command, and Python continues', () => {
+test('after a Python exception the command has failed, and Python continues', () => {
   session.receive = () => {
     throw pythonError('ValueError', 'Traceback:\n  ...\nValueError: no');
   };

@@ -19,7 +19,7 @@ async function opened() {
   return { page, landscape };
 }
 
-test('opening requests a map; closing stops the work and discards the map', async () => {
+test('opening the landscape requests a map; closing it stops the work and discards the map', async () => {
   const { page, landscape } = await opened();
   const [{ type, wanted }] = page.news();
   assert.equal(type, 'landscape');

@@ -192,7 +192,7 @@ test('the Play button follows the worker, but not a frame from before a pause', 
   assert.equal(lab.isPlaying, true);
 });
 
-test('steps, resets and saving are commands of the protocol', async () => {
+test('steps, resets and saving are sent as commands of the protocol', async () => {
   const page = await livePage();
   const { lab } = page;
   lab.step('batch');

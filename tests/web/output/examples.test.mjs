@@ -17,7 +17,7 @@ test('if all examples are drawn, points and examples have the same indices', () 
   }
 });
 
-test('if only some are drawn, these are the first of each set', () => {
+test('if only some examples are drawn, they are the first of each set', () => {
   /** @type {any} */
   const drawn = { training_examples: 600, arrays: { test: Float64Array.of(0, 0, 0, 1, 1) } };
   assert.deepEqual([0, 2, 3, 4].map((point) => exampleOfPoint(drawn, point)), [0, 2, 600, 601]);

@@ -61,7 +61,7 @@ test('a link with another error does not wait, and the data in it are discarded'
   assert.equal(page.hash, '');
 });
 
-test('the open panels of a link are opened again', async () => {
+test('the view that a link describes is restored', async () => {
   const { lab } = await livePage();
   lab.setPace(20);
   lab.outputView = 1;

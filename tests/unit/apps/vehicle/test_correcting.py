@@ -78,7 +78,7 @@ def test_adding_examples_to_an_experiment_keeps_all_other_settings():
     np.testing.assert_allclose(examples_of(found)[1], y, atol=5e-4)
 
 
-def test_attention_gives_the_steering_and_a_gradient_for_each_ray():
+def test_attention_returns_the_steering_and_a_gradient_for_each_ray():
     net = trained(CLONING, 0)
     cars = started(TRACK, np.array([5.0]))
     steering, seen, gradient = attention(net, TRACK, cars, SIGHT)

@@ -99,7 +99,7 @@ def test_pictures_show_each_networks_predictions_over_the_plane():
         ("data=example&loss=mse", "plane", (None,)),
     ],
 )
-def test_every_kind_of_data_has_a_picture(hash, kind, shape):
+def test_the_pictures_of_a_fleet_depend_on_the_kind_of_data(hash, kind, shape):
     page = Panel(hash)
     (planned, _), (_, arrays) = page.train(epochs=1)
     assert planned["kind"] == kind
@@ -158,7 +158,7 @@ def test_a_fleet_respects_its_time_slice():
     assert time.process_time() - start < 0.05
 
 
-def test_an_opened_member_continues_in_the_lab_as_in_the_fleet():
+def test_an_opened_member_continues_in_the_lab_as_it_would_in_the_fleet():
     page = Panel(SMALL)
     page.train(epochs=3)
     page.settle()

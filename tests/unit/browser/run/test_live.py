@@ -75,7 +75,7 @@ def test_a_partly_recorded_last_update_is_recomputed(live):
     np.testing.assert_array_equal(live.update(), thetas[38].astype(float) - thetas[37])
 
 
-def test_an_update_that_is_unknown_is_reported_as_none(live):
+def test_an_unknown_update_is_reported_as_none(live):
     live.edit(0, 3.0)
     assert np.isnan(live.update()).all()
     live.step()

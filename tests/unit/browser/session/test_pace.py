@@ -23,7 +23,7 @@ def test_training_respects_the_set_pace(page):
     assert 0.5 * 100 * elapsed <= steps <= 1.1 * 100 * elapsed + 2
     page.send("pace", steps_per_second=None)
     assert page.session.wait == 0
-    # Several slices, because Python's garbage collection can fill one.
+    # Several slices, because Python's garbage collection can take up a whole one.
     for _ in range(10):
         page.session.advance(50)
     # At this pace, 50 steps would have been taken in these 500 ms.

@@ -24,7 +24,7 @@ def test_a_gradient_near_kinks_hidden_by_rounding_is_never_reported_as_wrong(see
     assert check_all(_tiny(seed, 1e-4)).answer == "yes"
 
 
-def test_a_broken_backward_among_such_kinks_is_detected(monkeypatch):
+def test_a_broken_backward_pass_is_detected_beside_such_kinks(monkeypatch):
     """With larger weights, such a step does not reach the kinks."""
     right = ops.MaxPool1d.backward
 

@@ -192,7 +192,7 @@ def tanh_run(dtype="float32", units=4):
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("name", BREAKS)
-def test_an_op_with_a_broken_backward_is_detected(monkeypatch, name, dtype):
+def test_an_op_with_a_broken_backward_pass_is_detected(monkeypatch, name, dtype):
     assert len(BREAKS) >= 30
     broken(monkeypatch, BREAKS[name])
     run = tanh_run(dtype, units=2)
@@ -237,7 +237,8 @@ def test_an_error_that_occurs_only_in_the_training_program_is_detected():
 @pytest.mark.parametrize("factor", [-1.0, 0.99, 1.0])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_a_small_gradient_is_judged_relative_to_its_own_size(dtype, factor, size):
-    """The second output hardly matters, as its gradients are `size` times those of the first."""
+    """The second output hardly matters, because its gradients are `size` times those of the
+    first."""
     net = nn.Sequential(nn.Linear(1, 2), seed=0, dtype=dtype)
     run = Trainer(net, losses.MSE(), Experiment().optimizer_rule(), batch_size=4)
     x = np.linspace(-1, 1, 4)[:, None]
@@ -278,7 +279,7 @@ def test_kinks_are_reported_with_both_slopes():
 
 
 @pytest.mark.parametrize("activation", ["hardtanh", "leaky_relu", "selu", "relu"])
-def test_a_broken_backward_is_detected_at_a_kink(monkeypatch, activation):
+def test_a_broken_backward_pass_is_detected_at_a_kink(monkeypatch, activation):
     net = nn.Sequential(nn.Linear(1, 3), nn.ACTIVATIONS[activation](), nn.Tanh(), nn.Linear(3, 1))
     run = Trainer(net, losses.MSE(), Experiment().optimizer_rule(), batch_size=2)
     net.modules[0].bias.data[...] = 1.0 if activation == "hardtanh" else 0.0

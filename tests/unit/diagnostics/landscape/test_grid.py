@@ -1,5 +1,4 @@
-"""Landscapes: nodes are compared with the network, and refinement with direct evaluation;
-overflow."""
+"""Landscapes: nodes compared with the network, refinement with direct evaluation; and overflow."""
 
 import numpy as np
 import pytest

@@ -1,5 +1,5 @@
-"""The curvature of the whole loss is compared with known and dense Hessians, and its limits are
-confirmed by steps."""
+"""The curvature of the whole loss is compared with known and dense Hessians, and the limits of the
+step size are confirmed by training."""
 
 import chainrule as cr
 import numpy as np

@@ -238,8 +238,8 @@ def test_the_moments_of_textbooks_are_shown_from_the_first_step(name):
 
 @pytest.mark.parametrize("name", RULES)
 def test_numbers_sentences_and_table_agree_with_the_matrices(name):
-    """Each number in the lines of an entry is shown by a matrix at that position, or is a setting.
-    The sentence ends with the value in the matrix, and the table contains every matrix under its
+    """Each number in the lines of an entry is in a matrix at that position, or is a setting. The
+    sentence ends with the value in the matrix, and the table contains every matrix under its
     label."""
     walk = network_walk(RULES[name](), l2=0.1)
     rows = list(csv.DictReader(io.StringIO(walk.csv())))

@@ -52,7 +52,7 @@ def outcome(kind, of):
 
 
 def learned(of, share=LEARNED):
-    """Evidence with a training loss that is this share of chance level."""
+    """Evidence with a training loss that is this fraction of the chance level."""
     records = [s._replace(training_loss=np.array(share)) for s in of.records]
     return dataclasses.replace(of, records=records)
 

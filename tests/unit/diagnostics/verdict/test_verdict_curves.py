@@ -52,7 +52,7 @@ def jitter(size, seed=0):
 
 
 def test_a_tiny_training_loss_with_a_rising_test_loss_is_always_a_problem():
-    """A case that was reported, with losses of 1.8e-5 and 2.69."""
+    """A case that a user reported, with losses of 1.8e-5 and 2.69."""
     training = 0.7 * (1.8e-5 / 0.7) ** (EPOCHS / 59)
     test = np.where(EPOCHS < 8, 0.7 - 0.03 * EPOCHS, 0.46 + (2.69 - 0.46) * (EPOCHS - 8) / 51)
     found = the("overfitting", training, test)
