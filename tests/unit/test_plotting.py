@@ -74,7 +74,7 @@ def test_the_extension_determines_the_format(tmp_path, name, magic):
     assert path.read_bytes() == once, "the same run gives the same file"
 
 
-def test_one_record_is_a_point_and_several_are_a_line(axes):
+def test_one_record_is_drawn_as_a_point_and_several_as_a_line(axes):
     for history, marker in ((history_of([1, 2]), "o"), (history_of([1, 2], [1, 2]), "")):
         lines = [line for part in axes(history) for line in part.lines]
         assert [line.get_marker() for line in lines] == [marker] * 4

@@ -175,7 +175,7 @@ def weights_in(walked):
 
 
 @pytest.mark.parametrize(("layers", "ways"), [("conv2x3-relu,pool4", True), ("gru2", False)])
-def test_paths_are_offered_and_found_only_if_every_later_layer_supports_them(layers, ways):
+def test_paths_are_offered_and_computed_only_if_every_later_layer_supports_them(layers, ways):
     page = Page()
     data = "digits&loss=cross_entropy" if ways else "brackets"
     sent(page, "open", hash=f"data={data}&layers={layers}")

@@ -60,7 +60,7 @@ def test_noise_shifts_each_point_uniformly_within_a_square(name, reach, noise):
     shift = (noisy - clean) / (reach * noise)
     assert abs(shift).max() <= 1 + 1e-9
     np.testing.assert_allclose(shift.mean(axis=0), 0, atol=0.05)
-    np.testing.assert_allclose(shift.std(axis=0), 3**-0.5, rtol=0.05)  # evenly over [−1, 1]
+    np.testing.assert_allclose(shift.std(axis=0), 3**-0.5, rtol=0.05)  # uniform over [−1, 1]
     np.testing.assert_array_equal(y, same, err_msg="a class is that of the original position")
 
 

@@ -199,7 +199,7 @@ def test_additions_are_restored_from_url_and_file(experiment):
         experiment.changed(share=2)
 
 
-def test_an_added_loss_and_layer_are_restored_and_train(other):
+def test_an_added_loss_and_layer_are_restored_and_can_be_trained(other):
     address = "data=xor&samples=40&layers=3-cubic,scale0.5&loss=fourth&dtype=float64"
     assert other.to_address() == address
     assert Experiment.from_address(address) == other == Experiment.from_json(other.to_json())

@@ -138,7 +138,7 @@ def test_an_invalid_state_is_not_loaded_in_part(bias, message):
     np.testing.assert_array_equal(layer.theta, before)
 
 
-def test_the_layers_of_a_residual_must_keep_the_shape():
+def test_the_layers_inside_a_residual_connection_must_preserve_the_shape():
     with pytest.raises(ShapeError, match="turn .* expected the same shape"):
         nn.Residual(nn.Conv1d(2, 1, 1))(Tensor(np.ones((3, 2, 4))))
 

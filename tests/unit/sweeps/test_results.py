@@ -259,7 +259,7 @@ def test_a_value_at_which_most_runs_diverged_is_drawn_as_a_cross_at_the_top(axes
     assert lost.get_xdata() == [2.0]
 
 
-def test_combinations_of_a_few_other_values_are_separate_lines(axes):
+def test_combinations_of_a_few_other_values_are_drawn_as_separate_lines(axes):
     left, right = axes("optimizer=sgd,adam", "lr=0.1,0.2,0.3")
     names = [text.get_text() for text in right.get_legend().get_texts()]
     assert names == ["optimizer sgd", "optimizer adam"]
@@ -301,7 +301,7 @@ def test_more_settings_are_shown_as_a_ranking_of_the_best(axes):
     assert len(right.patches) == 24
 
 
-def test_if_only_seeds_are_varied_each_run_is_a_point(axes):
+def test_if_only_seeds_are_varied_each_run_is_drawn_as_a_point(axes):
     (one,) = axes("seed=0:5", loss=lambda seed: 5.0 - seed, lost=(0,), success="loss=2")
     assert list(one.lines[0].get_ydata()) == [1, 2, 3, 4]
     title = one.get_title(loc="left")

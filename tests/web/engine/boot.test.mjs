@@ -100,7 +100,7 @@ test('an engine failure that Pyodide only logs, or leaves as an unhandled reject
   }
 });
 
-test('a server that sends nothing for 15 seconds has stalled; seconds with progress do not count', async (context) => {
+test('a server that sends nothing for 15 seconds counts as stalled; seconds with progress do not count', async (context) => {
   context.mock.timers.enable({ apis: ['setInterval'] });
   /** Sends the next byte of the slow file, once the page waits for it. @type {(() => void) | undefined} */
   let send;

@@ -88,7 +88,7 @@ test('the figure of every application has a still picture with a caption', () =>
   }
 });
 
-test('every figure that trains stops, and not before the answer to its question is shown', () => {
+test('every figure that trains stops, but not before it has shown the answer to its question', () => {
   for (const { file, html } of pages) {
     const epochs = new Map([...html.matchAll(/<cr-predict for="([\w-]+)" epochs="(\d+)"/g)].map(([, id, asked]) => [id, Number(asked)]));
     for (const [tag] of html.matchAll(/<cr-figure\s[^>]*>/g)) {

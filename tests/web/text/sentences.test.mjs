@@ -138,7 +138,7 @@ test('the axes, paths and points of a landscape are named', () => {
   differ(['loss', 'penalty', 'objective'].map((height) => text.pointTold('0', '0', '1', /** @type {any} */ (height))));
 });
 
-test('the largest stable learning rate is given, or the reason that there is none', () => {
+test('the largest stable learning rate is given; if there is none, the reason is given', () => {
   says(text.rateAgainstLimit(12.4), '12 times');
   says(text.rateAgainstLimit(0.123), '0.12 times');
   differ([
@@ -153,7 +153,7 @@ test('dead and saturated units are listed by layer, counted from 1', () => {
   assert.ok(!text.unitState(3, '97 %').includes('97'));
 });
 
-test('the noise scale is given in examples, or the reason that there is none', () => {
+test('the noise scale is given in examples; if there is none, the reason is given', () => {
   assert.equal(text.noiseScale(undefined, 10), '');
   differ([text.noiseScale(null, 10), text.noiseScale(0.4, 10), text.noiseScale(1234, 10)]);
   says(text.noiseScale(1234, 10), '1,234 examples', '10');

@@ -177,7 +177,7 @@ def test_a_restored_branch_resumes_exactly(live):
     assert state_of(live) == other
 
 
-def test_the_number_of_branches_is_limited_and_they_can_be_deleted(live):
+def test_branches_are_limited_in_number_and_can_be_deleted(live):
     for epoch in range(MAX_BRANCHES + 2):
         live.travel(epoch + 1)
         live.branch()

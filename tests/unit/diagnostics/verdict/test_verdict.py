@@ -55,7 +55,7 @@ def test_one_outlier_in_eight_batches_is_not_a_finding():
     assert [kind for kind, *_ in judged(*calm, seen(8, gradients=(1e5, 1e5, 1)))] == ["sound"]
 
 
-def test_a_frozen_layer_does_not_count_as_vanished():
+def test_the_gradient_of_a_frozen_layer_does_not_count_as_vanished():
     assert judged(seen(gradients=(0, 1, 1), updates=(0, 1e-3, 1e-3)))[0][2].startswith(
         "No problem found: gradients flow: that of layer 2 is 1 times that of the output"
     )

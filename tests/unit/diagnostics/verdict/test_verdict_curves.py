@@ -85,7 +85,8 @@ def test_a_large_gap_is_reported_with_the_epoch_at_which_it_began():
     test = np.maximum(training, 0.45)
     found = the("overfitting", training, test)
     assert found.numbers["test loss"] == pytest.approx(0.45)
-    # The bounds: twice the training loss, and a difference of a quarter of chance level, 0.1725.
+    # The bounds: twice the training loss, and a difference of a quarter of the chance level,
+    # 0.1725.
     parted = int(np.argmax((test - training > 0.25 * 0.69) & (training < test / 2)))
     assert found.numbers["since"] == pytest.approx(parted, abs=3)
 
@@ -110,7 +111,7 @@ def test_a_short_run_is_reported_as_too_early_to_judge():
     )
 
 
-def test_a_flat_curve_is_a_plateau_or_stalled_training_if_at_chance_level():
+def test_a_flat_curve_is_a_plateau_or_at_the_chance_level_stalled_training():
     falls_to = lambda level: level + (0.75 - level) * np.exp(-EPOCHS / 4)  # noqa: E731
     assert kinds(falls_to(0.4) + jitter(0.001)) == {"plateau"}
     assert kinds(falls_to(0.69) + jitter(0.001)) == {"stalled"}
@@ -132,7 +133,7 @@ def test_noise_around_a_constant_level_is_an_oscillation_but_a_noisy_decrease_is
     assert "oscillation" not in kinds(wave)
 
 
-def test_an_initial_loss_is_compared_with_chance_level():
+def test_the_initial_loss_is_compared_with_the_chance_level():
     falls_from = lambda start: start * np.exp(-EPOCHS / 10)  # noqa: E731
     assert "initial_loss" not in kinds(falls_from(1.5))
     far = the("initial_loss", falls_from(1.7))
@@ -242,7 +243,7 @@ def test_large_inputs_and_inputs_of_unequal_scale_are_named():
         ({"data": "circle", "loss": "binary_cross_entropy"}, math.log(2)),
     ],
 )
-def test_chance_level_is_the_entropy_of_the_classes(settings, chance):
+def test_the_chance_level_is_the_entropy_of_the_classes(settings, chance):
     run = Experiment().changed(**settings).trainer()
     counts = np.array([*task_of(Experiment().changed(**settings), run).counts.values()])
     shares = counts / counts.sum()
@@ -254,7 +255,7 @@ def test_chance_level_is_the_entropy_of_the_classes(settings, chance):
 
 @pytest.mark.parametrize("loss", ["mse", "l1", "huber", "hinge", "binary_cross_entropy"])
 @pytest.mark.parametrize("data", ["circle", "gauss"])
-def test_no_constant_prediction_is_better_than_chance_level(loss, data):
+def test_no_constant_prediction_is_better_than_the_chance_level(loss, data):
     experiment = Experiment().changed(data=data, loss=loss)
     run = experiment.trainer()
     found = task_of(experiment, run).chance
@@ -272,7 +273,7 @@ def test_no_constant_prediction_is_better_than_chance_level(loss, data):
 
 @pytest.mark.parametrize("loss", ["binary_cross_entropy", "cross_entropy", "hinge"])
 @pytest.mark.parametrize("weights", ["balanced", (1.0, 5.0)])
-def test_chance_level_includes_class_weights(loss, weights):
+def test_the_chance_level_includes_class_weights(loss, weights):
     points = tuple((i / 10, 0.0, int(i % 5 == 0)) for i in range(50))
     experiment = Experiment().changed(
         data="drawn", drawn=points, train_share=0.9, loss=loss, class_weights=weights
@@ -308,7 +309,7 @@ def test_class_weights_are_suggested_only_if_they_can_be_used():
         assert found.kind != "imbalance" or found.trial is None
 
 
-def test_chance_level_of_one_example_is_the_loss_of_zero_scores():
+def test_the_chance_level_of_one_example_is_the_loss_of_zero_scores():
     experiment = Experiment().changed(data="example", loss="mse")
     task = task_of(experiment, experiment.trainer())
     assert task.chance == pytest.approx((0.01**2 + 0.99**2) / 2)
