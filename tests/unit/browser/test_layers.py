@@ -211,7 +211,7 @@ def test_an_op_names_its_layer_in_the_diagram_and_the_positions_of_its_parameter
             assert theta[place["offset"] + last] == pytest.approx(shown.flat[-1])
 
 
-def test_the_padding_of_a_convolution_follows_its_kernel_until_it_is_set():
+def test_the_padding_of_a_convolution_follows_its_kernel_size_until_the_padding_is_set():
     page = Page()
     sent(page, "open", hash="data=digits&loss=cross_entropy&layers=conv4x3-relu")
 
@@ -226,7 +226,7 @@ def test_the_padding_of_a_convolution_follows_its_kernel_until_it_is_set():
     assert changed(channels=4, kernel=3, activation="relu", padding=0) == (0, [])
 
 
-def test_sequences_are_listed_by_the_names_of_their_tokens():
+def test_sequences_are_listed_as_the_names_of_their_tokens():
     page = Page()
     sent(page, "open", hash="data=brackets&samples=20&steps=4&layers=gru2")
     [(rows, _), *_] = sent(page, "view", rows={"start": 0, "count": 3})

@@ -32,7 +32,9 @@ from chainrule.phrases.english.plain import PLAIN
         ),
     ],
 )
-def test_a_table_error_states_what_is_wrong_and_what_to_do(value, allowed, sentence):
+def test_the_error_for_an_invalid_table_states_what_is_wrong_and_what_to_do(
+    value, allowed, sentence
+):
     assert for_the_page(InputError("table", value, allowed)) == sentence
 
 
@@ -47,7 +49,7 @@ def test_a_table_error_states_what_is_wrong_and_what_to_do(value, allowed, sente
         ("{", "This link is damaged: '{' is not of the form name=value."),
     ],
 )
-def test_a_link_error_says_what_is_wrong(address, sentence):
+def test_the_error_for_an_invalid_link_says_what_is_wrong(address, sentence):
     with pytest.raises(InputError) as raised:
         Experiment.from_address(address)
     assert for_the_page(raised.value) == sentence

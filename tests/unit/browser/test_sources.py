@@ -7,7 +7,7 @@ import types
 from chainrule.browser import sources
 
 
-def test_the_source_of_a_module_imported_after_the_start_is_found(monkeypatch):
+def test_the_source_of_a_module_imported_after_startup_is_found(monkeypatch):
     monkeypatch.setattr(sources, "_folder", [])
     # In Pyodide, every module of the package gets an entry, which later tracebacks would follow.
     monkeypatch.setattr(linecache, "cache", {})

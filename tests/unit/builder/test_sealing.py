@@ -54,7 +54,7 @@ def test_inline_scripts_come_first_and_are_allowed_by_their_hash():
         (PAGE.replace("script-src 'self'", ""), "A page needs"),
     ],
 )
-def test_a_page_that_cannot_be_hashed_is_rejected(page, words):
+def test_a_page_that_cannot_be_sealed_is_rejected(page, words):
     with pytest.raises(ValueError, match=words):
         sealed(page, HASHES, "start();")
 

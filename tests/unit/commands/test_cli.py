@@ -178,7 +178,7 @@ def test_divergence_before_the_first_step_is_reported(file, capsys):
     assert capsys.readouterr().err.startswith("chainrule: Training diverged at step 0")
 
 
-def test_ctrl_c_keeps_the_training_so_far(file, capsys, monkeypatch):
+def test_ctrl_c_keeps_the_epochs_trained_so_far(file, capsys, monkeypatch):
     advance = Trainer.advance
 
     def interrupted(run, steps=1):

@@ -163,7 +163,9 @@ def test_a_saved_experiment_accepts_another_target_and_settings(tmp_path, capsys
     assert (tmp_path / "iris.csv").exists()
 
 
-def test_a_category_that_may_mean_missing_is_reported_with_the_option_for_it(tmp_path, capsys):
+def test_a_category_that_may_mean_missing_is_reported_with_the_option_that_declares_it(
+    tmp_path, capsys
+):
     path = tmp_path / "marked.csv"
     path.write_text(
         "x,colour,y\n" + "".join(f"{i},{['-', 'red'][i % 2]},{'*uv'[i % 3]}\n" for i in range(30))

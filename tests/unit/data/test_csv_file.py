@@ -121,7 +121,7 @@ def test_text_that_is_not_a_table_is_rejected(text, message):
     assert caught.value.field == "table"
 
 
-def test_a_remark_says_if_all_columns_are_of_one_kind():
+def test_a_remark_says_if_all_columns_are_of_the_same_kind():
     assert read_csv("a,b\n1,2\n").remarks[0].endswith("2 columns, all of numbers.")
     assert read_csv("a,b\nx,y\nz,x\n").remarks[0].endswith("2 columns, all of text.")
 

@@ -29,7 +29,7 @@ def numbers(x_missing=(), *, target=NUMBERS[:, 1]):
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize("share", [0.3, 0.5, 0.8])
-def test_inputs_and_target_are_standardised_with_the_training_rows_only(share, seed):
+def test_inputs_and_target_are_standardised_by_statistics_of_the_training_rows_only(share, seed):
     found = encode(numbers(), "y", division=Division(share, seed))
     assert len(found.training) == round(share * 60)
     assert sorted([*found.training, *found.test]) == list(range(60))
@@ -153,7 +153,7 @@ def test_weekdays_are_correct_before_1970_and_with_times_of_day():
     assert first["weekday of day = Saturday"] == 1, "1960-12-31"
 
 
-def test_a_date_as_the_target_is_a_number_of_days():
+def test_a_date_as_the_target_becomes_a_number_of_days():
     rows = "".join(f"{i * 0.3},2024-02-{1 + i % 5:02d}\n" for i in range(20))
     found = encode(read_csv(f"x,day\n{rows}"), "day")
     assert found.classes == ()

@@ -292,7 +292,7 @@ def test_a_gru_learns_brackets_that_a_dense_net_memorises():
     assert found["gru16"].test_loss < found["32-relu"].test_loss
 
 
-def test_frozen_layers_are_numbered_among_those_that_learn():
+def test_the_number_of_a_frozen_layer_counts_only_layers_with_parameters():
     experiment = Experiment(
         data="digits",
         layers=["conv4x3-relu-norm", "pool2", "conv4x3-relu", "flatten", "8-tanh"],

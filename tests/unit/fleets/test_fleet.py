@@ -290,7 +290,7 @@ def test_a_path_ends_before_weights_overflow():
         BASE.changed(samples=1000, optimizer="sgd", dtype="float32"),
     ],
 )
-def test_the_estimated_memory_is_close_to_that_actually_used(base):
+def test_the_estimated_memory_is_close_to_the_memory_actually_used(base):
     members = [{"seed": seed} for seed in range(16)]
     foretold = memory_needed([member_experiment(base, changes) for changes in members])
     tracemalloc.start()

@@ -46,7 +46,7 @@ def test_the_time_measured_for_one_weight_is_multiplied_by_the_number_of_weights
         cost_of("x", network)
 
 
-def test_the_error_of_a_difference_quotient_falls_with_the_squared_step_and_then_grows():
+def test_the_error_of_a_difference_quotient_falls_with_the_square_of_the_step_and_then_grows():
     errors = {each.step: each.error for each in step_errors("float64")}
     steps = sorted(errors)
     assert errors[1e-2] / errors[1e-3] == pytest.approx(100, rel=0.1)

@@ -90,7 +90,7 @@ BINARY = {
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("target", [0.0, 1.0, 0.25, 0.9])
 @pytest.mark.parametrize("score", [-INF, INF, np.nan])
-def test_binary_cross_entropy_equals_that_of_pytorch_or_the_limit(name, dtype, target, score):
+def test_binary_cross_entropy_equals_that_of_pytorch_or_its_limit(name, dtype, target, score):
     """Expect PyTorch's gradient, and PyTorch's loss if that is a number; otherwise, 0 if the score
     is correct and ∞ if not."""
     s = Tensor(np.array([[score], [0.5]], dtype), requires_grad=True)

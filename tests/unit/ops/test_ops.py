@@ -275,6 +275,6 @@ def test_tensors_can_be_combined_only_with_real_numbers(other):
         _ = Tensor([1.0]) + other
 
 
-def test_the_error_for_an_operand_out_of_the_tensors_range_names_it():
+def test_the_error_for_an_operand_outside_the_tensors_range_names_it():
     with pytest.raises(cr.InputError, match=r"operand: 1e\+300 .* float32 numbers"):
         _ = Tensor(np.ones(2, "f4")) * np.array([1e300, 1])

@@ -64,7 +64,7 @@ def report(tmp_path):
 
 
 class Page:
-    """A page's parts."""
+    """The parts of a page."""
 
     def __init__(self, text):
         self.text = text
@@ -314,7 +314,7 @@ def test_a_report_can_be_written_for_any_run(report, settings, epochs):
     assert "nan" not in page.words.lower().split()
 
 
-def test_a_chart_without_data_says_why(report):
+def test_a_chart_without_data_says_why_it_has_none(report):
     _, page = report(1, data="xor", samples=40, batch_size=1)
     figure = page.figures()["Signal to noise"]
     assert figure.find(".//svg") is None

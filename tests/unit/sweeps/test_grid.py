@@ -53,7 +53,7 @@ def test_a_setting_that_affects_only_some_members_is_accepted():
     assert len(grid("momentum=0,0.9", "optimizer=sgd,adam").members) == 4
 
 
-def test_members_whose_settings_had_to_change_are_counted():
+def test_members_whose_settings_had_to_be_adapted_are_counted():
     assert grid("data=xor,sine", "seed=0:3").forced() == {"features": 3, "loss": 3}
     assert grid("width=2,4").forced() == {}
 
@@ -88,7 +88,7 @@ def test_members_with_their_own_stopping_rule_are_trained_alone():
 @pytest.mark.parametrize(
     ("epochs", "stop", "expected"), [(None, 0, 500), (None, 7, 7), (9, 7, 7), (5, 7, 5), (9, 0, 9)]
 )
-def test_the_number_of_epochs_is_that_requested_or_the_experiments_stop_epoch(
+def test_the_number_of_epochs_is_the_requested_one_or_the_stop_epoch_of_the_experiment(
     epochs, stop, expected
 ):
     (task,) = tasks_of(grid("lr=1", stop_epoch=stop), epochs)

@@ -40,7 +40,7 @@ def test_each_row_equals_the_result_of_a_separate_run(file):
         assert float(row["test_accuracy"]) == pytest.approx(float(last.test_accuracy))
 
 
-def test_a_regression_has_its_errors_whether_it_trains_alone_or_with_others():
+def test_a_regression_has_its_errors_whether_it_is_trained_alone_or_with_others():
     base = Experiment(data="regress_plane", loss="mse", layers=(), samples=60, learning_rate=0.05)
     grid = Grid(base, [parse_axis("learning_rate=0.01,0.1")])
     [together] = tasks_of(grid, 3)

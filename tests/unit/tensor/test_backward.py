@@ -79,7 +79,7 @@ def test_only_leaves_that_require_a_gradient_get_one():
     np.testing.assert_array_equal(x.grad, [4])
 
 
-def test_numbers_and_arrays_can_be_either_operand_beside_a_tensor():
+def test_a_number_or_array_can_be_an_operand_on_either_side_of_a_tensor():
     x = leaf(2.0)
     y = (1 - x) + (3 * x) + (8 / x) + np.array([1.0]) * x
     y.sum().backward()

@@ -17,7 +17,7 @@ DTYPES = ("float32", "float64")
 
 
 def test_a_gradient_whose_square_overflows_is_clipped_correctly():
-    """A case in float32 that was reported: x = (3e9, 4e9), target 1e10."""
+    """A case that a user reported, in float32: x = (3e9, 4e9), target 1e10."""
     net = nn.Sequential(nn.Linear(2, 1, bias=False), seed=0, dtype="float32")
     net.theta[...] = 0
     run = Trainer(net, losses.MSE(), optim.SGD(1.0), clip_norm=1.0)

@@ -94,7 +94,7 @@ def theirs(rule, settings, loss, outputs, x, y):
 
 @pytest.mark.parametrize("name", LOSSES)
 @pytest.mark.parametrize("rule", RULES)
-def test_steps_equal_those_of_pytorch_or_diverge_where_these_are_not_finite(rule, name):
+def test_steps_equal_those_of_pytorch_or_diverge_where_these_are_infinite_or_nan(rule, name):
     ours, others, settings = RULES[rule]
     loss, other_loss, outputs, kind = LOSSES[name]
     for dtype in ("float32", "float64"):

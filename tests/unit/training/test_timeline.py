@@ -41,7 +41,7 @@ def test_a_full_timeline_keeps_as_many_snapshots_as_fit(epochs):
     assert (np.diff(gaps) <= 0).all(), "older ones are thinned first"
 
 
-def test_snapshots_of_a_large_network_take_no_more_than_their_share(monkeypatch):
+def test_snapshots_of_a_large_network_take_no_more_than_their_share_of_the_memory(monkeypatch):
     nbytes = kept_run(1)[0].snapshot().nbytes
     for most, count in ((50 * nbytes, 50), (2 * nbytes, FEWEST_LARGE), (999 * nbytes, FEWEST)):
         monkeypatch.setattr(timelines, "LARGEST_BYTES", most)

@@ -179,7 +179,7 @@ def test_norms_of_large_float32_gradients_do_not_overflow():
     np.testing.assert_allclose(layer_norms(net, net.grad), [5e30, 5], rtol=1e-6)
 
 
-def test_accuracy_is_the_share_of_correct_classes():
+def test_accuracy_is_the_share_of_correctly_predicted_classes():
     net = nn.Sequential(nn.Linear(1, 1), dtype="float64")
     net.theta[...] = [1, 0]
     run = Trainer(net, losses.BinaryCrossEntropy(), optim.SGD(0.1))

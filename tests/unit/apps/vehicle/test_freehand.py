@@ -95,7 +95,7 @@ def test_ends_that_almost_meet_are_joined_and_overlapping_ends_are_cut(ends):
         (TRIANGLE, "tight", TIGHTEST),
     ],
 )
-def test_a_loop_that_no_car_can_follow_is_refused_with_the_reason(stroke, reason, needed):
+def test_a_loop_that_no_car_can_follow_is_refused_with_a_reason(stroke, reason, needed):
     refusal = refused(stroke)
     assert (refusal.reason, refusal.needed) == (reason, needed)
 
@@ -108,7 +108,7 @@ def test_the_measurement_in_a_refusal_is_that_of_the_drawing():
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_the_presets_pass_the_same_checks(name):
+def test_the_preset_tracks_pass_the_same_checks(name):
     assert problem(Track(PRESETS[name])) is None
 
 

@@ -306,7 +306,7 @@ def test_the_verdict_covers_the_whole_run(page):
     assert any(sentence.startswith("Vanishing: the gradient of layer 1") for sentence in sentences)
 
 
-def test_after_early_stopping_the_verdict_is_for_the_restored_weights(page):
+def test_after_early_stopping_the_verdict_is_about_the_restored_weights(page):
     page.show("verdict")
     hash = "data=circle&noise=0.5&samples=60&layers=16-tanh,16-tanh&stop_patience=20"
     page.send("open", hash=hash)

@@ -45,7 +45,7 @@ def of(news, kind):
     return [(header, arrays) for header, arrays in news if header["type"] == kind]
 
 
-def test_the_map_is_refined_and_follows_the_protocol(page):
+def test_the_map_is_refined_and_its_reports_follow_the_protocol(page):
     page.epochs(4)
     assert page.open() == []
     news = page.watch()

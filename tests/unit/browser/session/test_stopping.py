@@ -18,7 +18,7 @@ def test_divergence_after_a_change_restores_the_state_at_the_change(page):
     np.testing.assert_array_equal(arrays["theta"], theta)
 
 
-def test_divergence_stops_with_an_explanation_and_finite_weights(page):
+def test_a_diverged_run_stops_with_an_explanation_and_finite_weights(page):
     page.change(data="regress_plane", optimizer="sgd", learning_rate=100)
     page.send("play")
     for _ in range(50):
@@ -57,7 +57,7 @@ def test_training_stops_at_the_set_epoch_and_continues_on_request(page):
     assert page.frame()[0]["epoch"] > 3
 
 
-def test_training_stops_at_the_first_epoch_below_the_set_loss(page):
+def test_training_stops_at_the_first_epoch_with_a_loss_below_the_set_value(page):
     page.change(data="gauss", stop_loss=0.1)
     page.send("play")
     while page.session.training:
@@ -76,7 +76,7 @@ def stopped_by_patience(page):
     return page.frame()
 
 
-def test_early_stopping_restores_the_weights_of_the_best_test_loss(page):
+def test_early_stopping_restores_the_weights_with_the_best_test_loss(page):
     page.change(**OVERFITS, stop_patience=12)
     frame, arrays = stopped_by_patience(page)
     run = page.session.run
@@ -136,7 +136,7 @@ def test_a_change_of_learning_rate_keeps_the_best_loss_but_a_change_of_data_does
     assert best.epoch == 21
 
 
-def test_a_loss_of_zero_stops_only_if_requested(page):
+def test_a_loss_of_zero_stops_training_only_if_requested(page):
     page.change(data="blobs", noise=0, loss="hinge", learning_rate=1)
     page.send("play")
     for _ in range(20):

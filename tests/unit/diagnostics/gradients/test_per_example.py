@@ -68,7 +68,7 @@ def tolerance(run, expected):
 
 @given(networks())
 @settings(max_examples=40)
-def test_per_example_gradients_equal_a_loop(run):
+def test_per_example_gradients_equal_those_of_a_loop_over_the_examples(run):
     expected = looped(run)
     each = together(run, example_gradients)
     np.testing.assert_allclose(each, expected, **tolerance(run, expected))

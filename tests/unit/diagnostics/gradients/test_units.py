@@ -84,7 +84,7 @@ def test_activations_that_cannot_saturate_have_no_states():
     assert hidden.states.tolist() == [UnitState.ALIVE] * 2
 
 
-def test_a_unit_with_nan_outputs_is_unknown():
+def test_the_state_of_a_unit_with_nan_outputs_is_unknown():
     hidden, output = seen(nn.ReLU(), [np.inf, 1], [0, 5])
     assert hidden.states.tolist() == [UnitState.UNKNOWN, UnitState.ALIVE]
     assert hidden.share == 0

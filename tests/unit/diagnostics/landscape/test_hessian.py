@@ -68,7 +68,7 @@ def test_the_products_of_a_fleet_equal_those_of_its_members():
         np.testing.assert_allclose(together[k], cr.hessian_vector_product(run, v[k]), rtol=1e-6)
 
 
-def test_single_precision_is_accurate_to_five_digits():
+def test_products_in_single_precision_are_close_to_the_exact_ones():
     v = np.ones(13)
     exact = cr.hessian_vector_product(trained(), v)
     rough = cr.hessian_vector_product(trained(dtype="float32"), v)

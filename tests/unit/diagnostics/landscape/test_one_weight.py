@@ -79,7 +79,7 @@ def test_the_run_is_not_changed():
     np.testing.assert_array_equal(run.theta, other.theta)
 
 
-def test_the_range_around_the_weight_has_round_ends_and_shows_the_curves_shape():
+def test_the_range_around_the_weight_has_round_ends_and_shows_the_shape_of_the_curve():
     run = run_of("dense")
     run.theta[2] = 0.3
     along = LossAlong(run, 2)

@@ -110,7 +110,7 @@ def test_components_and_shares_equal_those_of_a_singular_value_decomposition(sha
     np.testing.assert_array_equal(plane.origin, path[-1])
 
 
-def test_a_path_along_a_straight_line_has_no_plane():
+def test_a_path_along_a_straight_line_defines_no_plane():
     line = np.outer(np.arange(5.0), [1.0, 2.0, 3.0])
     for path in (line, line[:1], line[:2], np.repeat(line[:1], 4, axis=0)):
         with pytest.raises(InputError, match="train for some epochs, or use random directions"):

@@ -61,7 +61,7 @@ NAMES = {
 
 
 def value_of(latex: str) -> float:
-    """The value of a formula made of numbers."""
+    """The value of a formula that contains only numbers."""
     for pattern, plain in LATEX:
         latex = re.sub(pattern, plain, latex)
     return float(eval(latex, {"__builtins__": {}}, NAMES))

@@ -82,7 +82,7 @@ def test_the_first_step_of_a_run_is_not_judged():
     assert [kind for kind, *_ in judged(seen(1, updates=(0.5, 0.5, 0.5)))] == ["fast"]
 
 
-def test_dead_and_saturated_units_are_counted_and_reported_as_a_problem_if_many():
+def test_dead_and_saturated_units_are_counted_and_reported_as_a_problem_if_there_are_many():
     dead, alive = UnitState.DEAD, UnitState.ALIVE
     few = judged(seen(states=([dead, alive, alive], [alive], [alive])))
     assert [f[:2] for f in few] == [("sound", False), ("dead", False)]
@@ -143,7 +143,7 @@ def told_after(steps, **settings):
     return verdict(Evidence(observed, observer.layers))
 
 
-def test_a_layer_without_a_gradient_is_reported_unless_frozen():
+def test_a_layer_without_a_gradient_is_reported_unless_it_is_frozen():
     first = told_after(5, init="zeros")[0]
     assert (first.kind, first.is_problem) == ("vanishing", True)
     assert first.sentence.startswith(

@@ -141,7 +141,7 @@ def test_the_initial_loss_is_compared_with_the_chance_level():
     assert far.numbers == {"start": pytest.approx(1.7), "usual": 0.8, "chance": 0.69}
 
 
-def test_trained_initial_weights_are_distinguished_from_chance():
+def test_trained_initial_weights_are_not_mistaken_for_an_unusual_initialisation():
     low, high = 0.1 * np.exp(-EPOCHS / 10), 4 * np.exp(-EPOCHS / 10)
     drawn = Experiment(data="gauss", layers=())
     for start in (low, high):
@@ -219,7 +219,7 @@ def judged(**task):
     return verdict(evidence([0.7], task=Task(usual=0.8, chance=0.69, tests=0, **values)))
 
 
-def test_classes_are_imbalanced_from_a_ratio_of_four_to_one():
+def test_classes_are_reported_as_imbalanced_from_a_ratio_of_four_to_one():
     assert [f.kind for f in judged(counts={"a": 39, "b": 10})] == ["sound"]
     _, remark = judged(counts={"a": 40, "b": 10})
     assert remark.kind == "imbalance"
