@@ -26,7 +26,7 @@ def test_the_spiral_is_learned_and_drawn_during_training(lab: Page):
         expect(figure.locator("canvas").first).to_be_visible()
 
 
-def test_step_trains_one_batch(lab: Page):
+def test_step_trains_on_one_batch(lab: Page):
     loss = number(lab, "Training loss")
     for expected in ("0.04", "0.08"):
         press(lab, "Step")
@@ -108,7 +108,7 @@ def test_an_answer_does_not_overwrite_text_that_is_being_typed(lab: Page):
     until(lambda: f"learning_rate={float(typed):g}" in address(lab))
 
 
-def test_values_are_shown_at_the_pointer_of_a_chart(lab: Page):
+def test_a_chart_shows_the_values_at_the_pointer(lab: Page):
     press(lab, "Play")
     until(lambda: number(lab, "Epoch") > 3)
     press(lab, "Pause")

@@ -52,7 +52,7 @@ def test_the_output_shows_the_boundary_the_classes_and_the_hidden_space(trained:
     expect(trained.get_by_label("View of the output")).to_have_value("plane")
 
 
-def test_examples_are_read_one_by_one(trained: Page):
+def test_examples_can_be_read_one_by_one(trained: Page):
     trained.get_by_label("View of the output").select_option("Examples")
     table = trained.get_by_role("table", name="Examples")
     expect(table.get_by_role("row")).to_have_count(51)

@@ -79,7 +79,7 @@ test('the car drives tick by tick until it leaves the road, and then starts agai
   assert.deepEqual([sent.at(-1)?.['restarts'], state.trail.length], [true, 0]);
 });
 
-test('more examples are opened as an experiment, and the car stops', () => {
+test('additional examples are opened as an experiment, and the car stops', () => {
   const { saved, sent, state } = made();
   state.toggle();
   state.learn('corrections');

@@ -41,7 +41,7 @@ test('two places are equal if all their parts are', () => {
   assert.equal(isSame(undefined, undefined), true);
 });
 
-test('layers with weights are counted without pooling, which belongs to the layer before it', () => {
+test('pooling does not count as a layer with weights, because it belongs to the layer before it', () => {
   const layers = [{ number: 0 }, { number: null }, { number: 1 }];
   const found = [-1, 0, 1, 2].map((layer) => learningLayer(/** @type {any} */ ({ layers }), layer));
   assert.deepEqual(found, [undefined, 0, 0, 1]);

@@ -39,7 +39,7 @@ test('dragging a slider is one change, from its first value to its last', (conte
   assert.deepEqual(list.past[0].after, { type: 'change', changes: { noise: 15 } });
 });
 
-test('a later change of the same setting, or a change of another one, is separate', (context) => {
+test('a later change of the same setting, or a change of another setting, is a separate step', (context) => {
   const time = clock(context);
   const list = new UndoList();
   list.add(change('noise', 0, 5));

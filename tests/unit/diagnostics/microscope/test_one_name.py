@@ -220,7 +220,7 @@ def check_constants(walk, rule, constants, shown):
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_the_moments_of_textbooks_are_shown_from_the_first_step(name):
+def test_the_moments_are_those_of_textbooks_from_the_first_step_on(name):
     """m = (1 − β₁) g and m̂ = g at the first step, computed by hand, regardless of the buffers'
     content."""
     walk = network_walk(RULES[name](), steps=0)
