@@ -131,7 +131,7 @@ def check(table, heads, columns):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", " "])
 @given(st.data())
 @settings(max_examples=PER_CASE, deadline=None)
-def test_tables_of_unknown_format_are_rejected_ambiguous_or_read_back_unchanged(
+def test_tables_of_unknown_format_are_rejected_reported_as_ambiguous_or_read_back_unchanged(
     delimiter, part, data
 ):
     content, _, heads, columns = data.draw(tables(delimiter))
@@ -151,7 +151,7 @@ def test_tables_of_known_format_are_always_read_back_unchanged(delimiter, data):
     check(read_csv(content, reading), heads, columns)
 
 
-def test_few_of_these_tables_are_rejected_or_ambiguous():
+def test_few_of_these_tables_are_rejected_or_reported_as_ambiguous():
     """Otherwise the test of unknown formats would prove little."""
     certain = []
 

@@ -166,7 +166,7 @@ test('undo with too few drawn points first discards the drawing', async () => {
   assert.deepEqual(page.sent, []);
 });
 
-test('Play before Python is ready is remembered, and trains as soon as it is ready', async () => {
+test('Play pressed before Python is ready is remembered, and training starts as soon as Python is ready', async () => {
   const page = new Page();
   page.lab.start();
   page.lab.togglePlay();

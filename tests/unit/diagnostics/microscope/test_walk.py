@@ -88,7 +88,7 @@ def test_the_terms_of_a_linear_layer_add_up_to_the_entry(run, data):
     terms, value = latex.split(" = ", 1)[1].rsplit(" = ", 1)
     assert value == exact(float(matrix[row, column]))
     total = 0.0
-    # No minus sign may stand before a bracket, and no two products side by side.
+    # No minus sign may stand before a bracket, and no two products may stand side by side.
     for term in re.split(r" \+ (?![^{]*\})", terms):
         total += float(np.prod([_value(factor) for factor in term.split(r" \cdot ")]))
     scale = max(1.0, *(abs(_value(f)) for t in terms.split(" + ") for f in t.split(r" \cdot ")))
