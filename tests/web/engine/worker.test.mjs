@@ -106,7 +106,7 @@ test('a ping is answered immediately, even before Python is ready', () => {
   assert.deepEqual(types(), ['pong']);
 });
 
-test('a command is passed on as JSON, after an announcement and before a message that it is completed', () => {
+test('a command is announced, passed on as JSON, and then reported as completed', () => {
   session.receive = (command) => {
     session.received.push(JSON.parse(command));
     return messages([{ type: 'opened' }, { type: 'frame' }]);

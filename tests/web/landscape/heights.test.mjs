@@ -66,7 +66,7 @@ test('the nearest node is found on an uneven axis; there is none beyond its ends
   assert.equal(nearestNode(axis, NaN), undefined);
 });
 
-test('heights between nodes are interpolated bilinearly, and missing next to a missing node', () => {
+test('heights between nodes are interpolated bilinearly, and are missing next to a missing node', () => {
   const heights = heightsOf(grid([0, 1, 2, 4]), false);
   assert.equal(between(heights, 0, 0, 0, 0), 0);
   assert.equal(between(heights, 0, 0, 1, 1), 1);

@@ -92,7 +92,7 @@ test('a preview always belongs to the newest text, and the last one stays while 
   assert.equal(tablePreview.report, undefined);
 });
 
-test("progress of reading a table is shown until it is read, is stopped, or Python dies", async () => {
+test("the progress of reading a table is shown until it is read, reading is stopped, or Python dies", async () => {
   const page = await livePage();
   const table = previewOf(page.lab);
   const progress = (/** @type {number} */ share) => page.report({ type: 'table_progress', progress: share, arrays: {} });

@@ -247,7 +247,7 @@ test('while the timeline is dragged, only the newest epoch waits for the answer'
   assert.deepEqual(page.news().at(-1), { type: 'travel', epoch: null, by: 0 });
 });
 
-test('a frame replaces the records from its first one on; another experiment starts without records', async () => {
+test('the records of a frame replace all from the first of them on; another experiment starts without records', async () => {
   const page = await livePage();
   const { lab } = page;
   const records = (/** @type {number[]} */ ...epochs) => ({
@@ -353,7 +353,7 @@ test('a run replaced by a member of a fleet can be exchanged for it again', asyn
   assert.equal(page.lab.undoList.past.length, 0);
 });
 
-test('a URL whose run is kept returns to that run; an untrained run in its place is not kept', async () => {
+test('opening the URL of a kept run returns to that run; an untrained run in its place is not kept', async () => {
   const page = await livePage();
   const { lab } = page;
   const facts = { left_at: 2, epoch: 2, hash: 'data=xor' };

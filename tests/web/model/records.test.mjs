@@ -14,7 +14,7 @@ const arraysOf = (epochs, layers) => ({
   smoothed_norms: Float64Array.from({ length: epochs.length * layers }, (_, i) => i / 2),
 });
 
-test('the records of a frame replace all from its first one on, so that a thinned history is not duplicated', () => {
+test('the records of a frame replace all from the first of them on, so that a thinned history is not duplicated', () => {
   const records = new Records();
   records.merge(0, arraysOf([0, 1, 2, 3], 2), 2);
   records.merge(2, arraysOf([4, 6], 2), 2);

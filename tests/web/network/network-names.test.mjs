@@ -91,7 +91,7 @@ test('a layer is named by its number and kind, or by a shorter name if there is 
   });
 });
 
-test('layers without weights have no number, so that the others have the numbers of textbooks', () => {
+test('layers without weights have no number, so that the others are numbered as in textbooks', () => {
   const image = { kind: 'image', sizes: [4, 8, 8], symbols: 0 };
   const row = (/** @type {string} */ kind, /** @type {number | null} */ number) => ({ kind, number, picture: 'maps', images: 4, units: 4, inputs: 4, given: image, result: image, activation: 'relu' });
   const output = { ...row('linear', 2), picture: 'units', images: 2, units: 2, result: numbers(2) };

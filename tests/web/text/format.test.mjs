@@ -23,7 +23,7 @@ test('NaN is a dash, and infinity has its symbol', () => {
   assert.equal(format.formatEdge(undefined), '–');
 });
 
-test('a weight has a sign, a true minus, and four decimals', () => {
+test('a weight has a sign, with a true minus, and four decimal places', () => {
   assert.equal(format.formatSigned(0.5), '+0.5000');
   assert.equal(format.formatSigned(-1.23456), '−1.2346');
   assert.equal(format.formatSigned(0), '+0.0000');

@@ -47,7 +47,7 @@ test('formulas have decimal commas; lengths in the markup keep their decimal poi
   assert.equal(shown, '<mn>0,15</mn><mspace width="0.17em"></mspace><mn>2</mn><annotation>0.15</annotation>');
 });
 
-test('labels of settings, keys and errors are German', () => {
+test('labels of settings, keys and errors are in German', () => {
   assert.equal(setting('learning_rate').label, 'Lernrate');
   assert.equal(setting('loss').choices['mse'], 'Mittlerer quadratischer Fehler');
   assert.match(hintOf(actions.redo), /\(Strg\+Umschalt\+Z\)$/);
