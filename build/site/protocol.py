@@ -109,8 +109,8 @@ def _classes(tree: ast.Module, names: set[str] | None = None) -> list[ast.ClassD
 
 
 def _carried() -> str:
-    """The type that lists each report's arrays by the type of the report, and the type of a report
-    together with its arrays."""
+    """The declarations of each report's arrays, by the report's type, and of a report with its
+    arrays."""
     rows = [f"  {name}: {arrays};" for name, arrays in lists()["carried"].items()]
     return "\n".join(
         [

@@ -40,7 +40,7 @@ def main() -> int:
 
 
 def _differences(one: Path, other: Path) -> list[str]:
-    """The names of files that are missing in one of the folders or have different content."""
+    """The names of files that are missing from one of the folders or have different content."""
     names = {p.relative_to(top).as_posix() for top in (one, other) for p in _files(top)}
     return sorted(name for name in names if _content(one / name) != _content(other / name))
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 
 def startup(browser: Browser, address: str) -> None:
-    """Measure the first paint and Ready."""
+    """Measure the times to the first paint and to Ready."""
     for name in ("cold", "warm"):
         paints, readies = [], []
         for _ in range(ROUNDS):

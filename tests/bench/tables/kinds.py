@@ -27,7 +27,7 @@ def long_number(row: int, column: int) -> str:
 
 
 def with_missing(row: int, column: int) -> str:
-    """Numbers, with a tenth of them missing."""
+    """A number; a tenth of the cells are missing."""
     return "NA" if (row * 7 + column) % 10 == 0 else number(row, column)
 
 

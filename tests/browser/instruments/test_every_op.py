@@ -68,7 +68,7 @@ def test_the_window_of_a_convolution_slides_and_attention_shows_its_scores(
     assert watched.complaints == []
 
 
-def test_a_link_to_an_exhibit_opens_its_step_and_op(watched: Watched, every_op: Page):
+def test_a_link_to_an_exhibit_opens_the_linked_step_and_op(watched: Watched, every_op: Page):
     page = every_op
     page.goto("about:blank")
     page.goto(watched.address + "every-op.html#exhibit=lstm&step=3&op=5")

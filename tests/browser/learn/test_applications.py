@@ -21,7 +21,7 @@ def see(element: Locator) -> None:
     element.evaluate("(element) => element.scrollIntoView({ behavior: 'instant' })")
 
 
-def test_a_clone_leaves_the_road_which_answers_the_question(watched: Watched, chapter: Page):
+def test_a_clone_leaves_the_road_and_this_answers_the_question(watched: Watched, chapter: Page):
     question, figure = chapter.locator("cr-predict"), chapter.locator("#vehicle")
     answer = question.get_by_text("The driver stays in the middle of the road")
     question.get_by_role("radio").nth(1).check()
