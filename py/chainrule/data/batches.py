@@ -1,4 +1,4 @@
-"""The batches of an epoch, in an order determined by the seed and the number of the epoch."""
+"""The batches of an epoch, in an order determined by the seed and the epoch number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chainrule.engine.op import Array
 
 
 class Batches:
-    """A training set in batches; the last batch of an epoch may be smaller.
+    """A training set divided into batches; the last batch of an epoch may be smaller.
 
     The order of epoch e depends only on (seed, e), so a run can resume exactly at any epoch.
 
@@ -21,7 +21,7 @@ class Batches:
     ----------
     x, y : inputs (n, …) and targets (n, outputs), in the network's dtype.
     batch_size : the number of examples in a batch; values above n are reduced to n.
-    seed : the seed of the order.
+    seed : the seed for shuffling.
 
     Attributes
     ----------
@@ -32,8 +32,8 @@ class Batches:
         self.x, self.y, self.seed = x, y, seed
         self.batch_size = min(batch_size, len(x))
         full, rest = divmod(len(x), self.batch_size)
-        # All batches of equal size share one array (batches, rows, examples), which is filled in
-        # one call.
+        # Batches of the same size share one array (batches, rows, examples), which is filled in a
+        # single call.
         self._storages = [self._storage(full, self.batch_size)]
         if rest:
             self._storages.append(self._storage(1, rest))
@@ -53,8 +53,8 @@ class Batches:
         self._epoch, self._is_filled = epoch, False
 
     def draw(self, draw: Callable[[int, int], bool]) -> None:
-        """Draw the order of this epoch into `order` unless that has been done: with `draw`, called
-        with the seed and the epoch, or with NumPy if `draw` returns False."""
+        """Draw the order of this epoch into `order`, unless this has already been done. `draw` is
+        called with the seed and the epoch; if it returns False, NumPy draws the order instead."""
         epoch, self._epoch = self._epoch, None
         if epoch is not None and not draw(self.seed, epoch):
             rng = numpy.random.default_rng([self.seed, epoch])
@@ -62,21 +62,21 @@ class Batches:
 
     @property
     def order(self) -> Array:
-        """The indices of the examples in the order of this epoch, int32. They are always in the
-        same memory, which only `draw` may change."""
+        """The indices of the examples (int32), in the order of this epoch. The array always
+        occupies the same memory, which only `draw` may change."""
         self.draw(lambda *_: False)
         view = self._order.view()
         view.flags.writeable = False
         return view
 
     def numbers(self, batch: int) -> Array:
-        """The indices of the examples in one batch of this epoch, in their order."""
+        """The indices of the examples in one batch of this epoch, in order."""
         start = batch * self.batch_size
         return self.order[start : start + self.batch_size]
 
     @property
     def blocks(self) -> list[Array]:
-        """The memory of each batch as one block that is refilled in each epoch: first x, then y,
+        """The memory of each batch, as one block that is refilled in every epoch: x followed by y,
         each in the layout that a recorded program reads (see `engine.buffers`)."""
         self._fill()
         return self._blocks
@@ -102,7 +102,7 @@ class Batches:
             start += count * size
 
     def _storage(self, count: int, size: int) -> Array:
-        # Filled with ones, because nothing else writes the rows of ones.
+        # Filled with ones, because the rows of ones are not written anywhere else.
         shape = (count, rows(self.x.shape) + rows(self.y.shape), size)
         return numpy.ones(shape, self.x.dtype)
 

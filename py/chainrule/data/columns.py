@@ -22,7 +22,8 @@ FEWEST_ROWS = 4
 SET, TRAINING, TEST = "set", "training", "test"
 MOST_TEXTS = 12
 MOST_MISSING = 0.3
-"""A column with more distinct texts, or with a larger share of missing values, is not suggested."""
+"""Columns with more distinct texts or a larger share of missing values are not suggested as
+inputs."""
 MOST_DECIMALS = 6
 """Numbers with more decimal places probably come from a computation and are not shown in full."""
 AS_GUESSED = Reading()
@@ -35,15 +36,16 @@ class Column:
     Attributes
     ----------
     values : (rows,) float64, NaN where missing; for text, indices into `categories`; for dates,
-        days since 1970-01-01, with the time of day as the fraction.
+        days since 1970-01-01, with the time of day as the fractional part.
     categories : the distinct texts, in order; empty for a column of numbers or dates.
     kind : number, text or date.
     is_index : whether the column only numbers or names the rows, like the index columns that pandas
         and R write.
-    code : one of its numbers as written, if they seem to be codes of equal length, such as 02554.
+    code : one of its numbers as written in the file if they appear to be codes of equal length,
+        such as 02554; otherwise "".
     cells : takes the index of a row and returns the cell as written in the file.
-    unit : the unit of its numbers, such as "$", "%" or "cm"; "" if they have none. In a column with
-        the unit %, the values are fractions.
+    unit : the unit of its numbers, such as "$", "%" or "cm"; "" if they have none. If the unit is
+        "%", the values are fractions.
     doubtful : those of `categories` that would count as missing in a column of numbers, such as
         "-".
     """
@@ -93,8 +95,8 @@ class Column:
 
     @property
     def decimals(self) -> int | None:
-        """The largest number of decimal places of the column's numbers, in their unit; None if a
-        number has more than `MOST_DECIMALS`.
+        """The largest number of decimal places among the column's numbers, expressed in its unit;
+        None if a number has more than `MOST_DECIMALS`.
 
         Examples
         --------
@@ -104,7 +106,7 @@ class Column:
         """
         known = self.values[numpy.isfinite(self.values)] * self.factor
         for decimals in range(MOST_DECIMALS + 1):
-            # Multiplying a percentage by its factor is not exact.
+            # The tolerance is needed because multiplying a fraction by 100 is not exact.
             if numpy.isclose(numpy.round(known, decimals), known, rtol=1e-14, atol=0).all():
                 return decimals
         return None
@@ -115,7 +117,7 @@ class Column:
         return 100.0 if self.unit == PERCENT else 1.0
 
     def written(self, value: float) -> str:
-        """The text of the column's first cell with this value: 20200101, 01 or 1.0."""
+        """The text of the column's first cell with this value, such as 20200101, 01 or 1.0."""
         return self.text(int(numpy.flatnonzero(self.values == value)[0]))
 
 
@@ -142,7 +144,7 @@ class Table:
     reading: Reading = AS_GUESSED
 
     def first_rows(self, count: int) -> list[list[str]]:
-        """The first rows, for a preview, with numbers and dates in plain form."""
+        """The cells of the first `count` rows in the form of `plain`, for a preview."""
         rows = range(min(count, len(self)))
         return [[column.plain(row) for column in self.columns] for row in rows]
 
@@ -169,7 +171,7 @@ class Table:
 
 
 def is_set(column: Column) -> bool:
-    """Whether a column assigns the rows to training and test, as in saved data.
+    """Whether a column assigns each row to the training or the test set, as in saved data.
 
     If a file has two columns called "set", the second one is renamed "set (2)".
     """

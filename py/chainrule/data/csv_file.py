@@ -33,7 +33,7 @@ OTHER_FORMS = (
     (("<!doctype", "<html", "<?xml", "<table"), "markup"),
 )
 LOOKED_AT = 10_000
-"""The number of lines among which the rows that determine the format are chosen."""
+"""The number of lines from which the rows that determine the format are taken."""
 
 
 def read_csv(
@@ -45,12 +45,12 @@ def read_csv(
 ) -> Table:
     """The table in `source`; its last column is the target.
 
-    Options that `reading` leaves open are chosen for the whole file, as described in
-    `reading.decide`. Numbers may have thousands separators, a percent sign or a currency. A column
-    is text if its numbers have different units, or if reading it as numbers would merge different
-    codes (01 and 1). If a column has at least ten numbers, and at most a tenth of its cells are not
-    numbers and have at most three distinct texts, these cells count as missing. `Table.reading`
-    holds the decisions, and `Table.remarks` describes them.
+    Options that are None in `reading` are detected from the whole file, as described in
+    `reading.decide`. Numbers may include thousands separators, a percent sign or a currency. A
+    column is read as text if its numbers have different units, or if reading it as numbers would
+    merge distinct codes such as 01 and 1. Cells that are not numbers count as missing if the column
+    has at least ten numbers and these cells make up at most a tenth of it, with at most three
+    distinct texts. `Table.reading` holds the decisions, and `Table.remarks` describes them.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def read_csv(
     InputError
         If the text is empty or too long (50,000 rows, 200 columns, 20 million characters), or has
         only one column, a row whose number of cells differs from that of most rows, or an unclosed
-        quotation mark. The message names the line.
+        quotation mark. If the error is in a particular line, the message gives the line's number.
 
     Examples
     --------
@@ -80,8 +80,8 @@ def read_csv(
 
 
 def read_in_steps(source: str | bytes, reading: Reading) -> Generator[float, None, Table]:
-    """Like `read_csv`, in steps of about a thousand rows; yields the share of the work that is
-    done."""
+    """Like `read_csv`, but in steps of about 100,000 cells; each step yields the share of the work
+    that is done."""
     encoding = reading.encoding
     if isinstance(source, bytes):
         source, encoding = decode(source, encoding)
@@ -99,7 +99,7 @@ def read_in_steps(source: str | bytes, reading: Reading) -> Generator[float, Non
 
 def write_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Rows of cells as CSV, with quotation marks where needed."""
-    import csv  # the page needs it only to import or export a table
+    import csv  # imported late, because it is needed only to import or export a table
 
     file = io.StringIO()
     writer = csv.writer(file)
@@ -109,8 +109,8 @@ def write_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _read(text: str, reading: Reading) -> Generator[float, None, tuple[Decision, Columns, Rows]]:
-    """Read with the most likely format. If rows contradict it, choose a format again and consider
-    these rows as well."""
+    """Read with the most likely format. If rows contradict it, choose the format again, taking
+    these rows into account."""
     # Blank lines above a table say nothing about its format.
     lines = text.lstrip("\n").split("\n", LOOKED_AT)[:LOOKED_AT]
     longest = max(map(len, lines))
@@ -170,7 +170,8 @@ def _check_form(text: str) -> None:
 
 
 def _without_delimiter_line(text: str, reading: Reading) -> tuple[str, Reading]:
-    """The text without the line `sep=;` by which spreadsheets declare the delimiter."""
+    """Remove a line such as `sep=;`, with which spreadsheets declare the delimiter; set the
+    delimiter in `reading` unless it is given."""
     first, _, rest = text.partition("\n")
     line = first.strip().strip('"')
     if len(line) != 5 or line[:4].lower() != "sep=":

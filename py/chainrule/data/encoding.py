@@ -31,7 +31,7 @@ class Division:
     Attributes
     ----------
     share : the share of training examples.
-    seed : the seed of the examples' order.
+    seed : the seed for shuffling the examples.
     by_set : whether the table's column "set" determines the division instead of `share`.
     """
 
@@ -46,14 +46,14 @@ class Encoded:
 
     Attributes
     ----------
-    x : (n, inputs): numbers, unchanged or standardised; text becomes one input per category, which
-        is 0 or 1.
-    y : (n,) classes, or numbers, which are standardised if the inputs are.
+    x : (n, inputs): numbers, standardised if `scale` is set; each category of a text column becomes
+        an input that is 0 or 1.
+    y : (n,) class indices, or numbers, which are standardised if the inputs are.
     inputs, classes : the names of the inputs and of the classes; `classes` is empty for a
         regression.
     rows : the index of each example's row in the table.
     mean, deviation : y · deviation + mean is the target in its original units.
-    training, test : the indices of the training and test examples, in the order of training.
+    training, test : the indices of the training and test examples, in the order of the split.
     remarks : sentences that describe what was left out or filled in.
     """
 
@@ -82,18 +82,18 @@ def encode(
 ) -> Encoded:
     """The rows of a table, encoded for training.
 
-    A target that is text, or has at most 10 distinct values, all integers, is treated as classes;
-    any other target makes the task a regression. Rows without a target are left out. Means,
-    deviations, medians and frequencies are computed from the training rows.
+    A text target, or one with at most 10 distinct values that are all integers, is treated as
+    classes; with any other target, the task is a regression. Rows without a target are left out.
+    Means, deviations, medians and frequencies are computed from the training rows.
 
     Parameters
     ----------
     columns : the inputs; if empty, all columns except the target.
     scale : whether numbers are standardised to mean 0 and standard deviation 1.
-    is_number : whether a target with few distinct integers, such as marks, counts or ages, is also
-        treated as a number.
-    fill : whether a missing input is replaced by the median or the most frequent text, with an
-        additional input that marks it; otherwise its row is left out.
+    is_number : whether a target with few distinct integers, such as marks, counts or ages, is
+        treated as a number instead of as classes.
+    fill : whether missing inputs are replaced by the median or the most frequent text, with an
+        additional input that marks them; otherwise, rows with missing inputs are left out.
     date_parts : whether a date's weekday and month are inputs in addition to its days since
         1970-01-01.
     division : the division into training and test rows; None to train on all rows.
@@ -101,8 +101,8 @@ def encode(
     Raises
     ------
     InputError
-        If a column is not in the table, the target is among the inputs, a text target is requested
-        as a number, fewer than 4 rows are left, there are more than 10 classes or more than 64
+        If a column is not in the table, the target is among the inputs, `is_number` is set for a
+        text target, fewer than 4 rows are left, there are more than 10 classes or more than 64
         inputs, or the division does not fit the table.
     """
     goal = table.column(target, "target")
@@ -189,8 +189,8 @@ def _divided(table: Table, rows: Array, division: Division | None) -> tuple[Arra
     if not division.by_set:
         split = train_test_split(numbers, numbers, division.share, division.seed)
         return split.x, split.x_test
-    # In the order of a random split, so that training on data that were saved and read again gives
-    # identical results.
+    # The examples are in the order of a random split, so that training on data that were saved and
+    # read again gives identical results.
     order = numpy.random.default_rng(division.seed).permutation(len(rows))
     column = set_column(table)
     trains = (column.values[rows] == column.categories.index(TRAINING))[order]

@@ -69,8 +69,8 @@ class Formula:
         Raises
         ------
         InputError
-            If the formula cannot be parsed. The message names the character and what is allowed
-            there.
+            If the formula cannot be parsed. The message gives the position of the error and what is
+            allowed there.
 
         Examples
         --------
@@ -84,14 +84,14 @@ class Formula:
 
     @property
     def label(self) -> str:
-        """The formula in mathematical notation: x₁², x₁·x₂."""
+        """The formula in mathematical notation, such as x₁² or x₁·x₂."""
         label = re.sub(r"\bx([12])\b", lambda found: _PRETTY[found[0]], self.text)
         label = re.sub(r"\^([23])(?![\d.])", lambda found: _PRETTY[found[0]], label)
         return label.replace("*", "·")
 
     def __call__(self, columns: Mapping[str, Array]) -> Array:
-        """The value for each example, float64 (n,); infinite or NaN where the formula's value
-        is."""
+        """The value for each example, float64 (n,). A value may be infinite or NaN, for example
+        after a division by zero."""
         stack: list[Any] = []
         with numpy.errstate(all="ignore"):
             for arity, step in self.steps:

@@ -28,9 +28,9 @@ class Block:
     ----------
     values : (n, inputs), one row per example.
     names : the names of the inputs.
-    remarks : sentences that describe how the inputs were made.
-    filled : the number of missing values and their replacement, in words; None if no value was
-        missing.
+    remarks : sentences that describe how the inputs were encoded.
+    filled : a phrase that states the number of missing values and their replacement; None if no
+        value was missing.
     """
 
     values: Array
@@ -41,14 +41,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Making:
-    """The options by which columns are encoded as inputs.
+    """Options for encoding columns as inputs.
 
     Attributes
     ----------
     rows : the indices of the table's rows that are used as examples.
-    training : the positions of the training rows in `rows`, from which all statistics are computed.
+    training : the positions in `rows` of the training rows, from which all statistics are computed.
     scale : whether numbers are standardised.
-    date_parts : whether a date's weekday and month are inputs too.
+    date_parts : whether a date's weekday and month are also inputs.
     """
 
     rows: Array
@@ -60,9 +60,9 @@ class Making:
 def inputs_of(columns: Sequence[Column], making: Making) -> Block:
     """The inputs of all columns, column by column.
 
-    If texts produce more than 64 inputs, columns with more than 12 texts keep one input for each of
-    their 11 most frequent texts and one for all others. The pixels of a picture may exceed this
-    limit.
+    If there would be more than 64 inputs, a column with more than 12 distinct texts is reduced to
+    one input for each of its 11 most frequent texts and one for all others. Only the pixels of a
+    picture may exceed the limit of 64.
 
     Raises
     ------
@@ -88,14 +88,15 @@ def inputs_of(columns: Sequence[Column], making: Making) -> Block:
 
 
 def most_inputs(columns: Sequence[Column]) -> int:
-    """The number of inputs that these columns may produce: 64, or all pixels of a picture."""
+    """The largest number of inputs that these columns may produce: 64 or, for a picture, one per
+    pixel."""
     is_picture = picture_sizes([column.name for column in columns]) is not None
     return max(MOST_INPUTS, len(columns)) if is_picture else MOST_INPUTS
 
 
 def width_of(column: Column) -> int:
-    """The number of inputs that a column produces, without those for missing values and parts of
-    dates."""
+    """The number of inputs that a column produces, not counting those that mark missing values or
+    contain parts of dates."""
     return min(len(column.categories), MOST_TEXTS) or 1
 
 
@@ -139,8 +140,8 @@ def _shown(column: Column, value: float) -> str:
 
 
 def _fill(column: Column, known: Array) -> float:
-    """The median of the known values in the training rows or, for text, the index of the most
-    frequent one."""
+    """The replacement for missing values: the median of the known training values or, for text, the
+    index of the most frequent category."""
     known = known[~numpy.isnan(known)]
     if not len(known):
         value = phrase("table.is.unknown", name=column.name)
@@ -160,7 +161,7 @@ def _median(values: Array) -> float:
 
 
 def _most_frequent(column: Column, codes: Array) -> Array:
-    """The categories' indices, most frequent first; ties are in order of the categories."""
+    """The indices of the categories, most frequent first; ties keep the order of the categories."""
     counts = numpy.bincount(codes.astype(numpy.int64), minlength=len(column.categories))
     return numpy.argsort(-counts, kind="stable")
 
@@ -201,7 +202,8 @@ def _numbers(column: Column, values: Array, making: Making) -> Block:
 
 
 def _date_parts(days: Array) -> tuple[Array, Array]:
-    """The weekdays (0 for Monday) and months (0 for January) of dates in days since 1970-01-01."""
+    """The weekdays (0 for Monday) and months (0 for January) of dates given in days since
+    1970-01-01."""
     whole = numpy.floor(days).astype(numpy.int64)
     months = whole.astype("datetime64[D]").astype("datetime64[M]").astype(numpy.int64)
     return (whole - MONDAY) % 7, months % 12

@@ -25,8 +25,8 @@ class CsvSource:
 
     @classmethod
     def from_dict(cls, values: Any) -> CsvSource:
-        """A source from the output of `to_dict`, or from the page, which sends a file's bytes in
-        base64 instead of the text. Omitted options are None.
+        """A source from the output of `to_dict` or from a message of the page, which may contain a
+        file's bytes in base64 instead of the text. Omitted options are None.
 
         Raises
         ------
@@ -46,12 +46,12 @@ class CsvSource:
         if data is None:
             return cls(str(text), reading)
         text, encoding = decode(_bytes(data), reading.encoding)
-        # Thus the same text has the same name whether it was pasted or read as UTF-8.
+        # This gives a text the same name whether it was pasted or read from a UTF-8 file.
         return cls(text, replace(reading, encoding=None if encoding == "utf-8" else encoding))
 
     def to_dict(self) -> dict[str, Any]:
-        """The text and all options that are not None, JSON-ready; `delimiter` and `header` are
-        always included."""
+        """The text and all options that are not None, as JSON-compatible values; `delimiter` and
+        `header` are always included."""
         chosen = {"delimiter": None, "header": None} | self.reading.chosen()
         return {"text": self.text, **chosen}
 
@@ -84,12 +84,12 @@ def keep_table(source: CsvSource) -> str:
 
 
 def is_read(source: CsvSource) -> bool:
-    """Whether the table has been read, so that `keep_table` need not read it."""
+    """Whether the table has already been read, so that `keep_table` need not read it again."""
     return any(latest == source for latest, _ in _latest) or _name_of(source) in _kept
 
 
 def _name_of(source: CsvSource) -> str:
-    import hashlib  # takes a tenth of the page's start-up time and is rarely needed
+    import hashlib  # imported late: takes a tenth of the page's start-up time, is rarely needed
 
     return hashlib.sha256(json.dumps(source.to_dict()).encode()).hexdigest()[:12]
 

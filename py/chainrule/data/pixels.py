@@ -21,7 +21,7 @@ def pixel_names(rows: int, columns: int) -> tuple[str, ...]:
 
 
 def picture_sizes(names: Sequence[str]) -> tuple[int, int] | None:
-    """(rows, columns) of the picture if the names are, in order, those of all its pixels; otherwise
+    """(rows, columns) of a picture if `names` are the names of all its pixels, in order; otherwise
     None.
 
     Examples

@@ -15,7 +15,7 @@ LEAST_EXPONENT = -1000
 
 @dataclass(frozen=True)
 class Scaling:
-    """z = (v - mean) / deviation, for values v of one column.
+    """Standardisation of the values v of one column: z = (v - mean) / deviation.
 
     Values are divided by a power of two, which is exact, so that their squares neither overflow nor
     underflow. Then one of the values is subtracted. Differences between close values are exact, so
@@ -45,8 +45,8 @@ class Scaling:
     def of(cls, values: Array) -> Scaling:
         """The scaling that gives `values` (n,), n > 0, mean 0 and standard deviation 1.
 
-        For a constant, the divisor is its absolute value if that is above 1, so that other values
-        in a test set stay finite.
+        If the values are constant, the divisor is their absolute value or 1, whichever is greater,
+        so that different values in a test set remain finite.
         """
         exponent = max(LEAST_EXPONENT, int(numpy.frexp(numpy.abs(values).max())[1]))
         scaled = numpy.ldexp(values, -exponent)

@@ -1,5 +1,5 @@
-"""Detection of formats that only whole columns reveal: numbers with units, times, dates without
-separators, codes, and numbers that mark missing values."""
+"""Detection of formats that can be recognised only from whole columns: numbers with units, times,
+dates without separators, codes, and numbers that mark missing values."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FEWEST_OTHERS = 10
 
 
 def look_again(drafts: Sequence[Draft], rows: Rows, reading: Reading, first: int) -> None:
-    """Change drafts whose format is clear from the whole column, and add a remark.
+    """Convert drafts whose format is clear from the whole column, and add a remark to each.
 
     Numbers with a common unit are always read as numbers. Times of day remain text if they repeat
     and are few enough to be categories. `first` is the index of the first row below the header.
@@ -122,8 +122,8 @@ def _hours(text: str) -> float | None:
 
 
 def _become_numbers(draft: Draft, markers: Markers, values: Sequence[float | None]) -> bool:
-    """Convert a column of text to numbers, given the value of each distinct text. Return False if a
-    text that is not a marker of missing values has no value."""
+    """Convert a column of text to numbers, given the value of each distinct text. Return False,
+    without converting anything, if a text that is not a marker of missing values has no value."""
     texts = list(draft.categories)
     gone = [text for text, value in zip(texts, values, strict=True) if value is None]
     if not all(map(markers.is_missing_number, gone)):
@@ -143,8 +143,8 @@ def _become_numbers(draft: Draft, markers: Markers, values: Sequence[float | Non
 
 
 def _read_compact_dates(draft: Draft) -> bool:
-    """Read numbers such as 20240131 as dates if all numbers are dates and there are too many
-    distinct ones to be classes."""
+    """Read numbers such as 20240131 as dates if all numbers are valid dates and there are too many
+    distinct ones for them to be classes."""
     values = draft.values
     different = numpy.unique(values[~numpy.isnan(values)])
     if len(different) <= MOST_CLASSES or different[0] < 19000101 or different[-1] > 21001231:

@@ -1,4 +1,4 @@
-"""Division of a data set into a training and a test part."""
+"""Division of a data set into a training and a test set."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def train_test_split(x: Any, y: Any, train_share: float = 0.5, seed: int = 0) ->
     ----------
     x, y : n ≥ 2 examples and n targets along the first axis.
     train_share : the share of training examples, from 0 to 1.
-    seed : the seed of the order.
+    seed : the seed for shuffling.
 
     Raises
     ------
     InputError
         If `train_share` or `seed` is out of range, or x or y is not an array.
     ShapeError
-        If there are fewer than two examples, or their number differs from that of the targets.
+        If there are fewer than two examples, or the numbers of examples and targets differ.
 
     Examples
     --------

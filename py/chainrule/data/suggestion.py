@@ -31,21 +31,21 @@ from chainrule.errors import InputError
 from chainrule.phrases import Phrase, phrase
 
 _UNNAMED = re.compile(r"(Unnamed: 0(\.\d+)?|column 1)?")
-"""The names of columns without a name of their own; pandas reads an index that it has written as
-the column "Unnamed: 0"."""
+"""The names of columns that have no name of their own. If pandas writes an index to a file and
+reads the file again, the index becomes the column "Unnamed: 0"."""
 _ID = re.compile(
     r"(?:.*[\s_.\-])?(?i:ids?|uuid|guid|index|idx|row ?id)|.*[a-z](?:Id|ID)s?|"
     r"(?i:.*nummer|.*[\s_.\-](?:nr|no)\.?)"
 )
 _MAYBE_ID = re.compile(r".*id|(?:.*[\s_.\-])?(?:no|nr|num|number|row|rownames?|obs|key)\.?|#", re.I)
-"""The names of ids, and the names of columns that are ids if their values increase by 1 from row to
-row."""
+"""The names of columns of ids, and the names of columns that are ids only if their values increase
+by 1 from row to row."""
 _KEPT = {"table.out.texts": "table.kept.texts", "table.out.missing": "table.kept.missing"}
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Columns that, for the same reason, are not inputs by default.
+    """Columns that are not inputs by default, for the same reason.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ def suggested_settings(
     Parameters
     ----------
     target : the column to predict; "" for the last one that can be predicted.
-    include : columns in `left_out` to use as inputs nevertheless.
+    include : columns in `left_out` that are nevertheless to be inputs.
 
     Raises
     ------
@@ -113,9 +113,9 @@ def suggested_settings(
 
 
 def is_amount(table: Table, column: Column) -> bool:
-    """Whether a column of few distinct integers, which could be classes, is a quantity: its numbers
-    have a unit, such as a currency, or are written with at least two decimal places, as in
-    12.00."""
+    """Whether a column with few distinct integers, which could be classes, is a quantity because
+    its numbers have a unit, such as a currency, or are written with at least two decimal places, as
+    in 12.00."""
     if not _may_be_classes(column):
         return False
     decimals = re.compile(re.escape(table.reading.decimal or ".") + "[0-9]{2,}$")
@@ -169,9 +169,10 @@ def target_sentence(table: Table) -> str:
 def left_out(table: Table, target: str) -> tuple[LeftOut, ...]:
     """The columns that are not inputs by default, and the reasons.
 
-    They are ids, texts that rarely repeat, columns with many missing values, the column "set", and
-    columns that would exceed 64 inputs, unless they are the pixels of a picture. If "set" is the
-    last column, as in saved data, every other column was an input before and remains one.
+    These are ids, texts that rarely repeat, columns with many missing values, the column "set", and
+    columns that would exceed the limit of 64 inputs. The pixels of a picture are always inputs. If
+    "set" is the last column, as in saved data, the other columns were inputs before and remain
+    inputs.
     """
     others = [column for column in table.columns if column.name != target]
     reasons = _reasons(table, others)
@@ -199,7 +200,8 @@ def kept_anyway(table: Table, target: str) -> tuple[Phrase, ...]:
 
 
 def _reasons(table: Table, others: Sequence[Column]) -> dict[str, Phrase | None]:
-    """For each of these columns, the reason why it is not a good input; None if it is one."""
+    """For each of these columns, the reason why it is not a good input; None if it is a good
+    one."""
     is_saved = is_set(table.columns[-1]) and sum(map(width_of, others)) <= MOST_INPUTS
     is_picture = picture_sizes([c.name for c in others if not is_set(c)]) is not None
     is_kept = is_saved or is_picture
@@ -210,7 +212,7 @@ def _reasons(table: Table, others: Sequence[Column]) -> dict[str, Phrase | None]
 
 
 def _crowded_out(columns: list[Column]) -> tuple[LeftOut, ...]:
-    """The columns that would exceed the largest number of inputs."""
+    """The columns whose inputs would exceed the limit."""
     names, taken, most = [], 0, most_inputs(columns)
     for column in columns:
         if taken + width_of(column) > most:
@@ -330,7 +332,8 @@ def doubtful_categories(table: Table, columns: Sequence[str] | None = None) -> t
 
     Parameters
     ----------
-    columns : the inputs and the target; None for all columns with few enough texts to be used.
+    columns : the inputs and the target; None for all columns with few enough distinct texts to be
+        inputs.
     """
     chosen = table.reading.missing or ()
     others = tuple(marker for marker in chosen if USUAL in chosen and marker != USUAL)

@@ -1,9 +1,10 @@
 """Small two-dimensional data sets, generated from a seed.
 
 Each function returns x (n, 2), with coordinates mostly within ±6, and y (n,): classes 0, 1, … or,
-for a regression, numbers mostly within ±1. `noise`, from 0 to 0.5, blurs the classes or the
-targets. If a data set can have more than two classes, `classes` is their number. The first data
-sets are those of TensorFlow Playground (Smilkov et al., 2017).
+for a regression, numbers mostly within ±1. `noise`, from 0 to 0.5, controls how much the classes
+overlap or how noisy the targets are. `classes` is the number of classes, for data sets that can
+have more than two. `circle`, `xor`, `gauss`, `spiral`, `regress_plane` and `regress_gauss` follow
+TensorFlow Playground (Smilkov et al., 2017).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def circle(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 
 
 def xor(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
-    """Class 1 where x₁ and x₂ have the same sign, with a gap of 0.3 along the axes.
+    """Class 1 where x₁ and x₂ have the same sign; all points are at least 0.3 from both axes.
 
     With noise, the class is computed from a copy of the point that is shifted by up to ±5 · noise
     in each coordinate, so that the classes overlap at the axes.
@@ -149,7 +150,7 @@ def regress_gauss(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 
 
 def sine(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
-    """y = 0.8 sin(1.2 x₁), a curve in one variable; x₂ is unused and 0.
+    """y = 0.8 sin(1.2 x₁), a curve in one variable; x₂ is always 0.
 
     Gaussian noise with σ = `noise` is added.
     """
@@ -202,7 +203,7 @@ CLASSIFICATION: dict[str, Family] = {
     "blobs": blobs,
 }
 MANY_CLASSES = ("spiral", "rings", "blobs")
-"""The names of those in `CLASSIFICATION` that accept `classes`."""
+"""The names of the data sets in `CLASSIFICATION` that accept `classes`."""
 REGRESSION: dict[str, Family] = {
     "regress_plane": regress_plane,
     "regress_gauss": regress_gauss,

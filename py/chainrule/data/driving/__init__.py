@@ -1,2 +1,2 @@
 """A small car on a closed track: the simulation behind the tables `steering` and `camera` and the
-application Vehicle. All functions take any number of cars at once."""
+application Vehicle. Its functions accept any number of cars at once."""

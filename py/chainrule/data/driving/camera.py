@@ -11,9 +11,10 @@ from chainrule.engine.op import Array
 
 ROWS, COLUMNS = 12, 16
 HEIGHT = 1.0
-"""The height of the camera above the rear axle, in metres."""
+"""The height above the ground of the camera, which is mounted at the rear axle, in metres."""
 PITCH = 35.0
-"""The angle by which the camera is tilted downwards, in degrees; the whole picture shows ground."""
+"""The angle by which the camera is tilted downwards, in degrees; the whole picture shows the
+ground."""
 VIEW = 35.0
 """The angle from the middle of the picture to its left or right edge, in degrees."""
 SAMPLES = 2
@@ -25,10 +26,10 @@ def ground() -> Array:
     """(ROWS · SAMPLES, COLUMNS · SAMPLES, 2): the point on the ground that each sample shows, in
     metres ahead of the camera and to its left.
 
-    The camera is a pinhole camera. The ray of the sample with the coordinates u to the right and v
-    downwards, in the plane at distance 1 in front of the pinhole, advances cos θ − v sin θ ahead,
-    −u to the left and sin θ + v cos θ downwards, where θ is `PITCH`. This ray meets the ground
-    where its downward distance equals `HEIGHT`.
+    The camera is modelled as a pinhole camera, with the image plane at distance 1 in front of the
+    pinhole. The ray through the point (u, v) of this plane, with u to the right and v downwards,
+    has the components cos θ − v sin θ ahead, −u to the left and sin θ + v cos θ downwards, where θ
+    is `PITCH`. It meets the ground where it has descended by `HEIGHT`.
     """
     return _ground(_middles(ROWS * SAMPLES), _middles(COLUMNS * SAMPLES))
 
@@ -41,7 +42,7 @@ def corners() -> Array:
 
 
 def _ground(rows: Array, columns: Array) -> Array:
-    """As `ground`, for vertical positions from −1 (top) to 1 and horizontal positions from −1
+    """Like `ground`, but for vertical positions from −1 (top) to 1 and horizontal positions from −1
     (left) to 1."""
     edge = numpy.tan(numpy.radians(VIEW))
     u, v = columns * edge, rows * edge * ROWS / COLUMNS
@@ -58,8 +59,8 @@ def _middles(count: int) -> Array:
 
 
 def pictures(track: Track, cars: Array) -> Array:
-    """(n, ROWS, COLUMNS): the share of each pixel that shows road, beginning with the pixel at the
-    top left."""
+    """(n, ROWS, COLUMNS): the share of each pixel that shows road; the first pixel is at the top
+    left."""
     ahead, left = numpy.moveaxis(ground(), -1, 0)
     cosine, sine = (turn(cars[:, 2, None, None]) for turn in (numpy.cos, numpy.sin))
     places = numpy.stack([ahead * cosine - left * sine, ahead * sine + left * cosine], axis=-1)

@@ -1,4 +1,4 @@
-"""The car: how it moves, and what it measures."""
+"""The car: its motion and its sensors."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ ANGLES = (90, 45, 20, 0, -20, -45, -90)
 REACH = 8.0
 """The largest distance that a ray measures, in metres."""
 STRIDE = 0.2
-"""The distance between two points of a ray, in metres."""
+"""The distance between neighbouring points that are tested along a ray, in metres."""
 
 
 def moved(cars: Array, steering: Array) -> Array:
-    """Cars (n, 3), given by x, y and heading ψ, one step later.
+    """The cars (n, 3), each given by x, y and heading ψ, after one more step.
 
     This is the kinematic bicycle model with the rear axle as the reference point, at constant speed
-    v: x' = v cos ψ, y' = v sin ψ, ψ' = v tan(δ) / L, where δ is the steering times `SHARPEST`; ψ is
-    taken at the middle of the step. LaValle, "Planning algorithms", 2006, section 13.1.2.
+    v: x' = v cos ψ, y' = v sin ψ, ψ' = v tan(δ) / L, where δ is the steering times `SHARPEST`. The
+    position changes along the heading at the middle of the step. LaValle, "Planning algorithms",
+    2006, section 13.1.2.
 
     Parameters
     ----------
@@ -41,8 +42,8 @@ def moved(cars: Array, steering: Array) -> Array:
 
 
 def rays(track: Track, cars: Array) -> Array:
-    """(n, 7) the distances to the road's edge in the directions `ANGLES`, in metres, in steps of
-    `STRIDE` up to `REACH`."""
+    """(n, 7): the distances to the road's edge in the directions `ANGLES`, in metres. They are
+    multiples of `STRIDE` and at most `REACH`."""
     headings = cars[:, 2:] + numpy.radians(ANGLES)
     directions = numpy.stack([numpy.cos(headings), numpy.sin(headings)], axis=-1)
     steps = numpy.arange(STRIDE, REACH + STRIDE / 2, STRIDE)
@@ -53,5 +54,5 @@ def rays(track: Track, cars: Array) -> Array:
 
 
 def is_off_road(track: Track, cars: Array) -> Array:
-    """Whether each car's rear axle has left the road."""
+    """Whether each car's rear axle is off the road."""
     return track.distance(cars[:, :2]) > HALF_WIDTH

@@ -1,4 +1,4 @@
-"""The built-in driver, and recordings of a drive."""
+"""The built-in driver and recordings of its drives."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ LOOKAHEAD = 2.5
 
 
 def aimed(cars: Array, goals: Array) -> Array:
-    """The steering (n,) from −1 to 1 that leads each car (n, 3) along a circle to its goal (n, 2).
+    """The steering (n,) from −1 to 1 that takes each car (n, 3) along an arc to its goal (n, 2).
 
-    tan δ = 2 L sin α / d, with the goal at distance d and angle α from the heading. Coulter,
+    tan δ = 2 L sin α / d, for a goal at distance d and at the angle α to the heading. Coulter,
     "Implementation of the pure pursuit path tracking algorithm", 1992.
     """
     gap = goals - cars[:, :2]
@@ -32,15 +32,15 @@ def pursued(track: Track, cars: Array) -> Array:
 
 
 def started(track: Track, along: Array, offset: Array | float = 0.0) -> Array:
-    """Cars (n, 3) on the road, facing in its direction, `offset` metres to the left of its centre
-    line."""
+    """Cars (n, 3) at the distances `along` the centre line and `offset` metres to its left, facing
+    in the direction of the road."""
     places, headings = track.at(along)
     left = numpy.stack([-numpy.sin(headings), numpy.cos(headings)], axis=1)
     return numpy.column_stack([places + left * numpy.reshape(offset, (-1, 1)), headings])
 
 
 def driven(track: Track, steps: int) -> tuple[Array, Array]:
-    """(cars (steps, 3), steering (steps,)): the built-in driver's drive from the start of the
+    """(cars (steps, 3), steering (steps,)): a drive by the built-in driver from the start of the
     track."""
     car = started(track, numpy.zeros(1))
     cars, steering = [], []

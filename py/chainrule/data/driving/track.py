@@ -76,8 +76,9 @@ class Track:
         self._map = self._distances()
 
     def project(self, places: Array) -> tuple[Array, Array]:
-        """(along, offset): for places (n, 2), the distance along the centre line to its nearest
-        point, and the distance from that point, positive to the left of the line."""
+        """(along, offset) for places (n, 2): the distance along the centre line to the point
+        nearest to each place, and the distance of the place from that point, positive to the left
+        of the line."""
         ahead = places[:, None] - self.centre
         square = (self._pieces**2).sum(axis=1)
         share = numpy.clip((ahead * self._pieces).sum(axis=2) / square, 0, 1)
@@ -89,8 +90,8 @@ class Track:
         return self.along[best] + share[rows, best] * numpy.hypot(dx, dy), offset
 
     def at(self, along: Array) -> tuple[Array, Array]:
-        """(places (n, 2), headings (n,)): the points of the centre line at distances along it, and
-        its directions there."""
+        """(places (n, 2), headings (n,)): the points at the distances `along` the centre line, and
+        the directions of the line at these points."""
         along = numpy.asarray(along, numpy.float64) % self.length
         piece = numpy.searchsorted(self.along, along, "right") - 1
         direction = self._pieces[piece] / numpy.hypot(*self._pieces[piece].T)[:, None]
@@ -98,8 +99,8 @@ class Track:
         return places, numpy.arctan2(direction[:, 1], direction[:, 0])
 
     def distance(self, places: Array) -> Array:
-        """The distance of places (…, 2) from the centre line, looked up in a map whose cells have
-        the side `CELL`."""
+        """The distance of places (…, 2) from the centre line, looked up in a distance map with
+        cells of side `CELL`."""
         cells = numpy.rint((places + SIZE + _ROOM) / CELL).astype(numpy.int64)
         cells = numpy.clip(cells, 0, len(self._map) - 1)
         return self._map[cells[..., 0], cells[..., 1]]
@@ -111,7 +112,8 @@ class Track:
         return self.centre + normal, self.centre - normal
 
     def _distances(self) -> Array:
-        """The distance of each cell from the centre line, exact up to the width of the road."""
+        """The distance of each cell from the centre line; distances greater than the road's width
+        are not exact."""
         axis = numpy.arange(-SIZE - _ROOM, SIZE + _ROOM + CELL / 2, CELL)
         found = numpy.full((len(axis), len(axis)), 3 * HALF_WIDTH)
         reach = int(2 * HALF_WIDTH / CELL)

@@ -1,4 +1,4 @@
-"""`VIEWS`: the two ways in which a car can see the road, seven rays or a camera's picture."""
+"""`VIEWS`: the two ways in which a car can see the road, as seven rays or as a camera's picture."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class View:
     ----------
     name : its name.
     data : the name of its data set.
-    names : the names of the numbers that it consists of.
-    sizes : the numbers of rows and columns in which the numbers are arranged.
+    names : the names of its values.
+    sizes : the numbers of rows and columns in which the values are arranged.
     angles : the directions of its rays in degrees; empty for the camera.
-    see : takes a track and cars (n, 3), and returns (n, numbers) from 0 to 1.
+    see : a function of a track and cars (n, 3) that returns (n, values), each from 0 to 1.
     """
 
     name: Name
@@ -49,7 +49,7 @@ def ray_name(angle: int) -> str:
 
 
 def _shares(track: Track, cars: Array) -> Array:
-    """(n, 7) the lengths of the rays as shares of their reach."""
+    """(n, 7) the lengths of the rays as shares of `REACH`."""
     return rays(track, cars) / REACH
 
 

@@ -1,7 +1,7 @@
 """Data files that are loaded on request; README.md in this folder lists sources and licences.
 
-An installed package contains them. The site omits them from the package's archive; its worker
-provides a function that fetches them.
+An installed package contains these files. The site's archive of the package omits them; the page's
+worker provides a function that fetches them.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _fetchers: list[Callable[[str], bytes | None]] = []
 
 
 def fetch_with(fetch: Callable[[str], bytes | None]) -> None:
-    """Use `fetch` (name → content; None if it can't be obtained) for files that the package does
-    not contain."""
+    """Obtain files that the package does not contain from `fetch`, which takes a file's name and
+    returns its content, or None if the file is unavailable."""
     _fetchers[:] = [fetch]
 
 

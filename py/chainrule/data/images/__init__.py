@@ -1,4 +1,4 @@
-"""Data sets of images, by name, and the meaning of their classes."""
+"""Image data sets, by name, and the meaning of their classes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["IMAGES", "ImageTask", "clothing", "stripes"]
 
 @dataclass(frozen=True)
 class ImageTask:
-    """A data set of images and the meaning of its classes.
+    """An image data set and the meaning of its classes.
 
     Attributes
     ----------
@@ -36,4 +36,4 @@ IMAGES: dict[str, ImageTask] = {
     ),
     "clothing": ImageTask(clothing, (1, SIDE, SIDE), CLASSES),
 }
-"""The data sets of images by name."""
+"""The image data sets, by name."""

@@ -18,16 +18,17 @@ _LONGEST, _SHORTEST = 14.0, 7.0
 def stripes(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
     """Images of parallel stripes in ten directions: x (n, 784), rows of 28 × 28 pixels from 0 to 1.
 
-    A pixel is ½ + ½ sin(2π (u cos a + v sin a) / λ + φ), where u and v count columns and rows. The
-    class k = 0 … 9 gives the angle a = 18° k. The wavelength λ is uniform from 7 to 14 pixels and
-    the phase φ from 0 to 2π, both drawn for each image. Since the phase averages out, all classes
-    have the same mean image, so no linear classifier can distinguish them. Gaussian noise with σ =
-    `noise` is then added to each pixel, and the result is clipped to the range from 0 to 1.
+    A pixel is ½ + ½ sin(2π (u cos a + v sin a) / λ + φ), where u and v are its column and row
+    indices. Class k, from 0 to 9, has the angle a = 18° · k. For each image, the wavelength λ is
+    drawn uniformly from 7 to 14 pixels, and the phase φ from 0 to 2π. Since the phase is uniform,
+    all classes have the same mean image, so no linear classifier can distinguish them. Gaussian
+    noise with σ = `noise` is then added to each pixel, and the result is clipped to the range from
+    0 to 1.
 
     Raises
     ------
     InputError
-        If `noise` is not from 0 to 0.5.
+        If `noise` is not between 0 and 0.5.
     """
     checked_whole("n", n, low=2)
     if not is_number(noise) or not 0 <= noise <= 0.5:

@@ -12,7 +12,7 @@ NAMES = {
     ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space", ".": "point",
     "'": "apostrophe", "": "none",
 }  # fmt: skip
-"""The names by which keys of phrases refer to delimiters and separators."""
+"""The names of delimiters and separators in the keys of phrases."""
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
 DECIMALS = {".": "point", ",": "comma"}
 THOUSANDS = {"": "none", ",": "comma", ".": "point", " ": "space", "'": "apostrophe"}
@@ -31,14 +31,15 @@ class Reading:
 
     Attributes
     ----------
-    delimiter : the character between two cells: one of `DELIMITERS`, or any other single character.
+    delimiter : the character that separates cells, one of `DELIMITERS` or another single character.
     header : whether the first row holds the columns' names.
     decimal : the decimal separator, "." or ",".
     thousands : the separator between groups of three digits; "" for none. A space also matches
         no-break spaces, and an apostrophe also matches the typographic apostrophe.
-    encoding : one of `ENCODINGS`; it has no effect on a text, which is already decoded.
-    missing : the texts of cells that count as missing, regardless of case, in addition to empty
-        cells. "usual" stands for the default markers.
+    encoding : the encoding of a file, one of `ENCODINGS`; ignored for text, which is already
+        decoded.
+    missing : the texts that mark missing values, regardless of case; empty cells always count as
+        missing. "usual" stands for the default markers.
     date_order : the order of day, month and year in dates such as 1/2/2024, one of `DATE_ORDERS`.
         After a leading four-digit year, the month always comes first.
 
@@ -71,7 +72,7 @@ class Reading:
         _check_choice("date_order", self.date_order, DATE_ORDERS)
         if self.decimal is not None and self.decimal == self.thousands:
             raise InputError("thousands", self.thousands, phrase("table.allowed.other_sign"))
-        if isinstance(self.missing, list):  # A list, as in JSON.
+        if isinstance(self.missing, list):  # from JSON, which has no tuples
             object.__setattr__(self, "missing", tuple(self.missing))
         _check_missing(self.missing)
 

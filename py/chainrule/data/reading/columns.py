@@ -18,14 +18,14 @@ from chainrule.engine.op import Array
 CHUNK = 100_000
 """The number of cells converted at a time."""
 SAMPLE, SAMPLED_CELLS = 200, 8_000
-"""The numbers of rows and cells from which the kinds of columns are guessed. All other rows are
-then checked."""
+"""The kinds of columns are guessed from about this many rows and cells, and then checked against
+all other rows."""
 FEWEST_SAMPLED = 40
 
 
 class Days(dict[str, float]):
-    """The dates of cells in days since 1970-01-01, for one order of day, month and year; NaN for a
-    cell that is not a date. Each distinct cell is converted only once."""
+    """Maps a cell to its date in days since 1970-01-01, for one order of day, month and year; NaN
+    if the cell is not a date. Each distinct cell is converted only once."""
 
     def __init__(self, order: str) -> None:
         self._day = dates.parser(order)
@@ -56,11 +56,11 @@ class Columns:
         self.drafts = [Draft(self._kind(cells)) for cells in sample]
 
     def read(self) -> Iterator[float]:
-        """Convert all rows; yields the share of them that is done."""
+        """Convert all rows, yielding the share of rows that is done."""
         yield from self._convert(self.drafts)
 
     def contradictions(self) -> list[str]:
-        """The texts of rows with cells that do not fit the kind of their column."""
+        """The text of each row in which a cell does not fit the kind of its column."""
         found = {row for draft in self.drafts for row in draft.odd.values()}
         return [self._rows.records[row] for row in sorted(found)[: 2 * EVIDENCE]]
 

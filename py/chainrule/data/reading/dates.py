@@ -48,12 +48,12 @@ _PIVOT = 69
 
 @cache
 def parser(order: str) -> Callable[[str], float | None]:
-    """Return a function that reads a cell as days since 1970-01-01, or returns None if it is not a
+    """Return a function that converts a cell to days since 1970-01-01, or to None if it is not a
     date.
 
-    The fraction is the time of day, from which a time zone's offset is subtracted. `order` only
-    affects dates in digits without a leading four-digit year. Months may be written as words.
-    2024-03, 3/2024 and Mar-24 stand for 1 March, and 2024-Q2 for 1 April.
+    The fractional part is the time of day, converted to UTC if the cell contains a time zone.
+    `order` affects only numeric dates without a leading four-digit year. Months may be written as
+    words. 2024-03, 3/2024 and Mar-24 are read as 1 March 2024, and 2024-Q2 as 1 April 2024.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def depends_on_order(cell: str) -> bool:
 
 
 def starts_with_year(cell: str) -> bool:
-    """Whether the cell is a date in digits with the year first: 2024-01-31, 20240131, 24-1-31."""
+    """Whether the cell may be a numeric date with the year first: 2024-01-31, 20240131, 24-1-31."""
     return _YEAR_FIRST.match(cell) is not None
 
 
@@ -117,7 +117,7 @@ def iso(days: float) -> str:
 def _ordered(
     first: str, separator: str, second: str, third: str, order: str
 ) -> tuple[int, int, int] | None:
-    """The year, month and day that three numbers stand for; None if they are not a date."""
+    """The year, month and day that three numbers denote; None if they are not a date."""
     if len(first) == 4:
         return (int(first), int(second), int(third)) if len(third) <= 2 else None
     if separator == "." and len(third) == 2 and not len(first) == len(second) == 2:

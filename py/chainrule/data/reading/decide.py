@@ -1,18 +1,18 @@
 """The choice of the most plausible reading of a table.
 
 All candidate readings are compared on the same rows: the first rows of the table, and rows that
-contradicted an earlier choice. The rules, in order:
+contradicted an earlier choice. The rules are applied in this order:
 
 1. **Delimiter and number style together.** A reading's score is the share of rows that have the
    most frequent number of cells, times the mean score of the cells: 1 for a number or a date, 0.8
-   for text, and 0.5 for text that contains another delimiter. Missing cells do not count. If scores
+   for text, and 0.5 for text that contains another delimiter. Missing cells are ignored. If scores
    are equal, tabs are preferred to semicolons, commas, bars and spaces, in this order.
-2. **Number style.** The decimal and thousands separators with which most cells are numbers. In a
-   tie, the decimal point is preferred. A 1,234 without further evidence is read as 1234, unless
-   semicolons separate the cells; then the comma is the decimal separator.
-3. **Date order.** The order with which most cells are dates. In a tie, dates with points or hyphens
-   are assumed to start with the day, and dates with slashes with the month, unless the decimal
-   separator is a comma.
+2. **Number style.** The decimal and thousands separators are those with which the most cells are
+   numbers. In a tie, the decimal point is preferred. Without further evidence, 1,234 is read as
+   1234; but if semicolons separate the cells, the comma is read as the decimal separator.
+3. **Date order.** The order is the one in which the most cells are valid dates. In a tie, dates
+   with points or hyphens are assumed to start with the day; dates with slashes are assumed to start
+   with the month, unless the decimal separator is a comma or the delimiter is a semicolon.
 4. **Header.** The columns vote; see `has_header`.
 """
 
@@ -51,7 +51,7 @@ _GROUP = re.compile(r"[0-9][.,][0-9]{3}(?![0-9])")
 PRIOR = {"\t": 0.02, ";": 0.015, ",": 0.01, "|": 0.005, " ": 0.0}
 TEXT, FOREIGN = 0.8, 0.5
 CLOSE = 0.05
-"""If a delimiter's score is lower than the best one by less than this, a remark mentions it."""
+"""A remark mentions any other delimiter whose score is within this distance of the best one."""
 SLASH = "/"
 
 Cells = list[list[str]]
@@ -66,9 +66,9 @@ class Decision:
 
     Attributes
     ----------
-    reading : the options; all of them are chosen except the encoding and the markers of missing
-        values.
-    above : the number of rows above the table: titles and comments.
+    reading : the options; all of them are set, except possibly the encoding and the markers of
+        missing values.
+    above : the number of rows above the table (titles and comments).
     width : the number of cells per row.
     names_rows : whether the header has one cell fewer than the rows because each row starts with a
         name, as in files written by R.
@@ -84,7 +84,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A delimiter, the number styles that fit best with it, and the resulting rows."""
+    """A delimiter, the number styles that fit it best, and the resulting rows."""
 
     delimiter: str
     styles: tuple[Style, ...]
@@ -94,10 +94,9 @@ class _Candidate:
 
 
 def decide(lines: Sequence[str], reading: Reading, contradictions: Sequence[str] = ()) -> Decision:
-    """Return the best reading of the text with these lines that agrees with the options in
-    `reading`.
+    """Return the best reading of these lines that agrees with the options set in `reading`.
 
-    `contradictions`: the text of rows that contradict an earlier decision and must also be
+    `contradictions` holds the text of rows that contradict an earlier decision and must also be
     considered.
     """
     reading = _with_own_decimal(lines, reading)
@@ -122,7 +121,7 @@ def decide(lines: Sequence[str], reading: Reading, contradictions: Sequence[str]
 
 def _with_own_decimal(lines: Sequence[str], reading: Reading) -> Reading:
     """Choose the decimal separator from the file before applying the given thousands separator, so
-    that giving one option does not change the other."""
+    that setting one option does not change the other."""
     if reading.thousands is None or reading.decimal is not None:
         return reading
     decimal = decide(lines, replace(reading, thousands=None)).reading.decimal
@@ -136,8 +135,8 @@ def _candidate(
     reading: Reading,
     markers: Markers,
 ) -> _Candidate | None:
-    """A delimiter with its score; None if most rows then have one cell, or if it splits quoted
-    text."""
+    """The delimiter as a candidate with its score; None if rows with a single cell are then the
+    most frequent, or if quoted text would be invalid."""
     import csv
 
     try:
@@ -168,7 +167,7 @@ def _sample(lines: Iterable[str], delimiter: str) -> Iterable[list[str]]:
 
 
 def _styles(reading: Reading, delimiter: str) -> list[Style]:
-    """The number styles that are still possible, in order of preference."""
+    """The number styles that agree with `reading`, in order of preference."""
     comma_first = delimiter == ";"
     order = sorted(STYLES[1:], key=lambda style: comma_first and style[0] != ",")
     return [
@@ -187,7 +186,8 @@ def _other(thousands: str | None) -> str:
 def _best_styles(
     cells: Sequence[str], delimiter: str, reading: Reading, markers: Markers
 ) -> tuple[tuple[Style, ...], float]:
-    """The styles under which most cells are numbers, and the resulting score."""
+    """The styles with which the most cells are numbers, and the resulting mean score of the
+    cells."""
     there = [cell for cell in cells if not markers.is_missing_number(cell)]
     open_cells = [cell for cell in there if not _is_plain(cell)]
     parsers = {style: numbers.parser(*style) for style in _styles(reading, delimiter)}
@@ -269,9 +269,9 @@ def _rows_above(
 ) -> int:
     """Count the comments and titles above the table.
 
-    A line that starts with # is a comment, unless it has as many cells as the rows and neither a
-    header nor another such line follows it. Any other line with a single cell that is not a number
-    is a title.
+    A line that starts with # is a comment, unless it has as many cells as the table's rows and is
+    followed by neither a header nor another such line. Any other line with a single cell that is
+    not a number is a title.
     """
     above = 0
     while above < len(rows) - 1:
@@ -289,7 +289,8 @@ def _rows_above(
 
 
 def _names_rows(rows: Cells, width: int, number: ReadNumber) -> bool:
-    """Whether the header has one cell fewer than each row, so that the rows start with names."""
+    """Whether the header has one cell fewer than each row, which means that the rows start with
+    names."""
     first, *below = rows or [[]]
     return (
         0 < len(first) == width - 1
@@ -309,7 +310,8 @@ def _header_doubt(heads: Sequence[str], number: ReadNumber) -> Phrase | None:
 def _date_order(
     cells: Sequence[str], chosen: str | None, is_european: bool
 ) -> tuple[str, Phrase | None]:
-    """The order under which most dates are valid, and a remark if another order is equally good."""
+    """The order in which the most dates are valid, and a remark if another order is equally
+    good."""
     open_cells = list(dict.fromkeys(cell for cell in cells if dates.depends_on_order(cell)))
     if chosen:
         return chosen, None
@@ -329,10 +331,10 @@ def _date_order(
 
 
 def _number_doubt(cells: Sequence[str], styles: Sequence[tuple[str, str]]) -> Phrase | None:
-    """A remark if a cell has a different value in another style in which the same number of cells
-    are numbers."""
+    """A remark if a cell has a different value in another style that fits equally well; otherwise
+    None."""
     number = numbers.parser(*styles[0])
-    # Only a group of three digits can be mistaken for a fraction.
+    # Only a group of three digits can be mistaken for decimal places.
     open_cells = dict.fromkeys(cell for cell in cells if _GROUP.search(cell))
     for rival in styles[1:]:
         if rival[0] == styles[0][0]:

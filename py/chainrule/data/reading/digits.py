@@ -1,10 +1,10 @@
-"""Parsing of many plain decimal numbers at once, such as 12, -3.25 and +.5, of at most 16
-characters.
+"""Vectorised parsing of plain decimal numbers of at most 16 characters, such as 12, -3.25 and +.5.
 
 Eight characters form one 64-bit word, whose bytes are tested and combined together (D. Lemire,
-"Quickly parsing eight digits", 2018). A number of at most 2**53, divided by a power of ten of at
-most 10**22, is rounded correctly, because both are exact (W. Clinger, "How to read floating point
-numbers accurately", 1990). The values are therefore those of `float`.
+"Quickly parsing eight digits", 2018). Dividing an integer of at most 2**53 by a power of ten of at
+most 10**22 gives a correctly rounded result, because both operands are exact (W. Clinger, "How to
+read floating point numbers accurately", 1990). The values are therefore identical to those of
+`float`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _POWERS = numpy.array([float(f"1e{power}") for power in range(23)])
 
 
 def _each(byte: int) -> numpy.uint64:
-    """A word of eight equal bytes."""
+    """A word that consists of eight copies of this byte."""
     return numpy.uint64(byte * 0x0101010101010101)
 
 
@@ -75,7 +75,7 @@ def plain_numbers(data: Array, starts: Array, ends: Array, point: str, shift: in
 
 
 class _Block:
-    """Reads blocks of cells; tests that could apply to no cell are skipped."""
+    """Parses blocks of cells. Steps that no cell needs are skipped."""
 
     def __init__(self, data: Array, point: int, shift: int) -> None:
         self._data, self._point, self._shift = data, point, shift
@@ -104,12 +104,12 @@ class _Block:
         if not is_plain.all():
             values[~is_plain] = numpy.nan
         found.values[part], found.is_plain[part] = values, is_plain
-        # A sign is not a zero.
+        # A number with a sign does not start with a zero, so it never counts as padded.
         found.is_padded[part] = is_plain & (first == ord("0")) & (lengths > 1) & is_whole
 
     def _read_words(self, ends: Array, lengths: Array) -> tuple[Array, Array | None, Array]:
-        """Return the numbers without their decimal points, the numbers of decimal places (-1 for a
-        number without a point; None if no number has a point), and which cells are such numbers."""
+        """Return the numbers' digits as integers, the numbers of decimal places (-1 without a
+        point; None if no number has a point), and which cells are plain numbers."""
         last = self._words[ends - WORD]
         point = self._point if self._has_point else None
         most = int(lengths.max(initial=0))
@@ -127,8 +127,8 @@ class _Block:
 
 
 def _one_word(word: Array, lengths: Array, point: int | None) -> tuple[Array, Array | None, Array]:
-    """For cells of at most 8 characters, return the numbers without their points, the numbers of
-    decimal places (-1 without a point), and which cells are numbers."""
+    """For cells of at most 8 characters, return their digits as integers, the numbers of decimal
+    places (-1 without a point), and which cells are plain numbers."""
     word = (word & _KEPT[lengths]) | _FILLED[lengths]
     if point is None:
         return _number(word), None, _is_digits(word)
@@ -140,7 +140,7 @@ def _one_word(word: Array, lengths: Array, point: int | None) -> tuple[Array, Ar
 def _two_words(
     before: Array, last: Array, lengths: Array, point: int
 ) -> tuple[Array, Array, Array]:
-    """The same as `_one_word` for cells of 9 to 16 characters, of which `lengths` are in
+    """Like `_one_word`, but for cells of 9 to 16 characters, the first `lengths` of which are in
     `before`."""
     zero, one, top = numpy.uint64(ord("0")), numpy.uint64(1), numpy.uint64(56)
     before = (before & _KEPT[lengths]) | _FILLED[lengths]
@@ -161,7 +161,8 @@ def _two_words(
 
 
 def _points(word: Array, point: int) -> tuple[Array, Array]:
-    """The high bit of each byte that is the decimal separator, and the number of bytes after it."""
+    """The high bit of each byte that is the decimal separator, and the number of bytes that follow
+    it."""
     other = word ^ _each(point)
     low = _each(0x7F)
     at = ~(((other & low) + low) | other) & _each(0x80)
@@ -170,7 +171,7 @@ def _points(word: Array, point: int) -> tuple[Array, Array]:
 
 
 def _without(word: Array, at: Array) -> Array:
-    """The word without the byte of its separator; its first byte becomes 0."""
+    """The word with the separator's byte removed; the first byte becomes 0."""
     below = (at >> numpy.uint64(7)) - numpy.uint64(1)
     above = ~((at << numpy.uint64(1)) - numpy.uint64(1))
     return (word & above) | ((word & below) << numpy.uint64(8))
@@ -195,8 +196,8 @@ def long_numbers(data: Array, starts: Array, ends: Array, point: str) -> Array:
     """Parse cells (n,) that are numbers of any length, with or without an exponent; NaN for all
     others.
 
-    Most of the others are recognised by their characters. If one of the remaining cells, such as
-    1-2, is still not a number, all are NaN.
+    Most cells that are not numbers are recognised by their characters. If one of the remaining
+    cells is nevertheless not a number, such as 1-2, all values are NaN.
     """
     allowed = numpy.zeros(256, numpy.bool_)
     allowed[list(b"0123456789eE+-" + point.encode())] = True
@@ -211,7 +212,7 @@ def long_numbers(data: Array, starts: Array, ends: Array, point: str) -> Array:
 
 
 def _floats(data: Array, starts: Array, ends: Array, point: int) -> Array | None:
-    """The numbers in these cells, which are not empty; None if one of them is not a number."""
+    """The numbers in these nonempty cells; None if one of the cells is not a number."""
     lengths = ends - starts + 1
     stops = numpy.cumsum(lengths)
     places = numpy.arange(stops[-1]) + numpy.repeat(starts - stops + lengths, lengths)
@@ -220,7 +221,7 @@ def _floats(data: Array, starts: Array, ends: Array, point: int) -> Array | None
     text[stops - 1] = ord("\n")
     try:
         with warnings.catch_warnings():
-            # `fromstring` stops at the first text that is not a number, and warns.
+            # `fromstring` stops with a warning at the first text that is not a number.
             warnings.simplefilter("error", DeprecationWarning)
             values = numpy.fromstring(text.tobytes().decode("ascii"), sep="\n")
     except (DeprecationWarning, ValueError):

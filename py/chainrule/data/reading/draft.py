@@ -18,15 +18,14 @@ FEWEST_FITTING, MOST_ODD, MOST_ODD_TEXTS = 10, 0.1, 3
 EXACT = 2.0**53
 """Above this, float64 cannot represent every integer."""
 SHORTEST_CODE = 4
-"""The least length of a code. Shorter numbers with leading zeros may be quantities, such as months
-or hours."""
+"""The minimum length of a code. Shorter numbers with leading zeros may be quantities, such as
+months or hours."""
 EVIDENCE = 20
-"""The largest number of distinct cells that are stored as examples of those that do not fit a
-column."""
+"""The largest number of distinct cells stored as examples of cells that do not fit a column."""
 
 
 class Codes(dict[str, int]):
-    """Texts, numbered in the order in which they are first requested."""
+    """Numbers texts in the order in which they are first looked up."""
 
     def __missing__(self, text: str) -> int:
         code = self[text] = len(self)
@@ -40,16 +39,17 @@ class Draft:
     Attributes
     ----------
     parts : the values, chunk by chunk; for text, they are indices into `categories`.
-    odd : the distinct cells that do not fit the kind, at most `EVIDENCE`, with the first row of
-        each.
+    odd : at most `EVIDENCE` distinct cells that do not fit the kind, each with the first row in
+        which it occurs.
     odd_count : the number of rows with such a cell.
-    missing : the counts of the nonempty cells that stand for a missing value.
-    units : the units of its numbers, "" for none.
+    missing : how often each nonempty marker of a missing value occurs.
+    units : the units of its numbers; "" for numbers without a unit.
     largest : the largest absolute value of its numbers without a unit.
     is_padded : whether an integer is written with leading zeros.
-    code : one of its numbers as written, if they seem to be codes of equal length, such as 02554.
+    code : one of its numbers as written in the file if they appear to be codes of equal length,
+        such as 02554; otherwise "".
     marks : further thousands separators in its numbers.
-    note : a remark on the column, without its name.
+    note : a remark on the column, into which the column's name is still to be inserted.
     may_be_code : whether distinct codes may be equal as numbers, because they are padded or too
         long.
     """
@@ -75,8 +75,8 @@ class Draft:
 
     @property
     def mixes_units(self) -> bool:
-        """Whether its numbers cannot be compared with each other, such as $5 and € 5, or 5 % and
-        20."""
+        """Whether its numbers cannot be compared because of their units, such as $5 and € 5, or 5 %
+        and 20."""
         units = self.units - {""}
         is_share = numbers.PERCENT in units and "" in self.units
         return len(units) > 1 or (is_share and self.largest > 1)
@@ -84,7 +84,8 @@ class Draft:
     @property
     def has_few_odd_cells(self) -> bool:
         """Whether the cells that do not fit are few enough to be treated as missing: at least ten
-        cells and 90 % of all cells fit, and the others have at most three distinct texts."""
+        cells and at least 90 % of all cells fit, and the others have at most three distinct
+        texts."""
         fitting = sum(int(numpy.count_nonzero(part == part)) for part in self.parts)
         is_rare = self.odd_count <= MOST_ODD * (fitting + self.odd_count)
         return fitting >= FEWEST_FITTING and is_rare and len(self.odd) <= MOST_ODD_TEXTS
@@ -95,7 +96,7 @@ class Draft:
         self.parts.append(numpy.fromiter(codes, numpy.float64, len(cells)))
 
     def note_size(self, size: float) -> None:
-        """Record that there are numbers without a unit, the largest of which has the absolute value
+        """Record that the column has numbers without a unit, whose largest absolute value is
         `size`."""
         self.units.add("")
         self.largest = max(self.largest, size)

@@ -28,9 +28,9 @@ _SAMPLE = 4096
 def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     """Return the text and the encoding of a file; a byte order mark is removed.
 
-    If `encoding` is None, it is determined by a byte order mark, if there is one. Without a mark,
-    zero bytes mean UTF-16; a file without zero bytes is read as UTF-8 if it is valid UTF-8, and as
-    Windows-1252 if not.
+    If `encoding` is None, a byte order mark determines the encoding. Without a mark, a file with
+    zero bytes near its start is read as UTF-16; any other file is read as UTF-8 if it is valid
+    UTF-8, and otherwise as Windows-1252.
 
     Raises
     ------

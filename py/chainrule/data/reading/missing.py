@@ -11,7 +11,7 @@ ALWAYS = (
     "0000-00-00", "0000-00-00 00:00:00", "Err:508", "Err:509", "Err:511", "Err:522",
 )  # fmt: skip
 """Markers written by programs, which mean a missing value in any column. The error values are those
-of spreadsheets, including German, French, Spanish and Polish ones."""
+of spreadsheets in English, German, French, Spanish and Polish."""
 
 BESIDE_NUMBERS = ("none", "nil", "missing", "-", "--", "–", "—", ".", "*", "**")
 """Words and signs written by people, which may also be categories, as in "none, mild, severe". They
@@ -19,7 +19,7 @@ mean a missing value only in a column whose other cells are numbers or dates."""
 
 
 USUAL = "usual"
-"""A chosen marker that stands for all of the above."""
+"""A marker in `Reading.missing` that stands for all of the above."""
 
 
 class Markers:
@@ -48,6 +48,6 @@ class Markers:
         return cell.casefold() in self._beside_numbers
 
     def may_be_missing(self, cell: str) -> bool:
-        """Whether the cell, a category in a column of text, would count as missing in a column of
-        numbers."""
+        """Whether the cell is a category in a column of text but would count as missing in a column
+        of numbers."""
         return self.is_missing_number(cell) and not self.is_missing(cell)

@@ -20,17 +20,17 @@ from chainrule.data.reading.tokens import Tokens
 from chainrule.engine.op import Array
 
 FEW = 8
-"""If no more than this number of a column's cells remain, they are read one by one."""
+"""Up to this number of remaining cells in a column are read one by one."""
 EXAMPLES = (0.0, 0.5, 1.0, 0.25)
-"""The relative positions, from 0 to 1, of the remaining cells that are tried as examples of the
-others."""
+"""The relative positions, from 0 to 1, at which one of the remaining cells is taken as an example
+of the others."""
 _AFFIXES = re.compile(r"([^0-9.,+-]*)[+-]?[.,]?[0-9](?:.*[0-9])?[.,]?([^0-9.,]*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class _Form:
-    """The form of several cells: either a number between two texts, one of which is empty, or a
-    text that stands for a missing value."""
+    """The form that several cells share: either a number between two texts, one of which is empty,
+    or a text that stands for a missing value."""
 
     before: bytes = b""
     after: bytes = b""
@@ -64,16 +64,16 @@ class _Cells:
 
 
 def parser_of(reading: Reading) -> Callable[[str], numbers.Number | None]:
-    """The function that reads a cell as a number, with the options in `reading`."""
+    """A function that reads a cell as a number, according to `reading`."""
     thousands = reading.thousands or ""
     others = numbers.further_marks(thousands, reading.delimiter or "")
     return numbers.parser(reading.decimal or ".", thousands, others)
 
 
 class NumberColumns:
-    """Reads cells as numbers with given options.
+    """Reads the cells of columns of numbers, many rows at a time.
 
-    A number counts as missing if its text equals a chosen marker of missing values.
+    A number counts as missing if it is written exactly like a chosen marker of missing values.
     """
 
     def __init__(self, reading: Reading, markers: Markers) -> None:
@@ -86,7 +86,8 @@ class NumberColumns:
     def add(
         self, drafts: Sequence[Draft], columns: Sequence[int], tokens: Tokens, row: int
     ) -> None:
-        """Add the cells of these columns; `row` is the index of their first row."""
+        """Read the cells of these columns and add them to `drafts`; `row` is the index of the first
+        row."""
         cells = self._without_units(drafts, tokens, columns)
         self._take_out_markers(drafts, cells)
         sizes = numpy.nanmax(numpy.abs(cells.values), axis=1, initial=0.0).tolist()
@@ -139,8 +140,8 @@ class NumberColumns:
                         cells.values[index, row] = numpy.nan
 
     def _forms(self, cells: _Cells, place: float) -> dict[_Form, list[int]]:
-        """For each column with unread cells, take one of them as an example; return the forms of
-        the examples with the indices of the columns."""
+        """For each column with many unread cells, take one of these cells as an example. Return the
+        form of each example with the indices of the columns in which it was found."""
         found: dict[_Form, list[int]] = {}
         counts = cells.is_open.sum(axis=1)
         for index in numpy.flatnonzero(counts > FEW).tolist():
@@ -180,7 +181,8 @@ class NumberColumns:
     def _read_between(
         self, cells: _Cells, form: _Form, places: Array, starts: Array, ends: Array
     ) -> Array:
-        """Read numbers between two texts; return the positions of the cells that contain one."""
+        """Read the numbers between the two texts of `form`; return the positions of the cells that
+        were read."""
         tokens = cells.tokens
         starts, ends = starts + len(form.before), ends - len(form.after)
         is_alike = tokens.hold(form.before, starts - len(form.before))

@@ -1,4 +1,4 @@
-"""Parsing of cells with numbers, for one decimal separator and one thousands separator."""
+"""Parsing of cells that contain numbers, for given decimal and thousands separators."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MARKS = (" ", "'")
 def parser(
     decimal: str, thousands: str, others: tuple[str, ...] = ()
 ) -> Callable[[str], Number | None]:
-    """Return a function that reads a cell as (value, unit), or returns None if it is not a number.
+    """Return a function that converts a cell to (value, unit), or to None if it is not a number.
 
     Numbers may have a sign (also U+2212), grouped digits (1,234,567; in India 12,34,567), an
     exponent (1e5, 1.5E-3, Fortran's 1D5) and a unit: 12 % is read as 0.12, and currency symbols or
@@ -75,7 +75,7 @@ def parser(
 
 
 def _usual(cell: str, decimal: str) -> float | None:
-    """A fast conversion for most cells that are numbers; None for all other cells."""
+    """A fast conversion of the most common forms of numbers; None for all other cells."""
     if not cell[-1:].isdigit() or not cell.isascii() or "_" in cell:
         return None
     if decimal == ",":
@@ -95,8 +95,8 @@ def is_currency(unit: str) -> bool:
 
 
 def further_marks(thousands: str, delimiter: str) -> tuple[str, ...]:
-    """The thousands separators that are unambiguous in any file that groups digits, as in 1 000 and
-    1'000."""
+    """The thousands separators that are also accepted in a file that groups digits, because they
+    are unambiguous, as in 1 000 and 1'000."""
     if not thousands:
         return ()
     return tuple(mark for mark in MARKS if mark not in (thousands, delimiter))
@@ -106,7 +106,7 @@ def _pattern(decimal: str, marks: tuple[str, ...]) -> re.Pattern[str]:
     point = re.escape(decimal)
     grouped = "".join(rf"[1-9][0-9]{{0,2}}(?:{_SEPARATORS[m]}[0-9]{{3}})+|" for m in marks)
     if "," in marks:
-        grouped += r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}|"  # India's
+        grouped += r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}|"  # Indian grouping
     digits = rf"(?=[0-9]|{point}[0-9])({grouped}[0-9]+)?(?:{point}([0-9]*))?"
     return re.compile(
         rf"(\()?([+\u2212-])?{_SPACE}?({_UNIT})?{_SPACE}?([+\u2212-])?{digits}([eEdD][+-]?[0-9]{{1,4}})?"

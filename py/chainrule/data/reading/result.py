@@ -1,4 +1,4 @@
-"""Creation of a table from the columns that were read, with remarks on what was decided."""
+"""Creation of a table from the columns that were read, with remarks on how they were read."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def _left_out(above: int, below: int, blank: int) -> list[Phrase]:
 
 
 def _missing(markers: Counter[str]) -> list[Phrase]:
-    """A remark on which cells count as missing although they are not empty."""
+    """A remark on the nonempty cells that count as missing."""
     if not markers:
         return []
     shown = [
@@ -205,7 +205,7 @@ def _notes_on_text(name: str, draft: Draft) -> list[Phrase]:
 
 
 def _why_codes(name: str, draft: Draft) -> Phrase:
-    """A remark on which distinct texts would be the same number: two long integers, or 01 and 1."""
+    """A remark on distinct texts that would be equal as numbers: two long integers, or 01 and 1."""
     seen: dict[float, str] = {}
     for text in draft.categories:
         if text.isascii() and text.isdigit():

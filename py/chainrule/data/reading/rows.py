@@ -22,7 +22,7 @@ MOST_LINES = 1_000_000
 OTHER_SPACES = "\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-"""White space other than the space and line breaks."""
+"""Whitespace characters other than spaces and line breaks."""
 
 
 def one_kind_of_line_break(text: str) -> str:
@@ -31,7 +31,7 @@ def one_kind_of_line_break(text: str) -> str:
     Raises
     ------
     InputError
-        If the text has more than 20 million characters or a million lines.
+        If the text has more than 20 million characters or more than a million lines.
     """
     if len(text) > MOST_CHARACTERS:
         value = phrase("table.is.long", count=len(text))
@@ -46,8 +46,7 @@ def one_kind_of_line_break(text: str) -> str:
 
 
 def read_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[str], int]]:
-    """Iterate over the rows: the cells of each row, and the number of its last line. Blank rows are
-    omitted.
+    """Yield the cells of each row and the number of the row's last line. Blank rows are omitted.
 
     Raises
     ------
@@ -62,7 +61,7 @@ def read_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[str],
 
 
 def _reader(lines: Iterable[str], delimiter: str) -> Any:
-    import csv  # imported late, because the page needs it only for tables
+    import csv  # imported late, because it is needed only for tables
 
     if delimiter == " ":
         lines = (f"{line.rstrip()}\n" for line in lines)
@@ -70,15 +69,15 @@ def _reader(lines: Iterable[str], delimiter: str) -> Any:
 
 
 class Rows:
-    """The rows of a text, which are split into cells on request, because the strings of 10 million
-    cells would fill the browser's memory.
+    """The rows of a text. They are split into cells only on request, because the strings of 10
+    million cells would exhaust the browser's memory.
 
     Attributes
     ----------
     records : the text of each row that is not blank.
     lines : the line number of each row's last line.
     widths : the number of cells of each row.
-    below : the number of lines below the table that were omitted.
+    below : the number of omitted lines below the table.
     """
 
     def __init__(self, text: str, delimiter: str) -> None:
@@ -101,7 +100,8 @@ class Rows:
         del self.records[:count], self.lines[:count], self.widths[:count]
 
     def drop_last(self, width: int) -> None:
-        """Drop notes below the table: rows at its end with a single cell, which contains text."""
+        """Drop notes below the table, which are final rows with a single cell that contains
+        text."""
         while len(self) > 2 and width > self.widths[-1] == 1 and _LETTER.search(self.records[-1]):
             del self.records[-1], self.lines[-1], self.widths[-1]
             self.below += 1
@@ -112,7 +112,7 @@ class Rows:
             del self.records[1], self.lines[1], self.widths[1]
 
     def cells(self, start: int, stop: int) -> list[list[str]]:
-        """The cells of some rows, without surrounding spaces."""
+        """The cells of the rows from `start` to before `stop`, without surrounding spaces."""
         records, delimiter = self.records[start:stop], self.delimiter
         text = "\n".join(records)
         if self._is_quoted:
@@ -124,13 +124,14 @@ class Rows:
         return [[cell.strip() for cell in row] for row in rows]
 
     def joined(self, start: int, stop: int) -> tuple[str, str]:
-        """The cells of some rows as one text, and the character that separates the cells."""
+        """The cells of the rows from `start` to before `stop` as one text, and the character that
+        separates them."""
         text = "\n".join(self.records[start:stop])
         if not self._is_quoted and ord(self.delimiter) < 128:
             return text.replace("\n", self.delimiter), self.delimiter
         border = next((sign for sign in BORDERS if sign not in text), BORDERS[0])
         cells = chain.from_iterable(self.cells(start, stop))
-        if border in text:  # No ordinary table uses all of these characters.
+        if border in text:  # No ordinary table contains all of `BORDERS`.
             cells = (cell.replace(border, "") for cell in cells)
         return border.join(cells), border
 
@@ -172,7 +173,7 @@ class Rows:
 
 
 def _check_count(rows: int) -> None:
-    # Allow one more for the header, and a few for lines above it.
+    # Allow one more row for the header, and a few for lines above it.
     if rows > MOST_ROWS + 20:
         value = phrase("table.is.many_rows", most=MOST_ROWS)
         raise InputError("table", value, phrase("table.allowed.fewer"))
@@ -190,7 +191,7 @@ def _has_spaces_around_cells(text: str, delimiter: str) -> bool:
 
 
 def _not_csv(error: Exception, lines: Sequence[str], number: int) -> InputError:
-    """The error for text after line `number`, the last line that was read completely."""
+    """The error for a text that is not valid CSV after line `number`."""
     if "field larger" in str(error):
         value = phrase("table.is.long_cell", most=_field_limit())
         return InputError("table", value, phrase("table.allowed.short_cells"))
@@ -205,7 +206,7 @@ def _field_limit() -> int:
 
 
 def _wrong_line(lines: Sequence[str], number: int) -> int:
-    """The first line after `number` with a quotation mark."""
+    """The number of the first line after line `number` that contains a quotation mark."""
     for index, line in enumerate(islice(lines, number, None), start=number + 1):
         if '"' in line:
             return index
@@ -213,8 +214,8 @@ def _wrong_line(lines: Sequence[str], number: int) -> int:
 
 
 def misfit(rows: Rows, width: int, names_rows: bool) -> int | None:
-    """The first row that does not have `width` cells; a header may have one cell fewer if the rows
-    have names."""
+    """The index of the first row that does not have `width` cells; None if there is none. If the
+    rows have names, the header must have one cell fewer."""
     for index, found in enumerate(rows.widths):
         if found != width - (names_rows and index == 0):
             return index

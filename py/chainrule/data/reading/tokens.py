@@ -1,4 +1,4 @@
-"""The cells of several rows as bytes, so that NumPy can read all their numbers together."""
+"""The cells of several rows as bytes, so that NumPy can convert all their numbers at once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Tokens:
 
     def __init__(self, text: str, border: str, width: int, thousands: str, point: str) -> None:
         if not text.isascii():
-            text = text.translate(_ALIKE)  # the spaces and apostrophes that are equivalent
+            text = text.translate(_ALIKE)  # unify equivalent spaces and apostrophes
         self._raw = text.encode()
         self.data = numpy.zeros(len(self._raw) + 2 * WORD, numpy.uint8)
         self.data[WORD : WORD + len(self._raw)] = numpy.frombuffer(self._raw, numpy.uint8)
@@ -56,7 +56,7 @@ class Tokens:
         return [raw[start:end].decode().strip() for start, end in zip(starts, ends, strict=True)]
 
     def hold(self, text: bytes, places: Array) -> Array:
-        """At which of these positions the text occurs."""
+        """Whether the text occurs at each of these positions."""
         found = numpy.ones(len(places), numpy.bool_)
         for index, byte in enumerate(text):
             # The text may extend beyond the end of the data.
@@ -64,7 +64,7 @@ class Tokens:
         return found
 
     def are(self, text: bytes, starts: Array, ends: Array) -> Array:
-        """Which of these cells consist of exactly this text."""
+        """Whether each of these cells consists of exactly this text."""
         return (ends - starts == len(text)) & self.hold(text, starts)
 
     @staticmethod
@@ -91,10 +91,10 @@ class Tokens:
 
 
 def _grouping(data: Array, separator: int, point: int) -> Array:
-    """Which bytes separate groups of three digits, as in 1,234,567 but not in 12,34, 0,123 or
-    .5,123.
+    """Whether each byte separates groups of three digits, as in 1,234,567 but not in 12,34, 0,123
+    or .5,123.
 
-    If only some separators of a number do so, the others remain, so that it is not a plain number.
+    If only some separators in a cell do so, the others remain, so the cell is not a plain number.
     """
     is_digit = data - _NONE <= _NINE
     padded = numpy.concatenate((numpy.zeros(4, numpy.bool_), is_digit, numpy.zeros(4, numpy.bool_)))
@@ -105,7 +105,7 @@ def _grouping(data: Array, separator: int, point: int) -> Array:
     one, two, three = ~padded[at - 2], ~padded[at - 3], ~padded[at - 4]
     is_start = numpy.where(one, at - 1, numpy.where(two, at - 2, at - 3))
     fits &= (one | two | three) & ~is_zero[is_start] & ~is_point[is_start - 1]
-    # A complete group that follows another separator may start with a zero.
+    # A group of three digits that follows another separator may start with a zero.
     is_group = ~one & ~two & three & (data.take(at - 8, mode="clip") == separator)
     fits |= (
         is_group

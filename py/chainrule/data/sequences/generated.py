@@ -1,8 +1,8 @@
 """Small tasks on sequences, generated from a seed.
 
-Each function returns x, with one row per example, and y (n,). A network must carry information from
-step to step, as recurrent layers and attention can; dense layers must learn this separately for
-each position.
+Each function returns x, with one row per example, and y (n,). A network must combine information
+from different steps, as recurrent layers and attention can; dense layers must learn to do this
+separately for each position.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ MARK = "\N{NO-BREAK SPACE}\N{CHECK MARK}"
 def brackets(n: int = 500, steps: int = 12, seed: int = 0) -> Sample:
     """Whether strings of brackets are balanced: x (n, steps) contains 0 for "(" and 1 for ")".
 
-    Class 1 consists of balanced strings, all equally likely. The strings of class 0 also contain as
-    many opening as closing brackets, in random order, so that counting them is not enough: what
+    Class 1 consists of balanced strings, all equally likely. Strings of class 0 also contain as
+    many opening as closing brackets, in random order, so counting the brackets is not enough: what
     matters is whether a bracket is closed before it is opened. Half of the examples belong to each
     class.
 
-    A balanced string is drawn by the cycle lemma (Dvoretzky & Motzkin, "A problem of arrangements",
-    1947): of the rotations of any sequence of k "(" and k + 1 ")", exactly one is a balanced string
-    followed by one more ")".
+    Balanced strings are drawn using the cycle lemma (Dvoretzky & Motzkin, "A problem of
+    arrangements", 1947): of the rotations of any sequence of k "(" and k + 1 ")", exactly one is a
+    balanced string followed by one more ")".
 
     Raises
     ------
@@ -50,12 +50,11 @@ def brackets(n: int = 500, steps: int = 12, seed: int = 0) -> Sample:
 
 
 def adding(n: int = 500, steps: int = 12, seed: int = 0) -> Sample:
-    """The mean of two marked numbers: x (n, steps, 2), where each step is a number from −1 to 1 and
-    a mark.
+    """The mean of two marked numbers: x (n, steps, 2), where each step consists of a number from −1
+    to 1 and a mark.
 
-    One step in the first half and one in the second have the mark 1, all other steps the mark 0; y
-    is the mean of the two marked numbers. Hochreiter & Schmidhuber, "Long short-term memory", 1997,
-    section 5.4.
+    One step in each half has the mark 1, and all other steps have the mark 0; y is the mean of the
+    two marked numbers. Hochreiter & Schmidhuber, "Long short-term memory", 1997, section 5.4.
     """
     rng = _generator(n, steps, seed)
     x = numpy.zeros((n, steps, 2))
@@ -92,7 +91,7 @@ def _generator(n: int, steps: int, seed: int) -> numpy.random.Generator:
 
 
 def marked(step: Sequence[float]) -> str:
-    """A number of `adding` as text, with a check mark if it is marked."""
+    """A step of `adding` as text: its number, with a check mark if it is marked."""
     number, mark = step
     minus = "\N{MINUS SIGN}" * (number < 0)
     return phrase("rows.marked", minus=minus, number=abs(number), mark=MARK * int(mark))

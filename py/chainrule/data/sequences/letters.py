@@ -24,9 +24,9 @@ def names(n: int = 500, steps: int = 8, seed: int = 0) -> Sample:
     (examples,) the letter itself.
 
     A name of k letters yields k + 1 examples, in order; the target of the last one is `END`.
-    Positions before a name are also filled with `END`. Letters are indices into `LETTERS`. The
-    names are drawn without replacement. Bengio, Ducharme, Vincent & Jauvin, "A neural probabilistic
-    language model", 2003.
+    Positions before a name are also filled with `END`. Letters are encoded as indices into
+    `LETTERS`. The names are drawn without replacement. Bengio, Ducharme, Vincent & Jauvin, "A
+    neural probabilistic language model", 2003.
     """
     chosen = _drawn(n, seed)
     padded = [[0] * steps + [LETTERS.index(letter) for letter in name] + [0] for name in chosen]

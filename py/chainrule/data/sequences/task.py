@@ -1,4 +1,4 @@
-"""`SequenceTask`: a task on sequences and what its numbers mean."""
+"""`SequenceTask`: a task on sequences and the meaning of its numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHORTEST = 4
 
 @dataclass(frozen=True)
 class SequenceTask:
-    """A task and what its numbers mean.
+    """A task on sequences and the meaning of its numbers.
 
     Attributes
     ----------
@@ -24,11 +24,11 @@ class SequenceTask:
     symbols : the names of the tokens; empty for numbers.
     features : the names of the numbers of a step; empty for tokens.
     classes : the names of the classes; empty for a regression.
-    step_text : for numbers, takes the numbers of a step and returns them as text.
-    group : (n, steps, seed) → (examples,) the number of each example's group; the examples of a
+    step_text : for numbers, a function that formats the numbers of a step as text.
+    group : (n, steps, seed) → (examples,) the index of each example's group; the examples of a
         group are all in the training set or all in the test set. None if examples are divided
         individually.
-    fewest, most : the bounds of the number of steps.
+    fewest, most : the smallest and the largest number of steps.
     is_even : whether the number of steps must be even.
     """
 
@@ -44,18 +44,19 @@ class SequenceTask:
     is_even: bool = False
 
     def fault(self, steps: int) -> Phrase | None:
-        """The allowed numbers of steps in words if `steps` is not one of them; otherwise None."""
+        """A phrase that states the allowed numbers of steps if `steps` is not one of them;
+        otherwise None."""
         if not self.fewest <= steps <= self.most:
             return phrase("allowed.steps", low=self.fewest, high=self.most)
         return phrase("allowed.even_steps") if self.is_even and steps % 2 else None
 
     def nearest(self, steps: int) -> int:
-        """The allowed number of steps nearest to this one."""
+        """The allowed number of steps that is nearest to `steps`."""
         inside = max(self.fewest, min(self.most, steps))
         return inside - inside % 2 if self.is_even else inside
 
     def texts(self, x: Array) -> list[list[str]]:
-        """The steps of each of the examples x (n, numbers) as text."""
+        """The steps of each example in x (n, numbers), as text."""
         if self.kind == "tokens":
             return [[self.symbols[int(token)] for token in row] for row in x]
         steps = x.reshape(len(x), -1, len(self.features)).tolist()

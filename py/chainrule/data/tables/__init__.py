@@ -1,4 +1,4 @@
-"""Tables included in the package, all of real data except `disease`, `steering` and `camera`;
+"""Tables included in the package. All but `disease`, `steering` and `camera` contain real data;
 README.md in this folder lists their sources and licences."""
 
 from __future__ import annotations

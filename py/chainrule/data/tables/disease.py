@@ -45,9 +45,10 @@ def disease() -> Table:
 def true_risk(measurements: Array) -> Array:
     """The probability (n,) of falling ill, given measurements (n, 8) in the table's units.
 
-    risk = 1 / (1 + e^−s) with, in standard units (value − centre) / spread, s = −2 + 0.7 age + 0.5
-    pressure + 0.9 (mass² − 1) + 1.2 marker [glucose > 0] + 0.8 cigarettes · age − 0.4 exercise.
-    Pulse has no effect. A linear model cannot express the square, the step or the product.
+    The risk is 1 / (1 + e^−s). With each measurement in standard units, (value − centre) / spread,
+    s = −2 + 0.7 age + 0.5 pressure + 0.9 (mass² − 1) + 1.2 marker [glucose > 0] + 0.8 cigarettes ·
+    age − 0.4 exercise. Pulse has no effect. A linear model cannot express the square, the step or
+    the product.
     """
     centres, spreads = numpy.array([row[:2] for row in _MEASURED.values()]).T
     age, pressure, _, mass, glucose, marker, smoked, moved = ((measurements - centres) / spreads).T

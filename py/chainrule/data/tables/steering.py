@@ -25,8 +25,7 @@ def steering(view: View) -> Table:
 
 
 def table_of_drive(view: View, seen: Array, turns: Array) -> Table:
-    """The table of the numbers (n, …) that a view consists of and the corresponding steering
-    (n,)."""
+    """The table of a drive: the values `seen` (n, …) of the view and the steering `turns` (n,)."""
     named = [Column(name, seen[:, i]) for i, name in enumerate(view.names)]
     columns = (*named, Column(STEERING, turns))
     rounded = [Column(c.name, numpy.round(c.values, DECIMALS) + 0.0) for c in columns]
