@@ -39,12 +39,12 @@ class TargetFacts(TypedDict):
 class OutputScale(TypedDict):
     """The meaning of an output's numbers, including the values at the two ends of the colour scale.
 
-    With more than two `classes`, there is an image of each class's probability instead. For the
-    kind `curve`, the network has a single input. There is no plane for `pictures`, nor for
-    sequences whose targets are `classes` or numbers (`scatter`). `is_numbered` states whether the
-    classes' names are numbers. `ends` are the values at the ends of the colour scale in the
-    target's unit or, for a `curve`, the values at the edges of the picture; `target` describes that
-    unit.
+    With more than two `classes`, there is an image of each class's probability instead. The kind is
+    `curve` if the network has a single input. There is no plane for the kinds `pictures` (images),
+    `classes` (sequences with classes) and `scatter` (images or sequences with numbers as targets).
+    `is_numbered` states whether the classes' names are numbers. `ends` are the values at the ends
+    of the colour scale in the target's unit or, for a `curve`, the values at the edges of the
+    picture; `target` describes that unit.
     """
 
     classes: int
@@ -59,7 +59,8 @@ class OutputScale(TypedDict):
 
 
 class Maps:
-    """Images of the network over a plane, computed by a single forward program.
+    """Images of the outputs of the network and its units over a plane, from a single forward
+    program.
 
     The plane is spanned by x1 and x2 or, for a table, by two of its inputs, with all others at
     their means. There is no plane for images and sequences; see `Pictures`.
@@ -73,7 +74,7 @@ class Maps:
 
     Attributes
     ----------
-    places : the indices of the hidden layers in the network.
+    places : the position of each hidden layer in the network.
     pictures : the layers' images if there is no plane.
     """
 
@@ -101,7 +102,7 @@ class Maps:
         self._examples = self._grid if experiment.is_plane else experiment.source.x
 
     def show(self, example: int) -> None:
-        """Select another example, for which layers are shown if there is no plane."""
+        """Select the example for which layers are shown if there is no plane."""
         if self.pictures:
             self.pictures.show(example)
 
@@ -202,13 +203,13 @@ def point_arrays(experiment: Experiment, axes: tuple[int, int]) -> dict[str, Arr
 
 
 def _last(targets: Array) -> Array:
-    """The targets to draw: the last one, if there are several."""
+    """The target to draw for each example, which is the last one if there are several."""
     return (targets if targets.ndim == 1 else targets[:, -1]).astype(numpy.float64)
 
 
 def axes_in(experiment: Experiment, axes: tuple[int, int] | None) -> tuple[int, int]:
-    """The requested axes, if the examples have them; otherwise the first two inputs, where those
-    with values other than 0 and 1 come first."""
+    """The requested axes if the examples have them. Otherwise, the first two inputs, where inputs
+    with values other than 0 and 1 take precedence."""
     if experiment.is_plane:
         return 0, 1
     x = experiment.source.x
@@ -225,7 +226,7 @@ def on_plane(experiment: Experiment, plane: Array, axes: tuple[int, int]) -> Arr
         return experiment.values_at(plane)
     x = experiment.source.x
     values = numpy.tile(x.mean(axis=0), (len(plane), 1))
-    # With a single input, the data use the first axis.
+    # With a single input, both axes are the same, and the values of the first axis are kept.
     for axis, places in zip(reversed(axes), reversed(plane.T), strict=True):
         values[:, axis] = places
     return values

@@ -13,8 +13,8 @@ from chainrule.phrases.english import ENGLISH
 
 
 def places(net: Module) -> dict[str, tuple[int | None, str]]:
-    """For the name of each module, the index and the displayed name of the module's layer. The
-    layers are those of `layer_groups`, of which the last is the output."""
+    """The index and the displayed name of each module's layer, keyed by the module's name. The
+    layers are those of `layer_groups`; the last one is the output."""
     groups, names = layer_groups(net), layer_names(net)
     return {
         name: (index, called)
@@ -50,13 +50,14 @@ def parameter_name(net: Module, index: int) -> Phrase:
 
 def _named(name: str) -> str:
     """A parameter's name within its layer: a phrase for weights and biases, and the name used in
-    the code otherwise."""
+    the code for other parameters."""
     key = f"parameter.{name}"
     return phrase(key) if key in ENGLISH else name
 
 
 def parameter_layouts(net: Module) -> dict[str, tuple[tuple[int, ...], int, tuple[int, ...]]]:
-    """For the name of each parameter, its shape and its `layout` in the flat vector."""
+    """The shape of each parameter and its `layout` in the flat vector, keyed by the parameter's
+    name."""
     return {
         name: (values.shape, *layout(values, net.theta))
         for name, values, _ in net.named_parameters()

@@ -35,9 +35,9 @@ class OneStep(TypedDict):
     answer_gradient : ∂L/∂ŷ.
     output_gradients, sum_gradients, hidden_gradients : ∂L/∂v (2), ∂L/∂z (2) and ∂L/∂w (2, 2).
     new_weight : v₁ − rate · ∂L/∂v₁.
-    new_answer, new_loss : ŷ and L after only v₁ has changed.
-    is_exact : whether each number, rounded to `DECIMALS`, also follows from the rounded numbers
-        from which it is computed.
+    new_answer, new_loss : ŷ and L if only v₁ is updated.
+    is_exact : whether computing each number from rounded operands gives the same result when
+        rounded to `DECIMALS`.
     """
 
     address: str
@@ -103,7 +103,7 @@ def one_step(weight: float = OUTPUT_WEIGHTS[0], target: float = TARGET) -> OneSt
 
 
 def _is_exact(step: OneStep) -> bool:
-    """Whether each rounded number follows from the rounded numbers from which it is computed."""
+    """Whether computing each number from rounded operands gives the same rounded result."""
     return all(
         abs(_rounded(shown) - computed) <= 0.5 * 10**-DECIMALS + 1e-9
         for shown, computed in _recomputed(step)

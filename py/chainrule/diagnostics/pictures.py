@@ -24,8 +24,8 @@ MOST_EXAMPLES = 256
 """The number of examples for networks with layers other than dense ones, chosen so that a frame
 takes little time."""
 FEWEST_EXAMPLES, MOST_PRODUCTS = 64, 5 * 10**7
-"""For a large network, the number of examples is reduced to as many as take this number of
-products, but not below 64."""
+"""For a large network, the number of examples is reduced so that a forward pass takes about this
+number of products, but not below 64."""
 BINS = 8
 """The number of groups, by target, into which the examples of a regression are divided."""
 
@@ -36,13 +36,13 @@ class Pictures:
     Outputs with positions are shown for a single example: the channels of an image one by one, a
     sequence as a matrix of features by steps, and attention as one matrix of weights for each head.
     Units without positions are shown as stripes: their mean output for the examples of each class
-    or, for a regression, in each octile of the targets. The units of a dense layer that reads an
-    image's pixels are shown as their weights. A wide dense layer is shown as one matrix, with one
-    row per unit and one column per class.
+    or, for a regression, in each octile of the targets. Each unit of a dense layer that reads an
+    image's pixels is shown as an image of its weights. A wide dense layer is shown as one matrix,
+    with one row per unit and one column per class.
 
     Parameters
     ----------
-    places : the indices of the hidden layers in the network.
+    places : the position of each hidden layer in the network.
     half : the number of pixels along a side of an image.
     """
 
@@ -79,7 +79,7 @@ class Pictures:
         self._one = ForwardProgram.record(self._net, self._experiment.inputs(self._example))
 
     def inputs(self) -> Array:
-        """The example as images or, where dense layers read an image's pixels, the mean of all
+        """The example as images or, if a dense layer reads an image's pixels, the mean of all
         examples."""
         data, given = self._experiment.data_shape, self._experiment.input_shape
         if data.kind == "image":

@@ -117,7 +117,7 @@ def target_of(experiment: Experiment) -> Target | None:
 
 
 def undefined_r2(run: Trainer) -> str:
-    """A sentence about the sets for which R² is undefined, because all their targets are equal; ""
+    """A sentence about the sets for which R² is undefined because all their targets are equal; ""
     if there are no such sets."""
     sets = {"training": run.training_set, "test": run.test_set}
     names = [

@@ -43,24 +43,25 @@ def gradcheck(
     atol: float = 0.0,
     seed: int = 0,
 ) -> bool:
-    """Compare the engine's gradients, entry by entry, with an independent computation.
+    """Compare the engine's gradients, entry by entry, with independently computed ones.
 
-    For L = Σ r · f(x), where r is fixed, random and of f's shape, every ∂L/∂xᵢ must equal, to
-    within a tolerance, either
+    Let L = Σ r · f(x), where r is a fixed random array of the shape of f(x). Every ∂L/∂xᵢ must
+    equal, within a tolerance, either
 
     - the complex step Im L(x + ih eᵢ) / h with h = 10⁻³⁰, or 10⁻¹⁰ |xᵢ| if that is less. It is
       exact up to rounding if every op of f is valid for complex numbers and no op overflows (Squire
       & Trapp, "Using complex variables to estimate derivatives of real functions", SIAM Review
       1998); or
     - the central difference (L(xᵢ + h) − L(xᵢ − h)) / 2h, extrapolated to h = 0 (Richardson, "The
-      deferred approach to the limit", 1927). h is reduced until the quotient is practically exact.
+      deferred approach to the limit", 1927). h is reduced until the error of the quotient is
+      negligible.
 
-    The tolerance of the quotient is rtol times the entry, so that a wrong small entry is detected
-    among large ones, plus the quotient's estimated error. The tolerance of the complex step is 10⁻⁴
-    rtol times the sum of the magnitudes of its terms, plus 10⁻⁷ rtol · max |∂L/∂x| for shared
+    The tolerance for the quotient is rtol times the entry plus the quotient's estimated error, so
+    that a wrong small entry is detected among large ones. The tolerance for the complex step is
+    10⁻⁴ rtol times the sum of the magnitudes of its terms, plus 10⁻⁷ rtol · max |∂L/∂x| for shared
     rounding errors. atol is added to both tolerances. If a difference exceeds its tolerance, f is
     also computed in several coarser number systems. The spread of the results measures the effect
-    of rounding, which is then added to the tolerance.
+    of rounding and is added to the tolerance.
 
     At a kink, each one-sided quotient must equal the engine's gradient on its side. A `KinkWarning`
     then reports the slopes. An `UncheckedWarning` reports an entry whose effect is hidden by
@@ -69,7 +70,7 @@ def gradcheck(
     Parameters
     ----------
     function : a function that takes one tensor per input and returns a tensor.
-    inputs : arrays, which are all differentiated in float64.
+    inputs : arrays. The function is differentiated in float64 with respect to all of them.
     method : "complex", "central", or None to use the complex step if f allows it.
     rtol, atol : the relative and absolute tolerances, as above. Rounding does not require an
         absolute tolerance, because it is measured.
@@ -127,9 +128,9 @@ STEP, STEP_SHARE = 1e-30, 1e-10
 PROBES = (40.0, -40.0, 1e3, -1e3)
 """The distances by which an entry is moved to leave the flat part of a saturated function."""
 GROSS = 0.5
-"""The largest share of the gradient that a quotient averaged over many periods may have."""
+"""A quotient may be an average over many periods if it is at most this share of the gradient."""
 GRIDS = 8
-"""The number of number systems in which a function is computed to measure rounding."""
+"""The number of coarser number systems in which a function is computed to measure rounding."""
 
 
 class _Check:
@@ -201,8 +202,7 @@ class _Check:
         return True
 
     def _at_complex(self, index: int, entry: Entry, step: float) -> Array:
-        """The terms of L after one entry was moved along the imaginary axis, or unchanged for step
-        0."""
+        """The terms of L after moving one entry by `step` along the imaginary axis."""
         tensors = [Tensor(x) for x in self.inputs]
         stepped = self.inputs[index].astype(numpy.complex128)
         if step:
@@ -293,7 +293,7 @@ class _Check:
         return quotient(changes, distances, rounding, abs(centre), is_constant)
 
     def _at(self, index: int, entry: Entry, offset: float) -> Array:
-        """The terms of L after one entry was moved."""
+        """The terms of L after moving one entry by `offset`."""
         with no_grad(), numpy.errstate(all="ignore"):
             tensors = [Tensor(x) for x in self._moved(index, entry, offset)]
             return self.function(*tensors).data * self._projection
@@ -306,9 +306,10 @@ class _Check:
     # --- rounding ------------------------------------------------------------------------------
 
     def _is_hidden(self, index: int, entry: Entry, found: Finding, scale: float) -> bool:
-        """Whether rounding explains the finding. This is the case if the terms in which gradient
-        and quotient differ do not change, and should change by less than their rounding errors; or
-        if the change is lost because another input is much larger."""
+        """Whether rounding explains the finding. This is the case if the terms that cause the
+        difference between gradient and quotient do not change and are expected to change by less
+        than their rounding errors, or if the change is lost because another input is much
+        larger."""
         noise = CAUTION * (UNIT * abs(self._terms) + self._measured_blur()[1])
         slopes = numpy.array([self._slope(index, entry, t) for t in numpy.ndindex(noise.shape)])
         slopes = slopes.reshape(noise.shape)
@@ -328,9 +329,9 @@ class _Check:
     def _is_averaged(self, index: int, entry: Entry, found: Finding, scale: float) -> bool:
         """Whether the quotient may average over many periods of the function, as for sin(10⁸ x).
 
-        In this case, a smaller step agrees with the gradient rather than with the quotient.
-        Otherwise, no step is small enough: for the smallest step, the gradient predicts a larger
-        change than any step causes.
+        This is the case if a smaller step agrees with the gradient rather than with the quotient,
+        or if no step is small enough: for the smallest step, the gradient predicts a larger change
+        than any step causes.
         """
         if not 0 < abs(found.quotient) <= GROSS * abs(found.gradient):
             return False
@@ -353,7 +354,7 @@ class _Check:
         return float(_gradient_of(tensors[index])[entry])
 
     def _depends(self, index: int, entry: Entry) -> Array:
-        """For each term, whether it depends on an entry at all, even if only for large changes."""
+        """Whether each term depends on an entry at all, even if only for large changes."""
         value = float(self.inputs[index][entry])
         size = max(1.0, abs(value))
         far = (size, -size, -2 * value, *PROBES)
@@ -381,8 +382,7 @@ class _Check:
 
 
 def _by_weight(found: Finding) -> tuple[int, float]:
-    """The sort key of findings: a kink comes before a wrong gradient, then the more significant
-    finding."""
+    """The sort key of findings: kinks, wrong gradients, then zeros, each in order of tolerance."""
     return ("kink", "no", "zero").index(found.answer), found.allowed
 
 

@@ -46,8 +46,8 @@ BESIDE = (2.0**-11, -(2.0**-11), 2.0**-7, -(2.0**-7))
 """The offsets at which the noise of the loss is measured if a gradient seems wrong."""
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
 SUMMED = 8
-"""The rounding error of a sum of n terms grows about as √n; it reaches the tolerance when √n equals
-this number."""
+"""The rounding error of a sum of n terms grows about as √n. The safety factor therefore contains √n
+divided by this number."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Checked:
     ----------
     precision : the dtype of the run.
     trained : the gradient in the run's own buffer and precision, as used in training.
-    trained_difference, trained_allowed : the difference of this gradient from the copy's, and its
-        tolerance.
+    trained_difference, trained_allowed : the difference between this gradient and the copy's, and
+        its tolerance.
     finding : the result of the check, whose `gradient` is that of the float64 copy.
     """
 
@@ -72,7 +72,7 @@ class Checked:
 
     @property
     def answer(self) -> Answer:
-        """The answer as one word."""
+        """The answer of `finding`."""
         return self.finding.answer
 
     @property
@@ -107,7 +107,7 @@ class Nudged:
 
 @dataclass(frozen=True)
 class Nudges:
-    """A checked parameter, and its difference quotient as a function of the nudge."""
+    """A checked parameter, and its difference quotients for nudges of different sizes."""
 
     checked: Checked
     sizes: tuple[Nudged, ...]
@@ -121,13 +121,13 @@ class Nudges:
 
 @dataclass(frozen=True)
 class AllChecked:
-    """The comparison of every gradient with its difference quotient, and the cost of both.
+    """The result of comparing every gradient with its difference quotient, and the cost of both.
 
     Attributes
     ----------
     counts : the number of parameters with each answer.
-    worst : the parameter whose difference is largest relative to its tolerance; a wrong one, if
-        there is one.
+    worst : the parameter whose difference is largest relative to its tolerance; if any gradients
+        are wrong, the worst of those.
     name : the displayed name of `worst`.
     frozen : the number of parameters without a gradient because they are frozen.
     passes : the number of evaluations of the loss.
@@ -159,7 +159,8 @@ class AllChecked:
 
     @property
     def growth(self) -> list[tuple[int, float]]:
-        """The same multiple for networks like this one with more parameters, up to a million."""
+        """The same multiple for this network and for similar ones with up to a million
+        parameters."""
         sizes = [self.parameters, *(10**k for k in range(2, 7) if 10**k > self.parameters)]
         return [(size, self.times * size / self.parameters) for size in sizes]
 
@@ -196,7 +197,7 @@ class AllCheck:
 
     Attributes
     ----------
-    parameters : the number of parameters to check, which are those that are not frozen.
+    parameters : the number of parameters to check, namely all that are not frozen.
     done : the number of parameters checked so far.
     """
 
@@ -240,7 +241,7 @@ class AllCheck:
 
 
 def is_trained(net: Module) -> Array:
-    """For each parameter, whether it has a gradient, which is the case unless it is frozen."""
+    """Whether each parameter has a gradient, which is the case unless it is frozen."""
     marks = numpy.zeros(net.theta.size, bool)
     for _, layer, offset in net.blocks():
         parts = layer.views(marks[offset : offset + layer.size])
@@ -352,7 +353,7 @@ class _Step:
         return found
 
     def _losses(self, rows: list[tuple[int, float]]) -> tuple[list[float], list[float]]:
-        """For each (parameter, offset), the loss, and the offset as rounded in float64."""
+        """The loss at each (parameter, offset), and each offset as rounded in float64."""
         theta = self.copy.theta
         thetas = numpy.repeat(theta[None], len(rows), axis=0)
         for row, (index, offset) in enumerate(rows):

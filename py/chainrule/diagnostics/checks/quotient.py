@@ -3,7 +3,8 @@ quotients.
 
 Two central differences, with the steps h and h/2, are extrapolated to step 0 (Richardson, "The
 deferred approach to the limit", 1927). The step is reduced until the estimated error is small
-relative to the gradient, so that no kink near the point lies between the two sides.
+relative to the gradient, so that a kink near the point lies outside the interval between the two
+sides.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ Answer = Literal["yes", "zero", "kink", "no", "overflow"]
 
 STEPS = tuple(2.0**-k for k in range(11, 45, 4))
 """Steps relative to the perturbed number, which are tried until the quotient converges or rounding
-dominates. Before a layer norm of equal numbers, a function can change its slope within 1e-10."""
+dominates. If nearly equal numbers enter a layer norm, the slope of the function can change within
+1e-10."""
 LARGER_STEPS = (2.0**-7, 2.0**-3)
 """Steps for slopes so small that rounding hides them."""
 SIDE_STEPS = (*(2.0**-k for k in range(12, 46, 4)), 2.0**-8)
@@ -44,13 +46,13 @@ gradient."""
 CAUTION = 4
 """The safety factor for estimated errors."""
 FLOOR = sys.float_info.min / sys.float_info.epsilon
-"""Differences below this bound, 1e-292, do not count, because subnormal float64 numbers lose
+"""Differences below this bound, 1e-292, are ignored, because subnormal float64 numbers lose
 digits."""
 MOST_DIGITS = 15
 
 
 class Ask(NamedTuple):
-    """A request for the quotient with the step `step` at the distance `offset` from the point."""
+    """A request for the quotient with the step `step`, centred `offset` away from the point."""
 
     offset: float
     step: float
@@ -92,7 +94,7 @@ class Quotient:
 
 
 def offsets(step: float) -> tuple[float, float, float, float]:
-    """The offsets at which a quotient requires the function's value: ±`step` and half of each."""
+    """The offsets at which a quotient requires the function's value: ±`step` and ±`step` / 2."""
     return step, -step, step / 2, -step / 2
 
 
@@ -110,8 +112,8 @@ def quotient(
     ----------
     changes, distances : the signed change and the signed distance for each of the `offsets`.
     noise : the possible rounding error of a single value of the function.
-    size : the magnitude of the perturbed number. The positions are also rounded, so the midpoint of
-        two of them is not exactly the point, which affects the slope of a curved function.
+    size : the magnitude of the perturbed number. Because positions are rounded, too, the midpoint
+        of two positions is not exactly the point, which affects the slope of a curved function.
     """
     if not all(map(math.isfinite, changes)) or not all(distances):
         return Quotient(0.0, math.inf, math.inf, 0.0, is_constant=False)
@@ -134,9 +136,9 @@ class Finding:
 
     Attributes
     ----------
-    answer : "yes"; "zero" (0 because of the network's structure, or smaller than rounding errors);
-        "kink" (the one-sided slopes differ, and each is correct); "no"; or "overflow" (not finite
-        in the network's precision).
+    answer : "yes"; "zero" (the gradient is 0 because of the network's structure, or smaller than
+        rounding errors); "kink" (the one-sided slopes differ, and each is correct); "no"; or
+        "overflow" (the gradient is not finite in the network's precision).
     gradient, quotient : the two numbers that are compared.
     allowed : the tolerance for their difference.
     left, right : the one-sided slopes, which both equal the quotient unless there is a kink.
@@ -184,7 +186,7 @@ def judging(
     gradient_at: Callable[[float], float],
     rtol: float = RTOL,
 ) -> Judging:
-    """Judge a gradient by a generator that requests one quotient after another.
+    """Judge a gradient. The generator requests one quotient after another and returns the finding.
 
     Parameters
     ----------
@@ -235,7 +237,7 @@ def _changes_inside(
     slopes: Sequence[float], gradient: float, best: Quotient, allowed: float
 ) -> bool:
     """Whether the slope changes within the smallest step that rounding allows, and this change
-    explains the difference between quotient and gradient: the quotient is then close to the mean of
+    explains the difference between quotient and gradient. The quotient is then close to the mean of
     the slopes at `INSIDE`."""
     spread = max(gradient, *slopes) - min(gradient, *slopes)
     mean = math.fsum(slopes) / len(slopes)
@@ -270,8 +272,8 @@ def _best(
 
 def _is_consistent(found: Quotient, nearer: Quotient) -> bool:
     """Whether a quotient agrees with that of a smaller step to within their errors. If it does not,
-    the function curves beyond the smaller step, and the two halves of the larger step agree by
-    chance."""
+    the function is curved beyond the smaller step, and the larger step's two central differences
+    agree only by chance."""
     return abs(found.value - nearer.value) <= CAUTION * (found.error + nearer.error)
 
 
@@ -279,8 +281,8 @@ def _sharp(largest: float, scale: float) -> Generator[Ask, Quotient, Quotient | 
     """The quotient with the smallest relative error among those with a step below `largest`; None
     if no quotient is conclusive.
 
-    Large steps span many periods of, for example, sin(10⁸ x). Their quotients are then close to 0
-    and seem exact compared with the gradient.
+    Large steps span many periods of, for example, sin(10⁸ x). Their quotients are then close to 0,
+    and their errors seem small compared with the gradient.
     """
     tried: list[Quotient] = []
     for relative in STEPS:

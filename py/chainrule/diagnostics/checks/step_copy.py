@@ -1,4 +1,5 @@
-"""A float64 copy of a run's next step, which gives the step's loss and gradient at any weights."""
+"""A float64 copy of a run's next step, which computes the step's loss and gradient at any
+weights."""
 
 from __future__ import annotations
 
@@ -20,12 +21,12 @@ from chainrule.tensor.tensor import Tensor
 FEW, MANY = 4, len(SCALES)
 """The numbers of grids on which rounding is measured."""
 COARSEST = 7
-"""The number of missing bits of a grid that is coarse enough to move units that lie within rounding
-error of their kink to either side."""
+"""The number of bits that a grid lacks if it is coarse enough to move units that are within
+rounding error of their kink to either side of it."""
 
 
 class StepCopy:
-    """The loss of one batch and its gradient in float64, with the dropout masks of the next step.
+    """The loss on one batch and its gradient, in float64, with the dropout masks of the next step.
 
     Parameters
     ----------
@@ -62,8 +63,8 @@ class StepCopy:
         return self._whole.at(theta)
 
     def noise_at(self, theta: Array) -> float:
-        """The float64 rounding error of the loss at θ. If sums cancel exactly, it is smaller here
-        than at nearby points."""
+        """The float64 rounding error of the loss at θ. If sums cancel exactly at θ, the error is
+        smaller than at nearby points."""
         base = float(self.losses_at(theta[None])[0])
         grids = (Grid("float64", scale) for scale in SCALES[:FEW])
         moved = [
@@ -100,7 +101,7 @@ class StepCopy:
 
     @contextmanager
     def _at(self, face: Rounded, theta: Array) -> Iterator[None]:
-        """Set the copy to θ for the block, in which all numbers are rounded to the grid."""
+        """Within the block, set the copy's weights to θ and round all numbers to the grid."""
         twin = self._twin
         with _kept(twin), numpy.errstate(all="ignore"), facing(face), twin.mode(True):
             twin.theta[...] = face.grid.nearest(theta)
@@ -108,7 +109,7 @@ class StepCopy:
 
 
 def _apart(first: Array | float, second: Array | float) -> Array:
-    """|first − second|, or infinity if it is not a number."""
+    """|first − second|, or infinity if it is NaN."""
     apart = numpy.abs(numpy.subtract(first, second))
     return numpy.where(numpy.isnan(apart), numpy.inf, apart)
 

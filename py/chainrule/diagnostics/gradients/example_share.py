@@ -21,12 +21,12 @@ class ExampleShares:
 
     gᵢ is the gradient of the loss of example i alone, without dropout and without a penalty (see
     `example_gradients`). The share of example i is ‖gᵢ‖ / Σⱼ ‖gⱼ‖. The contribution of example i to
-    ∂L/∂w is (gᵢ)_w / n; these contributions add up to ∂L/∂w. Everything is computed in a float64
-    copy.
+    ∂L/∂w is (gᵢ)_w / n; these contributions add up to ∂L/∂w. All values are computed in a float64
+    copy of the network.
 
     Parameters
     ----------
-    run : a single network of dense layers, with data. The run is not changed.
+    run : a run of a single network of dense layers; the run is not changed.
 
     Raises
     ------

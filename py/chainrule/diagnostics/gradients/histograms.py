@@ -10,7 +10,7 @@ import numpy
 from chainrule.engine.op import Array
 
 LEAST, MOST = -12, 4
-"""The powers of ten between which the bins lie, on each side of 0."""
+"""The exponents of the powers of ten between which the bins lie, on each side of 0."""
 PER_DECADE = 4
 
 _POWERS = 10.0 ** (numpy.arange(LEAST * PER_DECADE, MOST * PER_DECADE + 1) / PER_DECADE)
@@ -20,7 +20,7 @@ and counts the values that are practically 0."""
 EDGES.flags.writeable = False
 BINS = len(EDGES) - 1
 MANY = 1 << 17
-"""The number of values from which they are counted without sorting all of them."""
+"""At least this number of values are counted without sorting all of them."""
 _LEADING = 1 << 16
 
 
@@ -80,7 +80,7 @@ def _by_leading_bits(values: Array, edges: Array) -> Histogram:
 
     All values with the same leading bits lie in one bin, unless there is an edge between them; only
     values near edges are sorted. In the browser, sorting a million values takes 150 ms, whereas
-    this takes 30 ms.
+    this method takes 30 ms.
     """
     unsigned, rest = f"u{values.itemsize}", 8 * values.itemsize - 16
     leading = (values.view(unsigned) >> rest).astype(numpy.intp)

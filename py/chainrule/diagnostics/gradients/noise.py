@@ -30,7 +30,7 @@ class Noise(NamedTuple):
 
 
 def gradient_noise(squares: Array, means: Array, powers: Array | None = None) -> Noise:
-    """The signal-to-noise ratio of the gradient on a batch, from the results of `example_squares`.
+    """The signal and the noise of the gradient on a batch, from the results of `example_squares`.
 
     With the gradients gᵢ of the batch's n examples and their mean ḡ,
 
@@ -38,17 +38,17 @@ def gradient_noise(squares: Array, means: Array, powers: Array | None = None) ->
 
     tr Σ / n is the expected squared distance between the mean over n examples and the true
     gradient. If the true gradient were 0, the ratio would be about 1. n / ratio is the simple noise
-    scale tr Σ / ‖ḡ‖², the batch size up to which larger batches help: McCandlish et al., "An
-    empirical model of large-batch training", 2018, eq. 2.9 (their estimate in appendix A.1
-    subtracts the noise in ‖ḡ‖²: ratio − 1).
+    scale tr Σ / ‖ḡ‖², the batch size up to which larger batches help (McCandlish et al., "An
+    empirical model of large-batch training", 2018, eq. 2.9; their estimate in appendix A.1 also
+    subtracts the noise in ‖ḡ‖² and thus uses ratio − 1).
 
     Parameters
     ----------
     squares : (layers, n), the values of ‖gᵢ‖².
     means : (layers,), the values of ‖ḡ‖².
-    powers : (layers,), the powers of 2 by which the layers' gradients were divided; None if they
-        were not divided. With these powers, the ratio and the scale are correct even if the squares
-        themselves would overflow or underflow.
+    powers : (layers,), the exponents of the powers of 2 by which the layers' gradients were
+        divided; None if they were not divided. With these exponents, the ratio and the scale are
+        correct even if the squares themselves would overflow or underflow.
 
     Returns
     -------
@@ -78,8 +78,8 @@ def gradient_noise(squares: Array, means: Array, powers: Array | None = None) ->
 
 
 def _with_whole(values: Array, powers: Array) -> tuple[Array, Array]:
-    """The values of the layers followed by their sum, and the powers of 2 by whose squares these
-    values are to be multiplied."""
+    """The values of the layers followed by their sum, and the exponents of the powers of 2 by whose
+    squares these values are to be multiplied."""
     most = powers.max()
     whole = numpy.ldexp(values, 2 * (powers - most)).sum()
     return numpy.append(values, whole), numpy.append(powers, most)
@@ -90,7 +90,7 @@ def cosines(net: Module, first: Array, second: Array) -> Array:
     layer and for the whole network.
 
     1 means the same direction, 0 means orthogonal (as random vectors nearly are), and −1 means
-    opposite, as when steps jump across a valley. It is NaN if either vector is 0.
+    opposite, as when steps jump across a valley. The cosine is NaN if either vector is 0.
     """
     with numpy.errstate(all="ignore"):
         one, other = _scaled(first), _scaled(second)

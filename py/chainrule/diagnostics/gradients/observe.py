@@ -30,8 +30,9 @@ KINDS = ("weights", "gradients", "activations")
 class Observation:
     """The statistics of a run at one snapshot; parts that were not requested are None.
 
-    The gradient is that of the loss alone, on the next batch. Arrays have one entry per layer, in
-    the order of `layer_names`, which ends with the output layer. Infinities and NaNs are preserved.
+    The gradient is that of the loss on the next batch, without a penalty. Arrays have one entry per
+    layer, in the order of `layer_names`, which ends with the output layer. Infinities and NaNs are
+    preserved.
 
     Attributes
     ----------
@@ -80,14 +81,14 @@ class Observation:
 class Observer:
     """Computes statistics of a run at its snapshots, without changing the run.
 
-    An observer owns a second trainer of the experiment, its probe. To observe a snapshot, it
+    An observer owns a second trainer of the experiment, called the probe. To observe a snapshot, it
     restores the probe to the snapshot and replays the run's next step. Because runs are
     deterministic, this repeats, bit for bit, what the run did or will do, and the program's buffers
     contain all intermediate results.
 
     Parameters
     ----------
-    experiment : the experiment at the time the snapshots were taken.
+    experiment : the experiment as it was when the snapshots were taken.
 
     Attributes
     ----------

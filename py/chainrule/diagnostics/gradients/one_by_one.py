@@ -1,4 +1,4 @@
-"""The gradient of each single example, computed by a separate backward pass, for layers of any
+"""Gradients of single examples, each computed by a separate backward pass, for layers of any
 kind."""
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def squares_one_by_one(run: Trainer) -> Squares:
 
     The results are the same as those of `example_squares`, but layers of any kind are supported.
     With dropout, each example has a mask of its own. With batch norm, the results are NaN, because
-    a single example has no gradient.
+    the gradient of a single example is undefined.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def _gradient(run: Trainer, example: int) -> Array:
         with run.next_batch(example) as step:
             step.differentiate()
             return run.grad.astype(numpy.float64)
-    except ShapeError:  # batch norm has no variance of one example
+    except ShapeError:  # batch norm cannot compute a variance from one example
         return numpy.full(run.grad.size, numpy.nan)
 
 

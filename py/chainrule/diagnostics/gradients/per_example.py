@@ -26,14 +26,14 @@ OTHERS = (Dropout, Activation)
 
 
 class Squares(NamedTuple):
-    """Squared lengths of gradients that were divided by a power of 2, because no float64 number can
-    hold the squares of gradients near 1e±200.
+    """Squared lengths of gradients that were divided by a power of 2, because float64 cannot
+    represent the squares of gradients near 1e±200.
 
     Attributes
     ----------
     each : ‖gᵢ‖² of each example's gradient, (…, n).
     mean : ‖ḡ‖² of the mean gradient, (…,).
-    power : the exponent of the power of 2, (…,).
+    power : the exponent of this power of 2, (…,).
     """
 
     each: Array
@@ -158,8 +158,8 @@ def example_squares(net: Module, step: StepProgram) -> Squares:
     """‖gᵢ‖² for each layer and example, and ‖ḡ‖² for each layer, computed without the gᵢ
     themselves.
 
-    This uses ‖δᵢ ⊗ xᵢ‖² = ‖δᵢ‖² ‖xᵢ‖² or, with a bias, ‖δᵢ‖² (‖xᵢ‖² + 1): Goodfellow, "Efficient
-    per-example gradient computations", 2015.
+    This uses ‖δᵢ ⊗ xᵢ‖² = ‖δᵢ‖² ‖xᵢ‖² or, with a bias, ‖δᵢ‖² (‖xᵢ‖² + 1) (Goodfellow, "Efficient
+    per-example gradient computations", 2015).
 
     The parameters and errors are those of `example_gradients`.
 
@@ -178,7 +178,7 @@ def example_squares(net: Module, step: StepProgram) -> Squares:
 
 
 def _sum_of(found: list[Squares], count: int) -> Squares:
-    """The squares for a layer, from those for its parts."""
+    """The squares for a layer, computed from those for its parts."""
     power = max((int(of.power) for of in found if of.each.any()), default=NOTHING)
     each, mean = numpy.zeros(count), numpy.zeros(())
     for of in found:
@@ -197,7 +197,7 @@ def _near_one(array: Array, least: float = 0.0) -> tuple[Array, int]:
 
 
 def _shares(net: Module, step: StepProgram) -> list[_Dense | _Plain]:
-    """The parts of all trained layers in the examples' gradients."""
+    """The parts of the examples' gradients that belong to the trained layers."""
     check_dense(net)
     records: dict[str, list[OpRecord]] = {}
     for record in step.program.records:

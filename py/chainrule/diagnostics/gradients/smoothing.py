@@ -18,8 +18,8 @@ class Smoothing:
         sₙ = sₙ₋₁ + (ln gₙ − sₙ₋₁) / τₙ,    τₙ = 1 + (n − 1) / `SHARE`,    smoothed = exp sₙ
 
     This is an exponential moving average with a window of τₙ records, a fixed share of the run so
-    far. The average begins with the first norm, so it has no bias towards zero; and it remains as
-    smooth on a chart of the whole run when the run gets longer and the history drops every other
+    far. The average begins with the first norm, so it has no bias towards zero. On a chart of the
+    whole run, it remains equally smooth when the run gets longer and the history drops every other
     record. Only the current and earlier records count: the effect of a changed setting never
     appears before the change, and later records do not change any value.
 

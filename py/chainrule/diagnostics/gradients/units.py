@@ -61,15 +61,15 @@ class LayerUnits:
 def layer_units(forward: ForwardProgram, net: Module) -> list[LayerUnits]:
     """The state of every unit over the examples for which `forward` was recorded.
 
-    A ReLU unit is dead if it is 0 for every example: it passes no gradient, and its weights do not
-    change again unless its inputs do (Lu et al., "Dying ReLU and initialization", 2020).
-    Activations that level off are flat where their slope is at most `SATURATED_SLOPE` of its
+    A ReLU unit is dead if its output is 0 for every example. It then passes on no gradient, and its
+    weights do not change again unless its inputs do (Lu et al., "Dying ReLU and initialization",
+    2020). Activations that level off are flat where their slope is at most `SATURATED_SLOPE` of its
     maximum. A unit is saturated if its activation is flat for at least `SATURATED_SHARE` of the
     examples. The slopes are computed by the op's backward pass.
 
     Parameters
     ----------
-    forward : a forward pass last replayed at the weights of interest, for example
+    forward : a forward program that was last replayed at the weights of interest, for example
         `run.training_set`.
     net : the network from which it was recorded.
 
@@ -98,7 +98,7 @@ def _end(group: Group) -> int:
 
 
 def _by_unit(values: Array) -> Array:
-    """Outputs in the shape (rows, units). The units are an image's channels or a sequence's
+    """The outputs in the shape (rows, units). The units are an image's channels or a sequence's
     features, and there is one row for every position of every example."""
     if values.ndim == 4:
         values = values.swapaxes(1, -1)

@@ -23,7 +23,7 @@ a browser."""
 
 
 def copied(net: Module, dtype: str, replicas: int | None = None) -> Module:
-    """A copy of `net` with its weights and statistics, or a fleet of K such copies.
+    """A copy of `net` with its weights and statistics, or a fleet of `replicas` such copies.
 
     The copy computes the same function: frozen layers stay frozen, and an epsilon that depends on
     the precision keeps the value that it has in `net`.
@@ -46,9 +46,9 @@ def copied(net: Module, dtype: str, replicas: int | None = None) -> Module:
 class DatasetLoss:
     """The loss L(θ) over a data set, for many θ at a time.
 
-    One forward program is recorded for a fleet whose size suits speed and memory, and it is
-        replayed for each chunk of θ. The loss does not include a penalty. If numbers overflow in
-        the network's precision, the loss is infinite or NaN, and no error is raised.
+    One forward program is recorded for a fleet whose size balances speed and memory; it is replayed
+    for each chunk of weight vectors. The loss does not include a penalty. If numbers overflow in
+    the network's precision, the loss is infinite or NaN, and no error is raised.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ class DatasetLoss:
             self._net.theta[:count] = thetas
             self._net.theta[count:] = self._net.theta[0]
             self._forward.program.replay_sections("forward")
-        assert self._forward.loss is not None  # it was recorded with targets
+        assert self._forward.loss is not None  # because it was recorded with targets
         return self._forward.loss[:count].astype(numpy.float64)
 
 

@@ -52,8 +52,8 @@ class Landscape:
     """The loss at size × size nodes in a region of a plane.
 
     The nodes are evaluated on nested grids, each of which reuses the known nodes of the coarser
-    ones. Each call of `work` continues where the last one stopped. The current result is the finest
-    complete grid.
+    grids. Each call of `work` continues where the previous call stopped. The current result is the
+    finest complete grid.
 
     Parameters
     ----------
@@ -123,8 +123,8 @@ class Landscape:
         return float(self.known.mean())
 
     def work(self, seconds: float) -> None:
-        """Evaluate nodes for about `seconds` seconds or until all are known, but at least one chunk
-        of them."""
+        """Evaluate nodes for about `seconds` seconds or until all are known. At least one chunk of
+        nodes is evaluated."""
         end = time.perf_counter() + seconds
         while not self.is_complete:
             self._evaluate(self._due[: self._of.chunk])
@@ -151,8 +151,8 @@ class Landscape:
 
 
 def nested(size: int) -> list[Array]:
-    """Grids along one side, from coarse to fine: each halves those steps of the previous grid that
-    are longer than 1, and keeps its nodes.
+    """Grids along one side, from coarse to fine. Each grid keeps the nodes of the previous one and
+    halves the steps that are longer than 1.
 
     Examples
     --------

@@ -21,13 +21,13 @@ def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None)
     H v ≈ (∇L(θ + h v) − ∇L(θ − h v)) / 2h, with h = `step` · (1 + ‖θ‖) / ‖v‖ for each replica; the
     truncation error grows as h², and the rounding error as 1/h (Pearlmutter, "Fast exact
     multiplication by the Hessian", 1994, discusses both). The run is not changed. The loss is that
-    of the batch last loaded, without penalties and clipping.
+    of the most recently loaded batch, without penalties and clipping.
 
     Parameters
     ----------
     vector : the vector v, with the shape of `run.theta`.
-    step : by default, the cube root of the relative rounding error: 6e-6 in float64 and 5e-3 in
-        float32, which give errors of about 1e-10 and 1e-5.
+    step : the relative step; by default, the cube root of the machine epsilon. It is 6e-6 in
+        float64 and 5e-3 in float32, which gives errors of about 1e-10 and 1e-5.
 
     Returns
     -------

@@ -1,5 +1,4 @@
-"""The loss as a function of one weight, with all other weights fixed, and its slope: the
-gradient."""
+"""The loss as a function of one weight, with all other weights fixed, and its derivative."""
 
 from __future__ import annotations
 
@@ -35,17 +34,17 @@ class LossAlong:
 
     L is the mean loss of the run's current batch (`Trainer.current_batch`), with the dropout masks
     of the next step and without a penalty. All other parameters keep the values that they have at
-    the time of construction. Everything is computed in a float64 copy, so dL/dw at the run's own w
+    the time of construction. All values are computed in a float64 copy, so dL/dw at the run's own w
     equals `run.grad[index]` after `run.differentiate()` up to rounding.
 
     On each side of w, the curve extends by the smallest of the distances 1, 2, 4, 8 and 16 within
-    which the loss changes by as much as its value at w, or by half as much as it changes within 16,
-    so that the curve shows the shape but extends no farther. If the loss overflows within 16, only
+    which the loss changes by at least its value at w or by at least half of its change within 16.
+    The curve is thus just long enough to show its shape. If the loss overflows within 16, only
     shorter distances are considered, but the distance is at least 1.
 
     Parameters
     ----------
-    run : a single network. The run is not changed.
+    run : a run of a single network; the run is not changed.
     index : the parameter's index in `theta`.
 
     Attributes
@@ -77,8 +76,8 @@ class LossAlong:
         self.losses = self._losses_at(self.values)
 
     def fits(self, run: Trainer, index: int) -> bool:
-        """Whether the curve is still valid for this parameter: the run has taken no step, and no
-        other parameter has changed."""
+        """Whether the curve is still valid for this parameter, which is the case if the run has
+        taken no step and no other parameter has changed."""
         if run is not self._run or index != self.index or run.step_count != self._step:
             return False
         theta, (x, y) = run.theta.astype(numpy.float64), run.current_batch
@@ -105,7 +104,7 @@ class LossAlong:
         return Touched(value, self._copy.loss, slope)
 
     def _reach(self, here: float) -> float:
-        """The distance that the curve extends on each side."""
+        """The distance by which the curve extends on each side."""
         offsets = numpy.array([0.0, *REACHES, *(-reach for reach in REACHES)])
         losses = dict(zip(offsets.tolist(), self._losses_at(here + offsets), strict=True))
         wide = [reach for reach in REACHES if _is_finite(losses, reach)]
@@ -120,7 +119,7 @@ class LossAlong:
 
 
 def is_slow(run: Trainer) -> bool:
-    """Whether a curve takes so long that dragging a weight would not feel immediate."""
+    """Whether computing a curve takes so long that the page would lag while a weight is dragged."""
     costs = run.program.costs()
     flops = sum(costs[name].flops for name in ("forward", "loss", "backward") if name in costs)
     return flops * POINTS > MOST_FLOPS
@@ -137,7 +136,7 @@ def _change(losses: dict[float, float], reach: float) -> float:
 
 
 def _grid(here: float, reach: float) -> Array:
-    """Values between two round ends, each of which lies at least `reach` away from `here`."""
+    """Values between two round numbers, each of which is at least `reach` away from `here`."""
     unit = reach / 4
     low, high = math.floor((here - reach) / unit) * unit, math.ceil((here + reach) / unit) * unit
     return numpy.linspace(low, high, POINTS)

@@ -47,7 +47,8 @@ class Plane:
     def __post_init__(self) -> None:
         across, up = self.u @ self.u, self.v @ self.v
         shared = self.u @ self.v
-        # The squared area relative to the squared sides, which is 0 for parallel directions.
+        # The squared area of the parallelogram, which is 0 for parallel directions, relative to its
+        # squared sides.
         if not across * up - shared**2 > FLAT * max(across, up, FLAT) ** 2:
             raise InputError(
                 "directions",
@@ -77,17 +78,17 @@ class Plane:
 
 
 def random_plane(net: Module, theta: Array, seed: int = 0) -> Plane:
-    """The plane through `theta` along two random directions, scaled so that the part for each unit
-    has the norm of that unit's weights.
+    """The plane through `theta` along two random directions, scaled so that each unit's part of a
+    direction has the same norm as the unit's weights.
 
     This is filter normalisation: for each filter i, d_i ← d_i / ‖d_i‖ · ‖θ_i‖ with Gaussian d, so
     that a distance of 1 has the same meaning for units with large and with small weights, and plots
     of different networks can be compared (Li et al., "Visualizing the loss landscape of neural
     nets", NeurIPS 2018, §4). A filter consists of the weights into one unit: a row of a matrix or a
     kernel of a convolution. As in the paper's code, biases and normalisation parameters are not
-    varied; neither are frozen weights. The second direction is made orthogonal to the first, filter
-    by filter (where a filter has more than one weight), so that distances have the same meaning in
-    both directions. The paper relies on the fact that random directions are nearly orthogonal,
+    varied; frozen weights are not varied either. The second direction is made orthogonal to the
+    first within each filter that has more than one weight, so that distances have the same meaning
+    in both directions. The paper relies on the fact that random directions are nearly orthogonal,
     which is true only for large networks.
 
     Parameters
@@ -141,9 +142,9 @@ def path_plane(thetas: Array, origin: Array) -> Principal:
     """The plane of the first two principal components of a path, through `origin`.
 
     The directions are the principal components of M = [θ₁ − θ₀; …; θₙ − θ₀] after its mean is
-    subtracted, each of length 1 (Li et al. 2018, §7, whose code also subtracts the mean in its
-    PCA). The signs are chosen so that the path's first point has negative coordinates. The share of
-    the variance that component i explains is σᵢ² / Σ σ².
+    subtracted (Li et al. 2018, §7, whose code also subtracts the mean). They have length 1. The
+    signs are chosen so that the path's first point has negative coordinates. The share of the
+    variance that component i explains is σᵢ² / Σ σ².
 
     Parameters
     ----------

@@ -34,10 +34,11 @@ class Curvature:
     ----------
     sharpness : λ, the largest eigenvalue of the Hessian H.
     along : gᵀHg / gᵀg, the curvature along the gradient; NaN if the gradient is zero.
-    scaled : the largest eigenvalue of √D H √D, where D is the factor by which the optimizer
-        multiplies its steps (see `optim.step_limit`); equal to λ if D is 1.
-    vector : the eigenvector of `scaled`, of length 1, which is a good initial guess at nearby
-        points.
+    scaled : the largest eigenvalue of √D H √D, where the diagonal matrix D contains the factors by
+        which the optimizer multiplies its steps (see `optim.step_limit`); equal to λ if D is the
+        identity.
+    vector : the eigenvector that belongs to `scaled`, with length 1; it is a good initial guess at
+        nearby points.
     residual : a bound on the error of `scaled`.
     products : the number of Hessian-vector products computed.
     """
@@ -53,7 +54,7 @@ class Curvature:
 def step_limit(optimizer: Optimizer, state: State | None = None) -> StepLimit | None:
     """The step limit of an optimizer in its current state, or in the state `state` of a snapshot.
 
-    None if no limit is known, as for rules such as NAdam and Lion and for adaptive rules before
+    The result is None if no limit is known, as for NAdam and Lion, and for adaptive rules before
     their first step.
 
     Examples
@@ -98,7 +99,7 @@ class Objective:
 
         Parameters
         ----------
-        scale : D, positive, (P,); None for the identity.
+        scale : the diagonal of D, (P,), which must be positive; None for the identity.
         near : an initial guess of the eigenvector, such as the eigenvector at a nearby point.
         """
         theta = theta.astype(numpy.float64)
@@ -145,8 +146,8 @@ def lanczos(
     tolerance: float = TOLERANCE,
     most: int = MOST_PRODUCTS,
 ) -> Generator[None, None, Leading]:
-    """The largest (most positive) eigenvalue by the Lanczos method, in a generator each step of
-    which computes one product.
+    """Compute the largest (most positive) eigenvalue by the Lanczos method in a generator, each
+    step of which computes one product.
 
     Each new basis vector is orthogonalised against all earlier ones. The iteration ends when the
     residual ‖Hx − λx‖, which bounds the eigenvalue's error, is below `tolerance` times the
@@ -186,8 +187,8 @@ def lanczos(
 
 
 def curvature(run: Trainer) -> Curvature:
-    """The curvature at a run's weights over the whole training set, for the steps of the run's
-    optimizer.
+    """The curvature at a run's weights over the whole training set; `scaled` takes the run's
+    optimizer into account.
 
     Raises
     ------

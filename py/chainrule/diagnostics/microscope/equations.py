@@ -1,7 +1,7 @@
 r"""The arrangement of an op's matrices: equations of matrices with operator signs between them.
 
-If a batch has only one example, the example is a column, as in textbooks: z = W x + b. If there are
-several examples, they are the rows of a matrix: Z = X Wᵀ + b.
+If a batch has only one example, the example is written as a column, as in textbooks: z = W x + b.
+If there are several examples, they are the rows of a matrix: Z = X Wᵀ + b.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def is_of_one(op: TracedOp) -> bool:
 
 
 def linear_of_one(op: TracedOp) -> list[str]:
-    """The formulas of a dense layer for a single example, which is a column."""
+    """The formulas of a dense layer for a single example, which is written as a column."""
     of = {name: sign(op, name) for name in ("x", "y", "weight", "bias", "dy")}
     if not op.backward:
         return [f"{of['y']} = {of['weight']}\\,{of['x']} + {of['bias']}"]

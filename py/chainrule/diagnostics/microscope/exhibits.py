@@ -16,7 +16,8 @@ TOKENS = 5
 
 
 def convolution() -> Trainer:
-    """Classifies bars as vertical or horizontal, by two 3 × 3 convolutions over 6 × 6 pixels."""
+    """A network that classifies bars in 6 × 6 pixels as vertical or horizontal, with two 3 × 3
+    kernels."""
     rng = numpy.random.default_rng(1)
     pictures = 0.15 * rng.normal(size=(EXAMPLES, 1, 6, 6))
     upright = numpy.arange(EXAMPLES) % 2
@@ -37,8 +38,8 @@ def convolution() -> Trainer:
 
 
 def attention() -> Trainer:
-    """Detects whether the last token occurred before, by an embedding and a transformer block with
-    two heads."""
+    """A network that detects whether the last token occurred before, with an embedding and a
+    transformer block of two heads."""
     rng = numpy.random.default_rng(2)
     tokens = rng.integers(0, TOKENS, (EXAMPLES, STEPS))
     was_there = (tokens[:, :-1] == tokens[:, -1:]).any(axis=1).astype(int)
@@ -54,17 +55,17 @@ def attention() -> Trainer:
 
 
 def lstm() -> Trainer:
-    """Predicts the share of ones in a sequence, by an LSTM with two cells."""
+    """A network that predicts the share of ones in a sequence, with an LSTM of two cells."""
     return _counting(nn.LSTM(1, 2))
 
 
 def gru() -> Trainer:
-    """Performs the same task as `lstm` with a gated recurrent unit."""
+    """A network for the same task as `lstm`, with a gated recurrent unit."""
     return _counting(nn.GRU(1, 2))
 
 
 def norms() -> Trainer:
-    """Uses layers that shift, scale or drop values: batch norm, RMS norm and dropout."""
+    """A network with layers that shift, scale or drop values: batch norm, RMS norm and dropout."""
     rng = numpy.random.default_rng(4)
     x = rng.normal(size=(EXAMPLES, 3)) * [1, 4, 0.5] + [0, 3, -1]
     net = nn.Sequential(

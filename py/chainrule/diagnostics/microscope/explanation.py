@@ -28,8 +28,7 @@ class Explained:
 
     Attributes
     ----------
-    lines : formulas in LaTeX with this step's numbers, of which the last ends with the entry's
-        value.
+    lines : formulas in LaTeX with this step's numbers; the last one ends with the entry's value.
     sentence : the same explanation as text for screen readers.
     uses : for each operand, the flat indices of the entries on which the entry depends.
     shares : the largest terms, if the entry is a sum.

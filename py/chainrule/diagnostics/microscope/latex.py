@@ -41,7 +41,7 @@ def bracketed(value: float) -> str:
 
 
 def bare(formula: str) -> str:
-    """A formula without the brackets that enclose all of it, if there are any."""
+    """A formula without brackets that enclose the whole formula."""
     depth = 0
     for place, sign in enumerate(formula):
         depth += (sign == "(") - (sign == ")")

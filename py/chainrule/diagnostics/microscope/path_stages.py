@@ -24,7 +24,7 @@ WEIGHTED = ("Linear", "Conv1d", "Conv2d")
 """Ops whose weights can start a path."""
 POOLED = ("MaxPool1d", "MaxPool2d", "AvgPool1d", "AvgPool2d")
 MOVING = ("Reshape", "Transpose")
-"""Ops that only move entries; a path on its way back to the weight does not stop there."""
+"""Ops that only move entries; paths do not stop at these ops on the way back to the weight."""
 MIXING = (*WEIGHTED, *POOLED, *MOVING, "Standardise")
 
 Targets = list[tuple[int, str, float]]
@@ -51,7 +51,7 @@ class Stage:
     ahead, back : the op in the forward and in the backward pass; `back` is None if there is no
         backward pass.
     sign : the LaTeX symbol of the op's factors; "" if they are 1.
-    feeds : a function of (unit of x, example) that returns the units of y that depend on it.
+    feeds : a function of (unit of x, example) that returns the units of y that depend on this unit.
     read : the op from which the factors are read.
     into : the name of ∂L/∂x among the results of the backward pass.
     """
@@ -109,7 +109,7 @@ def written(shape: tuple[int, ...], index: int) -> str:
 
 
 def _onward(walk: Walk, layer: int) -> list[int]:
-    """The indices of the forward ops, beginning with that of a layer's weights."""
+    """The indices of the forward ops, beginning with the op that reads a layer's weights."""
     ahead = [i for i, op in enumerate(walk.ops) if op.section == "forward" and not _shapes(op)]
     layers = [walk.layer(i) for i in ahead]
     count = max((place for place in layers if place is not None), default=0)
@@ -177,8 +177,8 @@ def _slopes(slopes: Array) -> Callable[[int, int], Targets]:
 
 
 def _matrix(mixes: Array) -> Callable[[int, int], Targets]:
-    """The units fed through weights (units of y, units of x), or through (examples, units of y,
-    units of x)."""
+    """The units fed through one matrix (units of y, units of x), or through one matrix per example
+    (examples, units of y, units of x)."""
 
     def feeds(unit: int, example: int) -> Targets:
         matrix = mixes if mixes.ndim == 2 else mixes[example]

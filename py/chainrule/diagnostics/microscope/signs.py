@@ -1,8 +1,9 @@
-r"""Names of quantities: one symbol in all formulas, and one label in all texts.
+r"""Names of quantities, each of which has the same symbol in all formulas and the same label in all
+texts.
 
-An op declares its symbols. A gradient has its quantity's symbol with a bar; the new value of a
-quantity after a step has a prime. A label is a symbol expressed in words, for matrices, images and
-tables.
+Each op declares its symbols. The symbol of a gradient is that of the quantity with a bar; the
+symbol of a quantity's value after a step has a prime. A label is a symbol expressed in words, for
+matrices, images and tables.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ _SIGNS = (
     (r"\\(?:sum|textstyle)", "⟨sum⟩ "),
     (r"\\(tanh|sin|cos|ln|max|min|sign)", r"⟨\1⟩ "),
     (r"e\^\{([^{}]*)\}", r"⟨exp⟩ \1 "),
-    # The brackets around a negative base would be lost when read aloud.
+    # The brackets around a negative base would be lost when the formula is read aloud.
     (r"\(([−-][\d.e+−-]+)\)(?:\^2|\^\{2\})", r"⟨square⟩ \1"),
     (r"\^2|\^\{2\}", "²"),
     (r"\^\{([^{}]*)\}", r" ⟨power⟩ \1 "),
@@ -64,8 +64,8 @@ def spoken_formula(formula: str) -> Phrase:
 
 
 def _number(digits: str) -> str:
-    """A number as a phrase, because its decimal sign depends on the language; a number without a
-    fraction is the same in all languages."""
+    """A number as a phrase, because its decimal separator depends on the language; a number without
+    a fraction is the same in all languages."""
     value = float(digits.replace("−", "-"))
     keys = ("spoken.number", "spoken.constant")
     phrases = (phrase(key, value=value) for key in keys)

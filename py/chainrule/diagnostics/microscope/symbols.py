@@ -22,22 +22,23 @@ NORMS = {"Standardise": r"\hat{z}", "StandardiseImages": r"\hat{z}", "RMSNormali
 SHAPING = {"Multiply": r"\gamma", "Add": r"\beta"}
 """The ops for the gain and the shift after a normalisation, and the symbols of their parameters."""
 SPARE = ("u", "v", "q", "o", "h", "k", "j")
-"""Symbols for ops for which textbooks have none, such as pooling."""
+"""Symbols for the results of ops for which textbooks have none, such as pooling."""
 
 Symbols = dict[str, str]
 
 
 @dataclass(frozen=True)
 class NamedOp(TracedOp):
-    """A traced op, with the LaTeX symbols of those operands and results whose names are used
-    throughout the step."""
+    """A traced op, with the LaTeX symbols of its operands and results that are used throughout the
+    step."""
 
     symbols: Symbols = field(default_factory=dict)
 
 
 def named_ops(ops: Sequence[TracedOp], layer: Callable[[TracedOp], int | None]) -> list[TracedOp]:
-    """The ops, with symbols that are used throughout the step if the network is a chain of ops. In
-    any other network, a layer does not have a single result, and each op keeps its own symbols.
+    """The ops. If the network is a chain of ops, they are given symbols that are used throughout
+    the step. In any other network, a layer does not have a single result, and each op keeps its own
+    symbols.
 
     Parameters
     ----------
@@ -81,7 +82,7 @@ def gradient_of(symbol: str) -> str:
 
 
 def symbols_of(op: TracedOp) -> Symbols:
-    """The symbols, used throughout the step, of an op's operands and results."""
+    """The symbols of an op's operands and results that are used throughout the step."""
     return op.symbols if isinstance(op, NamedOp) else {}
 
 

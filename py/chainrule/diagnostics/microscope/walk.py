@@ -81,8 +81,8 @@ class Walk:
     Parameters
     ----------
     run : a trainer with data loaded.
-    example : an index in the batch, to trace the step that this example alone would cause; None for
-        the whole batch.
+    example : an example's index in the batch, to trace the step that this example alone would
+        cause; None for the whole batch.
 
     Attributes
     ----------
@@ -114,7 +114,7 @@ class Walk:
                 self.ops = named_ops(list(current.program.trace()), self._layer)
                 self._rate = float(run.optimizer.rate)
                 self.effect = _effect(run, current, self.ops[-1])
-        except ShapeError:  # a program for one example cannot be recorded
+        except ShapeError:  # the program cannot be recorded for a single example
             allowed = phrase("allowed.whole_batch")
             raise InputError("example", example, allowed) from None
         self.rows = self.batch if example is None else [self.batch[example]]
@@ -383,7 +383,7 @@ def _effect(run: Trainer, current, update: TracedOp) -> Effect:
 
 
 def _frozen(net: Module) -> Array:
-    """For each parameter, whether it is frozen."""
+    """Whether each parameter is frozen."""
     parts = [
         numpy.full(tensor.data.size, not tensor.requires_grad)
         for _, module in net.named_modules()

@@ -66,9 +66,9 @@ def paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -
 
     Parameters
     ----------
-    layer, unit, source : the weight's indices, counted from 0: the layer, the unit or output
-        channel, and the input or, for a convolution, the position in the flattened kernel. `source`
-        is None for the bias.
+    layer, unit, source : the weight's indices, counted from 0, which are those of the layer, of the
+        unit or output channel, and of the input or, for a convolution, of the position in the
+        flattened kernel. `source` is None for the bias.
     example : an index in the batch.
 
     Raises

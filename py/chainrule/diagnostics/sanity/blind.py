@@ -27,7 +27,7 @@ BLOCKS = 20
 """The number of groups of examples whose mean losses are compared, which gives a standard error."""
 FEWEST_TESTS = BLOCKS
 BETTER = 0.02
-"""The smallest relative reduction of the loss by the inputs that counts."""
+"""The smallest relative reduction of the loss that counts as an effect of the inputs."""
 SIGMAS, CLEAR_SIGMAS = 3.0, 6.0
 """The numbers of standard errors by which the losses must differ at the end, and for stopping
 early."""
@@ -37,16 +37,17 @@ CLEARLY_BETTER = 0.2
 def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: Set) -> Job:
     """Train both runs, and compare the lowest losses that they reach on (x, y) and on (zeros, y).
 
-    The loss with inputs must also be lower than that of the best constant scores, because of two
-    runs that learn nothing, one is better by chance.
+    The loss with inputs must also be lower than that of the best constant scores, because one of
+    the runs is better by chance if neither learns anything.
 
     Karpathy, "A recipe for training neural networks", 2019: "input-independent baseline".
 
     Parameters
     ----------
-    seeing, blind : identical runs, which may be modified, except that all inputs of `blind` are 0.
-    x, y : the set on which the runs are compared: its inputs, and its targets in the form that the
-        loss expects.
+    seeing, blind : runs that are identical except that all inputs of `blind` are 0; both may be
+        modified.
+    x, y : the inputs of the set on which the runs are compared, and its targets in the form that
+        the loss expects.
     of : the name of that set.
     """
     best: dict[Trainer, Array] = {}
@@ -74,7 +75,7 @@ def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: Set) -
 
 
 def blind_pair(experiment: Experiment) -> tuple[Trainer, Trainer, Array, Array, Set]:
-    """The arguments of `ignore_input` for an experiment whose runs start from its initial
+    """The arguments of `ignore_input` for an experiment; both runs start from its initial
     weights."""
     seeing, blind = experiment.trainer(limit=1), experiment.trainer(limit=1)
     split, dtype = experiment.split(), experiment.dtype

@@ -23,12 +23,13 @@ BATCH_NORMS = (nn.BatchNorm1d, nn.BatchNorm2d)
 
 
 def leaks(net: Module, x: Array) -> Job:
-    """Check by backward passes that the gradient of each output with respect to every other
+    """Check with backward passes that the gradient of each output with respect to every other
     example's input is 0.
 
-    For i ≠ j and random w, ∂(w · yᵢ)/∂xⱼ is exactly 0, because a product with 0 has no rounding
-    error. Karpathy, "A recipe for training neural networks", 2019: "use backprop to chart
-    dependencies". The parameters, the gradients and the layers' buffers are restored afterwards.
+    If the examples are independent, ∂(w · yᵢ)/∂xⱼ is exactly 0 for i ≠ j and any w, because a
+    product with 0 has no rounding error; w is random. Karpathy, "A recipe for training neural
+    networks", 2019: "use backprop to chart dependencies". The parameters, the gradients and the
+    layers' buffers are restored afterwards.
 
     Parameters
     ----------
@@ -111,7 +112,7 @@ def _row(net: Module, x: Array, i: int, training: bool, draw: numpy.random.Gener
 
 
 def _start(net: Module, x: Array) -> tuple[Tensor, Callable[[Tensor], Tensor]]:
-    """The array with respect to which gradients are computed, and the rest of the network: the
+    """The array with respect to which gradients are computed, and the rest of the network. The
     array holds the inputs or, because symbols have no gradient, the vectors that an embedding looks
     up for them."""
     first, *rest = net.modules if isinstance(net, nn.Sequential) else (net,)

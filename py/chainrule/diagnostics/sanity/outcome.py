@@ -28,7 +28,7 @@ class Outcome:
 
 
 Job = Generator[float, None, Outcome]
-"""A check in small pieces, which yields an upper bound of the completed share after each piece."""
+"""A check that runs in small pieces and yields an upper bound on the completed share after each."""
 
 
 def finished(job: Job) -> Outcome:

@@ -32,8 +32,8 @@ def overfit_batch(run: Trainer, steps: int = MOST_STEPS) -> Job:
 
     Parameters
     ----------
-    run : a copy that may be modified, with one batch loaded and without a penalty, weight decay and
-        dropout, which prevent a loss of 0.
+    run : a copy that may be modified, with one batch loaded and without a penalty, weight decay or
+        dropout, which would prevent a loss of 0.
     steps : the largest number of steps.
     """
     batches = run.batches
@@ -74,9 +74,9 @@ def overfit_batch(run: Trainer, steps: int = MOST_STEPS) -> Job:
 
 
 def one_batch_run(experiment: Experiment, snapshot: Snapshot) -> Trainer:
-    """A trainer for the next batch only, which starts from the weights of a snapshot and has none
-    of the things that prevent a loss of 0: penalties, weight decay, dropout, or a learning rate
-    lowered by a schedule."""
+    """A trainer for the next batch only. It starts from the weights of a snapshot and has no
+    penalty, weight decay or dropout and no schedule that lowers the learning rate, because these
+    can prevent a loss of 0."""
     bare = experiment.changed(
         layers=without_dropout(experiment.layers),
         l1=0.0,

@@ -15,7 +15,7 @@ from chainrule.phrases import phrase, sentences
 __all__ = ["RULES", "USUAL_UPDATE", "Evidence", "Finding", "Rule", "Trial", "gather", "verdict"]
 
 NO_NEWS: frozenset[Kind] = frozenset({"slow", "plateau", "flat"})
-"""Remarks that rule out the finding that no problem was found."""
+"""Remarks that are not combined with the finding that no problem was found."""
 
 
 def verdict(evidence: Evidence) -> list[Finding]:

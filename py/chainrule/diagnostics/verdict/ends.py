@@ -11,8 +11,8 @@ from chainrule.phrases import Phrase, phrase, sentences
 
 FAR = 2.0
 """The ratio of the initial loss to the usual one (see `Task`) from which the initial loss is
-reported. It corresponds to scores of more than three times the usual deviation for binary
-cross-entropy, and of twice the usual deviation for the squared error."""
+reported. It corresponds to scores with more than three times the usual standard deviation for
+binary cross-entropy, and with twice the usual one for the squared error."""
 LARGE_SCALE = 2.0
 """The initial scale from which a high initial loss is not attributed to chance. At the usual scale,
 networks without hidden layers or with a single input often start with a high or a low loss."""
@@ -44,8 +44,8 @@ def initial_loss(evidence: Evidence) -> list[Found]:
 
 
 def kept(evidence: Evidence) -> list[Found]:
-    """The run stopped and restored the weights with its best test loss: from which epoch, and how
-    the run continued after it.
+    """The run stopped and restored the weights with its best test loss. The finding states their
+    epoch and how the run continued after it.
 
     This is a problem if the restored weights are no better than the initial weights or a constant
     prediction.
@@ -69,8 +69,8 @@ def kept(evidence: Evidence) -> list[Found]:
 
 
 def _against_forgetting(evidence: Evidence, restored: RestoredWeights) -> trials.Trial | None:
-    """Suggest a penalty if the training examples were learned before the run stopped, and more time
-    otherwise."""
+    """Suggest a penalty if the training examples were learned before the run stopped, and otherwise
+    more patience."""
     assert evidence.task is not None  # checked by the caller
     lowest = min((float(record.training_loss) for record in restored.way), default=0.0)
     has_learned = restored.way and lowest < evidence.training[-1] - FELT * evidence.task.chance

@@ -28,9 +28,9 @@ noisy."""
 USUAL_UPDATE = 1e-3
 FAST, SLOW = 3e-2, 1e-4
 """The ratio of updates to weights, which by experience is about 1e-3 in a run that learns well
-(Stanford's CS231n, "Neural networks part 3", Karpathy 2015). A ratio below a tenth of that is
-reported. Adam at its usual learning rate reaches 0.024 in the first epochs, so only larger ratios
-are reported."""
+(Stanford's CS231n, "Neural networks part 3", Karpathy 2015). Ratios below a tenth of that are
+reported. Large ratios are reported only above `FAST`, because Adam at its usual learning rate
+reaches 0.024 in the first epochs."""
 LEARNED = 0.1
 """The share of chance level below which the loss counts as learned: nine tenths of what can be
 known about the targets have then been learned."""
@@ -40,11 +40,11 @@ MOST_RECORDS = 128
 
 @dataclass(frozen=True)
 class RestoredWeights:
-    """A run that stopped and restored the weights with its best test loss.
+    """The weights with the best test loss, which a run restored when it stopped.
 
     Attributes
     ----------
-    epoch : the epoch whose weights the run restored.
+    epoch : the epoch of the restored weights.
     way : the records of later epochs, whose weights the run discarded.
     """
 
@@ -58,14 +58,14 @@ class Evidence:
 
     Attributes
     ----------
-    observations : the observations in order of step, with the parts "norms", "updates" and "units";
-        only the last observation requires "units".
+    observations : the observations in the order of their steps, with the parts "norms", "updates"
+        and "units"; only the last observation requires "units".
     layers : the names of the layers, as in `Observer.layers`.
     experiment : the current experiment; None if it is unknown, in which case no changes are
         suggested.
     task : the properties of the run's data; None if they are unknown.
-    records : the history's records since a setting was last changed: at most `MOST_RECORDS` of
-        them, and the last one.
+    records : the history's records since a setting was last changed, namely at most `MOST_RECORDS`
+        of them and the last one.
     has_diverged : whether the run produced a NaN or an infinity after all observations.
     restored : set if the run restored the weights of an earlier epoch, to which all other fields
         then refer.
@@ -191,7 +191,7 @@ def last_change(timeline: Timeline[Experiment], experiment: Experiment, step: in
     result is ∞ if there is no such snapshot."""
     since, alike = math.inf, experiment
     for entry in reversed([entry for entry in timeline.entries if entry.snapshot.step <= step]):
-        # Most entries hold the same object.
+        # Most entries refer to the same experiment object.
         if entry.experiment is not alike and _trained(entry.experiment) != _trained(experiment):
             break
         since, alike = entry.snapshot.epoch, entry.experiment
@@ -204,7 +204,7 @@ def _trained(experiment: Experiment) -> Experiment:
 
 def as_it_ends(evidence: Evidence, run: Trainer) -> Evidence:
     """The evidence for the weights that `run` has. If the run restored the weights with its best
-    test loss, the evidence ends at that epoch, and later records are only mentioned.
+    test loss, the evidence ends at that epoch, and later records are only listed in `restored`.
 
     Parameters
     ----------
@@ -231,8 +231,9 @@ def _is_back_at(best: Best, run: Trainer) -> bool:
 
 
 def up_to_now(evidence: Evidence, run: Trainer) -> Evidence:
-    """The evidence with a last record of the weights that `run` has, whose losses the page shows:
-    the history has records of whole epochs only and, of a long run, not of every epoch."""
+    """The evidence with its last record replaced by one for the current weights of `run`, whose
+    losses the page shows. The history has records of whole epochs only and, for a long run, not of
+    every epoch."""
     if evidence.restored or len(evidence.records) < 2:
         return evidence
     record = run.current_record()
@@ -250,7 +251,7 @@ def gather(observer: Observer, run: Trainer, has_diverged: bool = False) -> Evid
     run : a trainer with a timeline.
     """
     timeline = run.timeline
-    assert timeline is not None  # a run that is judged has one
+    assert timeline is not None  # every run that is judged has a timeline
     stride = stride_for(timeline.entries[-1].snapshot.epoch)
     snapshots = [k.snapshot for k in timeline.entries if k.snapshot.epoch % stride == 0]
     if snapshots[-1].step != run.step_count:

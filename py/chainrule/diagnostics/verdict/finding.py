@@ -1,4 +1,4 @@
-"""`Finding`: one observation about a run, with its numbers and, if there is one, a change to
+"""`Finding`: one result of the verdict on a run, with its numbers and, if there is one, a change to
 try."""
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Found:
 
     Attributes
     ----------
-    sentence : a clause with numbers, to follow the rule's name and a colon.
+    sentence : a clause with numbers that follows the rule's name and a colon.
     numbers : the numbers behind the sentence, by name.
     is_problem : whether the user should do something about it.
     trial : a change that may help, if there is one.
@@ -49,7 +49,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Finding:
-    """One observation of a verdict.
+    """One result of a verdict.
 
     Attributes
     ----------

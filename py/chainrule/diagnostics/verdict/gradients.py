@@ -29,13 +29,14 @@ from chainrule.phrases.phrase import said
 
 VANISHING = 1e-2
 EXPLODING = 1e2
-"""The ratios of the first layer's gradient norm to the output's below and above which the ratio is
-reported; `EXPLODING` also applies to the growth of the norm since the start. Each layer multiplies
-the gradient by weights and slopes, so the norm changes exponentially with depth (Bengio, Simard &
-Frasconi, "Learning long-term dependencies with gradient descent is difficult", 1994; Glorot &
-Bengio 2010). Different widths change it by less than two powers of ten."""
+"""The ratio of the first layer's gradient norm to that of the output layer is reported if it is
+below `VANISHING` or above `EXPLODING`; the latter also applies to the growth of the norm since the
+start. Each layer multiplies the gradient by weights and slopes, so the norm changes exponentially
+with depth (Bengio, Simard & Frasconi, "Learning long-term dependencies with gradient descent is
+difficult", 1994; Glorot & Bengio 2010). Different widths change it by less than two powers of
+ten."""
 FLAT = 1e-3
-"""The share of its initial norm at which a gradient hardly moves the weights any more."""
+"""The share of its initial norm below which a gradient hardly moves the weights any more."""
 MANY_UNITS = 0.4
 """The share of dead units that CS231n ("Neural networks part 1") attributes to a learning rate that
 is too high."""
@@ -67,9 +68,9 @@ def vanishing(evidence: Evidence) -> list[Found]:
 
 
 def _against_vanishing(evidence: Evidence) -> tuple[str, trials.Trial | None]:
-    """The likely cause and a suggested change: first a penalty that leaves only small weights, then
-    steps that move units to flat parts of their activation, and only then the activations and the
-    depth."""
+    """The likely cause and a suggested change. The causes are considered in this order: a penalty
+    that leaves only small weights, steps that move units to flat parts of their activation, and the
+    activations and the depth."""
     penalty = trials.less_penalty(evidence)
     if penalty:
         return "found.vanishing.penalty", penalty
@@ -167,7 +168,7 @@ def fast(evidence: Evidence) -> list[Found]:
 
 def slow(evidence: Evidence) -> list[Found]:
     """Layers with small relative updates, except for layers that do not change at all, such as
-    frozen ones. Nothing is reported if the task has been learned, because the steps are then small
+    frozen ones. Nothing is reported if the task has been learned, because the steps are then small,
     like the gradient."""
     ratios = evidence.updates
     if evidence.is_learned:

@@ -37,7 +37,7 @@ memorised."""
 SIGMAS = 3.0
 """The number of standard deviations of a curve's noise beyond which a change is significant."""
 NEGLIGIBLE = 0.05
-"""The rise of the test loss, as a share of chance level, up to which it does not count."""
+"""Rises of the test loss up to this share of chance level do not count."""
 FELT = 0.02
 """The smallest difference between training losses that counts, as a share of chance level."""
 STILL = 0.01
@@ -68,7 +68,7 @@ class Level:
     ----------
     start, last : the losses in the first and the last record, as shown on the page.
     now : the median over the records since the epoch `since`, which is the level that is judged.
-    chance : chance level.
+    chance : the loss at chance level; see `Task`.
     """
 
     start: float
@@ -171,7 +171,7 @@ def _falls(window: Array, chance: float) -> bool:
 
 
 def stalled(evidence: Evidence) -> list[Found]:
-    """Nothing is learned: the loss is still that of the start or that of a constant prediction."""
+    """Nothing is learned: the loss is still the initial loss or that of a constant prediction."""
     if not (evidence.recent and numpy.any(evidence.recent[-1].gradients)):
         return _nothing_moves(evidence)
     level = level_of(evidence)
@@ -285,7 +285,7 @@ def level_of(evidence: Evidence) -> Level | None:
 
 
 def _stands_still(evidence: Evidence) -> bool:
-    """Whether, between the halves of the last third of the epochs, the loss changed by less than
+    """Whether the loss changed between the halves of the last third of the epochs by less than
     `STILL` or by less than its noise."""
     window = evidence.training[-max(6, len(evidence.training) // 3) :]
     half = len(window) // 2

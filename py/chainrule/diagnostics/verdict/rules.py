@@ -38,8 +38,7 @@ class Rule(NamedTuple):
 
 
 UNLESS_LEARNED = phrase("unless.learned", learned=LEARNED)
-"""The exception of most rules, which is that hardly anything is left to learn
-(`Evidence.is_learned`)."""
+"""The exception to most rules: hardly anything is left to learn (`Evidence.is_learned`)."""
 
 RULES: tuple[Rule, ...] = (
     Rule("diverging", gradients.diverging),

@@ -15,7 +15,7 @@ NORMAL = 1.4826
 
 
 def running_median(values: Array, width: int) -> Array:
-    """The running median over `width` entries, an odd number, around each entry.
+    """The running median over `width` entries around each entry, where `width` is odd.
 
     Up to half of the entries may be outliers (Tukey, "Exploratory data analysis", 1977). Near the
     start, the window is shorter on both sides, which preserves an initial steep fall; near the end,
@@ -33,7 +33,7 @@ def running_median(values: Array, width: int) -> Array:
 
 def scatter(values: Array) -> float:
     """The standard deviation σ of the noise on a smooth curve, 1.4826 · median |dᵢ| / √2, computed
-    from the curve's differences dᵢ.
+    from the differences dᵢ between successive entries.
 
     Differences cancel the trend (von Neumann, "Distribution of the ratio of the mean square
     successive difference to the variance", 1941), and the median ignores single jumps.

@@ -64,7 +64,7 @@ def task_of(experiment: Experiment, run: Trainer) -> Task:
 
 def _ranges(experiment: Experiment, run: Trainer) -> tuple[dict[str, float], dict[str, float]]:
     """The smallest and the largest value of each input; empty if the inputs are tokens, whose
-    numbers are only names."""
+    indices are only names."""
     if experiment.input_shape.kind == "tokens":
         return {}, {}
     x = run.batches.x.reshape(len(run.batches.x), -1).astype(numpy.float64)
@@ -126,7 +126,8 @@ def _guesses(loss: Loss, y: Array, mean: Array) -> list[Array]:
 
 
 def _huber_centre(y: Array, delta: float) -> Array:
-    """Huber's M-estimate of location, computed by iterating the mean of the (bounded) influence."""
+    """Huber's M-estimate of location, computed by repeatedly adding the mean of the clipped
+    residuals."""
     centre = numpy.median(y, axis=0)
     for _ in range(HUBER_STEPS):
         centre = centre + numpy.clip(y - centre, -delta, delta).mean(axis=0)

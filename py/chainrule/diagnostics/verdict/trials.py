@@ -111,7 +111,7 @@ def push(evidence: Evidence, has_arrived: bool = False) -> Trial | None:
 
 
 def balancing(evidence: Evidence) -> Trial | None:
-    """Class weights that give all classes equal weight."""
+    """Class weights that give all classes the same total weight."""
     return _trial(evidence, "class_weights", BALANCED)
 
 
@@ -156,7 +156,7 @@ def _with_activation(layers: Sequence[Layer], old: str, new: str) -> tuple[Layer
 
 
 def _trial(evidence: Evidence, name: str, value: Any) -> Trial | None:
-    """The change, if it is allowed and has an effect."""
+    """The change if it is allowed and has an effect; otherwise None."""
     before = evidence.experiment
     if before is None:
         return None

@@ -1,4 +1,5 @@
-"""Elementwise ops: the formula with the entry's numbers, and the local derivative."""
+"""Explanations of elementwise ops: the formula with an entry's numbers, and the local
+derivative."""
 
 from __future__ import annotations
 
@@ -46,7 +47,7 @@ def local_derivatives(op: TracedOp) -> dict[str, Array]:
     """The elementwise derivatives ∂y/∂operand of an op in the backward pass: its results for an
     incoming gradient of 1.
 
-    Empty for an op that mixes entries, because its Jacobian does not have this shape.
+    Empty for an op that mixes entries, because its Jacobian is not diagonal.
     """
     if not op.backward or not is_entrywise(op):
         return {}
@@ -61,7 +62,7 @@ def slope_sign(op: TracedOp, name: str) -> str:
 
 
 def used(op: TracedOp, name: str, index: int) -> dict[str, list[int]]:
-    """For each operand, the entry at the same position."""
+    """For each operand, the index of the entry at the same position."""
     result, uses = op.results[name], {}
     for other, array in op.operands.items():
         at = same_place(array, result, index)
@@ -104,7 +105,7 @@ def _derivative(op: TracedOp, name: str) -> str | None:
 
 
 def _local_line(op: TracedOp, name: str, index: int, values: dict[str, float]) -> tuple[str, ...]:
-    """∂y/∂x with its numbers, for an op in the backward pass."""
+    """The formula of ∂y/∂x with its numbers, for an op in the backward pass."""
     formula = _derivative(op, name)
     if not op.backward or formula is None or not is_entrywise(op):
         return ()

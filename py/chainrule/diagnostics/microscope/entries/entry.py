@@ -108,7 +108,7 @@ def _spoken(term: Term) -> Phrase:
 
 
 def _shares(op: TracedOp, shown: list[Term], terms: list[Term]) -> tuple[Share, ...]:
-    """The terms shown of a sum, the largest first."""
+    """The displayed terms of a sum, largest first."""
     total = sum(abs(term.product) for term in terms)
     if len(terms) < 2 or not total:
         return ()
@@ -123,8 +123,8 @@ def _term_sign(op: TracedOp, term: Term) -> str:
 
 
 def _partners(op: TracedOp, name: str, index: int) -> dict[str, list[int]]:
-    """The entries by which an incoming gradient is multiplied, in gradients of weights and of
-    rows."""
+    """The entries by which incoming gradients are multiplied in an entry of the gradient of weights
+    or inputs."""
     if op.name == "Linear" and name in ("dweight", "dx"):
         other = "x" if name == "dweight" else "weight"
         columns = op.operands[other].shape[-1]

@@ -69,8 +69,8 @@ def terms_of_gradient(op: TracedOp, name: str, index: int) -> list[Term] | None:
     """One entry of a gradient as a sum over the entries of the incoming gradient.
 
     A backward pass is linear in the incoming gradient, so each entry of that gradient is tried
-    separately: first the entries of the same example, then all entries. None if there are too many
-    entries.
+    separately: first the entries of the same example, then all entries. The result is None if there
+    are too many entries.
     """
     known = _known_terms(op, name, index)
     if known is not None:
@@ -94,8 +94,8 @@ def terms_of_gradient(op: TracedOp, name: str, index: int) -> list[Term] | None:
 
 
 def _known_terms(op: TracedOp, name: str, index: int) -> list[Term] | None:
-    """The terms of gradients that sum over the whole batch, for which trials would take too
-    long."""
+    """The terms of gradients that sum over the whole batch, for which trying each entry would take
+    too long."""
     dy = op.operands["dy"]
     if op.name == "Linear":
         return _of_linear(op, name, index)

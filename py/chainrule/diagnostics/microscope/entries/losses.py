@@ -31,7 +31,7 @@ SMALLEST = 1e-37
 
 
 def explain_loss(op: TracedOp, index: int, head: str, title: str) -> Explained:
-    """A loss as a mean with one term per entry or one term per example.
+    """The explanation of a loss as a mean of terms, with one term per entry or one per example.
 
     Parameters
     ----------

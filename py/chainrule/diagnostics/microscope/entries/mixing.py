@@ -23,8 +23,8 @@ from chainrule.phrases import Phrase, phrase
 
 @dataclass(frozen=True)
 class _Derivation:
-    """The formula with its numbers, its spoken form, the entries that it reads, and the lines that
-    precede it."""
+    """A formula with its numbers, its spoken form, the entries that it reads, and the lines before
+    it."""
 
     formula: str
     spoken: Phrase
@@ -75,7 +75,7 @@ def _log_sum_exp(op: TracedOp, index: int) -> _Derivation:
 
 
 def _attention(op: TracedOp, index: int) -> _Derivation:
-    """The score of one step for another, followed by its softmax weight."""
+    """The attention of one step to another: the score, followed by its softmax weight."""
     attention = op.results["attention"]
     *lead, step, other = (int(i) for i in numpy.unravel_index(index, attention.shape))
     places = {n: _stretched(op.operands[n], attention.shape[:-2], 2) for n in ("q", "k")}
@@ -176,7 +176,7 @@ def _scaled(op: TracedOp, index: int) -> _Derivation:
 
 
 def _distance(op: TracedOp, index: int) -> _Derivation:
-    """For `Var`, the difference between an entry and its mean."""
+    """For `Var`, the difference between an entry and the mean."""
     own = float(op.operands["x"].flat[index])
     mean = own - float(op.results["deviation"].flat[index])
     spoken = phrase("spoken.distance", value=own, mean=mean)
@@ -258,7 +258,7 @@ def _lstm_cell(op: TracedOp, index: int) -> _Derivation:
 
 
 def _part(op: TracedOp, name: str, row: int, column: int) -> tuple[float, int]:
-    """One entry of an operand of a recurrent cell, which may broadcast over rows, and the entry's
+    """One entry of a recurrent cell's operand, which may be broadcast over rows, and the entry's
     index."""
     array = op.operands[name]
     places = _rows(_stretched(array, op.results["y"].shape[:-1], 1))
@@ -270,7 +270,7 @@ def _part(op: TracedOp, name: str, row: int, column: int) -> tuple[float, int]:
 
 
 def _window(op: TracedOp, index: int) -> _Derivation:
-    """The windows of a convolution, placed side by side: each entry is an entry of x or is
+    """An entry of the windows of a convolution, which are placed side by side: an entry of x or
     padding."""
     rule, x = OPS[op.name], op.operands["x"]
     places = numpy.arange(1.0, x.size + 1).reshape(x.shape)

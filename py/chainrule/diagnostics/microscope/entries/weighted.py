@@ -92,8 +92,8 @@ def _total(op: TracedOp, index: int) -> tuple[float, tuple[str, ...]]:
 
 
 def _counts(op: TracedOp, target: Array) -> list[tuple[float, float]]:
-    """For each class, the number of the batch's examples (or of parts of examples) and the weight
-    of the class."""
+    """For each class in the batch, the number of its examples (a fraction for soft targets) and its
+    weight."""
     weight = op.settings["weight"]
     if op.name.endswith("BinaryCrossEntropy"):
         ones = float(target.sum(dtype=float))

@@ -10,7 +10,7 @@ from chainrule.optim.optimizer import Optimizer
 
 
 def update_rule(optimizer: Optimizer, rate: float, op: TracedOp) -> Rule:
-    """The assignments of a traced update, of which the last assigns θ.
+    """The assignments of a traced update; the last one assigns θ.
 
     Parameters
     ----------

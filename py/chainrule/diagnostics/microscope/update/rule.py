@@ -48,7 +48,7 @@ class Rule:
 
     Parameters
     ----------
-    op : the op, whose operands are the values before it, and whose results are the values after it.
+    op : the op; its operands are the values before the op, and its results the values after it.
     before, after : the symbols of the operands and of the results.
 
     Attributes

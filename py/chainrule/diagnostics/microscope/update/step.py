@@ -38,7 +38,7 @@ def step_rule(op: TracedOp, is_weight: Array) -> Rule:
 
 
 def _running(rule: Rule) -> None:
-    """The update of a layer's running statistics by those of this batch."""
+    """The update of a layer's running statistics with the statistics of this batch."""
     (name,) = rule.op.results
     factor = rule.op.settings["factor"]
     rule.values |= {r"\alpha": rule.op.settings["momentum"], r"\tfrac{n}{n-1}": factor}
