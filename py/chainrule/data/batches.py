@@ -83,7 +83,7 @@ class Batches:
 
     @property
     def views(self) -> list[tuple[Array, Array]]:
-        """(x, y) of each batch, as views of `blocks`."""
+        """(x, y) of each batch, as views into `blocks`."""
         self._fill()
         return self._parts
 

@@ -43,7 +43,7 @@ class Column:
         and R write.
     code : one of its numbers as written in the file if they appear to be codes of equal length,
         such as 02554; otherwise "".
-    cells : takes the index of a row and returns the cell as written in the file.
+    cells : a function that takes the index of a row and returns the cell as written in the file.
     unit : the unit of its numbers, such as "$", "%" or "cm"; "" if they have none. If the unit is
         "%", the values are fractions.
     doubtful : those of `categories` that would count as missing in a column of numbers, such as

@@ -77,7 +77,7 @@ def suggest(table: Table) -> tuple[str, tuple[str, ...]]:
 def suggested_settings(
     table: Table, target: str = "", include: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """The settings of an experiment that suit a newly read table.
+    """Experiment settings that suit a newly read table.
 
     Rows with missing values are left out if enough rows remain; otherwise the missing values are
     filled in. A column "set" with the words training and test determines the division of the rows.
@@ -317,7 +317,7 @@ class Doubtful:
     Attributes
     ----------
     column, marker : the name of the column, and the category in its most frequent spelling.
-    sentence : a sentence that says how it was read.
+    sentence : a sentence that says how the category was read.
     missing : the value of `Reading.missing` with which it would count as missing.
     """
 

@@ -59,8 +59,7 @@ class OutputScale(TypedDict):
 
 
 class Maps:
-    """Images of the outputs of the network and its units over a plane, from a single forward
-    program.
+    """Images of the outputs of all units over a plane, computed by a single forward program.
 
     The plane is spanned by x1 and x2 or, for a table, by two of its inputs, with all others at
     their means. There is no plane for images and sequences; see `Pictures`.

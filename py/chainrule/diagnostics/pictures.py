@@ -114,7 +114,7 @@ class Pictures:
         return self._matrix(by_class) if is_bundled(place) else self._stripes(by_class)
 
     def shows_weights(self, place: LayerPlace) -> bool:
-        """Whether a layer's images show its weights, one for each pixel."""
+        """Whether a layer's images show its weights, with one weight for each input pixel."""
         data, layer = self._experiment.data_shape, place.layer
         is_dense = layer is not None and layer.kind == "linear"
         is_single = data.kind == "image" and data.sizes[0] == 1 and not is_bundled(place)

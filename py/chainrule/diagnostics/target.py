@@ -129,8 +129,8 @@ def undefined_r2(run: Trainer) -> str:
 
 
 def output_names(experiment: Experiment) -> list[str]:
-    """The names of the network's outputs: the classes, the targets, or the class whose probability
-    the only output gives."""
+    """The names of the network's outputs: the classes, the targets or, if the only output gives the
+    probability of a class, this class."""
     names = list(experiment.class_names)
     target = target_of(experiment)
     if target is not None:

@@ -25,7 +25,7 @@ def aimed(cars: Array, goals: Array) -> Array:
 
 
 def pursued(track: Track, cars: Array) -> Array:
-    """The built-in driver's steering (n,): it aims at the point of the centre line that is
+    """The steering (n,) of the built-in driver, who aims at the point of the centre line that is
     `LOOKAHEAD` ahead."""
     along, _ = track.project(cars[:, :2])
     return aimed(cars, track.at(along + LOOKAHEAD)[0])

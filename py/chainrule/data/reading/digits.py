@@ -38,7 +38,7 @@ _FILLED = _each(ord("0")) & ~_KEPT
 
 @dataclass(frozen=True, eq=False)
 class Plain:
-    """The result for n cells.
+    """The result of parsing n cells.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ class _Block:
 
     def __init__(self, data: Array, point: int, shift: int) -> None:
         self._data, self._point, self._shift = data, point, shift
-        # One word starts at every byte, regardless of alignment.
+        # A word starts at every byte, regardless of alignment.
         self._words = numpy.ndarray((len(data) - WORD + 1,), "<u8", data, strides=(1,))
         self._has_point = bool((data == point).any())
         self._has_sign = bool(((data == ord("-")) | (data == ord("+"))).any())
@@ -108,8 +108,8 @@ class _Block:
         found.is_padded[part] = is_plain & (first == ord("0")) & (lengths > 1) & is_whole
 
     def _read_words(self, ends: Array, lengths: Array) -> tuple[Array, Array | None, Array]:
-        """Return the numbers' digits as integers, the numbers of decimal places (-1 without a
-        point; None if no number has a point), and which cells are plain numbers."""
+        """Return the digits of each number as an integer, the numbers of decimal places (-1 without
+        a point; None if no number has a point), and which cells are plain numbers."""
         last = self._words[ends - WORD]
         point = self._point if self._has_point else None
         most = int(lengths.max(initial=0))
@@ -127,8 +127,8 @@ class _Block:
 
 
 def _one_word(word: Array, lengths: Array, point: int | None) -> tuple[Array, Array | None, Array]:
-    """For cells of at most 8 characters, return their digits as integers, the numbers of decimal
-    places (-1 without a point), and which cells are plain numbers."""
+    """For cells of at most 8 characters, return the digits of each number as an integer, the
+    numbers of decimal places (-1 without a point), and which cells are plain numbers."""
     word = (word & _KEPT[lengths]) | _FILLED[lengths]
     if point is None:
         return _number(word), None, _is_digits(word)

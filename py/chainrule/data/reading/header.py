@@ -26,14 +26,14 @@ def has_header(
 
     A column votes for a header (1) if its first cell is text and at least half of the cells below
     are values: numbers, dates, or cells that start with a digit, such as 170 cm. It votes against a
-    header (−1) if the first cell is also a number or date, is text that occurs again below, or
-    marks a missing value (−0.5 if this marker does not occur below). It votes weakly for a header
-    (0.25) if the first cell is text that does not occur again below, and weakly against one (−0.25)
-    if the first cell is empty and is not in the first column. Weak votes add up to at most 0.4, so
-    they cannot outweigh other votes. Numbers in the first row count as names (0.5) in three cases:
-    they are several years above numbers that are not years; they are a single year, or count up
-    from 0 or 1, above numbers that are not integers; or they have a unit that the numbers below
-    lack, such as 50 % above 1.25.
+    header (−1) if the first cell is a number or date like the cells below, is text that occurs
+    again below, or marks a missing value (−0.5 if this marker does not occur below). It votes
+    weakly for a header (0.25) if the first cell is text that does not occur again below, and weakly
+    against one (−0.25) if the first cell is empty and is not in the first column. Weak votes add up
+    to at most 0.4, so they cannot outweigh other votes. Numbers in the first row count as names
+    (0.5) in three cases: they are several years above numbers that are not years; they are a single
+    year, or count up from 0 or 1, above numbers that are not integers; or they have a unit that the
+    numbers below lack, such as 50 % above 1.25.
 
     If a column starts with text and at least nine tenths of the cells below are values, other
     columns that start with text do not vote, because a name may also be a category, such as "good"

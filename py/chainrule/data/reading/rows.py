@@ -112,7 +112,7 @@ class Rows:
             del self.records[1], self.lines[1], self.widths[1]
 
     def cells(self, start: int, stop: int) -> list[list[str]]:
-        """The cells of the rows from `start` to before `stop`, without surrounding spaces."""
+        """The cells of the rows `start` to `stop` − 1, without surrounding spaces."""
         records, delimiter = self.records[start:stop], self.delimiter
         text = "\n".join(records)
         if self._is_quoted:
@@ -124,8 +124,8 @@ class Rows:
         return [[cell.strip() for cell in row] for row in rows]
 
     def joined(self, start: int, stop: int) -> tuple[str, str]:
-        """The cells of the rows from `start` to before `stop` as one text, and the character that
-        separates them."""
+        """The cells of the rows `start` to `stop` − 1 as one text, and the character that separates
+        them."""
         text = "\n".join(self.records[start:stop])
         if not self._is_quoted and ord(self.delimiter) < 128:
             return text.replace("\n", self.delimiter), self.delimiter

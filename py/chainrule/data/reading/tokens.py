@@ -49,7 +49,7 @@ class Tokens:
             self._leave_out(_grouping(self.data, ord(thousands), ord(point)))
 
     def texts(self, column: int, rows: Array) -> list[str]:
-        """Some cells of a column, as text."""
+        """The cells of a column in these rows, as text."""
         starts = (self._raw_starts[column, rows] - WORD).tolist()
         ends = (self._raw_ends[column, rows] - WORD).tolist()
         raw = self._raw

@@ -25,9 +25,9 @@ def who_where(n: int = 500, steps: int = 4, seed: int = 0) -> Sample:
 
     All steps but the last are facts about different people, each a single symbol such as "Ada:
     hall". The last step asks where one of these people is. Every order of people and places is
-    equally likely, and no two people are in the same place. Without matching the question to its
-    fact, a guess is right with a probability of at most 1 / (steps − 1). This is a small version of
-    task 1 of Weston et al., "Towards AI-complete question answering", 2015.
+    equally likely, and no two people are in the same place. A network that does not match the
+    question to its fact is right with a probability of at most 1 / (steps − 1). This is a small
+    version of task 1 of Weston et al., "Towards AI-complete question answering", 2015.
 
     Raises
     ------

@@ -13,4 +13,4 @@ class KinkWarning(UserWarning):
 
 class UncheckedWarning(UserWarning):
     """Issued for an entry of a gradient that no difference quotient can judge, because rounding
-    hides the effect of a change of the input."""
+    hides the effect of changing the input."""

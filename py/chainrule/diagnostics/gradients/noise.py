@@ -17,7 +17,7 @@ class Noise(NamedTuple):
 
     Attributes
     ----------
-    signal : ‖ḡ‖², the squared length of the mean gradient on the batch.
+    signal : ‖ḡ‖², the squared norm of the mean gradient on the batch.
     variance : tr Σ, the variance of a single example's gradient, summed over all components.
     ratio : the signal-to-noise ratio ‖ḡ‖² / (tr Σ / n).
     scale : the simple noise scale tr Σ / ‖ḡ‖².

@@ -147,7 +147,7 @@ class Observer:
         return seen
 
     def _squares(self) -> Squares:
-        """The squared lengths of the examples' gradients."""
+        """The squared norms of the examples' gradients."""
         probe = self.probe
         if not is_dense(probe.net):
             return squares_one_by_one(probe)

@@ -20,8 +20,8 @@ def squares_one_by_one(run: Trainer) -> Squares:
     """‖gᵢ‖² of each layer for up to 32 examples of the next batch, and ‖ḡ‖² of their mean gradient.
 
     The results are the same as those of `example_squares`, but layers of any kind are supported.
-    With dropout, each example has a mask of its own. With batch norm, the results are NaN, because
-    the gradient of a single example is undefined.
+    With dropout, each example has its own mask. With batch norm, the results are NaN, because the
+    gradient of a single example is undefined.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def _gradient(run: Trainer, example: int) -> Array:
 
 
 def _weights(loss: Loss, targets: Array) -> Array:
-    """n times each example's share of the batch's loss, which is 1 without class weights."""
+    """n times the weight of each example in the batch's loss; all are 1 without class weights."""
     own = getattr(loss, "weight", None)
     if own is None:
         return numpy.ones(len(targets))

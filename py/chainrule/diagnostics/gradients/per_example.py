@@ -26,7 +26,7 @@ OTHERS = (Dropout, Activation)
 
 
 class Squares(NamedTuple):
-    """Squared lengths of gradients that were divided by a power of 2, because float64 cannot
+    """Squared norms of gradients that were divided by a power of 2, because float64 cannot
     represent the squares of gradients near 1e±200.
 
     Attributes
@@ -115,8 +115,7 @@ def example_gradients(net: Module, step: StepProgram) -> Array:
     ----------
     net : a single network, not a fleet, that consists of `Linear`, `LayerNorm`, `Dropout` and
         activations.
-    step : the step recorded for the network, which was last replayed or differentiated at the
-        current weights.
+    step : the network's recorded step, last replayed or differentiated at the current weights.
 
     Returns
     -------

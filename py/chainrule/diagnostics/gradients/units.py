@@ -91,7 +91,7 @@ def layer_units(forward: ForwardProgram, net: Module) -> list[LayerUnits]:
 
 
 def _end(group: Group) -> int:
-    """The index in the group of the module that computes the layer's output if no activation
+    """The index, within the group, of the module that computes the layer's output if no activation
     follows."""
     kept = [i for i, (_, module) in enumerate(group) if not isinstance(module, Dropout | Flatten)]
     return kept[-1] if kept else 0

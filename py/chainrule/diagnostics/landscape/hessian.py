@@ -86,7 +86,7 @@ def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None)
 def quotient(
     gradient_at: Callable[[Array], Array], theta: Array, direction: Array, step: float
 ) -> Array:
-    """H v, computed by the central difference of a gradient as in `hessian_vector_product`."""
+    """H v, computed as a central difference of gradients as in `hessian_vector_product`."""
     lengths = norm(direction, -1)[..., None]
     scale = step * (1 + norm(theta, -1)[..., None])
     width = numpy.divide(scale, lengths, out=numpy.zeros_like(lengths), where=lengths > 0)

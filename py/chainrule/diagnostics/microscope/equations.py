@@ -128,7 +128,7 @@ def _linear_of_one(op: TracedOp) -> list[Equation]:
 
 
 def _difference(op: TracedOp) -> Equation:
-    r"""The gradient of a cross-entropy, (p − t) / N, where the loss's own gradient is 1."""
+    r"""The gradient of a cross-entropy, (p − t) / N, for an incoming gradient of 1."""
     count = (
         op.results["dscores"].size if op.name.startswith("Binary") else len(op.results["dscores"])
     )

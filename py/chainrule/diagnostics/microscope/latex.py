@@ -35,7 +35,8 @@ def exact(value: float) -> str:
 
 
 def bracketed(value: float) -> str:
-    """A number as a factor or a summand, in brackets if it is negative or has a power of ten."""
+    """A number as a factor or a summand, in brackets if it is negative or contains a power of
+    ten."""
     shown = number(value)
     return f"({shown})" if value < 0 or "cdot" in shown else shown
 

@@ -1,5 +1,4 @@
-r"""Names of quantities, each of which has the same symbol in all formulas and the same label in all
-texts.
+r"""Names of quantities: the same symbol in all formulas, and the same label in all texts.
 
 Each op declares its symbols. The symbol of a gradient is that of the quantity with a bar; the
 symbol of a quantity's value after a step has a prime. A label is a symbol expressed in words, for

@@ -29,16 +29,17 @@ Symbols = dict[str, str]
 
 @dataclass(frozen=True)
 class NamedOp(TracedOp):
-    """A traced op, with the LaTeX symbols of its operands and results that are used throughout the
-    step."""
+    """A traced op, with the LaTeX symbols that are used throughout the step for its operands and
+    results."""
 
     symbols: Symbols = field(default_factory=dict)
 
 
 def named_ops(ops: Sequence[TracedOp], layer: Callable[[TracedOp], int | None]) -> list[TracedOp]:
-    """The ops. If the network is a chain of ops, they are given symbols that are used throughout
-    the step. In any other network, a layer does not have a single result, and each op keeps its own
-    symbols.
+    """The ops, which are given symbols if the network is a chain of ops.
+
+    These symbols are used throughout the step. In any other network, a layer does not have a single
+    result, and each op keeps its own symbols.
 
     Parameters
     ----------
@@ -82,7 +83,7 @@ def gradient_of(symbol: str) -> str:
 
 
 def symbols_of(op: TracedOp) -> Symbols:
-    """The symbols of an op's operands and results that are used throughout the step."""
+    """The symbols that are used throughout the step for an op's operands and results."""
     return op.symbols if isinstance(op, NamedOp) else {}
 
 

@@ -26,10 +26,10 @@ def leaks(net: Module, x: Array) -> Job:
     """Check with backward passes that the gradient of each output with respect to every other
     example's input is 0.
 
-    If the examples are independent, ∂(w · yᵢ)/∂xⱼ is exactly 0 for i ≠ j and any w, because a
-    product with 0 has no rounding error; w is random. Karpathy, "A recipe for training neural
-    networks", 2019: "use backprop to chart dependencies". The parameters, the gradients and the
-    layers' buffers are restored afterwards.
+    For i ≠ j and a random w, ∂(w · yᵢ)/∂xⱼ is exactly 0 if the examples are independent, because a
+    product with 0 has no rounding error. Karpathy, "A recipe for training neural networks", 2019:
+    "use backprop to chart dependencies". The parameters, the gradients and the layers' buffers are
+    restored afterwards.
 
     Parameters
     ----------

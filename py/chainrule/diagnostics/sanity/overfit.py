@@ -75,8 +75,8 @@ def overfit_batch(run: Trainer, steps: int = MOST_STEPS) -> Job:
 
 def one_batch_run(experiment: Experiment, snapshot: Snapshot) -> Trainer:
     """A trainer for the next batch only. It starts from the weights of a snapshot and has no
-    penalty, weight decay or dropout and no schedule that lowers the learning rate, because these
-    can prevent a loss of 0."""
+    penalty, no weight decay, no dropout and no schedule that lowers the learning rate, because
+    these can prevent a loss of 0."""
     bare = experiment.changed(
         layers=without_dropout(experiment.layers),
         l1=0.0,

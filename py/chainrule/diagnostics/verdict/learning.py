@@ -285,8 +285,8 @@ def level_of(evidence: Evidence) -> Level | None:
 
 
 def _stands_still(evidence: Evidence) -> bool:
-    """Whether the loss changed between the halves of the last third of the epochs by less than
-    `STILL` or by less than its noise."""
+    """Whether the loss changed by less than `STILL` or by less than its noise between the halves of
+    the last third of the epochs."""
     window = evidence.training[-max(6, len(evidence.training) // 3) :]
     half = len(window) // 2
     early, late = float(numpy.median(window[:half])), float(numpy.median(window[half:]))

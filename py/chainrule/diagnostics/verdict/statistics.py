@@ -52,8 +52,8 @@ def progress_share(values: Array) -> float:
     """The directness of a curve: |end − start| / Σ |dᵢ|, from 0 to 1.
 
     It is 1 for a monotonic curve, about 1/√n for a random walk of n steps, and less for noise
-    around a constant level. Start and end are the medians of the first and the last quarter
-    (Kaufman, "Smarter trading", 1995, calls this ratio efficiency).
+    around a constant level. Start and end are the medians of the first and the last quarter.
+    Kaufman, "Smarter trading", 1995, calls this ratio efficiency.
     """
     way = float(numpy.abs(numpy.diff(values)).sum())
     early, late = ends(values)

@@ -28,7 +28,7 @@ class Task:
     ----------
     usual : the loss of scores from a normal distribution with variance 1, as produced by the usual
         initial weights (Glorot & Bengio 2010).
-    chance : chance level, the loss of the best constant scores, which do not depend on the inputs.
+    chance : chance level, which is the loss of the best constant scores (the same for all inputs).
         If all targets are equal, it is the loss of zero scores.
     counts : the number of training examples in each class; empty for a regression.
     spreads : half the range of each input over the training set, excluding constant inputs.
@@ -111,9 +111,9 @@ def classes_of(y: Array) -> Array:
 
 
 def _guesses(loss: Loss, y: Array, mean: Array) -> list[Array]:
-    """Candidates for the best constant scores of each loss: the mean (for MSE; as log-odds or as a
-    logarithm for the cross-entropies), the median (for L1), Huber's centre, and one class against
-    the others (for hinge losses)."""
+    """Candidates for the best constant scores of each loss: the mean (for MSE), the log-odds and
+    the logarithm of the mean (for the cross-entropies), the median (for L1), Huber's centre, and 1
+    for the most frequent class and 0 for the others (for hinge losses)."""
     share = numpy.clip(mean, 1e-12, 1 - 1e-12)
     found = [
         mean,

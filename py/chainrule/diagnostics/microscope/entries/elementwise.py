@@ -44,10 +44,11 @@ def explain_entrywise(
 
 
 def local_derivatives(op: TracedOp) -> dict[str, Array]:
-    """The elementwise derivatives ∂y/∂operand of an op in the backward pass: its results for an
-    incoming gradient of 1.
+    """The derivatives ∂y/∂operand of an elementwise op, from its backward pass with a gradient of
+    1.
 
-    Empty for an op that mixes entries, because its Jacobian is not diagonal.
+    The result is empty for an op that mixes entries, because its Jacobian is not diagonal, and for
+    an op in the forward pass.
     """
     if not op.backward or not is_entrywise(op):
         return {}

@@ -123,8 +123,8 @@ def _term_sign(op: TracedOp, term: Term) -> str:
 
 
 def _partners(op: TracedOp, name: str, index: int) -> dict[str, list[int]]:
-    """The entries by which incoming gradients are multiplied in an entry of the gradient of weights
-    or inputs."""
+    """The entries by which incoming gradients are multiplied to compute an entry of the gradient of
+    weights or inputs."""
     if op.name == "Linear" and name in ("dweight", "dx"):
         other = "x" if name == "dweight" else "weight"
         columns = op.operands[other].shape[-1]

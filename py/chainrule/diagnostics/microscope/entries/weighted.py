@@ -77,8 +77,8 @@ def explain_share(op: TracedOp, name: str, index: int, head: str, title: str) ->
 
 
 def _total(op: TracedOp, index: int) -> tuple[float, tuple[str, ...]]:
-    """The divisor of the weights of a network's examples: either the number of scores, or the sum
-    of the weights together with its formula."""
+    """The number by which the weights of a network's examples are divided: either the number of
+    scores, or the sum of the weights together with its formula."""
     scores = op.operands["scores"]
     size = scores.shape[-2] * scores.shape[-1]
     if op.settings.get("by_count", False):
