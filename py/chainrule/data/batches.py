@@ -25,7 +25,7 @@ class Batches:
 
     Attributes
     ----------
-    full : the number of batches of full size; there is at most one smaller batch.
+    full : the number of full-size batches; there is at most one smaller batch.
     """
 
     def __init__(self, x: Array, y: Array, batch_size: int, seed: int) -> None:
