@@ -38,9 +38,9 @@ class LossAlong:
     equals `run.grad[index]` after `run.differentiate()` up to rounding.
 
     On each side of w, the curve extends by the smallest of the distances 1, 2, 4, 8 and 16 within
-    which the loss changes by at least L(w) or by at least half of its change within the distance
-    16. The curve is thus just long enough to show its shape. If the loss overflows within this
-        distance, only shorter distances are considered, but the distance is at least 1.
+    which the loss changes by at least L(w) or by at least half of its change within the largest
+    distance. The curve is thus just long enough to show its shape. If the loss overflows within 16,
+    only shorter distances are considered, but the distance is at least 1.
 
     Parameters
     ----------
