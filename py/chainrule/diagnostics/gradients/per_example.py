@@ -42,7 +42,7 @@ class Squares(NamedTuple):
 
 
 NOTHING = -10_000
-"""The power of a layer without a gradient, which is below that of any other layer."""
+"""The exponent for a layer without a gradient, which is below that of any other layer."""
 
 
 @dataclass(frozen=True)

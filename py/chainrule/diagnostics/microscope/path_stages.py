@@ -28,8 +28,8 @@ MOVING = ("Reshape", "Transpose")
 MIXING = (*WEIGHTED, *POOLED, *MOVING, "Standardise")
 
 Targets = list[tuple[int, str, float]]
-"""The units that a unit feeds: each unit's index, the index of the factor's symbol in LaTeX, and
-the factor's value."""
+"""The units that a unit feeds: each unit's index, the index in the factor's LaTeX symbol, and the
+factor's value."""
 
 
 @dataclass(frozen=True)

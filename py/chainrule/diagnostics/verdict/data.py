@@ -10,18 +10,18 @@ from chainrule.diagnostics.verdict.finding import Found
 from chainrule.phrases import phrase
 
 IMBALANCE = 4.0
-"""The ratio of the most frequent to the rarest class from which data count as imbalanced (He &
-Garcia, "Learning from imbalanced data", 2009). With two classes, always predicting the more
+"""Data count as imbalanced if the ratio of the most frequent to the rarest class is at least this
+(He & Garcia, "Learning from imbalanced data", 2009). With two classes, always predicting the more
 frequent class is then correct for at least four fifths of the examples."""
 BEYOND_MAJORITY = 0.02
-"""The gain in accuracy over always predicting the most frequent class that shows that a network has
-learned something about the rare classes."""
+"""A network counts as having learned something about the rare classes if its accuracy exceeds that
+of always predicting the most frequent class by more than this share of the possible gain."""
 LARGE = 30.0
-"""The absolute value from which an input counts as large: weights initialised for inputs of about 1
+"""Inputs with absolute values above this count as large: weights initialised for inputs of about 1
 then push units far into the flat parts of their activation (LeCun, Bottou, Orr & Müller, "Efficient
 BackProp", 1998)."""
 UNEQUAL = 100.0
-"""The ratio of the widest to the narrowest input range from which the ranges are reported. The
+"""Input ranges are reported if the ratio of the widest to the narrowest is at least this. The
 curvature grows with the square of this ratio, so gradient descent that is stable in one direction
 hardly moves in the other (ibid.)."""
 MOST_NAMED = 3

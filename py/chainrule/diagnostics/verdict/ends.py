@@ -10,12 +10,13 @@ from chainrule.diagnostics.verdict.learning import FELT, FEWEST_TESTS
 from chainrule.phrases import Phrase, phrase, sentences
 
 FAR = 2.0
-"""The ratio of the initial loss to the usual one (see `Task`) from which the initial loss is
-reported. It corresponds to scores with more than three times the usual standard deviation for
-binary cross-entropy, and with twice the usual one for the squared error."""
+"""The initial loss is reported if it is more than this multiple of the usual one (see `Task`). The
+multiple corresponds to scores with more than three times the usual standard deviation for binary
+cross-entropy, and with twice the usual one for the squared error."""
 LARGE_SCALE = 2.0
-"""The initial scale from which a high initial loss is not attributed to chance. At the usual scale,
-networks without hidden layers or with a single input often start with a high or a low loss."""
+"""A high initial loss is not attributed to chance if the initial scale is at least this. At the
+usual scale, networks without hidden layers or with a single input often start with a high or a low
+loss."""
 KNOWN = 1 / 3
 """The share of chance level below which the initial loss shows that the given weights have been
 trained."""

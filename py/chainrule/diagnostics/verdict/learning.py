@@ -28,11 +28,11 @@ then has three records."""
 FEWEST_TESTS = 10
 """The smallest number of test examples for which the mean loss is not dominated by chance."""
 RISE = 0.1
-"""The relative rise of the test loss above its best value from which it is reported, if the rise
-also exceeds `NEGLIGIBLE`."""
+"""The test loss is reported as rising if it exceeds its best value by more than this share, and by
+more than `NEGLIGIBLE`."""
 GAP = 0.25
-"""The gap between test and training loss, as a share of chance level, from which it is reported if
-the training loss is at most half the test loss: a quarter of what could be learned was then
+"""A gap between test and training loss is reported if it exceeds this share of chance level and the
+training loss is less than half the test loss: a quarter of what could be learned was then
 memorised."""
 SIGMAS = 3.0
 """The number of standard deviations of a curve's noise beyond which a change is significant."""
@@ -47,7 +47,7 @@ a convex loss without noise (Nesterov 2004), falls by 15 %."""
 ARRIVED = 0.1
 """The share of the initial gradient below which small steps are explained by convergence."""
 JITTER = 0.1
-"""The typical relative jump between records from which a loss counts as oscillating."""
+"""A loss counts as oscillating if its typical relative jump between records exceeds this."""
 FALLS = 0.8
 """The ratio of the last quarter's level to the first quarter's below which the loss counts as
 falling."""

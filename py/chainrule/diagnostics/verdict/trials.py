@@ -22,7 +22,7 @@ FIRST_DECAY = 0.01
 """The default weight decay of AdamW (Loshchilov & Hutter, "Decoupled weight decay
 regularization", 2019)."""
 STRONG = 10.0
-"""The multiple of these values from which a penalty or weight decay may keep the weights close to
+"""A penalty or weight decay of at least this multiple of these values may keep the weights close to
 0."""
 
 
