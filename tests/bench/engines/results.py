@@ -82,21 +82,22 @@ def write(folder: Path, found: dict[str, Any], how: dict[str, Any]) -> None:
 def _head() -> str:
     return f"""# Chainrule beside its peers
 
-Written by `build/bench`. A step is forward, backward and SGD update of one batch, in single
-precision (ConvNetJS: double); the networks use tanh, with the squared error for one output and
-softmax and cross-entropy for ten. All start from the same weights and have the same loss after 20
-steps (checked to 1e-4). Contenders take turns. Times are medians over rounds, in microseconds per
-step; a ratio is the median of the rounds' ratios, and above 1 we are faster. No contender uses
-threads or a GPU. "Ours" is `Trainer.advance`, which shuffles, gathers and checks the batches of a
-data set, as for a user. "Step" is the recorded step alone, called from Python. It and every peer
-train on a single prepared batch, and targets refer to it. In a browser and in Node the step is
-compiled to WebAssembly; "by NumPy" is the same step as NumPy calls (`engine=numpy`). jax-js runs
-the whole step, update included, in one `jit`, and uses relaxed SIMD if the engine supports it. The
-best peer is the fastest one in the table. Playground is TensorFlow Playground's engine, which is in
-no package registry; it was measured with `build/bench --peer FILE`. A fleet is {FLEET} networks
-trained together by `Trainer.advance`; its time is per network. The targets in Pyodide apply to
-Chromium. Natively our engine is NumPy, and "bare loop" runs the calls of the same program in the
-same memory. The step is itself such a loop, so this shows that it has no overhead.
+Written by `build/bench`. A step is the forward pass, backward pass and SGD update for one batch, in
+single precision (ConvNetJS: double); the networks use tanh, with the squared error for one output
+and softmax and cross-entropy for ten. All start from the same weights and have the same loss after
+20 steps (checked to 1e-4). Contenders take turns. Times are medians over rounds, in microseconds
+per step. A ratio is the median of the rounds' ratios; above 1, our engine is faster. No contender
+uses threads or a GPU. "Ours" is `Trainer.advance`, which shuffles, gathers and checks the batches
+of a data set, as it does for a user. "Step" is the recorded step alone, called from Python. This
+step and every peer train on a single prepared batch; the targets apply to this step. In a browser
+and in Node, the step is compiled to WebAssembly; "by NumPy" is the same step as a list of NumPy
+calls (`engine=numpy`). jax-js runs the whole step, update included, in one `jit`, and uses relaxed
+SIMD if the engine supports it. The best peer is the fastest one in the table. Playground is
+TensorFlow Playground's engine, which is not in any package registry; it was measured with
+`build/bench --peer FILE`. A fleet is {FLEET} networks trained together by `Trainer.advance`; its
+time is per network. The targets in Pyodide apply to Chromium. Natively, our engine uses NumPy, and
+"bare loop" runs the calls of the same program in the same memory. The step itself is such a loop,
+so the comparison shows that it has no overhead.
 """
 
 
