@@ -1,9 +1,9 @@
 """Backends, which convert a list of planned calls into a form that can be replayed.
 
 "numpy" makes the NumPy calls one after the other. "wasm" compiles the calls to WebAssembly with
-SIMD (see `engine.compile`). Browsers use "wasm", which then works in Pyodide's memory. Natively,
-"wasm" requires the package wasmtime and is slow, but its results are the same as in every browser,
-bit for bit.
+SIMD (see `engine.compile`). In browsers, "wasm" is the default and works directly on Pyodide's
+memory. Natively, "wasm" requires the package wasmtime and is slow, but its results are the same as
+in every browser, bit for bit.
 """
 
 from __future__ import annotations
@@ -134,8 +134,8 @@ def prepare(calls: list[Call]) -> Prepared:
     Raises
     ------
     Exception
-        The compiler's exception, if "wasm" was requested explicitly, because NumPy's results would
-        differ in some bits.
+        The compiler's exception, if "wasm" was requested explicitly: a fallback to NumPy would
+        change some bits of the results.
     """
     if current() == "wasm":
         compiled = unless_refused(lambda: _compiled(calls))
@@ -150,13 +150,14 @@ def _compiled(calls: list[Call]) -> Prepared:
     from chainrule.engine.compile.program import CompiledCalls, own_host
 
     compiled = CompiledCalls(calls, own_host())
-    compiled.parts([range(len(compiled.calls))])  # loads it where a failure can be handled
+    compiled.parts([range(len(compiled.calls))])  # load it where failures are handled
     return compiled
 
 
 def unless_refused(make: Callable[[], Made]) -> Made | None:
-    """The result of `make`, which compiles code; None after a warning if the compiler or the
-    browser's WebAssembly fails, in which case NumPy takes the same steps.
+    """Call `make`, which compiles code, and return its result; on failure, warn and return None.
+
+    NumPy then takes the steps instead. The compiler or the browser's WebAssembly may fail.
 
     Raises
     ------

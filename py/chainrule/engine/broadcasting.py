@@ -17,7 +17,7 @@ def broadcast_shapes(name: str, *shapes: Shape) -> Shape:
     Raises
     ------
     ShapeError
-        If the shapes do not broadcast; the message states the op and the shapes.
+        If the shapes cannot be broadcast together; the message names the op and the shapes.
     """
     try:
         return numpy.broadcast_shapes(*shapes)
@@ -30,7 +30,8 @@ def broadcast_shapes(name: str, *shapes: Shape) -> Shape:
 
 
 def unbroadcast(np: Any, gradient: numpy.ndarray, out: numpy.ndarray) -> None:
-    """Sum `gradient` over the axes along which an operand of the shape of `out` was broadcast."""
+    """Sum `gradient` into `out`, over the axes along which an operand of this shape was
+    broadcast."""
     extra = gradient.ndim - out.ndim
     stretched = tuple(
         axis

@@ -1,12 +1,12 @@
 """Feature-major buffers: the memory layout of a batch in a recorded program.
 
 A batch of shape (n, features) is stored as (features + 1, n), where the last row holds ones, and is
-used through the transposed view without that row. Every elementwise call then runs over one
-contiguous block, and the row of ones allows a product to include the bias (`planning.fold_bias`). A
-fleet's batch (K, n, features) is stored as (features + 1, K, n), which is also contiguous. A batch
-of sequences (n, steps, features) is stored as n · steps adjacent rows. A batch of images (n,
-channels, height, width) is stored as (channels, height, width, n), so that a window slides over
-contiguous batches; the replicas form the outermost axis.
+accessed through a transposed view without that row. Every elementwise call then runs over one
+contiguous block, and the row of ones allows a matrix product to include the bias
+(`planning.fold_bias`). A fleet's batch (K, n, features) is stored as (features + 1, K, n), which is
+also contiguous. A batch of sequences (n, steps, features) is stored as n · steps adjacent rows. A
+batch of images (n, channels, height, width) is stored as (channels, height, width, n), so that the
+values of one pixel are contiguous across the batch; the replicas form the outermost axis.
 """
 
 from __future__ import annotations
@@ -76,10 +76,10 @@ def flattened(array: Array) -> Array | None:
 
 
 def extend_last(array: Array, last: Array) -> Array | None:
-    """`array` (…, m, k) with `last` (…, m) as an additional column, if it directly follows in
-    memory.
+    """A view of `array` (…, m, k) with `last` (…, m) as an additional column, if memory allows it.
 
-    Returns a view (…, m, k + 1), or None if `last` does not directly follow `array`.
+    Returns a view (…, m, k + 1), or None if the entries of `last` do not directly follow the rows
+    of `array` in memory.
     """
     if array.ndim != last.ndim + 1 or array.shape[:-1] != last.shape:
         return None

@@ -21,7 +21,7 @@ from chainrule.engine.op import Array, Elementwise
 from chainrule.engine.recorder import Call
 
 APPLYING = (numpy.multiply, numpy.bitwise_and)
-"""The last call of a backward pass, which computes dx from dy and the local derivative."""
+"""The functions that end a backward pass by computing dx from dy and the local derivative."""
 LARGEST = 1 << 14
 """The size of the largest buffer that is fused. For larger buffers, the overhead of a call is
 negligible."""

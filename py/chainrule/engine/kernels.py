@@ -2,8 +2,9 @@
 
 NumPy offers several ways to compute the same result. Which way is the fastest depends on the shape
 and the platform; for example, WebAssembly has no BLAS. `kernels.json` holds the choices, which were
-measured by `tests/bench/kernels/calibrate.py`. This module itself measures no times, so the same
-experiment gives the same results, bit for bit, on every visit and in every browser of a platform.
+measured by `tests/bench/kernels/calibrate.py`. This module itself takes no measurements, so the
+same experiment gives the same results, bit for bit, on every visit and in every browser on a
+platform.
 """
 
 from __future__ import annotations
@@ -34,8 +35,7 @@ class Scratch:
         self._arrays: dict[tuple[Any, ...], Array] = {}
 
     def __call__(self, name: str, shape: tuple[int, ...], dtype: numpy.dtype) -> Array:
-        """An array of this shape, which always uses the same memory for the same name, shape and
-        dtype."""
+        """An array of this shape; the same name, shape and dtype always give the same memory."""
         return self._arrays.setdefault((name, shape, dtype), numpy.zeros(shape, dtype))
 
 

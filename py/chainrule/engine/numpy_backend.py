@@ -45,7 +45,7 @@ def lower(call: Call) -> Replayable:
     dtype = next((x.dtype for x in call.inputs if isinstance(x, numpy.ndarray)), call.out.dtype)
     inputs = tuple(_constant(x, dtype) for x in call.inputs)
     if call.out.shape == (1,) and not call.options:
-        # Operands of shapes (1,) and () take NumPy twice as long as two operands of shape (1,).
+        # NumPy takes twice as long for operands of shapes (1,) and () as for two of shape (1,).
         inputs = tuple(x.reshape(1) if _is_scalar(x) else x for x in inputs)
     if call.options:
         axis, keepdims = call.options["axis"], call.options["keepdims"]
@@ -59,7 +59,7 @@ def lower(call: Call) -> Replayable:
 def _in_one_stretch(call: Call) -> Call:
     """An elementwise call on arrays with the same memory layout, rewritten as a call on flat views.
 
-    Arrays without axes are included, because they take NumPy twice as long as arrays with one axis.
+    This includes 0-d arrays, for which NumPy takes twice as long as for 1-d arrays.
     """
     if not isinstance(call.function, numpy.ufunc) or call.function.signature is not None:
         return call
@@ -78,7 +78,7 @@ def _in_one_stretch(call: Call) -> Call:
 
 
 def _constant(value: Any, dtype: numpy.dtype) -> Array:
-    """A Python number as an array, which is converted once instead of at every replay."""
+    """A Python number as an array, so that it is converted once instead of at every replay."""
     return numpy.asarray(value, dtype) if isinstance(value, int | float) else value
 
 

@@ -3,8 +3,8 @@ in one place.
 
 An op is a class that is never instantiated. Its kernels are NumPy calls with `out=` on the argument
 `np`, which is NumPy itself in eager mode and a `Recorder` while a program is being recorded. Eager
-tensors and replayed programs therefore share all kernels. A kernel must not branch on values, but
-only on shapes and on which gradients are requested.
+tensors and replayed programs therefore share all kernels. A kernel may branch on shapes and on
+which gradients are requested, but never on values.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Op:
     operands : the names of the inputs, in order.
     latex : the formula of y in terms of the operands.
     derivatives : for each operand, its gradient in terms of the incoming gradient `\\bar{y}`.
-    saves : the names, among the operands, `"y"` and `keeps`, of the arrays that `backward`
-        receives, in order.
+    saves : the names of the arrays that `backward` receives, in order: operands, `"y"` or entries
+        of `keeps`.
     keeps : the names of additional results of `forward` that `backward` or a trace needs.
     kept_latex : the formula of each result in `keeps`.
     signs : pairs of a name and its LaTeX symbol, for each operand, kept result, `y` or `dy` whose

@@ -110,7 +110,7 @@ def _as_dot(product: Call, total: Call, later: list[Call]) -> Call | None:
 
 
 def _is_scratch(array: Array, record: OpRecord | None, later: list[Call]) -> bool:
-    """Whether nothing reads `array` after this call, neither the op nor anything else."""
+    """Whether `array` is never read after this call, neither by the op nor by anything else."""
     if record is None or any(array is named for named in record.results.values()):
         return False
     rest = itertools.takewhile(lambda call: call.record is record, later)

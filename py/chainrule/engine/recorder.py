@@ -133,8 +133,8 @@ class Recorder:
         return view
 
     def features(self, array: Array) -> int | None:
-        """The number of feature axes of the buffer at whose start `array` lies; None if there is no
-        such buffer."""
+        """The number of feature axes of the buffer that starts at the address of `array`; None if
+        there is no such buffer."""
         return self._storages.get(address(array), (None, None))[1]
 
     def empty_like(self, array: Array, dtype: DTypeLike | None = None) -> Array:
@@ -168,8 +168,8 @@ class Recorder:
         return id(array) in self._ones or id(getattr(array, "base", None)) in self._ones
 
     def with_ones(self, array: Array) -> Array | None:
-        """`array` (…, n, k) together with its column of ones, as (…, n, k + 1), if it is stored
-        with one."""
+        """`array` (…, n, k) with its column of ones, as (…, n, k + 1); None if it is stored without
+        one."""
         storage, features = self._storages.get(address(array), (None, None))
         if storage is None or features != 1 or storage.ndim != array.ndim:
             return None

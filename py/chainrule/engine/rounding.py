@@ -60,9 +60,9 @@ class Grid:
 class Rounded:
     """NumPy's interface, with every result rounded to a grid. Used with `recorder.facing`.
 
-    A sum is first perturbed randomly by up to one unit of the sum of its terms' magnitudes. This
-    represents the rounding of its partial sums, which an exact cancellation of equal terms would
-    hide.
+    A sum is first perturbed randomly by up to one unit of the sum of its terms' magnitudes. The
+    perturbation models the rounding of partial sums, which would go unnoticed if equal terms
+    cancelled exactly.
     """
 
     def __init__(self, grid: Grid, seed: int = 0) -> None:

@@ -131,8 +131,8 @@ class Module:
     Parameters
     ----------
     pages : the minimum size of the memory, in pages of 64 KiB.
-    imports : the names of functions without parameters, which are imported as `env.<name>` and are
-        the module's first functions.
+    imports : the names of functions without parameters, which are imported as `env.<name>`; their
+        indices precede those of the module's own functions.
     """
 
     def __init__(self, pages: int, imports: Sequence[str] = ()) -> None:
@@ -150,8 +150,8 @@ class Module:
         return len(self.imports) + len(self._functions) - 1
 
     def shared(self, key: Hashable, build: Callable[[], tuple[bytes, bytes]]) -> int:
-        """Return the index of the function for `key`; if there is none yet, add the one whose
-        parameter types and body `build` returns."""
+        """Return the index of the function for `key`; if there is none yet, add a function with the
+        parameter types and the body that `build` returns."""
         index = self._by_key.get(key)
         if index is None:
             params, body = build()

@@ -58,8 +58,8 @@ class Code:
             self._code += part
 
     def constant(self, lane: Lane, value: Any) -> bytes:
-        """Push a vector with this value in every lane, which a local variable holds from the start
-        of the function."""
+        """Push a vector with this value in every lane. A local variable, set at the start of the
+        function, holds the vector."""
         raw = lane.constant(value)
         found = self._constants.get(raw)
         if found is None:
@@ -82,7 +82,7 @@ class Code:
         self._temporaries.clear()
 
     def repeat(self, count: int, body: Callable[[], None]) -> None:
-        """Execute `body` `count` times, in a loop if `count` is greater than 1."""
+        """Emit code that executes `body` `count` times, in a loop if `count` is greater than 1."""
         if count == 1:
             body()
             return

@@ -19,17 +19,16 @@ class Untranslatable(Exception):
 
 
 class Overlapping(Exception):
-    """Raised for an elementwise call of which an input overlaps the result with different
-    strides."""
+    """Raised for an elementwise call if an input overlaps the result but has different strides."""
 
 
 class OutOfBounds(Exception):
-    """Raised for a call that would access memory outside its array: an error in the engine; such a
-    call is never run."""
+    """Raised for a call that would access memory outside its arrays. This indicates a bug in the
+    engine; such a call is never run."""
 
 
 def kind_of(array: Array) -> str:
-    """The array's kind of number, a key of `lanes.SIZES`.
+    """The array's number type, a key of `lanes.SIZES`.
 
     Raises
     ------
@@ -87,7 +86,7 @@ Layout = tuple[Steps, Steps, int]
 
 
 class Facts(NamedTuple):
-    """An array's address, kind of number and layout, and the memory range of its owner."""
+    """An array's address, number type and layout, and the memory range of its owner."""
 
     array: Array
     at: int
@@ -103,7 +102,7 @@ _owners: dict[int, tuple[Array, int, int]] = {}
 
 
 def facts(array: Array) -> Facts:
-    """The facts about an array, which are looked up only once within a block of `remembering`.
+    """The facts about an array, which are determined only once within a `remembering` block.
 
     Raises
     ------
@@ -125,7 +124,7 @@ def facts(array: Array) -> Facts:
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Forget all facts about arrays at the end of the block, so that no array is kept alive."""
+    """Discard the facts about arrays at the end of the block, so that no array is kept alive."""
     try:
         yield
     finally:
@@ -134,7 +133,8 @@ def remembering() -> Iterator[None]:
 
 
 class Access(NamedTuple):
-    """A kernel's access to an array, which touches the addresses from `low` up to `high`.
+    """A kernel's access to an array: it touches only addresses from `low` up to, but excluding,
+    `high`.
 
     Attributes
     ----------
@@ -150,7 +150,8 @@ class Access(NamedTuple):
 
     @classmethod
     def of(cls, known: Facts, lengths: Steps, strides: Steps, extra: int = 0) -> Access:
-        """Return the access to an array over `lengths` and up to `extra` bytes beyond.
+        """Return the access to `lengths` entries of an array and to `extra` bytes after the last
+        entry.
 
         Raises
         ------
@@ -226,17 +227,17 @@ def broadcast_strides(layout: Layout, shape: Steps) -> Steps:
 
 @lru_cache(maxsize=4096)
 def entrywise(layouts: tuple[Layout, ...]) -> Merged:
-    """The lengths and strides with which a function traverses its result, which has the first
-    layout, and its operands."""
+    """The lengths and strides with which a function traverses its result and its operands. The
+    first layout is that of the result."""
     (shape, strides, _), *others = layouts
     lengths, rows = merged(shape, (strides, *(broadcast_strides(x, shape) for x in others)))
     if lengths and all(row[-1] >= 0 for row in rows):
         return lengths, rows
-    # A last axis of length 1, whose stride is the size of an entry.
+    # Append an axis of length 1 whose stride is the size of an entry.
     sizes = [size for _, _, size in layouts]
     return (*lengths, 1), tuple((*r, size) for r, size in zip(rows, sizes, strict=True))
 
 
 def is_array(value: Any) -> bool:
-    """Whether an input of a call is an array, as opposed to a constant."""
+    """Whether an input of a call is an array rather than a constant."""
     return isinstance(value, numpy.ndarray)

@@ -1,4 +1,4 @@
-"""128-bit vectors: their types of lanes, and how they are loaded and stored.
+"""128-bit vectors: their lane types, and how they are loaded and stored.
 
 The bits of a vector have no type: one instruction may read them as floats and the next as integers,
 like views in NumPy.
@@ -26,8 +26,7 @@ ZERO = b"\xfd\x0c" + bytes(16)
 
 
 class Lane:
-    """A type of lane: NumPy's letter and size, the format of constants, and the operators by
-    name."""
+    """A lane type: NumPy's letter and size, the format of constants, and the operators by name."""
 
     def __init__(self, kind: str, size: int, code: str, operators: dict[str, bytes]) -> None:
         self.kind, self.size, self.code = kind, size, code
@@ -74,7 +73,7 @@ SIZES = {"f4": 4, "f8": 8, "i4": 4, "u4": 4, "i8": 8, "b1": 1}
 
 
 def shuffle(a: bytes, b: bytes, lanes: tuple[int, ...], size: int = 4) -> bytes:
-    """Select lanes by index, where the lanes of a come first and those of b follow."""
+    """Select lanes by index, where the lanes of b are numbered after those of a."""
     picks = bytes(size * lane + byte for lane in lanes for byte in range(size))
     return a + b + b"\xfd\x0d" + picks
 
@@ -102,7 +101,7 @@ def splat(size: int, pointer: bytes, offset: int) -> bytes:
 
 
 def store(size: int, pointer: bytes, offset: int, value: bytes, lanes: int) -> bytes:
-    """Store `lanes` lanes; `value` is pushed twice for three lanes."""
+    """Store `lanes` lanes; `value` is pushed twice if there are three."""
     span = size * lanes
     if span == 16:
         return pointer + value + access(STORE, offset)

@@ -99,8 +99,8 @@ class Loop:
 def loop_module(
     loop: Loop, status: Array | None, place: Place, pages: int, returns: int | None
 ) -> bytes:
-    """Build the module with the functions "loop", "draw" and "epochs", which imports the function
-    "step"."""
+    """Build the module, which imports the function "step" and exports "loop", "draw" and
+    "epochs"."""
     module = Module(pages, imports=("step",))
     numbers = place(address(loop.numbers))
     with remembering():

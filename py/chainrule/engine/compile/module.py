@@ -1,4 +1,4 @@
-"""The module, which contains parts of a program's calls as functions without parameters."""
+"""The module, in which parts of a program's calls are functions without parameters."""
 
 from __future__ import annotations
 

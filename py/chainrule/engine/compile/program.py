@@ -147,7 +147,7 @@ class CompiledLoop:
     def __init__(
         self, loop: Loop, calls: CompiledCalls, functions: dict[str, Callable[[], None]]
     ) -> None:
-        # The calls own the functions and the program's arrays, so a reference to them is kept.
+        # Keep a reference to `calls`, which owns the functions and the program's arrays.
         self._loop, self._calls = loop, calls
         self._run, self._draw, self._epochs = (functions[n] for n in ("loop", "draw", "epochs"))
         place, numbers = calls.host.place, loop.numbers
@@ -162,8 +162,8 @@ class CompiledLoop:
         self._draw()
 
     def run(self, first: int, steps: int) -> int:
-        """Take `steps` steps, beginning with the batch at index `first` and with the first row of
-        each table. Returns the number of steps taken, including a step that stopped the loop.
+        """Take `steps` steps, starting with the batch at index `first` and the first row of each
+        table. Returns the number of steps taken, including a step that stopped the loop.
 
         Raises
         ------
@@ -187,8 +187,8 @@ class CompiledLoop:
 
     @property
     def repeats(self) -> bool:
-        """Whether `run_epochs` is available: not with look-ups, whose errors must be raised at
-        their step, and not with tables."""
+        """Whether `run_epochs` is available. It is not if the program has look-ups, whose errors
+        must be raised at the step in which they occur, or if the loop has tables."""
         return not self._calls.has_checks and not self._loop.following
 
     def run_epochs(self, words: Sequence[int], word: int, epochs: int) -> tuple[int, int]:
@@ -216,7 +216,7 @@ def _inside(calls: range, part: range) -> bool:
 
 
 def _by_numpy(call: Call) -> Replayable:
-    # Imported on use, because in a browser no call is left to NumPy.
+    # Imported only when needed, because in a browser no call is left to NumPy.
     from chainrule.engine.numpy_backend import lower
 
     return lower(call)

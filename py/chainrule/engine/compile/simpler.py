@@ -95,8 +95,8 @@ def product_of(call: Call) -> Product:
 
 @lru_cache(maxsize=4096)
 def _product_of(kind: str, a: Layout, b: Layout, c: Layout) -> tuple[products.Spec, bool]:
-    """Everything on which the kernel of a product of these layouts depends, and whether the product
-    is transposed."""
+    """Everything on which the kernel of a product with these layouts depends, and whether the
+    product is transposed."""
     lead = c[0][:-2]
     rows = tuple(broadcast_strides(v, (*lead, *v[0][-2:]))[:-2] for v in (c, a, b))
     lengths, (stack_c, stack_a, stack_b) = merged(lead, rows)

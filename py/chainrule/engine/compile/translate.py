@@ -161,8 +161,8 @@ def _form(call: Call, number: int) -> Form:
 
 @functools.cache
 def _lane_of(function: str, inputs: tuple[str, ...], out: str) -> tuple[str, int]:
-    """Return the type of lane in which a function of arrays of these kinds computes, and the size
-    of the kernel's lanes."""
+    """Return the lane type in which a function of arrays of these kinds computes, and the size of
+    the kernel's lanes."""
     kinds = {*inputs} or {out}
     every = {*kinds, out}
     size = max([SIZES[kind] for kind in every if kind != "b1"], default=4)
@@ -210,7 +210,7 @@ def _elementwise(function: str, inputs: tuple[Any, ...], call: Call, number: int
 
 
 def _overlap(written: Access, others: Sequence[Access]) -> bool:
-    """Whether any other access may touch the written memory in a different order."""
+    """Whether any of the other accesses may touch the written memory in a different order."""
     low, high = written.low, written.high
     return any(x.low < high and low < x.high and not x.same(written) for x in others)
 

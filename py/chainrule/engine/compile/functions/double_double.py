@@ -57,7 +57,7 @@ def times(c: Code, a: Pair, b: Pair) -> Pair:
 
 
 def plus(c: Code, a: Pair, b: Pair) -> Pair:
-    """The sum of two pairs, of which the first is the larger in magnitude or is 0."""
+    """The sum of two pairs; the first must be the larger in magnitude, or 0."""
     total, lost = two_sum(c, a[0], b[0])
     return two_sum(c, total, c.let(lost + a[1] + F8.add + b[1] + F8.add))
 

@@ -1,9 +1,9 @@
 """exp, log, tanh, erf and related functions of vectors, in float32 and float64.
 
 Each function takes the bytes that push an argument, which may be pushed several times, and returns
-the bytes that push the result. Zeros keep their sign, infinities and NaN give the same results as
-in NumPy, and subnormal numbers are supported. The largest errors in units in the last place (ulp),
-tested against mpmath over all magnitudes:
+the bytes that push the result. The sign of a zero is preserved, infinities and NaN give the same
+results as in NumPy, and subnormal numbers are supported. The largest errors in units in the last
+place (ulp), tested against mpmath over all magnitudes:
 
 ========= ======= =======
 function  float32 float64
@@ -54,7 +54,7 @@ def select(where: bytes, then: bytes, otherwise: bytes) -> bytes:
 
 
 def sign_of(c: Code, f: Float, x: bytes) -> bytes:
-    """The sign bit of x alone."""
+    """The sign bit of x; all other bits are 0."""
     return x + c.constant(f.lane, -0.0) + AND
 
 
@@ -192,8 +192,9 @@ def _logaddexp(c: Code, f: Float, a: bytes, b: bytes) -> bytes:
 
 
 def _cancelled(c: Code, a: bytes, b: bytes, r: bytes) -> bytes:
-    """r = ln(eᵃ + eᵇ), recomputed near 0, where terms cancel or the rounding of a − b matters, as
-    ln(1 + d), where d = (eᵃ − 1) + eᵇ is computed from exponentials of twice the precision."""
+    """r = ln(eᵃ + eᵇ), but recomputed where r is near 0, because terms cancel there or the rounding
+    of a − b matters. There, it is ln(1 + d), where d = (eᵃ − 1) + eᵇ is computed from exponentials
+    of twice the precision."""
     lane = F8
     high, low = c.let(a + b + lane.max), c.let(a + b + lane.min)
     near = (

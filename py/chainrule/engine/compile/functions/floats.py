@@ -32,9 +32,9 @@ class Float(NamedTuple):
 
     Attributes
     ----------
-    whole : the type of lane that reads the same bits as integers.
+    whole : the lane type that interprets the same bits as integers.
     magic : 1.5 · 2ᵐ, where m is the number of bits of the mantissa. Adding this number to x rounds
-        x to an integer, which is then in the low bits.
+        x to an integer, which the low bits of the sum then hold.
     exp_low, exp_high : the limits beyond which eˣ is 0 or infinite.
     ln2 : ln 2 in two parts; a product of the first part with an exponent is exact.
     exp : (eʳ − 1 − r) / r² for |r| ≤ ½ ln 2.

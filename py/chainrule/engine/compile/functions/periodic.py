@@ -32,8 +32,7 @@ _COSINE = tuple((-1) ** k / math.factorial(2 * k) for k in range(8, 0, -1))
 
 @functools.cache
 def two_over_pi(chunks: int) -> tuple[int, ...]:
-    """The digits of 2/π after the binary point, in chunks of 24 bits (π by Machin's formula,
-    1706)."""
+    """The binary digits of 2/π, in chunks of 24 bits. π is computed by Machin's formula (1706)."""
     bits = chunks * _CHUNK + 32
 
     def arccotangent(n: int) -> int:
@@ -59,8 +58,8 @@ def _without_fours(c: Code, x: bytes) -> bytes:
 def _far(c: Code, x: bytes, is_single: bool) -> tuple[Pair, bytes]:
     """(r, n), where x = n π/2 + r up to multiples of 2π, for any x (Payne & Hanek 1983).
 
-    Each product of a part of x with a chunk of 2/π is exact, and multiples of four quarter turns
-    are dropped from it.
+    Each product of a part of x with a chunk of 2/π is exact; it counts quarter turns, from which
+    multiples of four are subtracted.
     """
     down = c.let(x + c.constant(F8, 2.0**-_UP) + F8.mul)
     parts = [down]
@@ -84,7 +83,7 @@ def _far(c: Code, x: bytes, is_single: bool) -> tuple[Pair, bytes]:
 
 
 def _near(c: Code, x: bytes) -> tuple[Pair, bytes]:
-    """As `_far`, for |x| < 2²⁰ and with fewer operations."""
+    """Like `_far`, but only for |x| < 2²⁰ and with fewer operations."""
     n = c.let(x + c.constant(F8, 2 / math.pi) + F8.mul + NEAREST)
     first, second, third, fourth = (c.constant(F8, part) for part in _HALF_PI)
     r = c.let(x + n + first + F8.mul + F8.sub)

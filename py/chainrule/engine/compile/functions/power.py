@@ -88,7 +88,7 @@ def _double(c: Code, _: Float, x: bytes, y: bytes) -> bytes:
     result = c.let(result + result + lost + F8.mul + is_finite + AND + F8.add)
     negative = x + c.constant(F8, -0.0) + AND + c.let(_is_odd(c, y)) + AND
     result = c.let(result + negative + OR)
-    # Negative finite bases have only integer powers; a negative infinite base is treated like 0.
+    # A negative finite base has only integer powers; a negative infinite base is treated like 0.
     base = x + zero + F8.lt + size + c.constant(F8, float("inf")) + F8.lt + AND
     broken = base + y + NEAREST + y + F8.ne + AND
     missing = x + x + F8.ne + y + y + F8.ne + OR

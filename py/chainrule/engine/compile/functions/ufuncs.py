@@ -67,8 +67,8 @@ def instructions(
     if function in BITWISE:
         return b"".join(arguments) + BITWISE[function]
     if function in EXTREMES:
-        # With a constant second operand, the faster form is correct, because NaN in the first
-        # operand is kept.
+        # With a constant second operand, the faster form is correct: it returns NaN if the first
+        # operand is NaN.
         exact, quick = EXTREMES[function]
         return b"".join(arguments) + getattr(lane, quick if constant_last else exact)
     if function == "square":

@@ -2,7 +2,7 @@
 
 Nothing is copied, because kernels receive the addresses of NumPy's arrays. A function is called as
 a built-in function of CPython through a slot of Pyodide's function table, which takes about 30 ns.
-If Pyodide does not offer this, the function is called as a JavaScript function, which takes about
+If Pyodide does not support this, the function is called as a JavaScript function, which takes about
 200 ns.
 """
 
@@ -29,7 +29,7 @@ number."""
 class _Slot:
     """A slot of the function table, and the definition of the built-in function that calls it.
 
-    Neither is ever returned to Pyodide; later programs reuse both.
+    Neither is ever freed; later programs reuse both.
     """
 
     def __init__(self, table: Any) -> None:
@@ -46,7 +46,8 @@ _idle: list[_Slot] = []
 
 @functools.cache
 def available() -> bool:
-    """Whether this is Pyodide in an engine with SIMD, and its memory can be shared."""
+    """Whether Python runs in Pyodide, WebAssembly has SIMD, and modules can share Pyodide's
+    memory."""
     if sys.platform != "emscripten":
         return False
     import js  # pyright: ignore[reportMissingImports]

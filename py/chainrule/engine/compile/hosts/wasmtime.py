@@ -1,7 +1,7 @@
 """Runs compiled programs natively in wasmtime, with the same results as in a browser, bit for bit.
 
 The module works on copies of the program's arrays, which are synchronised before and after each
-call. This host is intended for tests and for repeating a run of the page, not for speed.
+call. This host is intended for tests and for reproducing runs of the page, not for speed.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Host:
         return self._memory.size(self._store)
 
     def include(self, arrays: Sequence[Array]) -> None:
-        """Assign positions to the arrays that do not have one yet."""
+        """Assign a position to each array that does not have one yet."""
         taken = {low for low, _, _ in self._places}
         for whole in {address(whole): whole for whole in map(owner, arrays)}.values():
             low, high = memory(whole)

@@ -1,7 +1,7 @@
 """Elementwise kernels, which compute several functions over one index space in a single pass.
 
-Each function takes the results of the previous functions from registers, but every result is also
-stored, because the microscope reads it.
+Each function reads the results of the previous functions from registers, but every result is also
+stored in memory, because the microscope reads it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Step(NamedTuple):
     ----------
     function : the function's name in NumPy; "copy" and "where" are `copyto` without and with a
         mask.
-    kind : the type of lane in which the function computes.
+    kind : the lane type in which the function computes.
     operands : the function's inputs.
     out : the index of the pointer to which the function writes.
     """
@@ -47,7 +47,7 @@ class Step(NamedTuple):
 
 
 class Pointer(NamedTuple):
-    """An array of a kernel: its strides in bytes over the index space, and its kind of number."""
+    """An array of a kernel: its strides in bytes over the index space, and its number type."""
 
     strides: tuple[int, ...]
     kind: str
@@ -94,8 +94,8 @@ class _Writer:
         return self.c.finish()
 
     def _over(self, axis: int) -> list[int]:
-        """Emit the loops from the axis `axis` on, and return the distance by which each pointer has
-        moved."""
+        """Emit the loops over `axis` and all later axes, and return the distance by which each
+        pointer has moved."""
         spec, c = self.spec, self.c
         if axis == len(spec.lengths) - 1:
             return self._along_last()
@@ -132,7 +132,7 @@ class _Writer:
         return [done * width * pointer.strides[-1] for pointer in spec.pointers]
 
     def _vector(self, offset: int, lanes: int) -> None:
-        """Emit all steps for `lanes` entries, beginning `offset` entries after the pointers."""
+        """Emit all steps for `lanes` entries, starting `offset` entries after the pointers."""
         c = self.c
         known = {number: get(local) for number, local in self.splats.items()}
         for step in self.spec.steps:
@@ -178,7 +178,7 @@ class _Writer:
         return instructions(c, lane, step.function, arguments, last)
 
     def _converted(self, step: Step, value: bytes, out: str) -> bytes:
-        """The value to store: a bool, 0 or 1, that is copied to a float becomes 0.0 or 1.0."""
+        """The value to store; a bool (0 or 1) that is copied to a float becomes 0.0 or 1.0."""
         (x,) = step.operands
         is_bool = isinstance(x, str) and self.spec.pointers[int(x[1:])].kind == "b1"
         if is_bool and out.startswith("f"):

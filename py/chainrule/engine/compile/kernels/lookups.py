@@ -1,4 +1,4 @@
-"""Kernels with indices: rows of a table, and entries at fixed positions.
+"""Kernels that use indices: to look up rows of a table, and entries at fixed positions.
 
 An invalid index is skipped, and the status word is set. The host then calls NumPy's own function,
 which raises the error.
@@ -38,8 +38,8 @@ TABLE, NUMBERS, ENTRIES, STATUS = range(4)
 class Spec(NamedTuple):
     """Everything on which the kernel of a look-up depends.
 
-    Over `lengths`, of which the last is that of a row: entries = table[indices] or, if `adds`,
-    table[indices] += entries.
+    It computes entries = table[indices] or, if `adds`, table[indices] += entries. The last of the
+    `lengths` is the length of a row.
 
     Attributes
     ----------

@@ -5,8 +5,8 @@ c = a b in one of three forms, depending on the memory layout of the factors:
 - "outer": b and c are contiguous along their rows. A tile of c stays in registers, and products of
   columns of a and rows of b are added to it.
 - "dot": a is contiguous along its rows, and b along its columns. Every entry of c is a dot product.
-- "pack": as "dot", but there are enough rows to make it worthwhile to transpose b into scratch
-  memory first and to use "outer".
+- "pack": like "dot", but with so many rows that it is faster to transpose b into scratch memory
+  first and then use "outer".
 """
 
 from __future__ import annotations

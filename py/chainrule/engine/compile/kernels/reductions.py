@@ -120,8 +120,8 @@ class _Writer:
         return codes[0] if len(codes) == 1 else codes[0] + codes[1] + self.lane.mul
 
     def _over_reduced(self, axis: int, pointers: list[int], add: Callable[[], None]) -> list[int]:
-        """Emit the loops over the reduced axes from the axis `axis` on, and return the distance by
-        which each pointer has moved."""
+        """Emit the loops over the reduced axis `axis` and all later ones, and return the distance
+        by which each pointer has moved."""
         spec, c = self.spec, self.c
         if axis == len(spec.reduced):
             add()
@@ -138,8 +138,8 @@ class _Writer:
         return [spec.reduced[axis] * steps[axis] for _, steps in spec.inputs]
 
     def _along_reduced(self, pointers: list[int]) -> int:
-        """Emit a reduction over vectors along the innermost reduced axis, whose lanes are combined
-        at the end."""
+        """Emit a reduction that reads vectors along the innermost reduced axis and combines their
+        lanes at the end."""
         c, lane = self.c, self.lane
         count = 4 if self.spec.reduced[-1] // lane.width >= 16 else 1
         self.totals = [c.local() for _ in range(count)]

@@ -1,4 +1,4 @@
-"""The tiles of matrix products: the parts kept in registers, and the loops over them."""
+"""The tiles of matrix products, which are kept in registers, and the loops over tiles."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ def outer(c: Code, f: Factors) -> None:
     width = f.lane.width
     count = -(-f.n // width)
     wide = count if count <= 3 or (count == 4 and f.m < 4) else 2
-    # Panels that differ only in their start are handled in a loop, if there are enough of them.
+    # Panels that differ only in their start address are handled in a loop, if there are enough of
+    # them.
     regular = f.n // width // wide
     regular = regular if regular >= 3 else 0
     starts = vectors_of(f.n, width, regular * wide)
@@ -222,7 +223,7 @@ def _across(c: Code, lane: Lane, vectors: list[bytes]) -> bytes:
 
 
 def pack(c: Code, f: Factors) -> None:
-    """Transpose b into panels (n / 8, k, 8) of the scratch memory, then use outer products; for
+    """Transpose b into panels (n / 8, k, 8) in scratch memory, then use outer products; for
     float32."""
     _pack(c, f)
     packed = f._replace(b=(32, 4), padded=True)
