@@ -1,4 +1,4 @@
-"""Settings in the form in which they follow the `#` of a URL:
+"""Settings as the fragment of a URL, the part after `#`:
 `data=xor&layers=4-relu,2-tanh-drop0.2-norm`."""
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ESCAPED = re.compile("(?:%[0-9a-fA-F]{2})+")
 
 
 def read(text: str) -> dict[str, Any]:
-    """The settings in the text of a URL, each converted to its own type; a leading `#` is ignored.
+    """The settings in a URL's fragment, each converted to its own type; a leading `#` is ignored.
 
     Raises
     ------

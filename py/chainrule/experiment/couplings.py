@@ -36,7 +36,7 @@ from chainrule.phrases import Phrase, phrase
 
 @dataclass(frozen=True)
 class Change:
-    """The settings after a change, not yet checked, and before it."""
+    """The settings after a change, which are not yet checked, and the settings before it."""
 
     new: Any
     old: Any
@@ -53,12 +53,13 @@ class Coupling:
     Attributes
     ----------
     name : the setting.
-    fault : takes the settings, and returns the allowed values in words if they break the rule,
-        otherwise None. A rule that can be broken in several ways raises its own `InputError`.
-    repair : takes a change, and returns the setting's new value. It is applied only if the change
-        does not name the setting itself. None for a rule that is only checked.
+    fault : a function of the settings that returns the allowed values in words if the rule is
+        broken, otherwise None. A rule that can be broken in several ways raises its own
+        `InputError`.
+    repair : a function of a change that returns the setting's new value; None for a rule that is
+        only checked. It is applied only if the change does not name the setting itself.
     on : the settings whose changes trigger the repair; if empty, every change does.
-    shown : takes the settings, and returns the value that an error message shows.
+    shown : a function of the settings that returns the value that an error message shows.
     """
 
     name: str
@@ -73,7 +74,7 @@ class Coupling:
         Raises
         ------
         InputError
-            If they do. The message states the setting, its value and what is allowed.
+            If the rule is broken. The message states the setting, its value and what is allowed.
         """
         allowed = self.fault(settings) if self.fault is not None else None
         if allowed is not None:
@@ -102,14 +103,14 @@ def check_couplings(settings: Any) -> None:
     Raises
     ------
     InputError
-        If they break a rule.
+        If a rule is broken.
     """
     for coupling in COUPLINGS:
         coupling.check(settings)
 
 
 def with_repairs(old: Any, changes: dict[str, Any]) -> dict[str, Any]:
-    """The changes of an experiment, together with the changes that they imply for other
+    """The changes to an experiment, together with the changes that they imply for other
     settings."""
     changes = dict(changes)
     for coupling in COUPLINGS:
@@ -165,7 +166,7 @@ def _table(change: Change) -> str:
 
 
 def _own_value(name: str, usual: Any) -> Coupling:
-    """A rule that resets a setting of the table when another table is chosen."""
+    """A rule that resets a setting that refers to the table when another table is chosen."""
 
     def repair(change: Change) -> Any:
         return usual if _is_other_table(change) else getattr(change.new, name)
@@ -196,7 +197,7 @@ def _nearest_steps(change: Change) -> int:
 
 
 def _count(name: str, most: int) -> Coupling:
-    """A rule that limits how many inputs or targets a typed example has."""
+    """A rule that limits how many inputs or targets a typed example can have."""
 
     def fault(s: Any) -> Phrase | None:
         is_fitting = 1 <= len(getattr(s, name)) <= most
@@ -278,8 +279,8 @@ def _loss(s: Any) -> Phrase | None:
 
 
 def _fitting_loss(change: Change) -> str:
-    """The current loss if it fits. A regression loss is replaced if the targets become classes, and
-    vice versa."""
+    """The current loss if it suits the targets, otherwise a replacement: for example, if the
+    targets change from numbers to classes."""
     new, old = change.new, change.old
     if new.is_regression:
         return new.loss if old.is_regression else "mse"

@@ -32,7 +32,7 @@ class Difference(NamedTuple):
     ----------
     name : the setting's name in a file; a setting of layers is written `layers.dropout`.
     title : its label.
-    texts : its values in the form of a URL; "" where the setting has no effect.
+    texts : its values as written in a URL; "" where the setting has no effect.
     words : its values in words; "" where the setting has no effect.
     parts : its values as part of a name, such as "dropout 0.3"; "" where it has no effect.
     """
@@ -45,10 +45,10 @@ class Difference(NamedTuple):
 
 
 def settings_at(text: str) -> Experiment:
-    """The experiment in the text of a URL, which may only be used to compare settings.
+    """The experiment in a URL's fragment, which may only be used to compare settings.
 
-    Each setting is checked individually, but not whether the settings fit each other, because that
-    could require the user's table.
+    Each setting is checked individually. Whether the settings fit each other is not checked,
+    because that could require the user's table.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def differences(experiments: Sequence[Experiment]) -> list[Difference]:
 
 
 def names_of(experiments: Sequence[Experiment]) -> list[Phrase]:
-    """A name for each experiment, made of its values of the settings in which the experiments
+    """A name for each experiment, which lists its values of the settings in which the experiments
     differ.
 
     If they do not differ, the name consists of the data set, the optimizer and the learning rate.
@@ -128,8 +128,8 @@ def _has_effect(row: Setting, experiment: Experiment) -> bool:
 
 
 def _differ(values: Sequence[Any], default: Any) -> bool:
-    """Whether values differ. None means no effect, and differs only from values other than the
-    default."""
+    """Whether values differ. None means that the setting has no effect; it differs only from values
+    other than the default."""
     known = {value for value in values if value is not None}
     return len(known) > 1 or (None in values and bool(known - {default}))
 
@@ -216,7 +216,8 @@ def _of_layers(experiments: Sequence[Experiment]) -> list[Difference]:
 def _of_field(
     kind: LayerKind, field: Field, lists: Sequence[tuple[Layer, ...]]
 ) -> list[Difference]:
-    """The difference in one setting of one kind of layer, if there is a difference."""
+    """The difference in one setting of one kind of layer, as a list that is empty if there is
+    none."""
     is_width = field.name == kind.width
     values: list[Any] = []
     for layers in lists:

@@ -14,7 +14,7 @@ from chainrule.phrases import phrase
 def data_csv(experiment: Experiment) -> str:
     """The data as CSV: each example's inputs, its targets, and its set.
 
-    For a table, the inputs and targets are its original numbers and names, from the columns in use.
+    For a table, the inputs and targets are the original numbers and names in the columns in use.
     """
     table = table_of(experiment.data, experiment.table)
     if table is not None and experiment.data not in PICTURES:
@@ -33,10 +33,10 @@ def data_csv(experiment: Experiment) -> str:
 
 
 def _table_csv(experiment: Experiment, table: Table) -> str:
-    """A table's rows in their original order, so that texts and classes keep their order too.
+    """A table's rows in their original order, so that categories and classes keep their order too.
 
-    Rows that are left out have an empty set. When the CSV is read back, training gives identical
-    results.
+    Rows that are left out have an empty set. Training on the CSV after reading it back gives
+    identical results.
     """
     target, rows = experiment.target or table.target, experiment.source.rows
     assert rows is not None  # because data from a table have rows

@@ -122,12 +122,12 @@ class Experiment(DataSettings):
         return f"Experiment({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
 
     def replaced(self, **values: Any) -> Experiment:
-        """The experiment with other values and no further changes; `changed` also applies implied
+        """The experiment with exactly these values replaced; `changed` also applies implied
         changes."""
         return type(self)(**{**vars(self), **values})
 
     def with_unchecked(self, changes: Mapping[str, Any]) -> Experiment:
-        """The experiment with these changes, without a check that its settings are compatible."""
+        """The experiment with these changes, without checking that its settings are compatible."""
         other = object.__new__(type(self))
         vars(other).update(vars(self), **changes)
         return other
@@ -191,8 +191,8 @@ class Experiment(DataSettings):
     def changed(self, **changes: Any) -> Experiment:
         """The experiment with some settings changed, including all changes that these imply.
 
-        `experiment.couplings` lists the rules. For example, another data set resets the target, and
-        a loss that does not fit the targets is replaced.
+        `experiment.couplings` lists the rules. For example, choosing another data set resets the
+        target, and a loss that does not fit the targets is replaced.
 
         Raises
         ------
@@ -261,8 +261,8 @@ class Experiment(DataSettings):
         return Split(x[training], y[training], x[test], y[test])
 
     def values_at(self, points: Array) -> Array:
-        """The features at points (n, 2), one column per feature; infinite or NaN where the formula
-        is. Examples of other data are returned unchanged."""
+        """The features at points (n, 2), one column per feature; infinite or NaN where the
+        formula's value is. Examples of other data are returned unchanged."""
         if not self.is_plane:
             return points
         columns = dict(zip(COLUMNS, points.T, strict=True))
@@ -295,7 +295,7 @@ class Experiment(DataSettings):
         return [Formula.parse(text, COLUMNS) for text in self.features]
 
     def split(self) -> Split:
-        """The training and test data in the form of the network's input."""
+        """The training and test data as inputs of the network."""
         x, y, x_test, y_test = self.points()
         return Split(self.inputs(x), y, self.inputs(x_test), y_test)
 
@@ -307,7 +307,7 @@ class Experiment(DataSettings):
         return net
 
     def fleet_network(self, seeds: Sequence[int], scales: Sequence[float]) -> nn.Sequential:
-        """A fleet of such networks, one per seed, each with its own seed and initial scale."""
+        """A fleet of such networks, one for each seed and initial scale."""
         return network_of(self, seeds, len(seeds), scales)
 
     def optimizer_rule(self, rate: Rate | None = None) -> optim.Optimizer:
@@ -323,7 +323,7 @@ class Experiment(DataSettings):
 
     @property
     def loss_name(self) -> Phrase:
-        """The name of the loss, and whether its classes are weighted."""
+        """The name of the loss, which also says whether the classes are weighted."""
         name = SETTINGS["loss"].titles[self.loss]
         return name if self.class_weights == NO_WEIGHTS else phrase("loss.weighted", loss=name)
 
@@ -347,8 +347,8 @@ class Experiment(DataSettings):
         return Stopping(self.stop_epoch, self.stop_loss, self.stop_patience)
 
     def probe(self) -> Trainer:
-        """A trainer for repeating steps from snapshots. It has no first record, which saves an
-        evaluation."""
+        """A trainer for repeating steps from snapshots. To save an evaluation, its history has no
+        initial record."""
         return self.trainer_for(self.network(), self.optimizer_rule(), limit=1, record=False)
 
     def trainer(self, limit: int | None = None) -> Trainer:
@@ -377,7 +377,7 @@ class Experiment(DataSettings):
         Parameters
         ----------
         mask : the parameters that are trained (see `Trainer`).
-        record : whether to add a first record to the history.
+        record : whether to add an initial record to the history.
         """
         run = Trainer(
             net,

@@ -70,11 +70,11 @@ class Kind:
         return phrase("now.is", label=row.title, value=self.words(row, value))
 
     def to_text(self, value: Any) -> str:
-        """A value in the form of a URL."""
+        """A value as written in a URL."""
         return str(value)
 
     def from_text(self, row: Bounds, text: str) -> Any:
-        """The value that a text in a URL stands for, without a check of its bounds. Raises
+        """The value that a text in a URL stands for; its bounds are not checked. Raises
         `ValueError` or `KeyError` if the text is not a value of this kind."""
         return text
 
@@ -126,8 +126,8 @@ class Real(Kind):
     def check(self, row: Bounds, value: object) -> float | None:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        # Compared before conversion, an integer beyond the range of float64 is out of bounds and
-        # not an overflow.
+        # Compare before converting, so that an integer beyond the range of float64 is out of bounds
+        # rather than an overflow.
         inside = row.low <= value <= row.high and not (row.above_low and value == row.low)
         return float(value) if inside else None
 
@@ -200,7 +200,7 @@ class Several(Kind):
         return self.part_to_text(part)
 
     def part_to_text(self, part: Any) -> str:
-        """A part in the form of a URL."""
+        """A part as written in a URL."""
         return str(part)
 
     def part_from_text(self, text: str) -> Any:

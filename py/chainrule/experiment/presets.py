@@ -10,7 +10,7 @@ from chainrule.phrases import Phrase, phrase
 
 @dataclass(frozen=True)
 class Preset:
-    """An experiment and the name under which the catalogue of phrases has its label and a note.
+    """An experiment, and the name under which the phrases list its label and its note.
 
     The experiment is stored as an address, because checking an experiment on a table loads the
     table.

@@ -18,8 +18,8 @@ Cells = list[list[str]]
 def example_rows(
     experiment: Experiment, start: int, count: int
 ) -> tuple[list[str], Cells, list[bool], dict[str, Array]]:
-    """(names, cells, whether each is a test example, arrays) of `count` examples from index
-    `start`, where test examples come first.
+    """(names, cells, whether each is a test example, arrays) for `count` examples from index
+    `start` on; test examples come first.
 
     The cells of an example contain its inputs and then its targets. Inputs are shown as in the
     table or, for a sequence, step by step, with all tokens in one cell. A class is shown by its
@@ -67,15 +67,15 @@ def example_texts(experiment: Experiment) -> list[str]:
 
 
 def column_names(experiment: Experiment) -> tuple[str, ...]:
-    """The names of the numbers of an input, or of each step of a sequence."""
+    """The names of the numbers of an input or, for sequences, of the numbers of a step."""
     if experiment.input_shape.kind != "sequence":
         return experiment.input_names
     return experiment.source.symbols or SEQUENCES[experiment.data].features
 
 
 def _sequences(experiment: Experiment, chosen: Array) -> tuple[list[Phrase], Cells]:
-    """The names of the input columns of sequences, one for all tokens or one for each step, and the
-    cells including the target."""
+    """The names of the input columns of sequences (one column for all tokens, or one for each
+    step), and the cells, including the target."""
     source, task = experiment.source, SEQUENCES[experiment.data]
     steps = task.texts(source.x[chosen])
     targets = [phrase("rows.number", value=value) for value in source.y[chosen].tolist()]

@@ -78,7 +78,8 @@ class Setting(OfKind):
         Raises
         ------
         InputError
-            If it is not allowed. The message states the setting, the value and what is allowed.
+            If the value is not allowed. The message states the setting, the value and what is
+            allowed.
         """
         checked = self.form.check(self, value)
         if checked is None:
@@ -90,12 +91,12 @@ class Setting(OfKind):
         return self.form.words(self, value)
 
     def to_text(self, value: Any) -> str:
-        """A value in the form of a URL."""
+        """A value as written in a URL."""
         return self.form.to_text(value)
 
     def from_text(self, text: str) -> Any:
-        """The value that a text in a URL stands for, in the setting's own type, without a check of
-        its bounds.
+        """The value that a text in a URL stands for, in the setting's own type; its bounds are not
+        checked.
 
         Raises
         ------
@@ -115,7 +116,7 @@ def _of(name: str, *values: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _of_rules(setting: str) -> tuple[str, Having]:
-    """The optimizers that have a setting."""
+    """The optimizers that use this setting."""
     return "optimizer", Having(RULES, lambda rule: setting in rule.uses)
 
 
@@ -210,7 +211,7 @@ _ROWS = (
     ),
     Setting(
         "layers", "layers", (layer_of("8-tanh"), layer_of("8-tanh")), "Hidden layers",
-        choices=ACTIVATIONS,  # for each layer that has one
+        choices=ACTIVATIONS,  # of each layer that has an activation
     ),
     Setting(
         "output_activation", "choice", "identity", "Output activation", choices=ACTIVATIONS,

@@ -74,7 +74,7 @@ class Source:
     parts : for a table, the indices of the training and test examples, in the order of training.
     form : for images and sequences, the shape of an example, whose numbers form one row of x.
     symbols : for tokens, the symbol that each number stands for.
-    groups : the number of each example's group; a group is not split between training and test.
+    groups : the index of each example's group; a group is never split between training and test.
     """
 
     x: Array
@@ -200,7 +200,7 @@ def _in_turn(kinds: Array, share: float) -> Array:
     """Whether each point is a training point: ⌈share · n⌉ of the first n points of a class are."""
     trains = numpy.zeros(len(kinds), bool)
     for kind in numpy.unique(kinds):
-        # Rounded first, because 0.55 · 100 is slightly more than 55 in floating point.
+        # Round first, because 0.55 · 100 is slightly more than 55 in floating point.
         due = numpy.ceil(numpy.round(share * numpy.arange((kinds == kind).sum() + 1), 9))
         trains[kinds == kind] = numpy.diff(due) > 0
     return trains

@@ -20,7 +20,7 @@ class Cell(NamedTuple):
     mean, deviation : the mean and the sample standard deviation of the finite losses. Both are NaN
         if there are none; the deviation is also NaN if there is only one.
     networks : the number of networks.
-    diverged : the number of networks whose loss is not finite.
+    diverged : the number of networks whose loss is NaN or infinite.
     """
 
     mean: float

@@ -51,11 +51,11 @@ class Fleet:
     """Experiments that differ in some settings, trained together.
 
     Members that differ only in seed, learning rate, initialisation, initial scale or (without layer
-    norm and dropout) width share one program, as replicas of one network. Such groups take turns,
-    one epoch each. All members see the same examples in the same order, which the base's seed
-    determines. A member's own seed determines only its initial weights and its dropout masks. A
-    member with its own data or batch size has its own order. A member whose loss becomes infinite
-    or NaN is marked as diverged and does not stop the others.
+    norm and dropout) width share one program, as replicas of one network. The groups take turns:
+    each trains for one epoch at a time. All members see the same examples in the same order, which
+    the base's seed determines. A member's own seed determines only its initial weights and its
+    dropout masks. A member with its own data or batch size has its own order. A member whose loss
+    becomes infinite or NaN is marked as diverged and does not stop the others.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ class Fleet:
     def __init__(self, base: Experiment, members: Sequence[Changes], limit: int = RECORDS) -> None:
         if not members:
             raise InputError("members", len(members), phrase("allowed.at_least_one"))
-        # With an odd limit, the record that exceeds it would itself be dropped.
+        # With an odd limit, the record that exceeds the limit would itself be dropped.
         if checked_whole("limit", limit, low=2) % 2:
             raise InputError("limit", limit, phrase("allowed.even"))
         self.base = base
@@ -242,7 +242,7 @@ class Fleet:
 
     def path(self, member: int) -> tuple[Array, Array]:
         """A member's path: steps (n,) and weights (n, P) at the ends of evenly spaced epochs and,
-        if `is_level`, now. Points that are not finite are left out.
+        if `is_level`, now. Points with infinite or NaN weights are left out.
 
         Raises
         ------
@@ -372,8 +372,8 @@ def _memory_of(group: Sequence[Experiment]) -> int:
     # records; the path.
     places = places_kept(len(group) * theta.nbytes)
     kept = (6 + places) * theta.size + state + 2 * (theta.size + state)
-    # Each layer's product and activation on all examples and, for both batch sizes, on a batch,
-    # where their gradients are stored as well.
+    # Each layer's product and activation on all examples and, for both batch sizes, on a batch, for
+    # which gradients are stored as well.
     passed = 2 * units * (examples + 4 * min(whole.batch_size, examples))
     return OF_A_PROGRAM + len(group) * (kept + passed) * theta.itemsize
 

@@ -67,8 +67,9 @@ def grid(axes: Sequence[Axis]) -> list[dict[str, Any]]:
 
 
 def thinned_grid(axes: Sequence[Axis], fits: Callable[[list[dict[str, Any]]], bool]) -> list[Axis]:
-    """The axes with as many values as fit: until they do, the longest axis repeatedly loses an
-    eighth of its values.
+    """The axes, with fewer values if necessary, so that all combinations fit in memory.
+
+    The longest axis repeatedly loses an eighth of its values until they fit.
 
     Parameters
     ----------
@@ -91,7 +92,7 @@ def spaced(low: float, high: float, count: int) -> tuple[float, ...]:
     Raises
     ------
     InputError
-        If an end is not allowed, or the numbers would not all be distinct.
+        If `low` or `high` is not allowed, or the numbers would not all be distinct.
 
     Examples
     --------

@@ -50,7 +50,7 @@ def quartiles(values: Array) -> Array:
         place = share * last
         below, part = int(place), place - int(place)
         low, high = ordered[..., below], ordered[..., min(below + 1, last)]
-        # Not low + part · (high − low), which is NaN for infinite values.
+        # The formula low + part · (high − low) would give NaN for infinite values.
         found.append(low if part == 0 else (1 - part) * low + part * high)
     return numpy.stack(found, axis=-1)
 

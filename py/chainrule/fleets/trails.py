@@ -53,7 +53,7 @@ class Paths:
         return epoch % self.stride == 0
 
     def add(self, place: Place) -> None:
-        """Add a point. Its arrays must not be shared with anything else."""
+        """Add a point. Its arrays must not be modified afterwards."""
         self.places.append(place)
         if len(self.places) > self.most:
             self.stride *= 2
@@ -61,5 +61,5 @@ class Paths:
 
 
 def places_kept(nbytes: int) -> int:
-    """The number of points of `nbytes` bytes each that a path keeps."""
+    """The number of points that a path keeps if each takes `nbytes` bytes."""
     return min(MOST_PLACES, max(FEWEST_PLACES, MEMORY // nbytes))

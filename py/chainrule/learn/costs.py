@@ -4,7 +4,8 @@ All three are written in plain NumPy for one dense network, L = mean (y − t)²
 y = tanh(tanh(x W₁) W₂) W₃, so that they differ only in the method:
 
 - backpropagation (reverse mode): one forward and one backward pass give all derivatives;
-- forward mode: one forward pass per weight, which also computes the derivative with respect to it;
+- forward mode: one forward pass per weight, which also computes the derivative with respect to that
+  weight;
 - central differences: two forward passes per weight, (L(w + ε) − L(w − ε)) / 2ε.
 """
 
@@ -67,12 +68,12 @@ class Network:
         return sum(w.size for w in self.weights)
 
     def loss(self) -> float:
-        """The loss, by one forward pass."""
+        """The loss, computed by one forward pass."""
         w1, w2, w3 = self.weights
         return float(((numpy.tanh(numpy.tanh(self.x @ w1) @ w2) @ w3 - self.t) ** 2).mean())
 
     def reverse(self) -> list[Array]:
-        """All derivatives, by one forward and one backward pass."""
+        """All derivatives, computed by one forward and one backward pass."""
         w1, w2, w3 = self.weights
         h1 = numpy.tanh(self.x @ w1)
         h2 = numpy.tanh(h1 @ w2)
@@ -82,8 +83,8 @@ class Network:
         return [self.x.T @ d1, h1.T @ d2, h2.T @ dy]
 
     def forward(self, layer: int, row: int, column: int) -> float:
-        """The derivative with respect to one weight, by one forward pass that also computes the
-        derivative of every intermediate value."""
+        """The derivative with respect to one weight, computed by one forward pass that also
+        computes the derivative of every intermediate value."""
         value, change = self.x, numpy.zeros_like(self.x)
         for index, w in enumerate(self.weights):
             moved = change @ w
@@ -97,7 +98,7 @@ class Network:
         return float((2 * (value - self.t) * change).mean())
 
     def difference(self, layer: int, row: int, column: int, step: float = 1e-5) -> float:
-        """The derivative with respect to one weight by a central difference."""
+        """The derivative with respect to one weight, approximated by a central difference."""
         w = self.weights[layer]
         before = w[row, column]
         w[row, column] = before + step
@@ -108,7 +109,7 @@ class Network:
         return (up - down) / (2 * step)
 
     def places(self) -> list[tuple[int, int, int]]:
-        """The positions of all weights, or of about a hundred spread over the layers."""
+        """The positions of all weights, or of about a hundred weights spread over the layers."""
         found: list[tuple[int, int, int]] = []
         for layer, w in enumerate(self.weights):
             gap = max(1, w.size // 34)
@@ -164,8 +165,8 @@ def step_errors(dtype: str, seed: int = 0) -> list[StepError]:
     """‖difference − gradient‖ / ‖gradient‖ for steps ε from 10⁻¹ to 10⁻¹², where the difference is
     computed in `dtype` and the gradient by backpropagation in float64.
 
-    With a large ε, the neglected third derivative dominates (error ∝ ε²); with a small one, the
-    subtraction of nearly equal losses does (error ∝ rounding / ε).
+    With a large ε, the neglected third derivative dominates (error ∝ ε²); with a small ε, the
+    rounding errors of two nearly equal losses do (error ∝ 1 / ε).
     """
     exact, network = Network(7, seed), Network(7, seed, dtype)
     places = network.places()

@@ -125,7 +125,7 @@ def _limited(code: str, given: list[Array]) -> Any:
 
     def count(frame: FrameType, _event: str, _: Any) -> Any:
         nonlocal steps
-        # A loop on a single line causes no line events.
+        # A loop on a single line triggers no line events.
         frame.f_trace_opcodes = True
         steps += 1
         if steps > MOST_STEPS:

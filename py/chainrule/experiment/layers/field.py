@@ -26,9 +26,9 @@ class Field(OfKind):
         by "x" (`conv8x3`); a text that precedes the number (`-stride2`); None for fields written as
         a choice's word or a switch's name (`-relu`, `-norm`).
     is_written : whether the notation includes it even if it has its default value.
-    is_in_word : whether the kind's word implies it, as `avgpool` does.
-    is_derived : whether the default depends on other fields. On the page, a field that has its
-        default value then changes with them.
+    is_in_word : whether the kind's word implies its value, as `avgpool` implies the mean.
+    is_derived : whether the default depends on other fields. If so, a field at its default value
+        changes with them on the page.
     """
 
     name: str
@@ -71,5 +71,5 @@ def activation_field(default: str, is_written: bool = True) -> Field:
 
 
 def activation_title(name: str) -> Phrase:
-    """The label of an activation, which is the one in the setting `layers`."""
+    """The label of an activation, which is the same as in the setting `layers`."""
     return Phrase(f"choice.layers.{name}", english=ACTIVATIONS[name])

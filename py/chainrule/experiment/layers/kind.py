@@ -78,7 +78,8 @@ class LayerKind:
         return shape
 
     def modules(self, layer: Layer, shape: Shape, init: str) -> list[nn.Module]:
-        """The layers of `nn` that implement it, for an input of shape `shape`, which must fit."""
+        """The layers of `nn` that implement it for an input of shape `shape`, which it must
+        accept."""
         raise NotImplementedError
 
     def learns(self, layer: Layer) -> bool:
@@ -86,7 +87,7 @@ class LayerKind:
         return self.is_learning
 
     def defaults(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The default values of all fields, given the values of some."""
+        """The default values of all fields, given the values of some fields."""
         return {field.name: field.default for field in self.fields}
 
     def derived(self, layer: Layer) -> list[str]:

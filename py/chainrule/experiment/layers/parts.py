@@ -102,7 +102,7 @@ def learning(layers: Sequence[Layer]) -> list[Layer]:
 
 
 def widened(layers: Sequence[Layer], width: int) -> tuple[Layer, ...]:
-    """The layers, with this width for all that have a width, including nested ones."""
+    """The layers, with this width wherever a layer has a width, including nested layers."""
     return tuple(_widened(layer, width) for layer in layers)
 
 

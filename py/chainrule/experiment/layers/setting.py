@@ -61,7 +61,7 @@ class Layers(Several):
 
 
 class Frozen(Several):
-    """What is frozen: hidden layers, by number, the output layer, and biases."""
+    """The parts that are frozen: hidden layers (by number), the output layer, or biases."""
 
     names = (*map(str, range(1, MAX_LAYERS + 1)), OUTPUT, BIASES)
 

@@ -63,8 +63,8 @@ def network_of(
     replicas: int | None,
     scale: float | Sequence[float],
 ) -> nn.Sequential:
-    """Build the network from the layers of `nn` for the experiment's hidden layers and then for the
-    output, and freeze the requested parts."""
+    """Build the network from the `nn` layers that implement the hidden layers and the output, in
+    this order, and freeze the requested parts."""
     modules = [module for part in parts_of(of) for module in part]
     net = nn.Sequential(*modules, seed=seed, dtype=of.dtype, replicas=replicas, init_scale=scale)
     _freeze(of, net)

@@ -45,17 +45,17 @@ def check_layers(experiment: Any) -> None:
 
 
 def is_wide(layer: Layer) -> bool:
-    """Whether a dense layer has more units than data other than images allow."""
+    """Whether a dense layer has more units than are allowed for data other than images."""
     return layer.kind == "linear" and layer["units"] > MAX_WIDTH
 
 
 def _check_width(experiment: Any) -> None:
-    """Raise an error for wide layers if the data are not images, or if the memory does not suffice.
+    """Raise an error for wide layers unless the data are images and the layers fit in memory.
 
     Raises
     ------
     InputError
-        In either case. The message states the layer, or the memory that all layers need.
+        If not. The message states the wide layer, or the memory that all layers need.
     """
     if shape_of(experiment).kind != "image":
         wide = next(filter(is_wide, with_inner(experiment.layers)))
@@ -78,7 +78,7 @@ def _bytes_of(experiment: Any) -> int:
 
 
 def fitting_layers(layers: Sequence[Layer], settings: Any) -> tuple[Layer, ...]:
-    """The given layers, except those that do not fit the data of an experiment.
+    """The given layers, without those that do not fit an experiment's data.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def fitting_layers(layers: Sequence[Layer], settings: Any) -> tuple[Layer, ...]:
         return tuple(layers)
     try:
         data = shape_of(settings)
-    except InputError:  # in the data, which the experiment's own check will report
+    except InputError:  # an error in the data, which the experiment's own check will report
         return tuple(layers)
     kept: list[Layer] = []
     for layer in layers if data.kind == "image" else map(_narrowed, layers):

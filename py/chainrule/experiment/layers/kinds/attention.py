@@ -15,8 +15,8 @@ CAUSAL = Field("causal", "switch", False, "Causal")
 
 
 class Attention(LayerKind):
-    """Self-attention: each step becomes a weighted mean over all steps or, with `causal`, over
-    itself and earlier steps."""
+    """Self-attention: each step becomes a weighted mean of all steps or, with `causal`, of itself
+    and earlier steps."""
 
     name, label, short = "attention", "Attention", "Attn"
     words = {"attention": {}}

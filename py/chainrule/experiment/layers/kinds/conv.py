@@ -17,7 +17,7 @@ from chainrule.phrases import phrase
 class Conv(LayerKind):
     """y = f(W ⋆ x + b), two-dimensional for images and one-dimensional for sequences.
 
-    The default `padding` of an odd kernel is (kernel − 1) / 2, which keeps the size.
+    The default `padding` of an odd kernel is (kernel − 1) / 2, which preserves the size.
     """
 
     name, label, short = "conv", "Convolution", "Conv"

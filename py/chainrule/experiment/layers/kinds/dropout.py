@@ -11,8 +11,8 @@ from chainrule.limits import MAX_DROPOUT
 
 
 class Dropout(LayerKind):
-    """In training, each number is set to 0 with probability `share` and is otherwise divided by 1 −
-    share."""
+    """During training, each number is set to 0 with probability `share` and is otherwise divided by
+    1 − share."""
 
     name, label, short = "dropout", "Dropout", "Drop"
     words = {"drop": {}}

@@ -52,5 +52,5 @@ class Linear(LayerKind):
 
 
 def flattening(shape: Shape) -> list[nn.Module]:
-    """The modules that flatten this shape."""
+    """The modules that flatten an example of this shape; none for unordered numbers."""
     return [] if shape.kind == "numbers" else [nn.Flatten()]

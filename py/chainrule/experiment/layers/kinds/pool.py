@@ -15,7 +15,7 @@ HOW = {"max": "Maximum", "mean": "Mean"}
 
 
 class Pool(LayerKind):
-    """The maximum or the mean of adjacent windows of an image or a sequence.
+    """The maximum or the mean over each of the adjacent windows of an image or a sequence.
 
     Incomplete windows are ignored, as in PyTorch.
     """

@@ -25,7 +25,7 @@ from chainrule.phrases import Phrase, phrase
 
 
 class Residual(LayerKind):
-    """y = x + g(x), where g consists of layers that keep the shape."""
+    """y = x + g(x), where g consists of layers that preserve the shape."""
 
     name, label, short = "residual", "Residual", "Resid"
     words = {"residual": {}}
