@@ -1,6 +1,6 @@
 """Losses on raw scores (logits), averaged over the batch and the outputs as in PyTorch.
 
-A loss depends only on the scores and targets; the trainer adds and reports weight penalties
+A loss depends only on the scores and the targets; the trainer computes and reports weight penalties
 separately.
 """
 

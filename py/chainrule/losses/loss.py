@@ -25,7 +25,7 @@ class Loss(Adjustable):
     ----------
     op : the op that computes the loss.
     label : the loss's name in menus; empty if experiments do not offer the loss.
-    targets : the kinds of target for which an experiment may use the loss.
+    targets : the kinds of targets with which an experiment may use the loss.
     scores_each_class : whether two classes need one score each rather than a single score.
     """
 
@@ -84,8 +84,8 @@ class Loss(Adjustable):
         return scores
 
     def correct(self, scores: Array, target: Array) -> Array:
-        """For each example, whether the scores predict the target's class; if there are several
-        binary outputs, whether each of them is predicted correctly."""
+        """For each example, whether the scores predict the target's class or, if there are several
+        binary outputs, whether they predict all of its targets."""
         return ((self.prediction(scores) > 0.5) == (target > 0.5)).all(axis=-1)
 
     def names_classes(self, target: Array) -> bool:

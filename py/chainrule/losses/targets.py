@@ -85,7 +85,7 @@ def probabilities(y: Array, outputs: int, dtype: str) -> Array:
 def fitted_target(y: Any, outputs: int, dtype: str, or_else: str = "") -> Array:
     """`y` as finite numbers of shape (n, outputs); shape (n,) is treated as (n, 1) for one output.
 
-    `or_else` describes another shape that the caller accepts and is used in the error message.
+    `or_else` describes another shape that the caller accepts, for the error message.
     """
     target = _as_numbers(y)
     if target.ndim == 1 and outputs == 1:

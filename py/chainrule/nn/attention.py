@@ -87,7 +87,7 @@ class TransformerBlock(Module):
 
     Parameters
     ----------
-    d_model, nhead, dim_feedforward : the number of features, of heads and of hidden units.
+    d_model, nhead, dim_feedforward : the numbers of features, heads and hidden units.
     activation : "relu" or "gelu", the function f.
     """
 

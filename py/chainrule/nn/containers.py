@@ -24,7 +24,8 @@ class Sequential(Module):
     dtype : "float32" or "float64", or the corresponding NumPy type.
     replicas : None for a single network, or K for a fleet: `theta` then has shape (K, P), and every
         result has a leading axis of length K.
-    init_scale : a factor on all initial weights; for a fleet, one number or one per replica.
+    init_scale : a factor that multiplies all initial weights; for a fleet, one number or one per
+        replica.
 
     Raises
     ------

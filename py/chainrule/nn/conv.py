@@ -83,7 +83,7 @@ def per_axis(name: str, value: Any, axes: int, low: int = 1) -> tuple[int, ...]:
     Raises
     ------
     InputError
-        If `value` is neither a valid integer nor one valid integer per axis.
+        If `value` is neither a valid integer nor a sequence of one valid integer per axis.
     """
     values = value if isinstance(value, tuple | list) else (value,) * axes
     if len(values) != axes:

@@ -15,7 +15,7 @@ from chainrule.tensor.tensor import Tensor, apply
 class Embedding(Module):
     """A trained vector for each symbol: y[…, i] = W[x[…, i]].
 
-    x holds whole numbers from 0, stored in the network's dtype, with shape (n, steps) or (n,).
+    x holds non-negative integers, stored in the network's dtype, and has shape (n, steps) or (n,).
 
     Attributes
     ----------

@@ -51,7 +51,7 @@ def he(rng: numpy.random.Generator, fan_in: int, fan_out: int, shape: Shape | No
 def zeros(
     rng: numpy.random.Generator, fan_in: int, fan_out: int, shape: Shape | None = None
 ) -> Array:
-    """All zeros, to demonstrate a classic mistake: all units of a layer stay equal."""
+    """All zeros, to demonstrate a classic mistake: all units of a layer remain identical."""
     return numpy.zeros(shape or (fan_out, fan_in))
 
 

@@ -56,7 +56,7 @@ class Linear(Module):
     def views(self, flat: Array) -> dict[str, Array]:
         if not self.has_bias:
             return super().views(flat)
-        # The bias is the last column, so that a single product computes both (see
+        # The bias is the last column, so that a single product also adds the bias (see
         # `engine.planning`).
         block = flat.reshape(*flat.shape[:-1], self.out_features, self.in_features + 1)
         return {"weight": block[..., :-1], "bias": block[..., -1]}

@@ -77,7 +77,7 @@ class Module(metaclass=_Finished):
     # --- declared by each layer ---------------------------------------------------------------
 
     def initial(self, rng: numpy.random.Generator) -> dict[str, Array]:
-        """The initial values of one replica's parameters; parameters that are left out start at
+        """The initial values of one replica's parameters; parameters that are omitted start at
         zero."""
         return {}
 
@@ -85,7 +85,7 @@ class Module(metaclass=_Finished):
         """Arrays that are carried from step to step without being trained; `rngs` holds one
         generator per replica.
 
-        Their first axis is the axis of replicas, which is dropped in a single network. Arrays of
+        Their first axis is the axis of replicas, which is removed in a single network. Arrays of
         real numbers count as statistics and belong to the `state_dict`; arrays of integers do not.
         """
         return {}
@@ -254,15 +254,15 @@ class Module(metaclass=_Finished):
             raise InputError(name, value, one_of(names) if names else "no settings to change")
         is_same_mode = name == "training" and value == self.training
         object.__setattr__(self, name, value)
-        if not is_same_mode:  # evaluations set it, mostly to the same value
+        if not is_same_mode:  # evaluations often assign the same mode again
             note_change()
 
     def _has(self, name: str) -> bool:
         return name in vars(self) or name in self.shapes or hasattr(type(self), name)
 
     def __getattr__(self, name: str) -> Any:
-        # A stand-alone layer allocates its memory on first use, because most layers soon share
-        # their network's memory.
+        # A stand-alone layer allocates its memory only on first use, because most layers soon
+        # become part of a network and use its memory.
         if name in ("theta", "grad") or name in self.shapes:
             self.materialise()
             return self.__dict__[name]
@@ -282,8 +282,9 @@ class Module(metaclass=_Finished):
     ) -> Self:
         """Place all parameters in one flat vector and set their initial values.
 
-        Replica k of a fleet starts like a single network with seed `seed + k` (or `seed[k]`).
-        `init_scale` multiplies all initial values; it is a single number or one per replica.
+        Replica k of a fleet has the initial values of a single network with seed `seed + k` (or
+        `seed[k]`). `init_scale` multiplies all initial values; it is a single number or one per
+        replica.
         """
         dtype = _checked_dtype(dtype)
         if replicas is not None and (not is_whole(replicas) or replicas < 1):
@@ -307,7 +308,7 @@ class Module(metaclass=_Finished):
         for index, (_, layer) in enumerate(self.named_modules()):
             layer.replicas = replicas
             if layer is not self:
-                # Parameters that a layer created while it was stand-alone are no longer trained.
+                # Arrays that a layer allocated while it was stand-alone are no longer used.
                 whole = slice(offset, offset + sum(m.size for _, m in layer.named_modules()))
                 layer.theta, layer.grad = self.theta[..., whole], self.grad[..., whole]
             offset += layer.size

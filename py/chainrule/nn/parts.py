@@ -19,7 +19,7 @@ OUTPUT = Phrase("layer.name.output")
 
 
 def layer_norms(net: Module, flat: Array) -> Array:
-    """‖·‖₂ of each layer's part of a flat vector with the layout of `net.theta`.
+    """The norm ‖·‖₂ of each layer's part of a flat vector with the layout of `net.theta`.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def layer_norms(net: Module, flat: Array) -> Array:
 
 def norms_of_parts(flat: Array, offsets: list[int]) -> Array:
     """The norm of each part of `flat`, where the parts start at `offsets`; see `layer_norms`."""
-    if flat.dtype == numpy.float32:  # float64 can hold the squares
+    if flat.dtype == numpy.float32:  # in float64, the squares cannot overflow
         squares = numpy.square(flat, dtype=numpy.float64)
         return numpy.sqrt(numpy.add.reduceat(squares, offsets, axis=-1))
     wide = flat.astype(numpy.float64)

@@ -123,7 +123,7 @@ class LeakyReLU(Activation):
             np.greater(x, 0, out=dx)
             np.multiply(dx, 1 - negative_slope, out=dx)
             np.add(dx, negative_slope, out=dx)
-        else:  # other order, so that the larger slope does not absorb the smaller
+        else:  # reversed, so that the larger slope does not absorb the smaller
             np.less_equal(x, 0, out=dx)
             np.multiply(dx, negative_slope - 1, out=dx)
             np.add(dx, 1, out=dx)
@@ -159,8 +159,9 @@ class ELU(Activation):
 
     @staticmethod
     def backward(np: Face, dy: Array, x: Array, *, dx: Array, alpha: float, scale: float) -> None:
-        # Computed from x, not from y: far below 0, y is close to −s a, and e^x cannot be recovered
-        # from it. s a (e^min(x, 0) − [x > 0]) + s [x > 0] is exact on both sides of 0 for any a.
+        # The slope is computed from x, not from y: far below 0, y is close to −s a, so e^x cannot
+        # be recovered from y. s a (e^min(x, 0) − [x > 0]) + s [x > 0] is exact on both sides of 0
+        # for any a.
         positive = np.empty_like(x)
         np.greater(x, 0, out=positive)
         np.minimum(x, 0, out=dx)
@@ -297,8 +298,8 @@ class Softplus(Activation):
 class Hardtanh(Activation):
     """y = x clamped to [low, high];  dx = dy where low < x < high, and 0 elsewhere.
 
-    At the bounds themselves, the gradient is 0, as in PyTorch's hardtanh; `Clip` passes it on
-    there.
+    At the bounds themselves, the gradient is 0, as in PyTorch's hardtanh; there, `Clip` passes on
+    dy.
     """
 
     label, bounded, flat = "Hard tanh", True, "saturated"
@@ -349,7 +350,7 @@ def _erfc_series(terms: int = 28) -> list[float]:
     angles = (numpy.arange(terms) + 0.5) * math.pi / terms
     nodes = _MIDDLE + _HALF * numpy.cos(angles)
     z = 2 / nodes - 2
-    # The square is split into two parts, of which the first is exact, because e^(z²) magnifies
+    # The square is split into two parts, the first of which is exact, because e^(z²) magnifies
     # rounding errors.
     head = numpy.round(z * 1024) / 1024
     growth = numpy.exp(head * head) * numpy.exp((z - head) * (z + head))

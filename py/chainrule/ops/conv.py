@@ -1,5 +1,4 @@
-"""Convolution over one or two axes: the windows are copied side by side, and one matrix product is
-computed."""
+"""Convolution over one or two axes, as a single matrix product with copies of all windows."""
 
 from __future__ import annotations
 

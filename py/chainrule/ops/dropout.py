@@ -12,9 +12,10 @@ from chainrule.ops.selecting import mark_negative, take_marked
 class Dropout(Elementwise):
     """y = x · m, where m = 0 with probability p and 1 / (1 − p) otherwise;  dx = dy · m.
 
-    The mask is a hash of (key, step, place), so it is the same on every platform, reproducible from
-    any step, and different for each replica. Srivastava et al., "Dropout", JMLR 2014. The hash is
-    Wellons' 32-bit finaliser `lowbias32` ("Prospecting for hash functions", 2018).
+    The mask is derived from a hash of (key, step, place), so it is the same on every platform, can
+    be reproduced from any step, and differs between replicas. Srivastava et al., "Dropout", JMLR
+    2014. The hash is Wellons' 32-bit finaliser `lowbias32` ("Prospecting for hash functions",
+    2018).
 
     The settings are the probability p; the integers (uint32) `key` and `step`, which broadcast to
     x; and `places`, an integer for each entry of one replica.

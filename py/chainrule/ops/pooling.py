@@ -16,8 +16,8 @@ Sizes = tuple[int, ...]
 
 
 class MaxPool1d(Op):
-    """y[p] = max_k x[s p + k];  dx passes dy to the maximum, or to the first of several equal
-    maxima."""
+    """y[p] = max_k x[s p + k];  dx passes dy to the maximum or, if several entries are equal, to
+    the first of them."""
 
     latex = r"\max_k x_{s p + k}"
     derivatives = (r"\bar{y} \text{ at the maximum}",)

@@ -106,7 +106,7 @@ class Max(Sum):
 
 
 def _of_some(op: type[Op], x: Shape, axis: Any, y: Shape) -> Shape:
-    """y, after a check that the reduced axes have entries."""
+    """y, after checking that the reduced axes are not empty."""
     if 0 in (x[i] for i in _axes(len(x), axis)):
         raise ShapeError(
             f"{op.__name__.lower()}: shape {x} has no entries along axis {axis}; expected one or "

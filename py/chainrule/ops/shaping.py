@@ -203,7 +203,7 @@ def _inside(shape: Shape, widths: Any) -> tuple[Any, ...]:
 
 
 class Gather(Op):
-    """y[…, i, …] = x[…, k[…, i, …], …] along `axis`, as in torch.gather;  dx collects dy at the
+    """y[…, i, …] = x[…, k[…, i, …], …] along `axis`, as in torch.gather;  dx sums dy at the
     positions k.
 
     `index` is an integer array with as many axes as x; it is fixed when the op is recorded.

@@ -78,7 +78,7 @@ class Adam(Optimizer):
         self.moments = numpy.zeros((2, *self.theta.shape), self.theta.dtype)
         if self.theta.size <= LARGE:
             self._shares = numpy.zeros_like(self.moments)
-            # After they have been added, their memory is reused as a buffer.
+            # After the shares have been added, their memory is reused as a work buffer.
             self._work |= enumerate(self._shares)
         state = {
             "exp_avg": self.moments[0],
@@ -136,7 +136,7 @@ class Adam(Optimizer):
         np.subtract(1, powers, out=rest)
         np.divide(self.exact_rate, rest[0:1].reshape(()), out=exact[:-1].reshape(shape))
         np.sqrt(rest[1:2].reshape(()), out=exact[-1:].reshape(()))
-        # A single copy rounds all of them: a function that rounds its result takes four times as
+        # A single copy rounds all values: a function that rounds its result takes four times as
         # long.
         np.copyto(rounded, exact)
         return rounded[:-1].reshape(shape), rounded[-1:].reshape(())

@@ -10,8 +10,8 @@ Number = float | Array
 
 
 class Assignments(Protocol):
-    r"""The assignments of one step. `Optimizer.explain` adds the assignments of its rule, of which
-    the last is that of θ.
+    r"""The assignments of one step. `Optimizer.explain` adds the assignments of its rule, the last
+    of which assigns θ.
 
     A formula is LaTeX in which each quantity's symbol is in angle brackets: `<\theta> - <\eta>
     \cdot <g>`.

@@ -10,9 +10,9 @@ from chainrule.engine.op import Array, Face
 def clip_norm(np: Face, grad: Array, limit: float, work: Array) -> None:
     """g ← g · min(1, limit / (‖g‖₂ + 10⁻⁶)), separately for each replica.
 
-    Equal to PyTorch's `clip_grad_norm_`, but squares neither overflow nor underflow: with m = max
-    |g|, the factor is (limit/m) / (‖g/m‖₂ + 10⁻⁶/m). Pascanu, Mikolov & Bengio, "On the difficulty
-    of training recurrent neural networks", ICML 2013. `work` is overwritten.
+    Equivalent to PyTorch's `clip_grad_norm_`, except that squares neither overflow nor underflow:
+    with m = max |g|, the factor is (limit/m) / (‖g/m‖₂ + 10⁻⁶/m). Pascanu, Mikolov & Bengio, "On
+    the difficulty of training recurrent neural networks", ICML 2013. `work` is overwritten.
     """
     size, length, factor = (numpy.zeros((*grad.shape[:-1], 1), grad.dtype) for _ in range(3))
     np.absolute(grad, out=work)

@@ -81,9 +81,9 @@ class Optimizer(Adjustable):
         self.scale(self.factor)
 
     def scale(self, factor: float) -> None:
-        """Set the schedule's factor on the learning rate, which applies from the next step on."""
+        """Set the schedule's factor, which multiplies the learning rate from the next step on."""
         self.factor = factor
-        # The arrays are changed in place, because recorded programs read them.
+        # Change the arrays in place, because recorded programs read them.
         numpy.multiply(self._lr, factor, out=self.exact_rate)
         self.rate[...] = factor * self._lr
         if self.weight_decay:

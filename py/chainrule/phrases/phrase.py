@@ -17,7 +17,7 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Phrase(str):
-    """A sentence or a part of a sentence, which each language forms from its key and values.
+    """A sentence or part of a sentence, which each language forms from a key and values.
 
     A phrase is a `str` with the English text, which terminals and reports print directly. The page
     receives `key` and `values` and forms the text in its own language.
@@ -112,8 +112,8 @@ def _apart(value: float, other: float) -> str:
 
 def _spread(mean: float, deviation: float) -> str:
     """A mean and a deviation, where the deviation has two significant digits and both have its
-    number of decimals: 0.6630 ± 0.0042. If this would take more than `_MOST_DECIMALS` decimals,
-    they have three and two significant digits."""
+    number of decimals: 0.6630 ± 0.0042. If this would take more than `_MOST_DECIMALS` decimals, the
+    mean has three significant digits and the deviation two."""
     forms = ".3g", ".2g"
     if deviation > 0 and math.isfinite(deviation):
         decimals = max(0, 1 - int(f"{deviation:.1e}".partition("e")[2]))
@@ -134,5 +134,5 @@ def said(value: float, digits: int = 2) -> str:
 
 
 def not_finite(value: float) -> str:
-    """The text for a number that is not finite: NaN, ∞ or −∞."""
+    """The text for an infinity or NaN: NaN, ∞ or −∞."""
     return "NaN" if math.isnan(value) else "−∞" if value < 0 else "∞"

@@ -40,8 +40,7 @@ def cell_paths(
 
 
 def border_path(sides: Array, x: Sequence[float], y: Sequence[float]) -> str:
-    """The lines between adjacent cells that lie on different sides, where `sides` is (rows,
-    columns)."""
+    """The lines between adjacent cells with different `sides`, an array (rows, columns)."""
     parts = []
     for row, column in zip(*numpy.nonzero(sides[:, 1:] != sides[:, :-1]), strict=True):
         parts.append(f"M{pixel(x[column + 1])} {pixel(y[row])}V{pixel(y[row + 1])}")

@@ -58,8 +58,8 @@ def loss_figures(history: History, loss: str) -> list[Element]:
 
 
 def _is_wide(values: Array) -> bool:
-    """Whether the values are positive and differ so much that small ones would lie on the axis of a
-    linear chart."""
+    """Whether the values are positive and span such a wide range that the small ones would appear
+    to lie on the axis of a linear chart."""
     known = values[numpy.isfinite(values)]
     return bool(known.size and known.min() > 0 and known.max() > WIDE * known.min())
 
@@ -162,7 +162,7 @@ def _by_layer(layers: Sequence[str], values: Array) -> list[Line]:
 
 
 def _with_whole(layers: Sequence[str], values: Array) -> list[Line]:
-    """One line per layer, and a final one for the whole network."""
+    """One line per layer, followed by one for the whole network."""
     return [*_by_layer(layers, values), Line("whole network", values[:, -1], "whole")]
 
 

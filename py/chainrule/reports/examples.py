@@ -43,7 +43,7 @@ LINES_OF_NUMBERS = ("predicted", "target", "residual")
 
 @dataclass(frozen=True)
 class Answer:
-    """The prediction for an example, as the text of the lines below the example's picture."""
+    """The prediction for an example, as lines of text below the example's picture."""
 
     lines: Sequence[str]
     is_right: bool = False

@@ -66,8 +66,8 @@ def histogram_figure(
 
 
 def _shown_bins(counts: Array) -> Array:
-    """The bins to show: the bin of 0 and, on both sides, the bins from the distance of the nonempty
-    bin nearest to 0 up to one bin beyond the farthest nonempty one."""
+    """The bins to show: the bin of 0 and, on each side, the bins up to one beyond the farthest
+    nonempty bin. Bins nearer to 0 than the nearest nonempty bin of either side are left out."""
     distance = numpy.arange(BINS) - MIDDLE
     held = distance[counts.any(axis=0) & (distance != 0)]
     if not held.size:
@@ -83,7 +83,7 @@ def _edge(index: int) -> str:
 
 
 def _column_edges(places: Array) -> Array:
-    """Column edges halfway between adjacent epochs, limited to the axis."""
+    """Column edges: the ends of the axis, and the positions halfway between adjacent epochs."""
     if len(places) == 1:
         return numpy.array([LEFT, WIDTH - RIGHT], float)
     middles = (places[1:] + places[:-1]) / 2

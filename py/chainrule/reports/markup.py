@@ -62,7 +62,7 @@ def pixel(value: float) -> str:
 
 
 def polyline(x: Array, y: Array) -> str:
-    """A path through points; points that are not finite leave gaps, and isolated points become
+    """A path through points; infinite or NaN coordinates leave gaps, and isolated points become
     dots."""
     parts, is_open = [], False
     known = numpy.isfinite(x) & numpy.isfinite(y)

@@ -53,7 +53,7 @@ class Shading:
 
 
 def output_figure(experiment: Experiment, run: Trainer) -> Element:
-    """The output at the current weights, together with the examples."""
+    """The output at the current weights as a map or a curve, with the examples drawn on it."""
     maps = Maps(experiment, run.net, run.loss, PIXELS)
     output = maps.current()["output"].astype(numpy.float64)
     if maps.scale["kind"] == "curve":

@@ -66,7 +66,7 @@ class Recording:
 def report_page(recording: Recording) -> str:
     """The page as HTML: charts with tables of their numbers, the verdict, and the experiment.
 
-    The charts are computed after training from the snapshots, and do not affect the run. The same
+    The charts are computed from the snapshots after training and do not affect the run. The same
     run always gives the same page.
     """
     experiment, run = recording.experiment, recording.run

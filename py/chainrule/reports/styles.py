@@ -32,7 +32,7 @@ def look_of(layer: int) -> str:
 
 
 def _token(layer: int, layers: int) -> str:
-    """The token of the layer's colour, which is the one used in the page's charts."""
+    """The token of the layer's colour, the same as in the page's charts."""
     return "--layer-output" if layer == layers - 1 else f"--layer-{layer % LAYER_COLOURS + 1}"
 
 

@@ -14,7 +14,7 @@ from chainrule.tensor.graph import Node, Variable
 
 
 def backward(root: Variable, gradient: Any = None) -> None:
-    """Propagate gradients from `root` to every leaf by the chain rule, in reverse order.
+    """Propagate gradients from `root` to every leaf, in reverse topological order.
 
     As in PyTorch, gradients accumulate over calls until `zero_grad` is called.
 
@@ -59,8 +59,8 @@ def _start(np: Any, root: Variable, gradient: Any) -> Array:
 
 
 def _topological_order(root: Variable) -> list[Variable]:
-    """Tensors that need a gradient, inputs before results. The traversal is iterative, so the
-    graph's depth is not limited."""
+    """The tensors that need a gradient, sorted so that inputs precede results. The traversal is
+    iterative, so the graph's depth is not limited."""
     order: list[Variable] = []
     seen: set[int] = set()
     stack = [(root, False)]
@@ -88,7 +88,7 @@ def _propagate(np: Any, node: Node, dy: Array, gradients: dict[int, Array]) -> N
                 node.op, *named, layer=node.layer, backward=True, settings=node.settings
             ):
                 pass  # gives the op a record in the trace at no cost
-            # A view of dy, which is not read again, so adding to the view in place is safe.
+            # `view` is a view of dy; adding to it in place is safe, because dy is not read again.
             _accumulate(np, x, view, gradients)
             return
         if node.op.add_into is not None:
@@ -117,8 +117,8 @@ def _propagate(np: Any, node: Node, dy: Array, gradients: dict[int, Array]) -> N
 
 
 class _Target:
-    """The array for one operand's gradient: for the first contribution to a leaf, the gradient's
-    own array."""
+    """The array to which an op writes one operand's gradient; for the first contribution to a leaf,
+    this is the array of the leaf's gradient itself."""
 
     def __init__(self, np: Any, x: Variable, shape: tuple[int, ...], gradients: dict) -> None:
         self.tensor = x

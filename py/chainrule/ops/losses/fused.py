@@ -200,7 +200,8 @@ class BinaryCrossEntropy(_Loss):
 
     L is computed as (1/N) Σ ln(e^(−t s) + e^((1 − t) s)), which does not overflow and keeps full
     precision for confident, correct predictions, for which the usual ln(1 + eˢ) − t s rounds to 0.
-    A score of ±∞ gives a loss of 0 if it is right and of ∞ if it is wrong; its gradient is finite.
+    A score of ±∞ gives a loss of 0 if the prediction is right and of ∞ if it is wrong; the gradient
+    is finite.
     """
 
     latex = r"-\frac{1}{N} \sum \left(t\,\ln p + (1 - t)\,\ln(1 - p)\right)"

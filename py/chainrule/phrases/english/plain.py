@@ -1,9 +1,9 @@
 """The page's sentences for invalid input, in everyday language.
 
-The sentence for an `InputError` is the phrase whose key is "plain." followed by the key of the
-error's value or of the values allowed; it can use the values of both phrases, and if both have a
-value of the same name, that of the chosen phrase is used. If the value is empty, "plain.empty" is
-used, and for all other errors, "plain.input".
+An `InputError` is shown as the phrase whose key is "plain." followed by the key of the error's
+value or of its allowed values. This phrase can use the values of both; if both have a value of the
+same name, that of the phrase whose key was used takes precedence. If the value is empty,
+"plain.empty" is used, and for all other errors, "plain.input".
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Presets: example experiments for the microscope with notes on what they show, and the
-applications."""
+"""Presets: example experiments for the microscope, with notes on what they show, and the names of
+the applications."""
 
 from __future__ import annotations
 
