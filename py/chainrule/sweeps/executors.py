@@ -56,7 +56,7 @@ class Pool:
     workers : the number of members that are trained at the same time.
     stopped : signals members to stop if they train in threads, which cannot be terminated
         otherwise.
-    check : called while no task finishes; raises an error if no task is going to finish.
+    check : called while waiting for a task to finish; raises an error if no task ever will.
     """
 
     executor: Executor
@@ -69,7 +69,7 @@ class Unwanted:
     """On a Dask worker, whether the client has released the worker's task or has disconnected."""
 
     def is_set(self) -> bool:
-        """Whether nothing is waiting for the task's result any more."""
+        """Whether the client no longer needs the task's result."""
         from distributed import get_worker
 
         worker = get_worker()

@@ -49,7 +49,8 @@ class Grid:
     Raises
     ------
     InputError
-        Before any training, if a member is invalid or a varied setting has no effect in any member.
+        If a member is invalid or a varied setting has no effect in any member. This is raised
+        before any training.
 
     Examples
     --------

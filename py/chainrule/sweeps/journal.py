@@ -50,7 +50,7 @@ class Journal:
 
     Attributes
     ----------
-    rows : the rows of finished members, by the member's number.
+    rows : the rows of finished members, keyed by the members' numbers.
 
     Raises
     ------
@@ -62,7 +62,7 @@ class Journal:
         self.path = path
         self.rows: dict[int, Row] = {}
         self._grid = grid
-        # Converted to JSON and back like the description in the file, so that tuples become lists.
+        # Convert to JSON and back, like the description in the file, so that tuples become lists.
         self._described = json.loads(json.dumps(description(grid, epochs)))
         whole = self._read() if path.exists() else 0
         self._file: TextIO = path.open("a", encoding="utf-8")

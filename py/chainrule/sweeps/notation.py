@@ -29,9 +29,9 @@ def parse_axis(text: str) -> Axis:
 
     The values are written as in a URL and separated by commas, or by semicolons if the values
     themselves contain commas, as layers do. A list of numbers may contain `FIRST:LAST:logN` or
-    `FIRST:LAST:linN`, which stand for N values from FIRST to LAST with equal ratios or equal
-    differences. A list of integers may contain `FIRST:END` or `FIRST:END:STEP`, which exclude the
-    end, as in Python.
+    `FIRST:LAST:linN`, which stand for N values from FIRST to LAST, evenly spaced on a logarithmic
+    or a linear scale. A list of integers may contain `FIRST:END` or `FIRST:END:STEP`, which exclude
+    the end, as in Python.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def _range(row: Setting, part: str) -> list[Any]:
             numbers = range(int(first), int(last), int(step))
             if 0 < len(numbers) <= MOST_VALUES:
                 return list(numbers)
-    except InputError:  # an error about an end is more specific
+    except InputError:  # the error about FIRST or LAST is more specific
         raise
     except ValueError:
         pass
@@ -129,8 +129,8 @@ def _range(row: Setting, part: str) -> list[Any]:
 
 
 def _spaced(row: Setting, first: float, last: float, count: int, is_log: bool) -> list[Any]:
-    """`count` numbers from `first` to `last`, both included; integers are rounded and not
-    repeated."""
+    """`count` numbers from `first` to `last`, both included; for a setting of integers, the numbers
+    are rounded and duplicates removed."""
     shares = numpy.linspace(0, 1, count)
     numbers = first * (last / first) ** shares if is_log else first + (last - first) * shares
     if row.form.type is int:

@@ -71,7 +71,7 @@ class Group:
     low, median, high : the quartiles of the losses.
     accuracy : the median of the final accuracies; NaN if there are no classes.
     successes : the number of successful runs; None if there is no criterion.
-    diverged : the number of runs that did not finish.
+    diverged : the number of runs that diverged.
     """
 
     values: tuple[Any, ...]

@@ -36,7 +36,7 @@ def table_of(grid: Grid, rows: dict[int, Row]) -> Table:
             continue
         for name, kind in columns_of(grid).items():
             if name in MEASURES or name in ERRORS:
-                # A run that diverged, or whose targets are classes, has no errors.
+                # A run that diverged, or whose targets are classes, has no regression errors.
                 value = rows[member.number].get(name, math.nan)
             else:
                 value = member.changes.get(name, member.experiment.seed)

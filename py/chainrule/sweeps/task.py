@@ -87,7 +87,7 @@ def tasks_of(grid: Grid, epochs: int | None, done: Collection[int] = ()) -> list
     for member in grid.members:
         experiment = member.experiment
         most = _most(experiment, epochs)
-        # A member that may stop at an epoch of its own is trained alone.
+        # A member that may stop earlier than the others is trained alone.
         alone = (member.number,) if experiment.stop_loss or experiment.stop_patience else ()
         key = (experiment.seed, most, *alone, shared_settings(experiment))
         groups.setdefault(key, []).append(member)

@@ -86,7 +86,7 @@ class History:
         self.least, self.stride = least, max(self.stride, least)
 
     def wants(self, epoch: int) -> bool:
-        """Whether the epoch `epoch` is to be recorded."""
+        """Whether to add a record at the end of the epoch `epoch`."""
         return epoch % self.stride == 0
 
     def epochs_to_next(self, epoch: int) -> int:

@@ -1,5 +1,5 @@
-"""Running many steps of an epoch in one call, if the backend can loop over batches, and the
-schedule's factors for these steps."""
+"""Runs many steps in one call if the backend can loop over batches, with the schedule's factor for
+each step."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ class Rates:
 
 
 def factor_at(schedule: Schedule, step: int) -> float:
-    """The schedule's factor on the learning rate at the step `step`.
+    """The factor by which the schedule multiplies the learning rate at the step `step`.
 
     Raises
     ------
@@ -164,7 +164,7 @@ def factor_at(schedule: Schedule, step: int) -> float:
 
 
 def factors_from(schedule: Schedule, first: int, count: int) -> list[float]:
-    """The factors of the steps from `first` on, up to the first invalid factor.
+    """The schedule's factors for the steps from `first` on, up to the first invalid factor.
 
     Raises
     ------

@@ -28,11 +28,11 @@ class Programs:
     ----------
     backend : the backend that runs the programs; None for the default.
     recorded : the programs, keyed by the shapes of x and y.
-    seen : the count of `CHANGES` up to which the programs are known to be valid.
+    seen : the value of `CHANGES.count` at which the programs were last known to be valid.
     """
 
     def __init__(self, net: Module, optimizer: Optimizer, backend: str | None = None) -> None:
-        with using(backend):  # raises an error now rather than at the first step
+        with using(backend):  # raise an error now rather than at the first step
             self.backend = backend
         self._net, self._optimizer = net, optimizer
         self.recorded: dict[tuple[tuple[int, ...], ...], StepProgram] = {}

@@ -56,7 +56,7 @@ class Shaping:
         check_all_held({**limits, "l1": self.penalty.l1, "l2": self.penalty.l2}, dtype)
 
     def apply(self, net: Module, work: Array) -> None:
-        """Record or run each requested operation in a section of its own; `work` is overwritten."""
+        """Record or run each requested operation in its own section; `work` is overwritten."""
         np = current_face()
         named, changed = {"theta": net.theta, "grad": net.grad}, {"grad": net.grad}
         if self.mask is not None:
@@ -133,8 +133,8 @@ class StepProgram:
         numpy.copyto(self.y, y)
 
     def differentiate(self) -> None:
-        """Replay everything except the update, which computes the loss and gradient of the batch at
-        the current weights."""
+        """Compute the loss and the gradient on the batch at the current weights, by replaying
+        everything except the update."""
         self.program.replay_sections("forward", "loss", "backward")
 
 
@@ -190,7 +190,7 @@ class ForwardProgram:
 
 
 def _clear_unreached(net: Module) -> None:
-    """Set gradients that this backward pass has not written to 0, so that they do not keep old
+    """Set gradients that this backward pass has not written to 0, so that they do not hold stale
     values."""
     for _, layer in net.named_modules():
         for _, tensor in layer.own_parameters():

@@ -38,7 +38,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Best:
-    """The lowest test loss of a run so far, with a snapshot from that epoch.
+    """The lowest test loss of a run so far, with a snapshot from the epoch that reached it.
 
     Attributes
     ----------

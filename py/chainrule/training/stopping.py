@@ -66,7 +66,7 @@ class Stopping:
 
         Parameters
         ----------
-        as_set : whether the sentence says that the experiment's settings demand the stop.
+        as_set : whether the sentence should say that the experiment's settings require the stop.
         """
         if run.batch or not run.epoch:
             return ""
@@ -81,7 +81,7 @@ class Stopping:
 
     def finish(self, run: Run) -> str:
         """At the end of training, restore the best weights of `run` if `patience` is set. Returns a
-        sentence that says so, if they are not the last weights; otherwise an empty string."""
+        sentence that says so if these are not the last weights; otherwise an empty string."""
         if not self.patience or run.best is None or run.best.since >= run.epoch:
             return ""
         best = run.keep_best()

@@ -69,7 +69,7 @@ def _matched(old: Module, new: Module) -> list[tuple[Group, Group]]:
 
 
 def _copy_corner(source: Array, out: Array) -> None:
-    if source.ndim != out.ndim:  # for example, a convolution over images became one over sequences
+    if source.ndim != out.ndim:  # for example, if a 2-D convolution became a 1-D one
         return
     corner = tuple(slice(0, min(pair)) for pair in zip(source.shape, out.shape, strict=True))
     out[corner] = source[corner]

@@ -80,7 +80,7 @@ class DataTrainer(ResumableTrainer):
 
     @property
     def evaluates_slowly(self) -> bool:
-        """Whether `losses_now` takes long in comparison with a frame of the page."""
+        """Whether `losses_now` takes long compared with a frame of the page."""
         return self._sets.is_slow
 
     @property
@@ -183,7 +183,7 @@ class DataTrainer(ResumableTrainer):
         super()._record_again()
         good = self._last_good
         if good is not None and good.state.keys() != self.optimizer.state.keys():
-            # The snapshot does not fit an optimizer with a different state.
+            # Earlier snapshots cannot be restored into an optimizer with a different state.
             self._last_good = self.snapshot()
             self.best = None
 
@@ -253,8 +253,8 @@ class DataTrainer(ResumableTrainer):
             self._look_for_best()
 
     def _find_divergence(self) -> None:
-        """Find the first step since the last record that produced a NaN or an infinity, by
-        repeating the steps one by one, and raise its error."""
+        """Repeat the steps since the last record one by one to find the first that produced a NaN
+        or an infinity, and raise the corresponding error."""
         end = self.step_count
         if self._last_good is not None:
             self.look_at(self._last_good)

@@ -41,7 +41,7 @@ class Inputs:
         return inputs, targets
 
     def validation(self, validation: Data, loss: Loss) -> tuple[Array, Array]:
-        """As `pair`, for a test set (x, y), whose error messages mention `validation`."""
+        """Like `pair`, but for a test set (x, y); error messages mention `validation`."""
         if not isinstance(validation, tuple | list) or len(validation) != 2:
             raise InputError("validation", validation, "None or a pair (x, y)")
         try:

@@ -112,7 +112,7 @@ class ResumableTrainer(BatchTrainer):
 
     def keep_best(self) -> Best:
         """Restore the weights, the optimizer's state and the layers' buffers of the epoch with the
-        best test loss, and recompute the last record with them. The counters and the history are
+        best test loss, and recompute the last record from them. The counters and the history are
         kept; patience is counted anew.
 
         Raises
@@ -136,7 +136,7 @@ class ResumableTrainer(BatchTrainer):
         if not self.keeps_best or self.test_set is None:
             return
         loss = self._test_loss() if test_loss is None else float(numpy.mean(test_loss))
-        # If the best epoch is the current one, the weights have since been changed by hand.
+        # If the best epoch is the current one, the weights have been changed by hand since then.
         is_better = self.best is None or loss < self.best.loss or self.best.epoch == self.epoch
         if math.isfinite(loss) and is_better:
             self.best = None

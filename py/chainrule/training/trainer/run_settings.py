@@ -94,8 +94,8 @@ class RunSettings:
 
     @property
     def schedule(self) -> Schedule | None:
-        """The schedule, which gives the factor on the learning rate at each step; None for a
-        constant rate."""
+        """The schedule, which gives the factor that multiplies the learning rate at each step; None
+        for a constant rate."""
         return self._schedule
 
     @schedule.setter

@@ -36,7 +36,7 @@ class Trainer(DataTrainer):
     batch_size : the number of examples per step; the last batch of an epoch may be smaller.
     seed : the seed of the order of the examples; the order in epoch e depends only on (seed, e).
     limit : the largest number of records in the history; None to record every epoch.
-    schedule : the factor on the learning rate at each step (see `schedules`).
+    schedule : the factor that multiplies the learning rate at each step (see `schedules`).
     l1, l2 : the factors of a penalty on the weights (see `training.penalty`), which is included in
         the training gradient but not in any returned or recorded loss.
     clip_norm, clip_value : limits on the gradient including the penalty (see `optim.clipping`); the
