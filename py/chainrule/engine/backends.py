@@ -157,7 +157,7 @@ def _compiled(calls: list[Call]) -> Prepared:
 def unless_refused(make: Callable[[], Made]) -> Made | None:
     """Call `make`, which compiles code, and return its result; on failure, warn and return None.
 
-    NumPy then takes the steps instead. The compiler or the browser's WebAssembly may fail.
+    The compiler or the browser's WebAssembly may fail; NumPy then takes the steps instead.
 
     Raises
     ------

@@ -76,7 +76,7 @@ class Rounded:
         return out
 
     def sum(self, x: Array, *, axis: Any, out: Array, keepdims: bool = False) -> Array:
-        """The sum over some axes."""
+        """The sum over the given axes."""
         numpy.sum(x, axis=axis, keepdims=keepdims, out=out)
         self._shake(out, abs(x).sum(axis=axis, keepdims=keepdims), x.size // max(out.size, 1))
         return out

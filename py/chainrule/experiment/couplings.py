@@ -1,8 +1,8 @@
 """The rules that couple settings: one row per rule, with its check and its repair.
 
 The checks also determine the choices that the page offers: `fitting_choices` applies them to each
-choice of a setting. Settings are read as attributes of an `Experiment` whose values may not yet fit
-each other.
+choice of a setting. Settings are read as attributes of an `Experiment` whose values may not yet be
+compatible.
 """
 
 from __future__ import annotations
@@ -124,8 +124,8 @@ def with_repairs(old: Any, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def fitting_choices(settings: Any) -> dict[str, tuple[Any, ...]]:
-    """For each coupled setting that is a choice or a switch, the choices that fit the other
-    settings."""
+    """For each coupled setting that is a choice or a switch, the choices that are compatible with
+    the other settings."""
     found: dict[str, tuple[Any, ...]] = {}
     for coupling in COUPLINGS:
         kind, fault = SETTINGS[coupling.name].kind, coupling.fault

@@ -47,8 +47,8 @@ class Difference(NamedTuple):
 def settings_at(text: str) -> Experiment:
     """The experiment in a URL's fragment, which may only be used to compare settings.
 
-    Each setting is checked individually. Whether the settings fit each other is not checked,
-    because that could require the user's table.
+    Each setting is checked individually. Whether the settings are compatible with each other is not
+    checked, because that could require the user's table.
 
     Raises
     ------
@@ -87,8 +87,7 @@ def differences(experiments: Sequence[Experiment]) -> list[Difference]:
 
 
 def names_of(experiments: Sequence[Experiment]) -> list[Phrase]:
-    """A name for each experiment, which lists its values of the settings in which the experiments
-    differ.
+    """A name for each experiment, composed of its values for the settings that differ.
 
     If they do not differ, the name consists of the data set, the optimizer and the learning rate.
     """

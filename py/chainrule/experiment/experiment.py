@@ -57,7 +57,7 @@ class Experiment(DataSettings):
     Raises
     ------
     InputError
-        If a value is outside its bounds, or does not fit another setting.
+        If a value is outside its bounds, or incompatible with another setting.
 
     Examples
     --------
@@ -171,7 +171,7 @@ class Experiment(DataSettings):
 
     @property
     def fitting_choices(self) -> dict[str, tuple[Any, ...]]:
-        """For each setting that depends on others, those of its choices that fit the others."""
+        """The choices of each dependent setting that are compatible with the other settings."""
         return fitting_choices(self)
 
     @property

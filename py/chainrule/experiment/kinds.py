@@ -46,7 +46,7 @@ class Kind:
 
     Attributes
     ----------
-    type : the type of a single value in a table of results: a number, a flag or a text.
+    type : the type of a single value in a table of results: a number, a flag or a string.
     has_commas : whether a single value can contain commas in a URL.
     """
 
@@ -74,8 +74,8 @@ class Kind:
         return str(value)
 
     def from_text(self, row: Bounds, text: str) -> Any:
-        """The value that a text in a URL stands for; its bounds are not checked. Raises
-        `ValueError` or `KeyError` if the text is not a value of this kind."""
+        """The value that `text` represents in a URL; its bounds are not checked. Raises
+        `ValueError` or `KeyError` if `text` is not a value of this kind."""
         return text
 
 
@@ -156,7 +156,7 @@ class Integer(Real):
 
 
 class Text(Kind):
-    """A text chosen by the user."""
+    """A string chosen by the user."""
 
     def allowed(self, row: Bounds) -> Phrase:
         return phrase("allowed.text", most=MAX_NAME)

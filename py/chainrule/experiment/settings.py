@@ -95,13 +95,13 @@ class Setting(OfKind):
         return self.form.to_text(value)
 
     def from_text(self, text: str) -> Any:
-        """The value that a text in a URL stands for, in the setting's own type; its bounds are not
+        """The value that `text` represents in a URL, in the setting's own type; its bounds are not
         checked.
 
         Raises
         ------
         InputError
-            If the text is not a value of this kind.
+            If `text` is not a value of this kind.
         """
         try:
             return self.form.from_text(self, text)

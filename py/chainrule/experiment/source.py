@@ -102,7 +102,7 @@ def source_of(settings: DataSettings | SimpleNamespace) -> Source:
     Raises
     ------
     InputError
-        If the table, the target and the columns do not fit each other.
+        If the table, the target and the columns are inconsistent.
     """
     e = settings
     if e.data in SYNTHETIC:
@@ -210,7 +210,7 @@ def class_names(settings: DataSettings | SimpleNamespace) -> tuple[str, ...]:
     """The names of the targets' classes; empty for a regression. Determining the names does not
     generate any data.
 
-    Also accepts settings that do not yet fit each other.
+    Also accepts settings that are not yet compatible with each other.
     """
     if settings.data in REGRESSION or settings.data == ONE_EXAMPLE:
         return ()

@@ -54,8 +54,8 @@ class Fleet:
     norm and dropout) width share one program, as replicas of one network. The groups take turns:
     each trains for one epoch at a time. All members see the same examples in the same order, which
     the base's seed determines. A member's own seed determines only its initial weights and its
-    dropout masks. A member with its own data or batch size has its own order. A member whose loss
-    becomes infinite or NaN is marked as diverged and does not stop the others.
+    dropout masks. A member whose data or batch size differs from the base's has its own order. A
+    member whose loss becomes infinite or NaN is marked as diverged and does not stop the others.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The 2-2-2 network of the article, whose numbers a reader can compute with a calculator.
+"""The article's 2-2-2 network, small enough for a reader to compute with a calculator.
 
 Inputs, targets and weights are those of M. Mazur, "A Step by Step Backpropagation Example" (2015).
 """
@@ -17,7 +17,7 @@ ADDRESS = (
     "&weights=0.15,0.2,0.35,0.25,0.3,0.35,0.4,0.45,0.6,0.5,0.55,0.6"
     "&loss=mse&optimizer=sgd&learning_rate=0.5&dtype=float64"
 )
-"""The experiment, in the form of the lab's address."""
+"""The experiment, as the fragment of the lab's URL."""
 PLACES = {"w1": 0, "w2": 1, "w3": 3, "w4": 4, "w5": 6, "w6": 7, "w7": 9, "w8": 10}
 """The indices of the weights in θ; the other entries are biases."""
 

@@ -54,7 +54,8 @@ class NumberExercise:
 
 @dataclass(frozen=True)
 class SignsExercise:
-    """An exercise whose answer is the signs of several derivatives, which `values` computes."""
+    """An exercise that asks for the signs of several derivatives; `values` computes the
+    derivatives."""
 
     values: Callable[[], list[float]]
 

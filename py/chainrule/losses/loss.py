@@ -73,9 +73,9 @@ class Loss(Adjustable):
         Raises
         ------
         ShapeError
-            If y's shape does not fit `outputs`.
+            If y's shape does not match `outputs`.
         InputError
-            If y contains values that are not finite or not valid targets for this loss.
+            If y contains infinities, NaN, or values that are not valid targets for this loss.
         """
         return fitted_target(y, outputs, dtype)
 

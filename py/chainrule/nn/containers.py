@@ -19,7 +19,7 @@ class Sequential(Module):
     Parameters
     ----------
     modules : the layers; a nested `Sequential` counts as one layer.
-    seed : the seed of the initial weights; for a fleet, the first replica's seed or one per
+    seed : the seed for the initial weights; for a fleet, the first replica's seed or one per
         replica.
     dtype : "float32" or "float64", or the corresponding NumPy type.
     replicas : None for a single network, or K for a fleet: `theta` then has shape (K, P), and every

@@ -222,7 +222,7 @@ class Module(metaclass=_Finished):
         InputError
             If a name is missing or unknown. Nothing is loaded in this case.
         ShapeError
-            If a shape does not fit. Nothing is loaded in this case.
+            If a shape does not match. Nothing is loaded in this case.
         """
         own = self._named_state()
         given = {n: as_array(n, v) for n, v in state.items() if not _is_count(n)}

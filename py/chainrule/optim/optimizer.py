@@ -159,7 +159,7 @@ class Optimizer(Adjustable):
         raise NotImplementedError
 
     def explain(self, lines: Assignments) -> None:
-        """Write the step's formulas; by default, a generic one without state or settings."""
+        """Write the step's formulas; by default, a generic formula without state or settings."""
         lines.hold("theta", rf"\operatorname{{update}}(<\theta>, <{lines.gradient}>)")
 
     def step_limit(self, state: State) -> StepLimit | None:

@@ -1,4 +1,4 @@
-"""Texts for users, as keys and values from which each language forms sentences.
+"""Text for users, as keys and values from which each language forms sentences.
 
 `phrases.english` contains the English sentences that Python produces; the terminal, the reports and
 the page all take them from there. The page's build converts the catalogue to

@@ -95,8 +95,7 @@ def draw_axes(
     name: str = "epoch",
     floor: float = HEIGHT - BOTTOM,
 ) -> None:
-    """Draw the ticks of both axes, grid lines at the ticks of the y axis, and the name of the x
-    axis.
+    """Draw the ticks of both axes, grid lines at the ticks of the y axis, and the x axis's label.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ RADIUS = 3.2
 @dataclass(frozen=True)
 class Shading:
     """Each pixel's look and its side of the decision boundary, the CSS classes of the looks, the
-    texts of the table, and a note."""
+    cells of the table as text, and a note."""
 
     looks: Array
     sides: Array
@@ -130,7 +130,7 @@ def _at(scale: Scale, places: Array) -> list[float]:
 
 
 def _points(experiment: Experiment, maps: Maps, across: Scale, up: Scale) -> list[Element]:
-    """All examples; test examples are hollow and lie below the training examples."""
+    """All examples; test examples are hollow and are drawn below the training examples."""
     x, y, x_test, y_test = experiment.points()
     drawn = []
     for points, targets, kind in ((x_test, y_test, "test"), (x, y, "training")):

@@ -152,8 +152,8 @@ def _threads(count: int) -> Iterator[Pool]:
 
 @contextmanager
 def _processes(count: int) -> Iterator[Pool]:
-    # The processes are spawned rather than forked, which works in the same way on every system and
-    # is safe with threads.
+    # The processes are spawned rather than forked, because spawning works the same way on every
+    # system and is safe with threads.
     context = multiprocessing.get_context("spawn")
     others = set(multiprocessing.active_children())
     with ProcessPoolExecutor(count, context, initializer=_follow_parent) as executor:

@@ -152,7 +152,7 @@ class Journal:
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """The differences between two descriptions, as texts of the form "name is old, not new"."""
+    """The differences between two descriptions, as strings of the form "name is old, not new"."""
     changes = []
     for name in ("chainrule", "epochs"):
         if old.get(name) != new[name]:

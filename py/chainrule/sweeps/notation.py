@@ -86,12 +86,12 @@ def texts(axis: Axis) -> tuple[str, ...]:
 
 
 def axis_of(name: str, values: Sequence[str]) -> Axis:
-    """The axis whose values have these texts.
+    """The axis with the values that these strings represent.
 
     Raises
     ------
     InputError
-        If a text is not valid.
+        If a string is not valid.
     """
     if name not in ROWS:
         raise InputError("--vary", name, setting_like(name, ROWS))

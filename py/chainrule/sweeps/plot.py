@@ -1,4 +1,4 @@
-"""The plot of a sweep: the median and spread of the loss, and the success rate, by settings."""
+"""The plot of a sweep: the median and spread of the loss, and the success rate, by setting."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ Draw = Callable[[Axes, Grid, Sequence[Group], Success | None], None]
 
 
 def _form(grid: Grid, groups: Sequence[Group]) -> tuple[Figure, Draw]:
-    """The figure, with a suitable size, and the function that draws losses or success rates."""
+    """A figure of a suitable size, and the function that draws losses or success rates."""
     count = len(grid.compared)
     if count == 0:
         return Figure(figsize=(6, 3.6), layout="constrained"), _draw_seeds

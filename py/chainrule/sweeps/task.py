@@ -44,7 +44,7 @@ fourth, and so on."""
 
 
 class Stopped(Protocol):
-    """A stop signal with the interface of `threading.Event`, which is checked after every epoch."""
+    """A stop signal, checked after every epoch, with the interface of `threading.Event`."""
 
     def is_set(self) -> bool:
         """Whether the results are no longer needed."""
@@ -64,7 +64,7 @@ class Task:
     Attributes
     ----------
     numbers, changes : the members' numbers and their varied settings.
-    seed : the seed of the order of the examples.
+    seed : the seed that determines the order of the examples.
     epochs : the largest number of epochs.
     """
 

@@ -26,7 +26,7 @@ BOUNDS = ("low", "high", "threshold", "p")
 
 
 class Tensor(Variable):
-    """An array that remembers how it was computed.
+    """An array that records how it was computed.
 
     Parameters
     ----------
@@ -290,7 +290,7 @@ def apply(op: type[Op], *operands: Operand, **settings: Any) -> Tensor:
     Raises
     ------
     ShapeError
-        If the operands' shapes do not fit the op.
+        If the op does not accept the operands' shapes.
     TypeError
         If the tensors have different dtypes; nothing is cast silently.
     """

@@ -65,8 +65,8 @@ class EpochLoop:
         """Train on `steps` batches, starting with the batch at index `batch`; return the number of
         steps taken.
 
-        factors : the schedule's factors on the learning rate, one per step, if there is a schedule;
-            if there are fewer factors than steps, only as many steps as factors are taken.
+        factors : the schedule's factor for the learning rate at each step; empty without a
+            schedule. If there are fewer factors than steps, one step per factor is taken.
         """
         assert self._compiled is not None
         self._batches.draw(self._draw)

@@ -1,4 +1,4 @@
-"""A small assembler for WebAssembly modules, which only encodes instructions.
+"""A small assembler for WebAssembly modules that does nothing but encode instructions.
 
 An expression is represented by the bytes that push its value, so applying an operator only
 concatenates bytes, which is fast even in Pyodide. The encoding follows the WebAssembly

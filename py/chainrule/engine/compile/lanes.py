@@ -69,7 +69,7 @@ I8 = Lane(
 )
 LANES = {lane.kind: lane for lane in (F4, F8, I4, U4, I8)}
 SIZES = {"f4": 4, "f8": 8, "i4": 4, "u4": 4, "i8": 8, "b1": 1}
-"""The size in bytes of every kind of number that the compiler supports; "b1" is bool."""
+"""The size in bytes of every number type that the compiler supports; "b1" is bool."""
 
 
 def shuffle(a: bytes, b: bytes, lanes: tuple[int, ...], size: int = 4) -> bytes:

@@ -1,4 +1,4 @@
-"""The module, in which parts of a program's calls are functions without parameters."""
+"""Builds a module whose functions, which take no parameters, make parts of a program's calls."""
 
 from __future__ import annotations
 

@@ -123,8 +123,8 @@ def _seeded(v: _Locals, words: int) -> bytes:
 
 
 def _started(v: _Locals) -> bytes:
-    """Set the generator's increment and first state, which takes two steps with the seed added
-    between them."""
+    """Set the generator's increment and its first state: two steps, with the seed added between
+    them."""
     one = _i64(1)
     code = v.get("s2") + one + _SHL8 + v.get("s3") + _i64(63) + _SHR8 + _OR8 + v.put("inc high")
     code += v.get("s3") + one + _SHL8 + one + _OR8 + v.put("inc low")

@@ -23,8 +23,8 @@ class Field(OfKind):
     kind : "whole", "real", "switch", "choice", or "layers" for nested layers.
     choices : for a choice, the allowed words and their labels.
     mark : its prefix in the notation: "" for numbers that directly follow the kind's word, joined
-        by "x" (`conv8x3`); a text that precedes the number (`-stride2`); None for fields written as
-        a choice's word or a switch's name (`-relu`, `-norm`).
+        by "x" (`conv8x3`); a string that precedes the number (`-stride2`); None for fields written
+        as a choice's word or a switch's name (`-relu`, `-norm`).
     is_written : whether the notation includes it even if it has its default value.
     is_in_word : whether the kind's word implies its value, as `avgpool` implies the mean.
     is_derived : whether the default depends on other fields. If so, a field at its default value
@@ -50,7 +50,7 @@ class Field(OfKind):
         return self.form.allowed(self)
 
     def describe(self) -> dict[str, Any]:
-        """The row for the page's controls, JSON-ready."""
+        """The field's description for the page's controls, JSON-ready."""
         is_number = self.kind in ("whole", "real")
         return {
             "name": self.name,

@@ -18,7 +18,8 @@ Picture = Literal["units", "maps", "matrix", "none"]
 
 
 class Unfit(Exception):
-    """Raised if a layer does not accept its input's shape; `allowed` says what would fit."""
+    """Raised if a layer does not accept its input's shape; `allowed` describes the accepted
+    shapes."""
 
     def __init__(self, allowed: Phrase) -> None:
         self.allowed = allowed
@@ -245,8 +246,8 @@ class LayerKind:
         return Phrase(f"layer.{self.name}.{field.name}", english=field.name)
 
     def title_of_value(self, field: Field, value: str) -> Phrase:
-        """The label of a word that a choice field can have. Activations have the same labels in all
-        layers."""
+        """The label of one of the words that a choice field allows. Activations have the same
+        labels in all layers."""
         if field.name == "activation":
             return activation_title(value)
         return Phrase(f"layer.{self.name}.{field.name}.{value}", english=field.choices[value])

@@ -23,7 +23,7 @@ def kind_of(layer: Layer) -> LayerKind:
 
 def layer_of(value: object) -> Layer:
     """The layer that a value describes: a `Layer`, an object with a kind and settings, a list as in
-    version 1 of the file format, or a text in the notation.
+    version 1 of the file format, or a string in the notation.
 
     Raises
     ------
@@ -139,8 +139,8 @@ def shapes_through(layers: Sequence[Layer], start: Shape) -> list[Shape]:
     Raises
     ------
     InputError
-        If a layer does not accept its input. The message states the layer, the shape, and what
-        would fit.
+        If a layer does not accept its input. The message states the layer, the shape, and the
+        shapes that would be accepted.
     """
     shapes = [start]
     for place, layer in enumerate(layers):

@@ -1,4 +1,4 @@
-"""Checks of which layers fit the data, and of which batch sizes fit a network."""
+"""Checks of which layers are compatible with the data, and which batch sizes with a network."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ sets store."""
 
 
 def check_layers(experiment: Any) -> None:
-    """Raise an error for layers that do not fit each other or the data.
+    """Raise an error for layers that are incompatible with each other or with the data.
 
     Raises
     ------
     InputError
-        If layers do not fit. The message names the layer.
+        If there is such a layer. The message names it.
     """
     if any(layer.kind != "linear" for layer in experiment.layers):
         parts_of(experiment)
@@ -78,11 +78,11 @@ def _bytes_of(experiment: Any) -> int:
 
 
 def fitting_layers(layers: Sequence[Layer], settings: Any) -> tuple[Layer, ...]:
-    """The given layers, without those that do not fit an experiment's data.
+    """The given layers, without those that are incompatible with an experiment's data.
 
     Parameters
     ----------
-    settings : the settings of the data, which may not yet fit each other.
+    settings : the settings of the data, which may not yet be compatible with each other.
     """
     if all(layer.kind == "linear" and not is_wide(layer) for layer in layers):
         return tuple(layers)

@@ -1,4 +1,4 @@
-"""The English texts of Python's phrases, keyed by phrase."""
+"""The English text of Python's phrases, by key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Descriptions of matrix entries for screen readers, and the texts in formulas."""
+"""Descriptions of matrix entries for screen readers, and the text in formulas."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ SPOKEN = {
     "spoken.word.ln": "ln of",
     "spoken.word.max": "max of",
     "spoken.word.min": "min of",
-    # --- texts in displayed formulas
+    # --- text in displayed formulas
     "line.parameter": "{sign}\\text{: {name}}",
     "line.summed": "{before}{count}\\text{ smaller}{after}",
     "line.picks_row": "k = {index} \\text{ picks row {row}}",

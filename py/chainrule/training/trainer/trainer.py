@@ -34,7 +34,7 @@ class Trainer(DataTrainer):
     net : the network, whose `theta` is updated in place.
     loss, optimizer : the loss and the update rule (see `losses` and `optim`).
     batch_size : the number of examples per step; the last batch of an epoch may be smaller.
-    seed : the seed of the order of the examples; the order in epoch e depends only on (seed, e).
+    seed : the seed for the order of the examples; the order in epoch e depends only on (seed, e).
     limit : the largest number of records in the history; None to record every epoch.
     schedule : the factor that multiplies the learning rate at each step (see `schedules`).
     l1, l2 : the factors of a penalty on the weights (see `training.penalty`), which is included in

@@ -1,9 +1,9 @@
 """Runs compiled programs in the browser and in Node, on Pyodide's own memory.
 
 Nothing is copied, because kernels receive the addresses of NumPy's arrays. A function is called as
-a built-in function of CPython through a slot of Pyodide's function table, which takes about 30 ns.
-If Pyodide does not support this, the function is called as a JavaScript function, which takes about
-200 ns.
+a built-in function of CPython through a slot of Pyodide's function table; a call takes about 30 ns.
+If Pyodide does not support this, the function is called as a JavaScript function, and a call takes
+about 200 ns.
 """
 
 from __future__ import annotations
