@@ -40,7 +40,7 @@ def read(text: str) -> dict[str, Any]:
 
 def _unquoted(text: str) -> str:
     """The text with %xx decoded as UTF-8, as `urllib.parse.unquote` does. Importing that function
-    would take a tenth of the page's start-up time and requires modules that the site omits."""
+    would take a tenth of the page's start-up time and require modules that the site omits."""
     return _ESCAPED.sub(
         lambda found: bytes.fromhex(found[0].replace("%", "")).decode(errors="replace"), text
     )

@@ -88,7 +88,7 @@ class Coupling:
 
 
 def falls_back(name: str, fault: Fault, fallback: Any, *on: str) -> Coupling:
-    """A rule whose setting takes the value `fallback` when a change of other settings breaks the
+    """A rule whose setting takes the value `fallback` when changing other settings breaks the
     rule."""
 
     def repair(change: Change) -> Any:

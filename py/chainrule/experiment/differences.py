@@ -189,7 +189,7 @@ def _part(row: Setting, value: Any) -> str:
 
 
 def _is_plain(label: str) -> bool:
-    """Whether a label starts with a common word rather than an abbreviation, a sign or a name."""
+    """Whether a label starts with a common word rather than an abbreviation, a symbol or a name."""
     return label[1:2].islower() and not label.startswith("Nesterov")
 
 

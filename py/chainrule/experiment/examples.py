@@ -35,14 +35,14 @@ def data_csv(experiment: Experiment) -> str:
 def _table_csv(experiment: Experiment, table: Table) -> str:
     """A table's rows in their original order, so that categories and classes keep their order too.
 
-    Rows that are left out have an empty set. Training on the CSV after reading it back gives
-    identical results.
+    Rows that are left out have an empty cell in the column of the set. Training on the CSV after
+    reading it back gives identical results.
     """
     target, rows = experiment.target or table.target, experiment.source.rows
     assert rows is not None  # because data from a table have rows
     names = [name for name in experiment.columns or table.names if name != target]
     columns, goal = [table.column(name) for name in names], table.column(target)
-    # Class names are written unchanged, and numbers in the common format.
+    # Class names are written as in the file, and numbers in Python's format.
     targets = map(goal.text, range(len(table))) if experiment.class_names else goal.plain_cells()
     sets = [""] * len(table)
     for kind, examples in zip((TRAINING, TEST), parted(experiment), strict=True):

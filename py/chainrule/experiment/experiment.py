@@ -49,10 +49,9 @@ class Experiment(DataSettings):
     """The complete definition of a run: data, network and training. `Experiment()` uses the
     defaults.
 
-    The part of a URL after `#`, a saved file, the worker's configuration and the command line's
-    input all represent an experiment. Each value belongs to a row of
-    `experiment.settings.SETTINGS`, which defines its bounds. The fields declare the types of the
-    values that Chainrule itself reads.
+    A URL's fragment, a saved file, the worker's configuration and the command line's input all
+    represent an experiment. Each value belongs to a row of `experiment.settings.SETTINGS`, which
+    defines its bounds. The fields declare the types of the values that Chainrule itself reads.
 
     Raises
     ------
@@ -232,8 +231,8 @@ class Experiment(DataSettings):
         return cls().changed(**values)
 
     def to_address(self) -> str:
-        """The settings that differ from their defaults, in the form in which they follow the `#` of
-        a URL. A setting at its default is included if reading the others would change it."""
+        """The settings that differ from their defaults, as the fragment of a URL (without the `#`).
+        A setting at its default is included if reading the others would change it."""
         default = Experiment()
         written = {n: value for n, value in vars(self).items() if value != getattr(default, n)}
         repaired = with_repairs(default, written).keys() - written.keys()

@@ -142,7 +142,7 @@ class Real(Kind):
 
 
 class Integer(Real):
-    """A whole number within bounds."""
+    """An integer within the bounds."""
 
     type = int
     name = "whole"

@@ -36,7 +36,7 @@ class Labels(Mapping[str, str]):
 
 
 class Having(Sequence[str]):
-    """The names of a registry's entries for which a test holds."""
+    """The names of a registry's entries that pass a test."""
 
     def __init__(self, registry: Mapping[str, Any], test: Callable[[Any], bool]) -> None:
         self._registry, self._test = registry, test

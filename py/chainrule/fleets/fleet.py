@@ -242,7 +242,7 @@ class Fleet:
 
     def path(self, member: int) -> tuple[Array, Array]:
         """A member's path: steps (n,) and weights (n, P) at the ends of evenly spaced epochs and,
-        if `is_level`, now. Points with infinite or NaN weights are left out.
+        if `is_level`, at the current epoch. Points with infinite or NaN weights are left out.
 
         Raises
         ------
@@ -269,7 +269,7 @@ class Fleet:
 
     def open(self, member: int) -> Opened:
         """One member as a separate run (see `Opened`); if it has diverged, in the state of its last
-        finite loss.
+        record with a finite loss.
 
         Its experiment has the base's seed, which determines the order of the examples. If the
         member has another seed, the experiment also states its initial weights.

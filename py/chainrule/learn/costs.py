@@ -31,8 +31,8 @@ WAYS = ("reverse", "forward", "differences")
 class Cost(NamedTuple):
     """The time in seconds for the whole gradient with respect to `weights` weights.
 
-    Only `measured` weights were differentiated; the time for the others is extrapolated, because
-    forward mode and differences take the same time for every weight.
+    Only the derivatives for `measured` weights were computed; the time for the others is
+    extrapolated, because forward mode and differences take the same time for every weight.
     """
 
     way: str

@@ -1,4 +1,4 @@
-"""The article's exercises: right answers, computed by the engine where possible."""
+"""The article's exercises and their correct answers, computed by the engine where possible."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ class NumberExercise:
 
     Attributes
     ----------
-    truth : a function that computes the right number.
-    mistakes : for the name of each common mistake, a function that computes the number to which it
-        leads.
+    truth : a function that computes the correct number.
+    mistakes : for each common mistake, by name, a function that computes the number to which the
+        mistake leads.
     """
 
     truth: Callable[[], float]
     mistakes: Mapping[str, Callable[[], float]] = field(default_factory=dict)
 
     def judge(self, given: float) -> tuple[bool, str | None]:
-        """Whether a number is right and, if it is wrong, the name of the mistake that leads to it,
+        """Whether a number is correct and, if it is not, the name of the mistake that leads to it,
         if known.
 
-        A right number with the wrong sign is the mistake "sign".
+        If only the sign is wrong, the mistake is "sign".
         """
         truth = self.truth()
         if _is_close(given, truth):
@@ -60,7 +60,7 @@ class SignsExercise:
     values: Callable[[], list[float]]
 
     def judge(self, given: list[Sign]) -> list[bool]:
-        """Whether each sign is right.
+        """Whether each sign is correct.
 
         Raises
         ------

@@ -55,7 +55,7 @@ class Checked:
 
     @property
     def is_right(self) -> bool:
-        """Whether all entries are right."""
+        """Whether all entries are correct."""
         return bool(self.given) and not any(wrong.any() for wrong in self.wrong)
 
 

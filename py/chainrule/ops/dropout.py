@@ -51,7 +51,7 @@ class Dropout(Elementwise):
     ) -> None:
         bits, shifted = np.empty_like(mask, dtype="uint32"), np.empty_like(mask, dtype="uint32")
         stream = np.empty_like(key)
-        np.multiply(step, 0x9E3779B9, out=stream)  # 2³² / golden ratio, so that steps are far apart
+        np.multiply(step, 0x9E3779B9, out=stream)  # 2³² / golden ratio: spreads the steps
         np.add(stream, key, out=stream)
         np.bitwise_xor(places, stream, out=bits)
         for shift, factor in ((16, 0x7FEB352D), (15, 0x846CA68B), (16, None)):

@@ -25,7 +25,7 @@ class Phrase(str):
     A template contains placeholders: `{name}` is a value, where a float has two significant digits;
     `{name:spec}` is a float in Python's format `spec` ("g", ".3g", ".0f", ".0%", ","; ".3m" is
     ".3g" with a true minus sign), or a list joined by `spec` (such as "; "; by nothing in
-    `{name:}`); `{name:lower}` is a text whose first letter is made lower-case; `{name|one|many}` is
+    `{name:}`); `{name:lower}` is a string with its first letter in lower case; `{name|one|many}` is
     a word that depends on the count `name`; `{name:~other}` is a number with as many significant
     digits as distinguish it from `other`; `{name:±other}` is a mean and its standard deviation with
     the same number of decimals.

@@ -18,8 +18,8 @@ LONGEST = 200
 
 
 def network_words(experiment: Experiment) -> str:
-    """The widths from input to output, as in 2 – 8 – 8 – 1; a layer that is not dense is written as
-    in an address, as in 64 – conv8x3-relu – pool2 – 10."""
+    """The widths from input to output, for example 2 – 8 – 8 – 1; layers that are not dense are
+    written in their notation, for example 64 – conv8x3-relu – pool2 – 10."""
     hidden = [
         layer["units"] if layer.kind == "linear" else text_of(layer) for layer in experiment.layers
     ]

@@ -51,7 +51,8 @@ class Answer:
 
 
 def examples_figure(experiment: Experiment, run: Trainer) -> Element:
-    """The first test examples, followed by training examples if there are too few."""
+    """The first test examples, followed by training examples if there are not enough test
+    examples."""
     run.losses_now()  # sets the scores to those of the current weights
     names, cells, is_test, _ = example_rows(experiment, 0, MOST)
     form, source = experiment.data_shape, experiment.source

@@ -176,7 +176,7 @@ def _errors(experiment: Experiment, run: Trainer) -> list[tuple[str, str]]:
 
 
 def _note(experiment: Experiment, run: Trainer) -> str:
-    """The reason why an R² is missing from the numbers, if one is."""
+    """The reason why an R² is missing from the numbers; "" if none is missing."""
     return undefined_r2(run) if experiment.is_regression else ""
 
 

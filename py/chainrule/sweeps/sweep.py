@@ -23,7 +23,7 @@ def run_sweep(
 ) -> int:
     """Train the members that are not in the journal, with a progress bar, and save the results.
 
-    If a worker dies, its tasks are tried once more; if no task finishes after that, an error is
+    If a worker dies, its tasks are retried once; if no task finishes after that, an error is
     raised.
 
     Parameters

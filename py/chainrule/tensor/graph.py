@@ -97,7 +97,7 @@ class Variable:
     @property
     def grad(self) -> Array | None:
         """The gradient of root with respect to this tensor, after `backward` was called on root;
-        None before any call.
+        None before the first call.
 
         A later pass after `zero_grad` does not change the returned array. For a network's
         parameter, the array is therefore a read-only copy; `Module.grad` and `named_parameters`

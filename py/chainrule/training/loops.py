@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 
 class EpochLoop:
-    """Training on the full batches of an epoch: gathers each batch, trains on it and checks its
-    loss.
+    """Trains on the full batches of an epoch: gathers each batch, takes a step and checks the loss.
 
     The results are identical, bit for bit, to those of separate replays.
 

@@ -42,7 +42,7 @@ class ProgressBar:
             _draw(f"\r\x1b[K{shown}")
 
     def _left(self, done: int, elapsed: float) -> str:
-        """The estimated time left at the pace so far, or an empty text until the estimate is
+        """The estimated time left at the pace so far, or an empty string until the estimate is
         reliable."""
         if not self.start < done < self.total or elapsed < KNOWN_AFTER:
             return ""

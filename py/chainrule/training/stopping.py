@@ -14,7 +14,7 @@ from chainrule.training.snapshot import Best
 
 
 class Run(Protocol):
-    """The interface of a run that `Stopping` uses, implemented by `Trainer`."""
+    """The interface that `Stopping` requires of a run; `Trainer` implements it."""
 
     epoch: int
     batch: int

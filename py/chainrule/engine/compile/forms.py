@@ -60,8 +60,7 @@ def owner(array: Array) -> Array:
 
 
 def span(at: int, lengths: Sequence[int], strides: Sequence[int], size: int) -> tuple[int, int]:
-    """The address of the first byte and the address after the last byte of an array whose lengths
-    are at least 1."""
+    """The address of the first byte and the address after the last byte of a nonempty array."""
     low = high = at
     for length, stride in zip(lengths, strides, strict=True):
         if stride > 0:

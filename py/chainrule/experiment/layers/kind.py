@@ -34,7 +34,8 @@ class LayerKind:
     """One row of `LAYER_KINDS`.
 
     To add a kind, write a subclass in `experiment/layers/kinds/` and add it to the registry.
-    Notation, file format, checks, the page's controls and the microscope are derived from it.
+    The notation, the file format, the checks, the page's controls and the microscope are derived
+    from it.
 
     Attributes
     ----------

@@ -169,7 +169,7 @@ class MultiMargin(_Loss):
         take_where(np, scores, own, out=chosen)
         np.sum(chosen, axis=-1, keepdims=True, out=row)
         np.equal(target, 0, out=others)
-        # If both scores are −∞ (or both ∞), PyTorch counts no loss, whereas ∞ − ∞ would be NaN.
+        # If both scores are −∞ (or both are ∞), their term is 0, as in PyTorch; ∞ − ∞ would be NaN.
         np.not_equal(scores, row, out=differ)
         np.absolute(scores, out=chosen)
         np.less(chosen, numpy.inf, out=own)
@@ -299,7 +299,7 @@ def _softmax(np: Face, scores: Array, p: Array, surprise: Array) -> None:
 
 def surprise(np: Face, scores: Array, target: Array, p: Array, terms: Array) -> None:
     """Compute p = σ(s) and the terms −t ln p − (1 − t) ln(1 − p); a score of ±∞ is replaced by the
-    largest finite number with its sign, because 0 · ∞ is NaN. The caller scales the sum by
+    largest finite number of the same sign, because 0 · ∞ is NaN. The caller scales the sum by
     `BEYOND`, so that the losses of wrong infinite scores overflow to infinity."""
     against, most = np.empty_like(p), float(numpy.finfo(p.dtype).max)
     np.minimum(scores, most, out=p)

@@ -150,12 +150,12 @@ class DataTrainer(ResumableTrainer):
 
     def _train_singly(self, batches: Batches, most: int = 1) -> int:
         """Take one step on each of the next `most` batches, or only one step if there is a
-        schedule, because its function may change a setting. Stops at a loss that is NaN or
-        infinite. Returns the number of steps taken."""
+        schedule, because the schedule's function may change a setting. Stops at a loss that is NaN
+        or infinite. Returns the number of steps taken."""
         if self._schedule is not None:
             self._optimizer.scale(factor_at(self._schedule, self.step_count))
             most = 1
-        # Local variables are used because an assignment to an attribute is checked.
+        # Use local variables, because every assignment to an attribute is checked.
         blocks, first, alone = batches.blocks, self.batch, self._alone
         batch, is_finite = first, True
         while batch < first + most and is_finite:

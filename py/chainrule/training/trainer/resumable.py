@@ -131,8 +131,8 @@ class ResumableTrainer(BatchTrainer):
         return best
 
     def _look_for_best(self, test_loss: Array | None = None) -> None:
-        """After an epoch, save a snapshot if the test loss is lower than ever before. The test loss
-        is computed if it is not given."""
+        """After an epoch, save a snapshot if the test loss is the lowest so far. The test loss is
+        computed if it is not given."""
         if not self.keeps_best or self.test_set is None:
             return
         loss = self._test_loss() if test_loss is None else float(numpy.mean(test_loss))

@@ -111,7 +111,7 @@ def _turned(c: Code, x: bytes, quarters: int, is_single: bool) -> bytes:
     sine_ = c.let(high + sine_ + low + bend + F8.mul + F8.add + F8.add)
     cosine_ = horner(c, F8, z, _COSINE) + z + F8.mul
     cosine_ = c.let(one + cosine_ + low + high + F8.mul + F8.sub + F8.add)
-    # The two lowest bits of the integer in `magic` give the quarter.
+    # The two lowest bits of the integer in `magic` are the number of quarter turns modulo 4.
     quarter = c.let(n + c.constant(F8, DOUBLE.magic + quarters) + F8.add)
     bit = c.constant(I8, 1)
     is_odd = c.let(quarter + bit + AND + bit + I8.eq)

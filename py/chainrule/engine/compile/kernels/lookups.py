@@ -38,8 +38,8 @@ TABLE, NUMBERS, ENTRIES, STATUS = range(4)
 class Spec(NamedTuple):
     """Everything on which the kernel of a look-up depends.
 
-    It computes entries = table[indices] or, if `adds`, table[indices] += entries. The last of the
-    `lengths` is the length of a row.
+    The kernel computes entries = table[indices] or, if `adds`, table[indices] += entries. The last
+    of the `lengths` is the length of a row.
 
     Attributes
     ----------

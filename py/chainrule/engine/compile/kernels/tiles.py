@@ -20,8 +20,8 @@ Panel = list[tuple[int, int]]
 
 
 class Factors(NamedTuple):
-    """The factors of c = a b, where a is (m, k) and b is (k, n), with strides in bytes (of rows, of
-    columns)."""
+    """The factors of c = a b, where a is (m, k) and b is (k, n), with the strides (of rows, of
+    columns) in bytes."""
 
     lane: Lane
     m: int

@@ -36,7 +36,7 @@ class Conv(LayerKind):
     def defaults(self, values: Mapping[str, Any]) -> dict[str, Any]:
         usual = super().defaults(values)
         kernel = values.get("kernel", usual["kernel"])
-        # A kernel size that is not a number is rejected by its own field.
+        # If the kernel size is not a number, the check of its own field reports the error.
         return {**usual, "padding": (kernel - 1) // 2 if isinstance(kernel, int) else 0}
 
     def result(self, layer: Layer, shape: Shape) -> Shape:
