@@ -75,7 +75,7 @@ class Program:
         """Record the calls of `function` without executing them; also return the function's result.
 
         The result's arrays are buffers of the program, which hold values only after a replay. If
-        `replicas` is given, batches have a leading axis for that number of networks.
+        `replicas` is given, batches have a leading axis of that length, with one entry per network.
         """
         with recording(replica_axes=0 if replicas is None else 1) as recorder:
             result = function()

@@ -215,8 +215,7 @@ def _of_layers(experiments: Sequence[Experiment]) -> list[Difference]:
 def _of_field(
     kind: LayerKind, field: Field, lists: Sequence[tuple[Layer, ...]]
 ) -> list[Difference]:
-    """The difference in one setting of one kind of layer, as a list that is empty if there is
-    none."""
+    """A list with the difference in one setting of one kind of layer; empty if there is none."""
     is_width = field.name == kind.width
     values: list[Any] = []
     for layers in lists:

@@ -23,7 +23,7 @@ PLACES = {"w1": 0, "w2": 1, "w3": 3, "w4": 4, "w5": 6, "w6": 7, "w7": 9, "w8": 1
 
 
 class Pass(NamedTuple):
-    """One forward and backward pass: the outputs of both layers, the loss, and its gradient."""
+    """One forward and one backward pass: the outputs of both layers, the loss, and its gradient."""
 
     hidden: Array
     output: Array

@@ -106,8 +106,8 @@ class CrossEntropy(_ByClass):
     weight : w > 0 for each class, for the weighted mean L = −Σ w_k ln softmax(s)_k / Σ w_k, where k
         is the class of an example, as in PyTorch; with label smoothing, L = −Σ Σ_c w_c t_c ln
         softmax(s)_c / Σ w_k. The targets must then be class indices, and ε must be less than 1.
-        Each batch is divided by its own sum of weights, so if a batch contains only one class, that
-        class's weight cancels out.
+        The sum over a batch is divided by the batch's own total weight, so if a batch contains only
+        one class, that class's weight cancels out.
 
     Raises
     ------

@@ -50,7 +50,7 @@ class Loss(Adjustable):
 
     @classmethod
     def takes_class_weights(cls) -> bool:
-        """Whether the loss can weight classes."""
+        """Whether the loss supports class weights."""
         return "weight" in arguments(cls)
 
     def op_for(self, outputs: int) -> type[Op]:

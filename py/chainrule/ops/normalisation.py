@@ -1,4 +1,4 @@
-"""Normalisation to mean 0 and variance 1, or to mean square 1, over some axes."""
+"""Normalisation to mean 0 and variance 1, or to mean square 1, over given axes."""
 
 from __future__ import annotations
 

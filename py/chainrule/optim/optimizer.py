@@ -228,7 +228,7 @@ def _checked_rate(lr: Any) -> Any:
 
 
 def checked_betas(betas: Any) -> tuple[float, float]:
-    """Check that `betas` is two decay rates in [0, 1), and return them.
+    """Check that `betas` is a pair of decay rates in [0, 1), and return it.
 
     Raises
     ------

@@ -62,7 +62,7 @@ class Rule:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """The optimizer's description for the page, ready for JSON."""
+        """The optimizer's description for the page, JSON-ready."""
         return {
             "formula": self.formula,
             "variants": dict(self.variants),

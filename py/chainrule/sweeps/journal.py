@@ -21,7 +21,7 @@ FIRST = "sweep"
 
 
 def description(grid: Grid, epochs: int | None) -> dict[str, Any]:
-    """Everything that determines a sweep's results, ready for JSON."""
+    """Everything that determines a sweep's results, JSON-ready."""
     return {
         "chainrule": __version__,
         "experiment": plain_settings(vars(grid.base)),

@@ -128,8 +128,8 @@ class Variable:
         return self._slot
 
     def gradient_slot(self, np: Any) -> tuple[Array, bool]:
-        """The array of a leaf's gradient, and whether it already holds a gradient, to which the
-        next one must be added."""
+        """The array of a leaf's gradient, and whether it already holds a gradient. If it does, the
+        next gradient must be added to it."""
         slot = np.empty_like(self.data) if self._slot is None else self._slot
         was_written, self._slot, self._written = self._written, slot, True
         return slot, was_written

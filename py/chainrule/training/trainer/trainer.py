@@ -26,8 +26,8 @@ from chainrule.training.trainer.inputs import Data
 
 
 class Trainer(DataTrainer):
-    """Trains a network on batches, which are reshuffled in each epoch in an order determined by the
-    seed.
+    """Trains a network on batches of examples, reshuffled in each epoch in an order determined by
+    the seed.
 
     Parameters
     ----------

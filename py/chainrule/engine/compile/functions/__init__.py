@@ -1,1 +1,2 @@
-"""Mathematical functions of vectors as instructions; `ufuncs` maps NumPy's names to them."""
+"""Mathematical functions of vectors, emitted as instructions; `ufuncs` maps NumPy's names to
+them."""
