@@ -21,7 +21,7 @@ on the grid must still equal the values that were clamped to it."""
 
 
 class Grid:
-    """The number system of all g / scale, where g has a short mantissa.
+    """The number system of all numbers g / scale, where g has a short mantissa.
 
     Rounding to the grid is idempotent and depends only on the value. Equal numbers therefore stay
     equal, and a maximum still equals the entry that it came from. Different scales give different

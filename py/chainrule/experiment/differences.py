@@ -1,4 +1,5 @@
-"""The settings in which experiments differ, as columns of a table and as names of runs."""
+"""The settings in which experiments differ, as columns of a table and as parts of the runs'
+names."""
 
 from __future__ import annotations
 
