@@ -57,7 +57,7 @@ class Coupling:
         broken, otherwise None. A rule that can be broken in several ways raises its own
         `InputError`.
     repair : a function of a change that returns the setting's new value; None for a rule that is
-        only checked. It is applied only if the change does not name the setting itself.
+        only checked. The repair is applied only if the change does not name the setting itself.
     on : the settings whose changes trigger the repair; if empty, every change does.
     shown : a function of the settings that returns the value that an error message shows.
     """

@@ -191,7 +191,7 @@ class Experiment(DataSettings):
         """The experiment with some settings changed, including all changes that these imply.
 
         `experiment.couplings` lists the rules. For example, choosing another data set resets the
-        target, and a loss that does not fit the targets is replaced.
+        target, and a loss that does not suit the targets is replaced.
 
         Raises
         ------

@@ -37,8 +37,8 @@ def _token(layer: int, layers: int) -> str:
 
 
 def _shade(index: int) -> str:
-    """A colour between those of negative, zero and positive values; the plane is paler than the
-    marks on it."""
+    """A colour on the scale from negative through zero to positive values; the plane is paler than
+    the marks on it."""
     share = 2 * (index + 0.5) / SHADES - 1
     end = "minus" if share < 0 else "plus"
     strength = abs(share)

@@ -78,7 +78,7 @@ def progress_bar(total: int, unit: str = "epochs", start: int = 0) -> Iterator[P
 
 
 def losses_in_words(record: Record, has_test: bool) -> str:
-    """The losses of a record as the text after a progress bar; for a fleet, the means."""
+    """The text after a progress bar: the losses of a record or, for a fleet, their means."""
     parts = [f"training loss {numpy.mean(record.training_loss):.4g}"]
     if has_test:
         parts.append(f"test loss {numpy.mean(record.test_loss):.4g}")
