@@ -90,7 +90,7 @@ export function widthsOf(names) {
 }
 
 /**
- * Draw the names, each connected to the end of its curve if it is not next to it.
+ * Draw the names; a line connects each name that is not next to the end of its curve to that end.
  *
  * @param {uPlot} plot
  * @param {Curve[]} curves

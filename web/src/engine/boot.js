@@ -185,7 +185,7 @@ class Loading {
   }
 
   /**
-   * The content of a file; it is released after the first call.
+   * The content of a file; the loader's own reference to it is released.
    *
    * @param {string} name
    */

@@ -1,6 +1,6 @@
 /**
- * The experiment in the page's URL. The data of a link stay there while the experiment is the same, and a link whose
- * table is missing stays until the user has opened the file.
+ * The experiment in the page's URL. The data of a link stay in the URL as long as the experiment is unchanged, and a
+ * link whose table is missing stays until the user has opened the file.
  *
  * @import { Lab } from '../model/lab.js'
  * @import { Enclosed } from './enclosure.js'

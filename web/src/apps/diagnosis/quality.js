@@ -10,8 +10,8 @@ import { columnOf, highest, plot, rowOf, Scale } from '../plot.js';
 
 const SHARE = { low: 0, high: 1 };
 /**
- * Columns of `course`: the calibration error without and with the temperature, and the risk of the first of some
- * patients.
+ * Columns of `course`: the calibration error without and with temperature scaling, and the risk of the first of the
+ * followed patients.
  */
 const OWN_ERROR = 2;
 const ERROR = 5;
@@ -87,7 +87,7 @@ export function reliability({ arrays }) {
 
 const legend = () => html`<p class="quiet app-legend"><span class="key-own">×</span> ${text.own} <span class="key-dot">●</span> ${text.calibrated}</p>`;
 
-/** The quality measures of the risks without and with the temperature. @param {Report} report */
+/** The quality measures of the risks without and with temperature scaling. @param {Report} report */
 export function quality({ calibrated, raw }) {
   const rows = /** @type {[keyof typeof text.rows, string][]} */ (Object.entries(text.rows)).filter(([name]) => raw[name] !== null);
   return html`<section class="app-part" aria-labelledby="quality-heading">

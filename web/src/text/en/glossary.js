@@ -85,7 +85,7 @@ export const glossary = {
     class: { term: 'Class', meaning: 'One of the answers that a classifier chooses from.', chapter: 'loss' },
     class_weights: {
       term: 'Class weights',
-      meaning: 'Factors by which the losses of each class’s examples are multiplied. “Balanced” makes all classes count the same, however many examples they have.',
+      meaning: 'Factors by which the losses of each class’s examples are multiplied. “Balanced” makes all classes count equally, however many examples they have.',
     },
     clip_norm: { term: 'Clipping by norm', meaning: 'Shortens the gradient to the given length if it is longer. Its direction does not change.', chapter: 'deep' },
     clip_value: {

@@ -123,9 +123,9 @@ export const microscope = {
     );
   },
   /** @param {number} step counted from 1 */
-  stepShown: (step) => `step ${step}, on the next batch; nothing is changed`,
+  stepShown: (step) => `step ${step}, on the next batch; the run is not changed`,
   /** @param {number} step counted from 1 */
-  stepDiverged: (step) => `step ${step}, in which training diverged; nothing is changed`,
+  stepDiverged: (step) => `step ${step}, in which training diverged; the run is not changed`,
   /** @param {string} title @param {string} name @param {number} row @param {number} column */
   firstBad: (title, name, row, column) =>
     `The first non-finite number arose here: ${title}, ${name} at ${row}, ${column}.`,
