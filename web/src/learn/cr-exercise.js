@@ -34,7 +34,7 @@ export class CrExercise extends LitElement {
     this.isAsked = false;
   }
 
-  /** The question and hints stay in the page; the form follows them. */
+  /** The question and the hints stay in the page; the form is inserted between them. */
   createRenderRoot() {
     const form = document.createElement('div');
     this.insertBefore(form, this.querySelector('details'));
