@@ -77,7 +77,7 @@ def test_points_are_drawn_on_the_plane_whichever_view_was_shown_before(lab: Page
     expect(lab.get_by_role("application", name="Drawing area")).to_be_visible()
 
 
-def test_the_xor_table_is_learned_and_replaced_by_another_table(lab: Page):
+def test_the_xor_table_can_be_learned_and_replaced_by_another_table(lab: Page):
     bring(lab, "a,b,c\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
     until(lambda: address(lab).startswith("data=table&table="))
     expect(lab.get_by_label("Target", exact=True)).to_have_value("c")

@@ -176,8 +176,8 @@ def test_every_product_is_written_in_row_major_order(replicas):
 
 
 def test_the_number_of_calls_of_a_small_step_is_bounded():
-    """In the browser, the number of calls determines the speed; this test fails if an optimization
-    is missed."""
+    """In the browser, the number of calls determines the speed; this test fails if an optimisation
+    is missing."""
     net = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 2), nn.Tanh(), nn.Linear(2, 1))
     rule = optim.SGD(0.1)
     rule.bind(net.theta, net.grad)

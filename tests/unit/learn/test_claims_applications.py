@@ -34,7 +34,7 @@ def test_after_one_epoch_a_gru_predicts_names_better_than_a_bigram_model():
     assert max(record.test_loss for record in ends("app:names/gru", 1)) < bound
 
 
-def test_a_network_answers_who_is_where_only_with_attention():
+def test_only_a_network_with_attention_answers_who_is_where():
     found = [record.test_accuracy for record in ends("app:names/who_where", 3)]
     assert min(found) >= 0.95
     found = [record.test_accuracy for record in ends("app:names/who_where_without", 5)]

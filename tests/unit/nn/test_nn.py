@@ -130,7 +130,7 @@ def test_a_dropout_layer_cannot_be_used_twice():
         (["a", "b"], "bias: .* an array of real numbers"),
     ],
 )
-def test_an_invalid_state_is_not_loaded_in_part(bias, message):
+def test_an_invalid_state_is_rejected_and_no_part_of_it_is_loaded(bias, message):
     layer = nn.Linear(2, 2)
     before = layer.theta.copy()
     with pytest.raises(InputError, match=message):

@@ -1,7 +1,7 @@
 """Whole steps compared with PyTorch: every optimizer, loss and precision, at three scales.
 
-The weights start at 0, so that they are the sum of the updates and nothing else. PyTorch's NAdam
-keeps its product of momenta in single precision, whatever the precision of the weights.
+The weights start at 0, so that they are exactly the sum of the updates. PyTorch's NAdam keeps its
+product of momenta in single precision, whatever the precision of the weights.
 """
 
 import numpy as np

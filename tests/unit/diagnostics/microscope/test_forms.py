@@ -68,7 +68,7 @@ def test_selu_has_its_own_name_in_formulas():
 
 @pytest.mark.parametrize("name", sorted(optim.RULES))
 def test_only_lines_on_which_an_entry_depends_are_shown(name):
-    """Adam's v does not depend on m, so the line of m is omitted."""
+    """Adam's v does not depend on m, so the line for m is omitted."""
     walk = Walk(Experiment(layers=(), optimizer=name).trainer())
     last = len(walk) - 1
     for shown in walk.matrices(last):

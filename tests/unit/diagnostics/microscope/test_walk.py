@@ -180,7 +180,7 @@ def test_an_update_shows_every_array_of_the_optimizers_state():
     assert lines[-1].startswith(r"\theta_{3}: ")
 
 
-def test_a_single_example_is_traced():
+def test_a_single_example_can_be_traced():
     run = Experiment(batch_size=5).trainer()
     before = state(run)
     walk = Walk(run, example=3)
