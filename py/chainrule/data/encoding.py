@@ -143,7 +143,7 @@ def encode(
 
 
 def set_column(table: Table) -> Column:
-    """The column that assigns the examples to training and test.
+    """The column that assigns each example to the training or the test set.
 
     Raises
     ------

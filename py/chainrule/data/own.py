@@ -89,7 +89,7 @@ def is_read(source: CsvSource) -> bool:
 
 
 def _name_of(source: CsvSource) -> str:
-    import hashlib  # imported late, because the import is slow and rarely needed
+    import hashlib  # imported late, because it is slow to import and rarely needed
 
     return hashlib.sha256(json.dumps(source.to_dict()).encode()).hexdigest()[:12]
 
