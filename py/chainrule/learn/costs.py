@@ -137,8 +137,9 @@ def cost_of(way: str, network: Network, clock: Callable[[], float] = time.perf_c
 
 
 def _timed(acts: Sequence[Callable[[], object]], clock: Callable[[], float]) -> tuple[float, int]:
-    """Seconds per call, and the number of calls. The fastest of several blocks counts, because
-    other processes can only add time. Each block is long enough for a browser's coarse clock."""
+    """Seconds per call, and the number of calls. The time is that of the fastest of several blocks,
+    because other processes can only add time. Each block is long enough for a browser's coarse
+    clock."""
     acts[0]()
     count, block, best = 0, 1, numpy.inf
     for _ in range(BLOCKS):

@@ -165,7 +165,7 @@ def _examples_note(maps: Maps) -> str:
 
 
 def _curve(experiment: Experiment, maps: Maps, output: Array) -> Element:
-    """The prediction and the targets over x1."""
+    """The prediction and the targets, plotted against x1."""
     x, y, x_test, y_test = experiment.points()
     drawing = canvas()
     low, high = maps.domain[0]

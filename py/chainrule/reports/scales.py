@@ -57,7 +57,7 @@ def of_epochs(epochs: Array, start: float, end: float) -> Scale:
 
 
 def linear(values: Array, start: float, end: float, low: float | None, high: float | None) -> Scale:
-    """A scale that covers all finite values; `low` or `high`, if given, replaces an end."""
+    """A scale that covers all finite values; `low` and `high`, if given, set its ends."""
     finite = values[numpy.isfinite(values)]
     bottom = low if low is not None else float(finite.min(initial=0.0))
     top = high if high is not None else float(finite.max(initial=bottom))
