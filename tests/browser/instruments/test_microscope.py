@@ -245,8 +245,12 @@ def test_the_arrow_keys_work_wherever_the_focus_is_and_escape_closes_the_microsc
     expect(page.get_by_label("Optimizer", exact=True)).to_have_value("adam")
     expect(page.get_by_role("slider", name="Noise")).to_have_value(noise)
     epoch = number(page, "Epoch")
+    # Escape closes the microscope also from a text field, whose content stays.
+    rate = page.get_by_role("textbox", name="Learning rate")
+    rate.focus()
     page.keyboard.press("Escape")
     expect(scope(page)).to_have_count(0)
+    expect(rate).to_have_value("0.01")
     assert number(page, "Epoch") == epoch
     places[0].focus()
     page.keyboard.press("ArrowRight")

@@ -107,10 +107,11 @@ test('the contrast of every layer’s colour suffices for text in both themes, a
 test('a drawing of matrices has every number as text, colours for the signs, and escaped names', () => {
   const drawing = matricesSvg('y = <x>', [
     { label: 'W & b', values: [1, -2, 0, Infinity], columns: 2, isGradient: false },
-    { label: 'ȳ', values: [0.5], columns: 1, isGradient: true },
+    { label: 'ȳ', values: [0.0005], columns: 1, isGradient: true },
   ]);
   const texts = [...drawing.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, words]) => words);
   assert.deepEqual(texts.slice(0, 2), ['y = &#60;x&#62;', 'W &#38; b']);
+  assert.deepEqual(texts.slice(-2), ['ȳ × 10⁻³', '0.500']);
   assert.equal(texts.length, 3 + 5);
   assert.ok(texts.includes('1') && texts.includes('−2'));
   const fills = [...drawing.matchAll(/<rect x="\d+" [^>]*fill="([^"]*)"/g)].map(([, fill]) => fill);

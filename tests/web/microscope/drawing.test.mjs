@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cellSize, shareOf, shown } from '../../../web/src/microscope/matrix.js';
+import { inPower, powerOf, shown } from '../../../web/src/microscope/cell-numbers.js';
+import { cellSize, shareOf } from '../../../web/src/microscope/matrix.js';
 import { namedLinks } from '../../../web/src/microscope/views/step-network.js';
 
 const dense = (/** @type {number} */ inputs, /** @type {number} */ units) => ({ kind: 'linear', picture: 'units', inputs, units });
@@ -25,6 +26,15 @@ test('the matrices of an equation share its width, but their numbers stay legibl
   for (const columns of [1, 6]) assert.ok(cellSize(4, columns, shareOf(300, columns, 13)).hasNumbers);
 });
 
-test('a number in a cell is rounded once', () => {
-  assert.deepEqual([1.2249213, 0.99961, 0.0358, 12.349].map(shown), ['1.22', '1', '0.036', '12.3']);
+test('a number in a cell is rounded once, and the numbers below 1 of a matrix have equally many decimals', () => {
+  assert.deepEqual([1.2249213, 0.99961, 0.0358, 12.349, 0.96, 9.996].map((value) => shown(value)), ['1.22', '1.00', '0.036', '12.3', '0.960', '10.0']);
+  assert.deepEqual([0, 1, -2, 0.0001, Infinity, NaN].map((value) => shown(value)), ['0', '1', '−2', '0.000', '∞', 'NaN']);
+});
+
+test('small gradients keep three digits, in a power of ten that the whole matrix shares', () => {
+  const gradients = [0.00123, -0.00095, 0.0000042, 0];
+  const power = powerOf(gradients);
+  assert.equal(inPower(power), '× 10⁻³');
+  assert.deepEqual(gradients.map((value) => shown(value, power)), ['1.23', '−0.950', '0.004', '0']);
+  assert.deepEqual([powerOf([0.5, 0.0001]), powerOf([0, 0]), powerOf([12345, 3]), powerOf([NaN, Infinity, 0.02])], [0, 0, 3, -3]);
 });

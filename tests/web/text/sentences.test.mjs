@@ -180,6 +180,7 @@ test('the progress of a fleet and the result of each member are described', () =
 
 test('the descriptions of charts name their curves and scale', () => {
   says(text.chartAside('losses', 'cross-entropy', false), 'cross-entropy');
+  differ([text.chartAside('losses', 'mse', false, true), text.chartAside('losses', 'mse', false)]);
   differ([text.chartAside('losses', 'mse', false), text.chartAside('losses', 'mse', true), text.chartAside('accuracies', 'mse', false)]);
   assert.equal(text.chartAside('losses', '', false), '');
 });

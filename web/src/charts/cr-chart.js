@@ -46,7 +46,8 @@ export class CrChart extends EpochChart {
 
   /** @param {Lab} lab */
   about(lab) {
-    return text.chartAside(this.kindOf(lab), lab.lossName ?? '', this.scaleOf(lab) === 'log');
+    const isStandardised = Boolean(lab.opened?.table && lab.scale?.target && lab.experiment['standardise']);
+    return text.chartAside(this.kindOf(lab), lab.lossName ?? '', this.scaleOf(lab) === 'log', isStandardised);
   }
 
   /** @param {Lab} lab */

@@ -53,6 +53,8 @@ export class ContourPainter {
     this.of = undefined;
     /** @type {Place[][][]} */
     this.lines = [];
+    /** @type {import('./runs-on-map.js').Label[]} */
+    this.labelled = [];
   }
 
   /** The square of the map on the canvas. */
@@ -103,7 +105,7 @@ export class ContourPainter {
     context.beginPath();
     context.rect(left, top, side, side);
     context.clip();
-    paintPaths(context, scene, (a, b) => this.place(heights, a, b), left + side);
+    paintPaths(context, scene, (a, b) => this.place(heights, a, b), left + side, this.labelled);
     this.paintCursor(context, scene);
     context.restore();
   }
@@ -201,6 +203,10 @@ export class ContourPainter {
       }
       const free = longest.line.length ? freePlace(longest.line, labels.map((label) => label.at), this.frame) : undefined;
       if (free) labels.push({ words: formatTick(level), at: free, height: heights.of(level) });
+    });
+    this.labelled = labels.map(({ words, at: [x, y] }) => {
+      const half = context.measureText(words).width / 2;
+      return { left: x - half, right: x + half, y };
     });
     for (const { words, at: [x, y], height } of labels) {
       const colour = landColour(height);

@@ -7,6 +7,7 @@ import { css, palette, runColour } from '../kit/palette.js';
 import { formatWhole } from '../text/format.js';
 
 /** @typedef {[x: number, y: number]} Point */
+/** @typedef {{ left: number, right: number, y: number }} Label the horizontal extent of a label and its middle */
 
 /** The smallest distance between step labels. */
 const APART = 56;
@@ -18,8 +19,9 @@ const LINE = 12;
  * @param {Pick<Scene, 'paths' | 'moment' | 'here' | 'isOffPlane' | 'lowest'>} scene
  * @param {(a: number, b: number) => Point} place
  * @param {number} right the right limit for labels
+ * @param {Label[]} [taken] the map's labels, which the labels of the paths leave free
  */
-export function paintPaths(context, { paths, moment, here, isOffPlane, lowest }, place, right) {
+export function paintPaths(context, { paths, moment, here, isOffPlane, lowest }, place, right, taken = []) {
   context.lineJoin = 'round';
   context.lineCap = 'round';
   if (lowest) paintLowest(context, place(...lowest));
@@ -35,7 +37,7 @@ export function paintPaths(context, { paths, moment, here, isOffPlane, lowest },
   if (here) paintHere(context, place(...here), isOffPlane);
   const marked = moment === undefined ? undefined : drawn[0]?.points[moment];
   if (marked) paintMoment(context, marked);
-  const words = new Words(context, right);
+  const words = new Words(context, right, taken);
   for (const { label, points } of drawn) {
     if (label) words.put(points.at(-1), label);
   }
@@ -136,12 +138,12 @@ class Words {
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {number} right the right limit
+   * @param {Label[]} taken
    */
-  constructor(context, right) {
+  constructor(context, right, taken) {
     this.context = context;
     this.right = right;
-    /** @type {{ left: number, right: number, y: number }[]} */
-    this.taken = [];
+    this.taken = [...taken];
   }
 
   /**
@@ -174,7 +176,7 @@ class Words {
     return false;
   }
 
-  /** @param {{ left: number, right: number, y: number }} box */
+  /** @param {Label} box */
   isFree({ left, right, y }) {
     if (right > this.right - 2) return false;
     return this.taken.every((other) => right + 4 < other.left || other.right + 4 < left || Math.abs(other.y - y) >= LINE);

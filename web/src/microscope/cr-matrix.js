@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { Canvas } from '../kit/canvas.js';
+import { inPower } from './cell-numbers.js';
 import { cellSize, paintMatrix, shareOf } from './matrix.js';
 import { WINDOW, isMade } from './cells.js';
 import { leaveCells, pointAtCell, selectedIn } from './selecting.js';
@@ -40,6 +41,8 @@ export class CrMatrix extends LabElement {
     this.canvas = undefined;
     this.cell = cellSize(1, 1, 0);
     this.room = 0;
+    /** The power of ten of the cells' numbers, as text. */
+    this.power = '';
     /** Whether the cursor was moved by a key and has to be announced. */
     this.isRead = false;
     /** Whether arrow keys move among the cells. */
@@ -48,6 +51,10 @@ export class CrMatrix extends LabElement {
 
   get label() {
     return `${this.isResult ? '→ ' : ''}${this.matrix?.label ?? ''}`;
+  }
+
+  get labelWithPower() {
+    return `${this.label} ${this.power}`.trim();
   }
 
   get isResult() {
@@ -110,7 +117,7 @@ export class CrMatrix extends LabElement {
     const { matrix } = this;
     if (!matrix) return html``;
     return html`<div class="matrix ${this.isResult ? 'is-result' : ''}" title=${matrix.label}>
-      <div class="matrix-head"><span>${this.formula}${this.turned && matrix.rows > 1 && matrix.columns > 1 ? html`<sup>⊤</sup>` : ''}</span> <span class="quiet">${this.sizes(matrix).join(' × ') || '1'}</span></div>
+      <div class="matrix-head"><span>${this.formula}${this.turned && matrix.rows > 1 && matrix.columns > 1 ? html`<sup>⊤</sup>` : ''}</span> <span class="quiet">${this.sizes(matrix).join(' × ') || '1'}</span> <span class="matrix-power number"></span></div>
       <canvas
         tabindex="0"
         role="img"
@@ -170,7 +177,7 @@ export class CrMatrix extends LabElement {
     if (values.length !== rows * columns) return;
     this.fit(canvas);
     const chosen = this.cursor ?? this.chosen;
-    const full = paintMatrix(canvas, this.turned ? transposed(values, columns) : values, this.turn([rows, columns])[1], {
+    const { full, power } = paintMatrix(canvas, this.turned ? transposed(values, columns) : values, this.turn([rows, columns])[1], {
       cell: this.cell,
       block: this.turned ? 0 : this.block,
       isGradient,
@@ -181,6 +188,8 @@ export class CrMatrix extends LabElement {
     });
     const foot = this.querySelector('.matrix-foot');
     if (foot instanceof HTMLElement) foot.hidden = this.cell.hasNumbers;
+    this.power = this.cell.hasNumbers ? inPower(power) : '';
+    this.write('.matrix-power', this.power);
     this.write('.matrix-full', `± ${formatShort(full)}`);
     if (!this.cursor) return;
     const words = this.wordsOf(matrix, values, this.cursor);

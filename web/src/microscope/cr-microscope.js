@@ -164,7 +164,7 @@ export class CrMicroscope extends LabElement {
   /** @param {Lab} lab */
   async savePicture(lab) {
     const { current, op } = microscopeOf(lab);
-    const matrices = this.matrices.flatMap(({ label, canvas }) => (canvas ? [{ label, canvas: canvas.element }] : []));
+    const matrices = this.matrices.flatMap(({ labelWithPower, canvas }) => (canvas ? [{ label: labelWithPower, canvas: canvas.element }] : []));
     const picture = await matricesPicture(current?.title ?? '', matrices);
     if (picture) saveFile(`chainrule-op-${op + 1}.png`, picture, 'image/png');
   }

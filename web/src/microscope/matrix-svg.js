@@ -1,5 +1,5 @@
 /** An op's matrices side by side as an SVG; numbers remain text, so that the drawing can be edited. */
-import { shown } from './matrix.js';
+import { inPower, powerOf, shown } from './cell-numbers.js';
 import { css, palette } from '../kit/palette.js';
 
 /**
@@ -23,7 +23,7 @@ export function matricesSvg(title, matrices) {
   let x = GAP;
   const parts = matrices.map((matrix) => {
     const part = `<g transform="translate(${x} ${HEAD})">${cells(matrix)}</g>`;
-    const label = `<text x="${x}" y="${HEAD - 10}" fill="${css(second)}">${escaped(matrix.label)}</text>`;
+    const label = `<text x="${x}" y="${HEAD - 10}" fill="${css(second)}">${escaped(`${matrix.label} ${inPower(powerOf(matrix.values))}`.trim())}</text>`;
     x += matrix.columns * CELL.width + GAP;
     return label + part;
   });
@@ -43,13 +43,14 @@ function cells({ values, columns, isGradient }) {
   const [low, high] = isGradient ? [gradientMinus, gradientPlus] : [minus, plus];
   const sizes = Array.from(values, Math.abs).filter((size) => size < Infinity);
   const full = Math.max(0, ...sizes);
+  const power = powerOf(values);
   return Array.from(values, (value, i) => {
     const [x, y] = [(i % columns) * CELL.width, Math.floor(i / columns) * CELL.height];
     const share = full > 0 ? Math.min(1, Math.abs(value) / full) || 0 : 0;
     const fill = css(value < 0 ? low : high, 0.5 * share);
     return (
       `<rect x="${x}" y="${y}" width="${CELL.width - 1}" height="${CELL.height - 1}" fill="${fill}"/>` +
-      `<text x="${x + CELL.width / 2}" y="${y + 15}" text-anchor="middle" fill="${css(ink)}">${shown(value)}</text>`
+      `<text x="${x + CELL.width / 2}" y="${y + 15}" text-anchor="middle" fill="${css(ink)}">${shown(value, power)}</text>`
     );
   }).join('');
 }

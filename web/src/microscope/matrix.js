@@ -4,7 +4,7 @@
  * @import { Canvas } from '../kit/canvas.js'
  * @import { Area } from './cells.js'
  */
-import { formatExponent, formatShort } from '../text/format.js';
+import { powerOf, shown } from './cell-numbers.js';
 import { css, palette } from '../kit/palette.js';
 
 /** The size of a cell that has room for a number. */
@@ -58,13 +58,14 @@ export function shareOf(room, columns, across) {
  * @param {number} columns
  * @param {{ cell: Cell, block: number, isGradient: boolean, chosen: [number, number] | undefined, used: number[], selected: Area[], names?: string[] }} options
  *   `names` are the tokens that the values stand for, if they do
- * @returns {number} the value that is drawn in full colour
+ * @returns {{ full: number, power: number }} the value that is drawn in full colour, and the numbers' power of ten
  */
 export function paintMatrix(canvas, values, columns, { cell, block, isGradient, chosen, used, selected, names = [] }) {
   const context = canvas.begin();
   const { width, height, hasNumbers } = cell;
   const { minus, plus, gradientMinus, gradientPlus, ink, accent, sans } = palette();
   const [low, high] = isGradient ? [gradientMinus, gradientPlus] : [minus, plus];
+  const power = names.length ? 0 : powerOf(values);
   let full = 0;
   for (let i = 0; i < values.length; i++) {
     const size = Math.abs(values[i] ?? 0);
@@ -86,7 +87,7 @@ export function paintMatrix(canvas, values, columns, { cell, block, isGradient, 
     context.fillRect(x, y, width - 1, height - 1);
     if (!hasNumbers && !names.length) continue;
     context.fillStyle = css(ink);
-    context.fillText(names[value] ?? shown(value), x + width / 2, y + height / 2);
+    context.fillText(names[value] ?? shown(value, power), x + width / 2, y + height / 2);
   }
   // The boundaries between pictures or sequences.
   context.fillStyle = css(ink, 0.5);
@@ -105,7 +106,7 @@ export function paintMatrix(canvas, values, columns, { cell, block, isGradient, 
     context.lineWidth = 2;
     context.strokeRect(chosen[1] * width, chosen[0] * height, width - 1, height - 1);
   }
-  return full;
+  return { full, power };
 }
 
 /**
@@ -123,16 +124,6 @@ function outline(context, areas, { width, height }) {
     context.strokeRect(column * width + 0.5, row * height + 0.5, columns * width - 2, rows * height - 2);
   }
   context.setLineDash([]);
-}
-
-/** @param {number} value */
-export function shown(value) {
-  const size = Math.abs(value);
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '−∞' : '∞';
-  if (size !== 0 && size < 0.001) return formatExponent(value, 0).replace('-', '−').replace('e-', 'e−');
-  // Numbers of at least 1 are rounded only once, to three significant digits: 1.2249 becomes 1.22, not first 1.225 and
-  // then 1.23.
-  return formatShort(size < 1 ? Number(value.toFixed(3)) : value);
 }
 
 /**

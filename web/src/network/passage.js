@@ -155,6 +155,6 @@ function paintSymbol(context, layout, at, symbol, widest) {
 function shown(value) {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '−∞' : '∞';
-  if (size !== 0 && size < 0.001) return formatExponent(value, 0).replace('-', '−').replace('e-', 'e−');
+  if (size !== 0 && size < 0.001) return formatExponent(value, 1).replace('-', '−').replace('e-', 'e−');
   return formatShort(Number(value.toPrecision(2)));
 }

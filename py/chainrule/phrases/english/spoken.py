@@ -13,7 +13,7 @@ SPOKEN = {
     # --- sums of products
     "spoken.number": "{value:.3m}",
     "spoken.constant": "{value:g}",
-    "spoken.product": "{value:.3m} times {factor:.3m}",
+    "spoken.product": "{left:.3m} times {right:.3m}",
     "spoken.sum": "a sum of {count} terms, the largest {largest},",
     # --- softmax and attention
     "spoken.softmax": "e to the {score:.3m}, divided by the sum of {count} exponentials,",

@@ -95,6 +95,23 @@ def test_the_terms_of_a_linear_layer_add_up_to_the_entry(run, data):
     assert total == pytest.approx(float(matrix[row, column]), abs=0.01 * scale**2)
 
 
+@pytest.mark.parametrize(
+    ("example", "name", "formula", "left"),
+    [
+        (0, "y", "W^1 x", "weight"), (0, "dx", "W^2ᵀ δ^2", "weight"), (0, "dweight", "δ^1 xᵀ", "dy"),
+        (None, "y", "X W^1ᵀ", "x"), (None, "dx", "δ^2 W^2", "dy"), (None, "dweight", "δ^1ᵀ X", "dy"),
+    ],
+)  # fmt: skip
+def test_the_factors_of_a_term_are_in_the_order_of_the_formula(example, name, formula, left):
+    walk = Walk(Experiment(layers=((2, "tanh"),)).trainer(), example=example)
+    index = next(i for i, op in enumerate(walk.ops) if op.name == "Linear" and name in op.results)
+    op = walk.ops[index]
+    (latex,) = walk.explain(index, name, 0, 0).lines
+    first_term = latex.split(" = ")[1].split(" + ")[0]
+    factor = float(op.operands[left].flat[0])
+    assert first_term.split(r" \cdot ")[0] in (number(factor), bracketed(factor)), formula
+
+
 def _value(text: str) -> float:
     text = text.strip("() ")
     if "underbrace" in text:

@@ -11,6 +11,7 @@ export const charts = {
     accuracies:
       'Anteil richtiger Antworten, Training und Test; Pfeiltasten lesen die Werte, + und − ändern den Ausschnitt',
   },
+  ofStandardised: ' des standardisierten Zielwerts',
   onLogScale: ', logarithmisch',
   againstEpochs: ', über die Epochen',
   wholeNetwork: 'gesamt',
@@ -23,8 +24,8 @@ export const charts = {
   trainingSeries: 'Training',
   testSeries: 'Test',
   logScale: 'Logarithmisch',
-  chartAside(kind, loss, isLog) {
-    const what = { losses: loss, accuracies: 'Anteil richtiger Antworten' }[kind];
+  chartAside(kind, loss, isLog, isStandardised = false) {
+    const what = { losses: loss && `${loss}${isStandardised ? charts.ofStandardised : ''}`, accuracies: 'Anteil richtiger Antworten' }[kind];
     return what && `${what}${isLog ? charts.onLogScale : ''}${charts.againstEpochs}`;
   },
   saveChart: (chart) => `Diagramm speichern: ${chart}`,

@@ -9,6 +9,7 @@ export const charts = {
     losses: 'Two curves, training and test; use the arrow keys to read the values, and + and − to zoom',
     accuracies: 'Share of correct answers, training and test; use the arrow keys to read the values, and + and − to zoom',
   },
+  ofStandardised: ' of the standardised target',
   onLogScale: ', log scale',
   againstEpochs: ', by epoch',
   wholeNetwork: 'all',
@@ -27,9 +28,10 @@ export const charts = {
    * @param {'losses' | 'accuracies'} kind
    * @param {string} loss
    * @param {boolean} isLog
+   * @param {boolean} [isStandardised] whether the loss is that of a table's standardised target
    */
-  chartAside(kind, loss, isLog) {
-    const what = { losses: loss, accuracies: 'share of correct answers' }[kind];
+  chartAside(kind, loss, isLog, isStandardised = false) {
+    const what = { losses: loss && `${loss}${isStandardised ? charts.ofStandardised : ''}`, accuracies: 'share of correct answers' }[kind];
     return what && `${what}${isLog ? charts.onLogScale : ''}${charts.againstEpochs}`;
   },
   /** @param {string} chart */

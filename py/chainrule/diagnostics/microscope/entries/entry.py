@@ -18,6 +18,7 @@ from chainrule.diagnostics.microscope.entries.weighted import (
     explain_weighted_loss,
     is_weighted,
 )
+from chainrule.diagnostics.microscope.equations import is_of_one
 from chainrule.diagnostics.microscope.explanation import (
     MOST_TERMS,
     Explained,
@@ -66,11 +67,12 @@ def _explain_sum(op: TracedOp, name: str, index: int, head: str, title: str) -> 
         uses |= _partners(op, name, index)
     if not terms:
         return Explained((f"{head} = 0",), phrase("spoken.nothing", title=title), uses)
-    return _sum(op, head, title, terms, value, uses)
+    return _sum(op, name, head, title, terms, value, uses)
 
 
 def _sum(
     op: TracedOp,
+    name: str,
     head: str,
     title: str,
     terms: list[Term],
@@ -78,13 +80,15 @@ def _sum(
     uses: dict[str, list[int]],
 ) -> Explained:
     shown = sorted(sorted(range(len(terms)), key=lambda i: -abs(terms[i].product))[:MOST_TERMS])
-    parts = [_product(terms[i]) for i in shown]
+    is_factor_first = _multiplies_from_the_left(op, name)
+    parts = [_product(terms[i], is_factor_first) for i in shown]
     parts[0] = bare(parts[0])
     rest = len(terms) - len(shown)
     if rest:
         left = sum(term.product for term in terms) - sum(terms[i].product for i in shown)
         parts.append(rf"\underbrace{{{bracketed(left)}}}")
-    spoken = _spoken(max(terms, key=lambda term: abs(term.product)))
+    largest = max(terms, key=lambda term: abs(term.product))
+    spoken = _spoken(largest, is_factor_first)
     if len(terms) > 1:
         spoken = phrase("spoken.sum", count=len(terms), largest=spoken)
     return Explained(
@@ -95,16 +99,28 @@ def _sum(
     )
 
 
-def _product(term: Term) -> str:
+def _multiplies_from_the_left(op: TracedOp, name: str) -> bool:
+    """Whether the op's formula has the factors of its terms on the left, as in W x, in which the
+    terms are entries of x."""
+    if op.name in CONVOLUTIONS or op.name == "ScaledDotProductAttention":
+        return name != "dweight"
+    if op.name == "MatMul":
+        return name == "db"
+    return op.name == "Linear" and is_of_one(op) and name != "dweight"
+
+
+def _product(term: Term, is_factor_first: bool) -> str:
     if term.factor == 1:
         return bracketed(term.value)
-    return rf"{bracketed(term.value)} \cdot {bracketed(term.factor)}"
+    factors = [bracketed(term.value), bracketed(term.factor)]
+    return r" \cdot ".join(reversed(factors) if is_factor_first else factors)
 
 
-def _spoken(term: Term) -> Phrase:
+def _spoken(term: Term, is_factor_first: bool) -> Phrase:
     if term.factor == 1:
         return phrase("spoken.number", value=term.value)
-    return phrase("spoken.product", value=term.value, factor=term.factor)
+    left, right = (term.factor, term.value) if is_factor_first else (term.value, term.factor)
+    return phrase("spoken.product", left=left, right=right)
 
 
 def _shares(op: TracedOp, shown: list[Term], terms: list[Term]) -> tuple[Share, ...]:

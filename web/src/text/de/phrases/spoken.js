@@ -8,7 +8,7 @@ export const spoken = {
   'spoken.frozen': '{title}: {label} {value:.3m}, vorher {before:.3m}: eingefroren',
   'spoken.number': '{value:.3m}',
   'spoken.constant': '{value:g}',
-  'spoken.product': '{value:.3m} mal {factor:.3m}',
+  'spoken.product': '{left:.3m} mal {right:.3m}',
   'spoken.sum': 'eine Summe aus {count} Termen, der größte {largest},',
   'spoken.softmax': 'e hoch {score:.3m}, geteilt durch die Summe von {count} Exponentialen,',
   'spoken.log_softmax': '{score:.3m} minus den Logarithmus der Summe von {count} Exponentialen',
