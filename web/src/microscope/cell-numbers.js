@@ -35,6 +35,7 @@ export const inPower = (power) => (power === 0 ? '' : `× ${powerOfTen(power)}`)
  */
 export function shown(value, power = 0) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '−∞' : '∞';
+  if (value === 0) return '0';
   const scaled = value / 10 ** power;
   const size = Math.abs(scaled);
   const sign = value < 0 ? '−' : '';
