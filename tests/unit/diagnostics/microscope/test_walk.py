@@ -98,10 +98,14 @@ def test_the_terms_of_a_linear_layer_add_up_to_the_entry(run, data):
 @pytest.mark.parametrize(
     ("example", "name", "formula", "left"),
     [
-        (0, "y", "W^1 x", "weight"), (0, "dx", "W^2ᵀ δ^2", "weight"), (0, "dweight", "δ^1 xᵀ", "dy"),
-        (None, "y", "X W^1ᵀ", "x"), (None, "dx", "δ^2 W^2", "dy"), (None, "dweight", "δ^1ᵀ X", "dy"),
+        (0, "y", "W x", "weight"),
+        (0, "dx", "Wᵀ δ", "weight"),
+        (0, "dweight", "δ xᵀ", "dy"),
+        (None, "y", "X Wᵀ", "x"),
+        (None, "dx", "δ W", "dy"),
+        (None, "dweight", "δᵀ X", "dy"),
     ],
-)  # fmt: skip
+)
 def test_the_factors_of_a_term_are_in_the_order_of_the_formula(example, name, formula, left):
     walk = Walk(Experiment(layers=((2, "tanh"),)).trainer(), example=example)
     index = next(i for i, op in enumerate(walk.ops) if op.name == "Linear" and name in op.results)
