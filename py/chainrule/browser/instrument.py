@@ -117,7 +117,7 @@ class Instrument:
         return ()
 
     def trajectories(self) -> list[Trajectory]:
-        """The paths of the networks that it trains, if they match the run's network."""
+        """The paths of the networks that the instrument trains and that match the run's network."""
         return []
 
     def receive(self, message: dict[str, Any]) -> list[Message]:

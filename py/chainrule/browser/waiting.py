@@ -102,7 +102,7 @@ class Waiting:
         return [*answers, *self.news()]
 
     def _next(self) -> list[Message]:
-        """Execute the first command, or report the error in its table."""
+        """Execute the first command or, if its table could not be read, report the error."""
         message, error = self._commands.popleft(), self._error
         self._prepare()
         if error is None:

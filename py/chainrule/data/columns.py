@@ -95,8 +95,8 @@ class Column:
 
     @property
     def decimals(self) -> int | None:
-        """The largest number of decimal places among the column's numbers, expressed in its unit;
-        None if a number has more than `MOST_DECIMALS`.
+        """The largest number of decimal places among the column's numbers, which are expressed in
+        its unit; None if a number has more than `MOST_DECIMALS`.
 
         Examples
         --------

@@ -84,7 +84,7 @@ def keep_table(source: CsvSource) -> str:
 
 
 def is_read(source: CsvSource) -> bool:
-    """Whether the table has already been read, so that `keep_table` need not read it again."""
+    """Whether the table has already been read; if so, `keep_table` does not read it again."""
     return any(latest == source for latest, _ in _latest) or _name_of(source) in _kept
 
 

@@ -202,7 +202,7 @@ def point_arrays(experiment: Experiment, axes: tuple[int, int]) -> dict[str, Arr
 
 
 def _last(targets: Array) -> Array:
-    """The target to draw for each example, which is the last one if there are several."""
+    """For each example, the target to draw: the last one if there are several."""
     return (targets if targets.ndim == 1 else targets[:, -1]).astype(numpy.float64)
 
 

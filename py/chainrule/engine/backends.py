@@ -46,8 +46,8 @@ class Prepared(Protocol):
         ...
 
     def loop(self, loop: Loop) -> CompiledLoop | None:
-        """A compiled loop over batches that makes all calls for each batch, or None if the loop
-        must run in Python."""
+        """A compiled loop that makes all calls for one batch after another; None if the loop must
+        run in Python."""
         ...
 
 

@@ -55,8 +55,7 @@ class Op:
     kept_features: ClassVar[int | None] = None
     """The number of trailing feature axes of the results in `keeps`, if it is not that of y."""
     analytic: ClassVar[bool] = False
-    """Whether the kernels are valid for complex numbers, so that complex-step checks can be
-    used."""
+    """Whether the kernels are valid for complex numbers; complex-step checks can then be used."""
     saturates: ClassVar[bool] = False
     """Whether intermediate values may overflow although the result is correct; overflow warnings
     are then suppressed."""

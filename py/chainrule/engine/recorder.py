@@ -164,7 +164,7 @@ class Recorder:
         return array
 
     def is_ones(self, array: Any) -> bool:
-        """Whether `array` is such a constant array or a view of one."""
+        """Whether `array` is an array created by `ones`, or a view of one."""
         return id(array) in self._ones or id(getattr(array, "base", None)) in self._ones
 
     def with_ones(self, array: Array) -> Array | None:
@@ -264,7 +264,7 @@ def section(name: str) -> Iterator[None]:
     recorder.
 
     The section "update" is replayed last, wherever it was recorded. A layer's forward pass can
-    therefore record changes of its state that apply only if the step is taken.
+    therefore record changes to its state that apply only if the step is taken.
     """
     face = current_face()
     if not isinstance(face, Recorder):

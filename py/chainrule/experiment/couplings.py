@@ -166,7 +166,7 @@ def _table(change: Change) -> str:
 
 
 def _own_value(name: str, usual: Any) -> Coupling:
-    """A rule that resets a setting that refers to the table when another table is chosen."""
+    """A rule that, when another table is chosen, resets a setting that refers to the table."""
 
     def repair(change: Change) -> Any:
         return usual if _is_other_table(change) else getattr(change.new, name)

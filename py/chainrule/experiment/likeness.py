@@ -33,7 +33,7 @@ def same_network(one: Experiment, other: Experiment) -> bool:
 
 
 def same_start(one: Experiment, other: Experiment) -> bool:
-    """Whether both have the same initial weights, so that explicit weights can apply to both."""
+    """Whether both have the same initial weights; explicit weights can then apply to both."""
     first, second = one.network(), other.network()
     shapes = [[layer.shapes for _, layer, _ in net.blocks()] for net in (first, second)]
     return shapes[0] == shapes[1] and numpy.array_equal(first.theta, second.theta)

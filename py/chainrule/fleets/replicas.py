@@ -1,4 +1,4 @@
-"""`Replicas`: the members of a fleet that one program trains."""
+"""`Replicas`: members of a fleet that are trained together by a single program."""
 
 from __future__ import annotations
 

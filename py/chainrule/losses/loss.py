@@ -89,5 +89,5 @@ class Loss(Adjustable):
         return ((self.prediction(scores) > 0.5) == (target > 0.5)).all(axis=-1)
 
     def names_classes(self, target: Array) -> bool:
-        """Whether the targets are classes, so that accuracy is defined."""
+        """Whether the targets are classes, in which case accuracy is defined."""
         return bool(numpy.isin(target, (0, 1)).all())

@@ -56,7 +56,7 @@ def softmax(scores: Array) -> Array:
 
 
 def class_rows(y: Any, outputs: int, dtype: str) -> Array:
-    """Class indices (n,) as one-hot rows (n, outputs), or checked rows of probabilities."""
+    """Rows (n, outputs): one-hot for class indices (n,), or the given probabilities, checked."""
     if outputs < 2:
         raise ShapeError(
             "y: classes or their probabilities do not fit a network with one output; "

@@ -129,8 +129,8 @@ def layer_outputs(net: Module, program: Program) -> list[Array]:
 
 
 def module_of(scope: str, names: Collection[str]) -> str:
-    """The name of the module of `net.layers()` to which a scope belongs: the scope itself or one
-    that encloses it.
+    """The name of the module in `net.layers()` to which a scope belongs: the scope itself or an
+    enclosing scope.
 
     Examples
     --------

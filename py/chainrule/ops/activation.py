@@ -22,7 +22,7 @@ class Activation(Elementwise):
     Attributes
     ----------
     label : the activation's name in menus.
-    bounded : whether |y| ≤ 1 everywhere, so that maps of a layer's units share one colour scale.
+    bounded : whether |y| ≤ 1 everywhere; the maps of a layer's units then share one colour scale.
     flat : the term for a unit with a vanishing slope: "dead" if the slope is exactly 0 over a
         half-line, "saturated" if the curve levels off; None if the slope does not stay near 0.
     """

@@ -170,8 +170,7 @@ class Adam(Optimizer):
 
     @staticmethod
     def correct(lines: Assignments, of: str, biased: str, k: int) -> None:
-        """Write the correction of a moment for its bias towards the initial 0: division by 1 −
-        βₖᵗ."""
+        """Write the bias correction of a moment, which starts at 0: division by 1 − βₖᵗ."""
         left = 1 - lines.result("beta_powers")[k - 1]
         formula = rf"\frac{{<{biased}>}}{{1 - <\beta_{k}^t>}}"
         lines.let(rf"\hat{{{of}}}", formula, lines.number(biased) / left)

@@ -1,4 +1,4 @@
-"""The base class of optimizers: an update rule for a flat parameter vector, with its state."""
+"""The base class of optimizers: an update rule, with its state, for a flat parameter vector."""
 
 from __future__ import annotations
 

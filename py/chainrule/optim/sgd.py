@@ -40,7 +40,7 @@ class SGD(Optimizer):
     -----
     Momentum: Polyak 1964. Nesterov's form: Sutskever et al., "On the importance of initialization
     and momentum in deep learning", ICML 2013. Their v includes η. In PyTorch and here, v does not,
-    so a change of η takes effect at once.
+    so a change in η takes effect at once.
     """
 
     signs: ClassVar[Signs] = {"velocity": "v", "share": "k"}

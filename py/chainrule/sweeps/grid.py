@@ -85,7 +85,7 @@ class Grid:
 
     @cached_property
     def has_classes(self) -> bool:
-        """Whether the targets of all members are classes, so that accuracy is defined."""
+        """Whether the targets of all members are classes, in which case accuracy is defined."""
         return not any(member.experiment.is_regression for member in self.members)
 
     def forced(self) -> dict[str, int]:

@@ -71,7 +71,7 @@ def parse_axis(text: str) -> Axis:
 
 
 def _hinted(error: InputError, row: Setting, short: str, written: str) -> InputError:
-    """The error, with a hint at the correct separator if the wrong one may have been used."""
+    """The error, with a hint that names the correct separator if the wrong one may be in use."""
     wrong, right, name = (",", ";", "semicolons") if row.form.has_commas else (";", ",", "commas")
     if wrong not in written or right in written:
         return error

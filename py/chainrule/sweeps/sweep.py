@@ -21,7 +21,7 @@ CHECK_EVERY = 2.0
 def run_sweep(
     grid: Grid, epochs: int | None, executor: str, workers: int | None, journal: Journal
 ) -> int:
-    """Train the members that are not in the journal, with a progress bar, and save the results.
+    """Train the members that are not in the journal, save the results, and show a progress bar.
 
     If a worker dies, its tasks are retried once; if no task finishes after that, an error is
     raised.

@@ -44,7 +44,7 @@ fourth, and so on."""
 
 
 class Stopped(Protocol):
-    """A stop signal, checked after every epoch, with the interface of `threading.Event`."""
+    """A stop signal with the interface of `threading.Event`, checked after every epoch."""
 
     def is_set(self) -> bool:
         """Whether the results are no longer needed."""

@@ -1,5 +1,5 @@
-"""Runs many steps in one call if the backend can loop over batches, with the schedule's factor for
-each step."""
+"""Runs many steps in one call, each with the schedule's factor for that step, if the backend can
+loop over batches."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def r2_score(predictions: Array, targets: Array) -> float:
 
 
 def is_constant(targets: Array) -> bool:
-    """Whether, for each output, all targets are equal, so that R² is undefined."""
+    """Whether, for each output, all targets are equal, in which case R² is undefined."""
     return bool((targets == targets[:1]).all())
 
 

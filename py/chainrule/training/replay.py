@@ -190,8 +190,8 @@ class ForwardProgram:
 
 
 def _clear_unreached(net: Module) -> None:
-    """Set gradients that this backward pass has not written to 0, so that they do not hold stale
-    values."""
+    """Set to 0 the gradients that this backward pass has not written, so that they do not hold
+    stale values."""
     for _, layer in net.named_modules():
         for _, tensor in layer.own_parameters():
             if not tensor.has_gradient:

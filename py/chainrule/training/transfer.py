@@ -51,8 +51,8 @@ def _is_comparable(old: Trainer, new: Trainer) -> bool:
 
 
 def _parameters(group: Group) -> dict[tuple[str, ...], Array]:
-    """The parameters of one layer, keyed by the kinds of the modules that contain them and by their
-    names."""
+    """The parameters of one layer, keyed by their names and by the kinds of the modules that
+    contain them."""
     found: dict[tuple[str, ...], Array] = {}
     for _, module in group:
         for path, inner in module.named_modules():

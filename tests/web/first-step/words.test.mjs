@@ -6,7 +6,7 @@ import { layoutOf } from '../../../web/src/first-step/geometry.js';
 import { PICTURES } from '../../../web/src/first-step/pictures.js';
 import { captionOf, formulaOf, shown } from '../../../web/src/first-step/words.js';
 
-test('the caption of the error says which change of the weight helps, and by how much', () => {
+test('the caption of the error says which change in the weight helps, and by how much', () => {
   assert.match(captionOf('weight', step), /^The answer was too small by 0\.69\. .*raising `w` a little would lower the loss, at a rate of 0\.80 per unit of `w`\.$/);
   const other = { ...step, error: 0.25, output_gradients: [0.29, -0.2] };
   assert.match(captionOf('weight', other), /^The answer was too large by 0\.25\. .*lowering `w` a little would lower the loss, at a rate of 0\.29 per unit of `w`\.$/);

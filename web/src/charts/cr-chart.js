@@ -15,7 +15,7 @@ import { choiceMenu } from '../kit/figure-menus.js';
 
 /** @typedef {'losses' | 'accuracies'} Kind */
 
-/** `<cr-chart>`: losses or, for a classification, accuracies over the epochs. */
+/** `<cr-chart>`: the losses or, for a classification task, the accuracies over the epochs. */
 export class CrChart extends EpochChart {
   static properties = {
     ...EpochChart.properties,

@@ -89,7 +89,7 @@ export function valuesWithin(curves, epochs, [from, to] = [-Infinity, Infinity])
 }
 
 /**
- * The last drawn value of a curve that is not after an epoch.
+ * The last drawn value of a curve at or before an epoch.
  *
  * @param {Curve} curve
  * @param {ArrayLike<number>} epochs

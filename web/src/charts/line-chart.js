@@ -233,7 +233,7 @@ export class LineChart {
   }
 
   /**
-   * Show the cross-hair at the epoch that is pointed at elsewhere on the page, or hide it if there is none.
+   * Show the cross-hair at the epoch that is pointed at elsewhere on the page; without such an epoch, hide it.
    *
    * @param {number | undefined} epoch
    */
@@ -350,7 +350,7 @@ export class LineChart {
   }
 
   /**
-   * A handler for pointer events on this chart that makes the cross-hair follow them.
+   * A handler that makes the cross-hair follow pointer events on this chart.
    *
    * @param {(event: MouseEvent) => null} handle
    * @returns {(event: MouseEvent) => null}

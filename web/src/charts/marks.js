@@ -1,5 +1,5 @@
 /**
- * Marks of changed settings: a line in the plot with a triangle above it, and a button on each triangle
+ * Marks of changed settings: a line in the plot with a triangle above it, and on each triangle a button
  * that says what changed. Marks that are close together share a button.
  *
  * @import uPlot from 'uplot'

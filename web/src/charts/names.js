@@ -49,7 +49,7 @@ export function namesOf(curves, rules) {
  * The room for the names in CSS pixels: to the right of the plot, between a top and a bottom.
  *
  * @typedef {object} Room
- * @property {boolean} isCrowded whether the names do not fit, so that a legend is needed
+ * @property {boolean} isCrowded whether the names do not fit, in which case a legend is needed
  * @property {number} right the space to the right of the plot
  * @property {number} leader the part of it between the plot and the names
  * @property {number} top

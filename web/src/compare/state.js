@@ -27,7 +27,7 @@ export class Comparison extends Tracked {
     /** The kept runs, oldest first. */
     /** @type {KeptRun[]} */
     this.runs = [];
-    /** Whether the runs are stored, so that they survive a reload. */
+    /** Whether the runs are stored, in which case they survive a reload. */
     this.isStored = true;
     /** The newest comparison, and the numbers of the runs in it. */
     /** @type {ComparisonOfRuns | undefined} */
@@ -56,7 +56,7 @@ export class Comparison extends Tracked {
 
   // --- read by elements ------------------------------------------------------------------------
 
-  /** Whether the current run has taken a step, so that it can be kept. */
+  /** Whether the current run can be kept, because it has taken a step. */
   get canKeep() {
     return this.lab.isLive && (this.lab.frame?.step ?? 0) > 0;
   }

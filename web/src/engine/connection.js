@@ -40,7 +40,7 @@ export class Connection extends Tracked {
     this.restarts = [];
   }
 
-  /** Whether the download is complete, so that Python is starting. */
+  /** Whether the download is complete, in which case Python is starting. */
   get hasLoaded() {
     const { progress } = this;
     return progress !== undefined && progress.loaded >= progress.total;

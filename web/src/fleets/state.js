@@ -52,7 +52,7 @@ export class FleetState extends Tracked {
     return this.lab.instruments.open.has(this.panel);
   }
 
-  /** The state of the fleet; undefined if there is none. */
+  /** The state of the fleet; undefined if there is no fleet. */
   get state() {
     return this.progress?.state;
   }

@@ -20,7 +20,7 @@ import { Tracked } from '../signals/tracked.js';
 
 /** The view that is always open: the verdict in a few words. */
 const SUMMARY = /** @type {GradientView} */ ('summary');
-/** The shortest time between two changes of the texts while the run trains, so that they can be read. */
+/** The shortest time between two updates of the texts while the run trains, so that the texts can be read. */
 const WORDS_MS = 1000;
 
 export class Gradients extends Tracked {

@@ -124,7 +124,7 @@ export class LabElement extends LitElement {
   paintNow = () => this.repaint();
 
   /**
-   * Whether the content changes continuously, so that not every change has to be shown.
+   * Whether the content changes continuously, in which case not every change has to be shown.
    *
    * @param {Lab} lab
    */

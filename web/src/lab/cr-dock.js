@@ -11,7 +11,7 @@ const KEY = 'chainrule-dock';
 const FIRST = globalThis.matchMedia?.('(max-width: 53.6875em)').matches ? 0.43 : 0.4;
 const LOWEST = 0.2;
 const HIGHEST = 0.7;
-/** The change of the height per press of an arrow key. */
+/** The change in height per press of an arrow key. */
 const STEP = 0.04;
 
 /**

@@ -8,7 +8,7 @@ import { openInstrument } from './cr-instruments.js';
 
 /**
  * `<cr-verdict-line>`: the verdict in a few words beside the status; its button opens the verdict with all numbers.
- * Only a change of the finding is announced; its numbers, which change constantly, are in the tip.
+ * Only a new finding is announced; the finding's numbers, which change constantly, are in the tip.
  */
 export class CrVerdictLine extends LabElement {
   /** @param {Lab} lab */

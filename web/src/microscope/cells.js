@@ -14,7 +14,7 @@ export const { matrix_window: WINDOW } = limits;
 /** @typedef {{ row: number, rows: number, column: number, columns: number }} Area of a matrix */
 /** @typedef {Pick<Matrix, 'name' | 'has_rows' | 'shape' | 'rows' | 'columns'>} Shape */
 
-/** @param {Matrix} matrix @returns {boolean} whether it is a result, so that its entries can be explained */
+/** @param {Matrix} matrix @returns {boolean} whether it is a result, whose entries can be explained */
 export const isMade = ({ kind }) => kind === 'result' || kind === 'between';
 
 /**

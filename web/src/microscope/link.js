@@ -5,7 +5,7 @@
  */
 
 /**
- * A URL that opens the displayed step, if the experiment alone determines it.
+ * A URL that opens the displayed step, if the step is determined by the experiment alone.
  *
  * @param {Microscope} microscope
  */

@@ -157,7 +157,7 @@ export class Microscope extends Tracked {
     this.op = op;
   }
 
-  /** A URL that opens this step, if the experiment alone determines it. */
+  /** A URL that opens this step, if the step is determined by the experiment alone. */
   get link() {
     return linkTo(this);
   }

@@ -12,7 +12,7 @@ import { finite } from './records.js';
  * @property {number} leftAt the epoch at which another run took over
  * @property {number} epoch its last epoch
  * @property {string} hash the URL of its experiment
- * @property {boolean} isOther whether another experiment was opened instead, so that the two are not compared
+ * @property {boolean} isOther whether another experiment was opened instead; the two are then not compared
  * @property {number[]} epochs of its records
  * @property {(number | null)[]} trainingLosses
  * @property {(number | null)[]} testLosses

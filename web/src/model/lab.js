@@ -123,7 +123,7 @@ export class Lab extends Shown {
     return this.commands.underWay?.type === 'read_table';
   }
 
-  /** Whether a change has not been answered, so that the display is outdated. */
+  /** Whether the display is outdated, because a change has not been answered. */
   get isStale() {
     return this.isLive && this.commands.underWay !== undefined;
   }

@@ -45,7 +45,7 @@ export class Reports {
     /** A table that was sent to Python. */
     /** @type {import('../store/tables.js').CsvSource | undefined} */
     this.tableSource = undefined;
-    /** The undo history from before an experiment was opened; the run that it replaced may have been kept. */
+    /** The undo history from before an experiment was opened; the run that the experiment replaced may have been kept. */
     /** @type {import('./undo.js').Entry[] | undefined} */
     this.leftPast = undefined;
   }

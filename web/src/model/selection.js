@@ -20,7 +20,7 @@ export class Selection extends Tracked {
     /** The index of the example under the pointer among all examples, of which the training examples come first. */
     /** @type {number | undefined} */
     this.pointed = undefined;
-    /** The index of the example that was clicked. It is selected while the pointer is on no other example. */
+    /** The index of the example that was clicked. It is selected unless the pointer is on another example. */
     /** @type {number | undefined} */
     this.pinned = undefined;
     /** A point of the plane shown by the output map. */

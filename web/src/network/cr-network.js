@@ -40,7 +40,7 @@ export class CrNetwork extends LabElement {
     /** The unit or link whose number is being edited. */
     /** @type {Place | undefined} */
     this.editing = undefined;
-    /** Whether the selection was made by a key, so that further arrow keys move it. */
+    /** Whether the selection was made by a key, in which case further arrow keys move it. */
     this.isEntered = false;
     this.observer = new ResizeObserver(() => {
       if (this.lab) this.arrange(this.lab);
@@ -288,7 +288,7 @@ export class CrNetwork extends LabElement {
     this.requestUpdate();
   }
 
-  /** @param {boolean} isDone whether the editor was left by a key, so that the diagram gets the focus */
+  /** @param {boolean} isDone whether the editor was left by a key; the diagram then gets the focus */
   leave(isDone) {
     this.editing = undefined;
     if (isDone) this.querySelector('canvas')?.focus();

@@ -35,7 +35,7 @@ export class NetworkLayout {
     this.height = height;
     /** Whether the inputs are drawn as one, because they are one picture or too many to draw separately. */
     this.isBundled = network.features.length > MOST_INPUTS || network.input.kind !== 'numbers';
-    /** Whether every layer is dense and drawn unit by unit, so that units and links describe the network completely. */
+    /** Whether every layer is dense and drawn unit by unit; units and links then describe the network completely. */
     this.isDense = network.layers.every(({ kind, picture }) => kind === 'linear' && picture === 'units');
     const inputs = this.isBundled ? 1 : network.features.length;
     const counts = [inputs, ...network.layers.map(({ images }) => images)];

@@ -66,7 +66,7 @@ export function formatDigits(value, digits) {
 const MOST_DIGITS = 17;
 
 /**
- * The number of digits with which two values look different, so that a change is not rounded away.
+ * The smallest number of digits with which two values look different, so that a change is not rounded away.
  *
  * @template Value
  * @param {Value} value

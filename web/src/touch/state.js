@@ -15,7 +15,7 @@ import { Tracked, watch } from '../signals/tracked.js';
 /** @typedef {Received<Examined>} Facts */
 
 /**
- * A change of the weight that has not ended. It can be reverted, and one step undoes it.
+ * An unfinished change to the weight. It can be reverted, and one step undoes it.
  *
  * @typedef {object} Gesture
  * @property {number} index

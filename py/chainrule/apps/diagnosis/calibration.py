@@ -41,7 +41,7 @@ def reliability_bins(p: Array, y: Array, bins: int = BINS) -> Bins:
     Raises
     ------
     InputError
-        If a probability is outside 0 to 1, or an outcome is neither 0 nor 1.
+        If a probability is outside [0, 1], or an outcome is neither 0 nor 1.
     """
     p, y = checked(p, y)
     place = numpy.minimum((p * bins).astype(numpy.int64), bins - 1)
@@ -118,7 +118,7 @@ def checked(p: Array, y: Array) -> tuple[Array, Array]:
     Raises
     ------
     InputError
-        If a probability is outside 0 to 1, or an outcome is neither 0 nor 1.
+        If a probability is outside [0, 1], or an outcome is neither 0 nor 1.
     """
     p, y = numpy.asarray(p, numpy.float64), numpy.asarray(y, numpy.float64)
     outside = p[~((p >= 0) & (p <= 1))]

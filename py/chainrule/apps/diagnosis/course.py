@@ -1,4 +1,4 @@
-"""The change of calibration during training."""
+"""The change in calibration during training."""
 
 from __future__ import annotations
 

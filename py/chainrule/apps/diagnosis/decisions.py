@@ -1,5 +1,5 @@
-"""Decisions: the consequences of treating patients above a threshold of the risk, and their
-costs."""
+"""Decisions: the consequences of treating patients above a threshold of the risk, and the costs
+of these consequences."""
 
 from __future__ import annotations
 

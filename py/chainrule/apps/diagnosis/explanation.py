@@ -37,7 +37,7 @@ def explain(net: nn.Module, x: Array, sign: int = 1) -> Explanation:
     """Gradient × input for one patient x (inputs,). The score is `sign` times the output of `net`,
     which has one output.
 
-    The gradient shows how small changes of this patient's inputs would change the score, not what
+    The gradient shows how small changes in this patient's inputs would change the score, not what
     caused the illness. If inputs are correlated, the way their contribution is divided among them
     is arbitrary. Shrikumar, Greenside & Kundaje, "Learning important features through propagating
     activation differences", 2017, compare such methods.

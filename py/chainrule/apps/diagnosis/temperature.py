@@ -12,7 +12,7 @@ from chainrule.engine.op import Array
 
 MOST_STEPS = 30
 LONGEST_STEP = 1.0
-"""The largest change of log T in one step, so that a nearly flat loss cannot move T far away."""
+"""The largest change in log T in one step, so that a nearly flat loss cannot move T far away."""
 BOUND = math.log(1000.0)
 """The limit of |log T|, which would grow without bound if the scores separated the validation
 patients perfectly."""

@@ -27,7 +27,7 @@ class Reading:
     probabilities : (classes,), the probability of each class.
     outputs : the output of every layer of the network, in order.
     kind : the class whose probability is explained.
-    pull : (channels, height, width), ∂ log p_kind / ∂x: the change of the log-probability of this
+    pull : (channels, height, width), ∂ log p_kind / ∂x: the change in the log-probability of this
         class per unit of ink in each pixel.
     gradient : (P,), the gradient of the loss −log p_kind with respect to the weights.
     """

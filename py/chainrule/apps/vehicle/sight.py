@@ -33,5 +33,5 @@ class Sight:
         self._sizes = experiment.input_shape.sizes
 
     def inputs(self, track: Track, cars: Array) -> Array:
-        """The inputs of the network for cars (n, 3)."""
+        """The network's inputs for n cars, which are given as an array (n, 3)."""
         return self.view.see(track, cars).reshape(len(cars), *self._sizes)

@@ -21,7 +21,7 @@ GradientCommand = ShowPanels
 
 
 class ReportedTrial(TypedDict):
-    """A change of one setting that may help: the `changes` of a `change` command, and a
+    """A change that may help, to a single setting: the `changes` of a `change` command, and a
     description."""
 
     changes: dict[str, Any]

@@ -70,8 +70,8 @@ class ViewRequest:
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """A landscape, or the reason why there is none, and the step at which it was requested. If the
-    plane is that of a path, `explained` contains the explained shares of the variance."""
+    """A landscape, or the reason for a refusal, and the step at which the view was requested. If
+    the plane is that of a path, `explained` contains the explained shares of the variance."""
 
     request: ViewRequest
     step: int
@@ -344,7 +344,7 @@ def distance(plane: Plane, theta: Array) -> float:
 
 
 def _map_report(view: View, revision: int) -> Message:
-    """The report of a landscape on its finest complete grid, or of the reason why there is none."""
+    """The message with the losses on the finest complete grid, or with the reason for a refusal."""
     header: LandscapeMap = {
         "type": "landscape",
         "revision": revision,

@@ -31,9 +31,9 @@ class NetworkLayer(TypedDict):
     setting `layers`; the output is `linear`. `notation` is the layer as written in a URL ("" for
     the output), and `words` is a readable description. `number` is the layer's index in arrays with
     one entry per layer, such as `gradient_norms`; the setting `frozen` identifies the layer by this
-    number plus 1. `number` is null for a layer without weights, such as pooling, which belongs to
-    the layer before it. `derived` lists the fields whose values equal a default that depends on
-    other fields.
+    number plus 1. `number` is null for a layer without weights, such as pooling; such a layer
+    counts as part of the layer before it. `derived` lists the fields whose values equal a default
+    that depends on other fields.
 
     `given` and `result` are the shapes of the layer's input and output. `picture` says how `maps`
     shows the layer: `units` means one image for each unit; `maps`, one image for each channel;

@@ -291,7 +291,7 @@ class FrameArrays(TypedDict):
     """The content of a frame. `output` is the map of the output or, with more than two classes, an
     image for each class; without a plane, see `MapScale`. `maps` contains the images of the hidden
     layers in order (`images` gives their number for each layer), and `scales` contains each hidden
-    layer's value at full colour. `update` is the last change of `theta` (NaN if unknown).
+    layer's value at full colour. `update` is the last change in `theta` (NaN if unknown).
     Accuracies are NaN for a regression. `smoothed_norms` are the gradient norms as averaged by
     `Smoothing`. `row_predictions` contains classes or, for a regression, values in the target's
     unit; `row_residuals` contains target minus prediction. `row_shares` contains the probabilities

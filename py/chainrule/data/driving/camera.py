@@ -59,8 +59,8 @@ def _middles(count: int) -> Array:
 
 
 def pictures(track: Track, cars: Array) -> Array:
-    """(n, ROWS, COLUMNS): the share of each pixel that shows road; the first pixel is at the top
-    left."""
+    """(n, ROWS, COLUMNS): for each pixel, the share of its area that is road; the first pixel is at
+    the top left."""
     ahead, left = numpy.moveaxis(ground(), -1, 0)
     cosine, sine = (turn(cars[:, 2, None, None]) for turn in (numpy.cos, numpy.sin))
     places = numpy.stack([ahead * cosine - left * sine, ahead * sine + left * cosine], axis=-1)

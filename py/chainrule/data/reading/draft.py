@@ -110,8 +110,8 @@ class Draft:
 
 
 def code_among(texts: Sequence[str]) -> str:
-    """A text with leading zeros if all integers among the texts have the same length, as postcodes
-    do; otherwise ""."""
+    """The first integer with a leading zero if all integers among the texts have the same length,
+    as postcodes do; otherwise ""."""
     digits = [text for text in texts if text.isascii() and text.isdigit()]
     lengths = {len(text) for text in digits}
     if len(lengths) != 1 or lengths.pop() < SHORTEST_CODE:

@@ -235,7 +235,7 @@ class _Check:
         )
         if is_hidden or found.answer == "zero":
             warnings.warn(
-                f"input {index}, entry {entry}: not checked; rounding hides what a change of this "
+                f"input {index}, entry {entry}: not checked; rounding hides what a change in this "
                 f"number does, so no difference quotient tells whether the engine's gradient, "
                 f"{found.gradient:.6g}, is correct.",
                 UncheckedWarning,

@@ -105,7 +105,7 @@ def quotient(
     size: float,
     is_constant: bool,
 ) -> Quotient:
-    """The slope, computed from the changes of the function between the point and each of the
+    """The slope, computed from the changes in the function between the point and each of the
     `offsets`.
 
     Parameters

@@ -74,7 +74,7 @@ class Observation:
         return known[part] is not None
 
     def joined(self, other: Observation) -> Observation:
-        """This observation with the parts of `other`, which belongs to the same snapshot, added."""
+        """This observation with the parts of `other`, which observes the same snapshot."""
         return replace(self, **{k: v for k, v in vars(other).items() if v is not None})
 
 

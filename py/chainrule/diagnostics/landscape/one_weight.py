@@ -136,7 +136,7 @@ def _change(losses: dict[float, float], reach: float) -> float:
 
 
 def _grid(here: float, reach: float) -> Array:
-    """Values between two round numbers, each of which is at least `reach` away from `here`."""
+    """Values between two round limits; each limit is at least `reach` away from `here`."""
     unit = reach / 4
     low, high = math.floor((here - reach) / unit) * unit, math.ceil((here + reach) / unit) * unit
     return numpy.linspace(low, high, POINTS)

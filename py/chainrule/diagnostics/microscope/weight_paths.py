@@ -152,7 +152,7 @@ def _input_sign(op: TracedOp, weight: _Weight, position: int) -> str:
 
 
 def _followed(walk: Walk, onward: list[Stage], ways: list[Way], example: int) -> list[Way]:
-    """The paths with the largest products from the outputs of the first stage to the loss."""
+    """Of the paths from the first stage's outputs to the loss, those with the largest products."""
     for stage in onward[1:]:
         longer: list[Way] = []
         for units, factors in _largest(ways, BEAM):

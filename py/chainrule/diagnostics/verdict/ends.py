@@ -45,8 +45,8 @@ def initial_loss(evidence: Evidence) -> list[Found]:
 
 
 def kept(evidence: Evidence) -> list[Found]:
-    """The run stopped and restored the weights with its best test loss. The finding states their
-    epoch and how the run continued after it.
+    """The run stopped and restored the weights with its best test loss. The finding states the
+    epoch of these weights and how the run continued after that epoch.
 
     This is a problem if the restored weights are no better than the initial weights or a constant
     prediction.

@@ -1,5 +1,5 @@
-"""`Finding`: one result of the verdict on a run, with its numbers and, if there is one, a change to
-try."""
+"""`Finding`: one result of the verdict on a run, with the numbers on which it is based and, if
+possible, a change to try."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class Trial:
-    """A change to one setting that may help.
+    """A change that may help, to a single setting.
 
     Attributes
     ----------

@@ -1,5 +1,5 @@
-"""Changes to one setting that a verdict suggests; each function returns None if its change does not
-apply."""
+"""The changes that a verdict suggests, each to a single setting; a function returns None if its
+change does not apply."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def leaky(evidence: Evidence) -> Trial | None:
 
 
 def wider(evidence: Evidence) -> Trial | None:
-    """Layers of twice the width, or a first hidden layer if there are none."""
+    """Hidden layers of twice the width or, if the network has no hidden layers, a first one."""
     if evidence.experiment is None:
         return None
     layers = evidence.experiment.layers

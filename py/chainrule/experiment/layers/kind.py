@@ -80,12 +80,12 @@ class LayerKind:
         return shape
 
     def modules(self, layer: Layer, shape: Shape, init: str) -> list[nn.Module]:
-        """The layers of `nn` that implement it for an input of shape `shape`, which it must
-        accept."""
+        """The layers of `nn` that implement `layer` for an input of shape `shape`, which `layer`
+        must accept."""
         raise NotImplementedError
 
     def learns(self, layer: Layer) -> bool:
-        """Whether it has a weight matrix."""
+        """Whether `layer` has a weight matrix."""
         return self.is_learning
 
     def defaults(self, values: Mapping[str, Any]) -> dict[str, Any]:

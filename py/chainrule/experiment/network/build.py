@@ -96,8 +96,7 @@ def count_parameters(of: Described) -> int:
 
 
 def _freeze(of: Described, net: nn.Sequential) -> None:
-    """Freeze the requested parts: the weights of a layer together with the norms that follow, or
-    all biases."""
+    """Freeze the requested parts: a layer and the norms that follow it, or all biases."""
     groups = layer_groups(net)
     names = [*(str(index + 1) for index in range(len(groups) - 1)), OUTPUT]
     for name, group in zip(names, groups, strict=True):

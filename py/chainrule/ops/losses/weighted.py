@@ -285,7 +285,7 @@ def _sum_product(np: Face, terms: Array, share: Array, *, out: Array) -> None:
 
 
 def _select_nonzero(np: Face, terms: Array, factors: Array) -> None:
-    """Set the terms whose factor is 0 to 0, because −∞ · 0 is NaN."""
+    """Set to 0 the terms whose factor is 0, because −∞ · 0 is NaN."""
     absent = np.empty_like(factors, dtype="bool")
     np.equal(factors, 0, out=absent)
     np.copyto(terms, 0, where=absent)

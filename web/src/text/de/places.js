@@ -31,7 +31,7 @@ export const places = {
     lines: {
       by_hand: 'Jede Zahl eines 2-2-2-Netzes, zum Vergleich mit einer gedruckten Rechnung.',
       xor: 'Zwei verborgene Einheiten ziehen die beiden Linien, die das exklusive Oder braucht.',
-      softmax: 'Mit Kreuzentropie ist der Gradient der Werte eine einzige Subtraktion: Anteile minus Zielwerte.',
+      softmax: 'Mit Kreuzentropie ist der Gradient nach den Scores eine einzige Subtraktion: Wahrscheinlichkeiten minus Zielwerte.',
       vanishing: 'Sechs Sigmoidschichten: Jede lässt höchstens ein Viertel des Gradienten durch.',
       diverging: 'Bei der Lernrate 3 wird der Verlust unendlich, und die Seite zeigt, wo das begann.',
       convolution: 'Derselbe kleine Kern liest jede Stelle einer Ziffer; sein Gradient ist die Summe über alle Stellen.',

@@ -104,7 +104,7 @@ export const network = {
       if (slope === null) return '';
       const effect =
         slope === 0
-          ? `a small change of the ${what} does not change the loss`
+          ? `a small change in the ${what} does not change the loss`
           : `the loss ${slope < 0 ? 'falls' : 'rises'} as the ${what} grows`;
       return `Slope ${slope === 0 ? '0' : formatSigned(slope)}: ${effect}.`;
     },

@@ -31,7 +31,7 @@ export const places = {
     lines: {
       by_hand: 'Check every number of a 2-2-2 network against a printed calculation.',
       xor: 'Two hidden units draw the two lines that XOR needs.',
-      softmax: 'With cross-entropy, the gradient of the scores is a single subtraction: probabilities minus targets.',
+      softmax: 'With cross-entropy, the gradient with respect to the scores is a single subtraction: probabilities minus targets.',
       vanishing: 'Six sigmoid layers: each one passes on at most a quarter of the gradient.',
       diverging: 'With a learning rate of 3 the loss becomes infinite, and the page shows where that began.',
       convolution: 'The same small kernel is applied at every position of a digit; its gradient is the sum over all positions.',

@@ -270,7 +270,7 @@ def _part(op: TracedOp, name: str, row: int, column: int) -> tuple[float, int]:
 
 
 def _window(op: TracedOp, index: int) -> _Derivation:
-    """An entry of the windows of a convolution, which are placed side by side: an entry of x or
+    """An entry of a convolution's windows, which are the columns of one matrix: an entry of x or
     padding."""
     rule, x = OPS[op.name], op.operands["x"]
     places = numpy.arange(1.0, x.size + 1).reshape(x.shape)

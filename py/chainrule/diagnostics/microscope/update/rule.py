@@ -120,8 +120,8 @@ class Rule:
 
 
 def _written(value: float) -> str:
-    """A number as a factor or a summand; a number just below 1 has enough digits to distinguish it
-    from 1."""
+    """A number, written as a factor or a summand; if it is just below 1, with enough digits to
+    distinguish it from 1."""
     return exact(value) if 0.99 < value < 1 else bracketed(value)
 
 

@@ -95,8 +95,7 @@ def expm1(c: Code, f: Float, x: bytes) -> bytes:
 
 
 def tanh(c: Code, f: Float, x: bytes) -> bytes:
-    """t / (t + 2), where t = e^(2 |x|) − 1, with the sign of x; for float32 near 0, a
-    polynomial."""
+    """t / (t + 2) with the sign of x, where t = e^(2 |x|) − 1; for float32 near 0, a polynomial."""
     lane = f.lane
     size = c.let(x + lane.abs + c.constant(lane, f.tanh_one) + lane.pmin)
     p, n = _reduced(c, f, c.let(size + size + lane.add))
