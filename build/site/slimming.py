@@ -69,7 +69,7 @@ DATA_FILES = "chainrule/data/files"
 
 
 def slim_stdlib(folder: Path) -> None:
-    """Remove the modules that the page never imports from an unpacked standard library."""
+    """Remove from an unpacked standard library the modules that the page never imports."""
     for name in STDLIB.split():
         _remove(folder / name)
         _remove(folder / f"{name}.py")

@@ -151,8 +151,8 @@ def _run(command: list, printed: list[str] | None = None, is_filler: bool = Fals
 
 
 def _output_within(process: subprocess.Popen[str], seconds: float) -> tuple[str, str]:
-    """The output of a process, and a remark if it was stopped, together with all processes that it
-    started."""
+    """The output of a process, and a remark if the process and all processes that it started were
+    stopped."""
     try:
         return process.communicate(timeout=seconds)[0], ""
     except subprocess.TimeoutExpired:

@@ -51,7 +51,7 @@ export function namesOf(curves, rules) {
  * @typedef {object} Room
  * @property {boolean} isCrowded whether the names do not fit, in which case a legend is needed
  * @property {number} right the space to the right of the plot
- * @property {number} leader the part of it between the plot and the names
+ * @property {number} leader the part of that space between the plot and the names
  * @property {number} top
  * @property {number} bottom
  */

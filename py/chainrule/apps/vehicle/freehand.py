@@ -13,7 +13,7 @@ from chainrule.engine.op import Array
 SHORTEST = 30.0
 """The smallest accepted length of a loop, in metres."""
 WIDEST_GAP = 4.0
-"""The largest gap between the ends of a loop that is closed, in metres."""
+"""A drawn loop is closed if the gap between its ends is at most this, in metres."""
 CUT = 0.25
 """The number of metres by which the gap between the ends must shrink for each metre cut off."""
 SMOOTHING = 0.8

@@ -44,7 +44,7 @@ TravelCommand = Travel | Resume | Return | Forget
 class BranchFacts(TypedDict):
     """A run as it was before it was resumed from its past or replaced, with the epoch at which that
     happened (`left_at`) and its last epoch. `number` identifies it, and `hash` is the URL of its
-    experiment. `is_other` is set if another experiment was opened instead, so that the two runs are
+    experiment. `is_other` is set if another experiment was opened instead; the two runs are then
     not compared."""
 
     number: int

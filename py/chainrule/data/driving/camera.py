@@ -11,7 +11,7 @@ from chainrule.engine.op import Array
 
 ROWS, COLUMNS = 12, 16
 HEIGHT = 1.0
-"""The height above the ground of the camera, which is mounted at the rear axle, in metres."""
+"""The height of the camera above the ground, in metres; it is mounted at the rear axle."""
 PITCH = 35.0
 """The angle by which the camera is tilted downwards, in degrees; the whole picture shows the
 ground."""

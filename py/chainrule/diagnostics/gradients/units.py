@@ -18,8 +18,8 @@ from chainrule.tensor.tensor import Tensor
 from chainrule.training.replay import ForwardProgram
 
 SATURATED_SLOPE = 0.05
-"""An activation is flat where its slope is at most this share of its maximum, so that it passes on
-at most a twentieth of the gradient. For tanh, this means |y| > 0.975."""
+"""An activation is flat where its slope is at most this share of its largest slope, so that it
+passes on at most a twentieth of the gradient. For tanh, this means |y| > 0.975."""
 
 
 class UnitState(IntEnum):

@@ -22,7 +22,7 @@ NORMS = {"Standardise": r"\hat{z}", "StandardiseImages": r"\hat{z}", "RMSNormali
 SHAPING = {"Multiply": r"\gamma", "Add": r"\beta"}
 """The ops for the gain and the shift after a normalisation, and the symbols of their parameters."""
 SPARE = ("u", "v", "q", "o", "h", "k", "j")
-"""Symbols for the results of ops for which textbooks have none, such as pooling."""
+"""Symbols for the results of ops, such as pooling, for which textbooks have no symbols."""
 
 Symbols = dict[str, str]
 

@@ -26,8 +26,8 @@ COPIES = 16
 """The number of arrays as large as the weights: the gradient, the optimizer's state, and at least
 the smallest number of snapshots of a run."""
 COPIES_OF_OUTPUTS = 3
-"""The number of copies of each layer's output, for all examples, that the programs for whole data
-sets store."""
+"""The programs for whole data sets store this number of copies of each layer's output for all
+examples."""
 
 
 def check_layers(experiment: Any) -> None:

@@ -8,7 +8,7 @@
  * @typedef {object} Term
  * @property {string} term
  * @property {string} meaning
- * @property {string} [chapter] the file of the chapter of the article that explains it
+ * @property {string} [chapter] the file of the article's chapter that explains the term
  */
 
 /** @type {{ glossary: Record<string, Term> }} */

@@ -8,9 +8,9 @@ from chainrule.browser.protocol.arrays import F64
 
 
 class ReadDigit(TypedDict):
-    """Classify a picture; answered by `digit_read`. `ink` is a drawing, as rows of values from 0 to
-    1, or the index of a test example. `target` is the class to explain; null means the most
-    probable class."""
+    """Classify a picture; answered by `digit_read`. `ink` is either the index of a test example or
+    a drawing, given as rows of values from 0 to 1. `target` is the class to explain; null means the
+    most probable class."""
 
     type: Literal["read_digit"]
     ink: list[list[float]] | int
