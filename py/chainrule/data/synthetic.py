@@ -41,8 +41,8 @@ def circle(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 def xor(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
     """Class 1 where x₁ and x₂ have the same sign; all points are at least 0.3 from both axes.
 
-    With noise, the class is computed from a copy of the point that is shifted by up to ±5 · noise
-    in each coordinate, so that the classes overlap at the axes.
+    With noise, the class is computed from a copy of the point, shifted by up to ±5 · noise in each
+    coordinate, so that the classes overlap at the axes.
     """
     rng = _generator(n, noise, seed)
     x = rng.uniform(-RADIUS, RADIUS, (n, 2))

@@ -68,7 +68,7 @@ def compiling(browser: Browser, address: str) -> None:
     steps, programs = zip(*found, strict=True)
     for name, times in (("the training step", steps), ("all programs", programs)):
         print(
-            f"compiling, {name}: {statistics.median(times):.1f} ms (median of {CHANGES} changes of "
-            f"8 layers of 32), {min(times):.1f} at least, {max(times):.1f} at most"
+            f"compiling, {name}: {statistics.median(times):.1f} ms (median of {CHANGES} changes to "
+            f"one of 8 layers of 32 units), {min(times):.1f} at least, {max(times):.1f} at most"
         )
     context.close()

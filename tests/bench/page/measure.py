@@ -19,7 +19,7 @@ fleet     64 networks of TensorFlow Playground's default size: total steps per s
           in another tab (`build/bench` sets that up; without it, the time in results.md)
 engines   the compiled step and NumPy's, alternately on two pages: three networks, the wall of 64
 ready     what the compiler adds to the time until Ready, with a warm cache
-compiling the time to compile a change of 8 layers of 32
+compiling the time to compile after a change to one of 8 layers of 32 units
 rebuilds  slots of the function table and pages of memory used by 1,000 new networks
 """
 

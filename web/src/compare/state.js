@@ -13,7 +13,7 @@ import { Tracked } from '../signals/tracked.js';
 import { deleteRun, MOST_KEPT, storedRuns, storeRun, withRun } from '../store/kept-runs.js';
 import { text } from '../text/index.js';
 
-/** @typedef {'test' | 'training'} Series the curve of a kept run that is drawn */
+/** @typedef {'test' | 'training'} Series the curve that is drawn for a kept run */
 
 /** By default, this many of the newest kept runs are drawn. */
 const MOST_DRAWN = 8;

@@ -1,4 +1,4 @@
-"""Frames: the state of the run that is sent to the page."""
+"""Frames: the state of the run, as sent to the page."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ export const places = {
   instrumentLines: {
     microscope: 'The next training step, op by op, with the formula and every number.',
     verdict: 'What is going well or badly in this run, with the numbers behind each finding and a change to try.',
-    sanity: 'Three quick experiments on a copy of the run that find common faults.',
+    sanity: 'Three quick experiments that find common faults, made on a copy of the run.',
     histograms: 'The distribution of weights, gradients and activations in each layer over time.',
     updates: 'The size of each step relative to the weights that it changes.',
     units: 'Units that no example activates, and units that are saturated for almost all examples.',
