@@ -1,4 +1,4 @@
-"""Checks of arguments. Their errors state the argument's name, its value and the allowed values.
+"""Checks of arguments. Their errors name the argument, show its value, and say what is allowed.
 
 Numbers may be Python or NumPy numbers; booleans do not count as numbers.
 """

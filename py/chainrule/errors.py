@@ -14,7 +14,7 @@ ALIKE, MOST_ALIKE = 0.4, 3
 
 
 class InputError(ValueError):
-    """Invalid input. The message states the field, the value received and the allowed values.
+    """Invalid input. The message names the field, shows the value, and says what is allowed.
 
     `field` is the name of the setting or argument, so that the page can point to its control.
     """
@@ -32,7 +32,7 @@ class InputError(ValueError):
 
 
 class ShapeError(ValueError):
-    """Arrays with incompatible shapes. The message states the shapes received and the shapes
+    """Arrays with incompatible shapes. The message gives the shapes received and the shapes
     expected."""
 
 

@@ -94,8 +94,8 @@ def check_output(
     Raises
     ------
     InputError
-        If no file can be written there. The message states the option, the path and what is
-        allowed.
+        If no file can be written there. The message names the option and the path, and
+        says what is allowed.
     """
     if endings and path.suffix.lower() not in endings:
         raise InputError(name, str(path), f"a file ending in {' or '.join(endings)}")

@@ -32,8 +32,8 @@ def _multiplies_by_one(call: Call, recorder: Recorder) -> bool:
 
 
 def fold_bias(calls: list[Call], recorder: Recorder) -> list[Call]:
-    """Merge a product and the addition of its bias into a single product if bias and ones are
-    adjacent in memory.
+    """Merge a product and the addition of its bias into a single product if, in memory, a column of
+    ones directly follows x and the bias directly follows W.
 
     Forward: `x Wᵀ + b = [x 1] [W b]ᵀ`; backward: `[dW db] = dyᵀ [x 1]`.
     """

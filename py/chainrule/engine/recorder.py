@@ -168,8 +168,8 @@ class Recorder:
         return id(array) in self._ones or id(getattr(array, "base", None)) in self._ones
 
     def with_ones(self, array: Array) -> Array | None:
-        """`array` (…, n, k) with its column of ones, as (…, n, k + 1); None if it is stored without
-        one."""
+        """`array` (…, n, k) with its column of ones, as (…, n, k + 1); None if the array is stored
+        without such a column."""
         storage, features = self._storages.get(address(array), (None, None))
         if storage is None or features != 1 or storage.ndim != array.ndim:
             return None

@@ -74,7 +74,8 @@ class Coupling:
         Raises
         ------
         InputError
-            If the rule is broken. The message states the setting, its value and what is allowed.
+            If the rule is broken. The message names the setting, shows its value, and says what is
+            allowed.
         """
         allowed = self.fault(settings) if self.fault is not None else None
         if allowed is not None:

@@ -63,8 +63,8 @@ def settings_at(text: str) -> Experiment:
 def differences(experiments: Sequence[Experiment]) -> list[Difference]:
     """The settings in which experiments differ, in the order of the table of settings.
 
-    A setting that has an effect in only some of the experiments counts if any of them has a value
-    other than the default.
+    A setting that has an effect in only some of the experiments counts as a difference if its value
+    in any of those is not the default.
 
     Examples
     --------
@@ -128,8 +128,8 @@ def _has_effect(row: Setting, experiment: Experiment) -> bool:
 
 
 def _differ(values: Sequence[Any], default: Any) -> bool:
-    """Whether values differ. None means that the setting has no effect; it differs only from values
-    other than the default."""
+    """Whether values differ. None, which means that the setting has no effect, differs only from
+    values other than the default."""
     known = {value for value in values if value is not None}
     return len(known) > 1 or (None in values and bool(known - {default}))
 

@@ -163,7 +163,7 @@ class Experiment(DataSettings):
 
     @property
     def input_names(self) -> tuple[str, ...]:
-        """The names of the network's inputs, one per number."""
+        """The names of the network's inputs, one per value."""
         if self.is_plane:
             return tuple(formula.label for formula in self.formulas())
         return names_in_shape(self.source.names, self.source.symbols, self.input_shape)
@@ -261,15 +261,16 @@ class Experiment(DataSettings):
 
     def values_at(self, points: Array) -> Array:
         """The features at points (n, 2), one column per feature; infinite or NaN where the
-        formula's value is. Examples of other data are returned unchanged."""
+        formula's value is. For data other than points in the plane, the examples are returned
+        unchanged."""
         if not self.is_plane:
             return points
         columns = dict(zip(COLUMNS, points.T, strict=True))
         return numpy.column_stack([formula(columns) for formula in self.formulas()])
 
     def inputs(self, points: Array) -> Array:
-        """The network's input for points (n, 2): one column per feature. Examples of other data are
-        converted to the shape that the first layer expects.
+        """The network's input for points (n, 2): one column per feature. For data other than points
+        in the plane, the examples are converted to the shape that the first layer expects.
 
         Raises
         ------

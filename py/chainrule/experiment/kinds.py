@@ -74,8 +74,8 @@ class Kind:
         return str(value)
 
     def from_text(self, row: Bounds, text: str) -> Any:
-        """The value that `text` represents in a URL; its bounds are not checked. Raises
-        `ValueError` or `KeyError` if `text` is not a value of this kind."""
+        """The value that `text` represents in a URL; it is not checked against the row's bounds.
+        Raises `ValueError` or `KeyError` if `text` is not a value of this kind."""
         return text
 
 

@@ -12,8 +12,8 @@ from chainrule.phrases import Phrase, phrase
 class Preset:
     """An experiment, and the name under which the phrases list its label and its note.
 
-    The experiment is stored as an address, because checking an experiment on a table loads the
-    table.
+    The experiment is stored as an address, because checking an experiment whose data are a
+    table loads the table.
     """
 
     name: str

@@ -67,7 +67,7 @@ def example_texts(experiment: Experiment) -> list[str]:
 
 
 def column_names(experiment: Experiment) -> tuple[str, ...]:
-    """The names of the numbers of an input or, for sequences, of the numbers of a step."""
+    """The names of an input's features or, for sequences, of the features at each step."""
     if experiment.input_shape.kind != "sequence":
         return experiment.input_names
     return experiment.source.symbols or SEQUENCES[experiment.data].features

@@ -78,8 +78,8 @@ class Setting(OfKind):
         Raises
         ------
         InputError
-            If the value is not allowed. The message states the setting, the value and what is
-            allowed.
+            If the value is not allowed. The message names the setting, shows the value, and
+            says what is allowed.
         """
         checked = self.form.check(self, value)
         if checked is None:
@@ -95,8 +95,8 @@ class Setting(OfKind):
         return self.form.to_text(value)
 
     def from_text(self, text: str) -> Any:
-        """The value that `text` represents in a URL, in the setting's own type; its bounds are not
-        checked.
+        """The value that `text` represents in a URL, in the setting's own type; it is not checked
+        against the setting's bounds.
 
         Raises
         ------

@@ -72,7 +72,7 @@ class Source:
     mean, deviation : y · deviation + mean is a regression's target in its original units.
     remarks : sentences that describe how the data were read.
     parts : for a table, the indices of the training and test examples, in the order of training.
-    form : for images and sequences, the shape of an example, whose numbers form one row of x.
+    form : for images and sequences, the shape of an example, whose values form one row of x.
     symbols : for tokens, the symbol that each number stands for.
     groups : the index of each example's group; a group is never split between training and test.
     """
@@ -170,7 +170,7 @@ def parted(settings: DataSettings) -> tuple[Array, Array]:
 
     Hand-drawn points are assigned to training and test alternately, per class and in proportion to
     `train_share`. Every class is represented in training, and adding points never moves earlier
-    ones. A single example has no test set.
+    points to the other set. A single example has no test set.
     """
     e, source = settings, source_of(settings)
     numbers = numpy.arange(len(source.y))

@@ -272,7 +272,7 @@ class Fleet:
         record with a finite loss.
 
         Its experiment has the base's seed, which determines the order of the examples. If the
-        member has another seed, the experiment also states its initial weights.
+        member has another seed, the experiment also contains the member's initial weights.
 
         Raises
         ------

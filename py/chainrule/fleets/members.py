@@ -69,7 +69,7 @@ def grid(axes: Sequence[Axis]) -> list[dict[str, Any]]:
 def thinned_grid(axes: Sequence[Axis], fits: Callable[[list[dict[str, Any]]], bool]) -> list[Axis]:
     """The axes, with fewer values if necessary, so that all combinations fit in memory.
 
-    The longest axis repeatedly loses an eighth of its values until they fit.
+    The longest axis repeatedly loses an eighth of its values until all combinations fit.
 
     Parameters
     ----------

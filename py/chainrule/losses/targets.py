@@ -83,7 +83,7 @@ def probabilities(y: Array, outputs: int, dtype: str) -> Array:
 
 
 def fitted_target(y: Any, outputs: int, dtype: str, or_else: str = "") -> Array:
-    """`y` as finite numbers of shape (n, outputs); shape (n,) is treated as (n, 1) for one output.
+    """The finite numbers `y` in the shape (n, outputs); (n,) is also accepted for one output.
 
     `or_else` describes another shape that the caller accepts, for the error message.
     """

@@ -16,8 +16,8 @@ Sizes = tuple[int, ...]
 
 
 class MaxPool1d(Op):
-    """y[p] = max_k x[s p + k];  dx passes dy to the maximum or, if several entries are equal, to
-    the first of them."""
+    """y[p] = max_k x[s p + k];  in dx, the maximum or, if several entries are equal to it, the
+    first of them receives dy."""
 
     latex = r"\max_k x_{s p + k}"
     derivatives = (r"\bar{y} \text{ at the maximum}",)
@@ -71,7 +71,7 @@ class MaxPool2d(MaxPool1d):
 
 
 class AvgPool1d(MaxPool1d):
-    """y[p] = (1/K) Σ_k x[s p + k];  dx passes dy/K to each entry of the window."""
+    """y[p] = (1/K) Σ_k x[s p + k];  in dx, each entry of the window receives dy/K."""
 
     analytic = True
     latex = r"\frac{1}{K} \sum_k x_{s p + k}"
@@ -98,7 +98,7 @@ class AvgPool1d(MaxPool1d):
 
 
 class AvgPool2d(AvgPool1d):
-    """y[p, q] = (1/K) Σ_kl x[s p + k, t q + l];  dx passes dy/K to each entry of the window."""
+    """y[p, q] = (1/K) Σ_kl x[s p + k, t q + l];  in dx, each entry of the window receives dy/K."""
 
     latex, derivatives = r"\frac{1}{K} \sum_{k l} x_{s p + k,\,t q + l}", AvgPool1d.derivatives
     features = 3

@@ -169,7 +169,7 @@ def checked_axis(name: str, axis: Any, ndim: int) -> int:
 class Pad(Op):
     """y = x, padded with a constant;  dx = the part of dy inside the padding.
 
-    `widths` holds a pair (before, after) for each of the last axes, in the order of the axes.
+    `widths` holds one pair (before, after) for each of the last `len(widths)` axes, in their order.
     """
 
     analytic = True

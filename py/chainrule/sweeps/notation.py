@@ -36,7 +36,8 @@ def parse_axis(text: str) -> Axis:
     Raises
     ------
     InputError
-        If the text is not valid. The message states the setting, the value and the values allowed.
+        If the text is not valid. The message names the setting, shows the value, and says what is
+        allowed.
 
     Examples
     --------

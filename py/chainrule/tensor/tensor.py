@@ -228,8 +228,8 @@ class Tensor(Variable):
         return apply(ops.Gather, self, axis=axis, index=places)
 
     def pad(self, widths: Sequence[tuple[int, int]], value: float = 0.0) -> Tensor:
-        """x padded with a constant; `widths` holds a pair (before, after) for each of the last
-        axes."""
+        """x padded with a constant; `widths` holds one pair (before, after) for each of the last
+        `len(widths)` axes."""
         pairs = isinstance(widths, Sequence) and all(
             isinstance(pair, Sequence) and len(pair) == 2 and all(map(is_whole, pair))
             for pair in widths

@@ -87,9 +87,9 @@ class EpochLoop:
         return most if fits and repeats and batches.full == len(batches) else 1
 
     def train_epochs(self, epoch: int, count: int) -> tuple[int, int]:
-        """Train on all batches of `count` epochs, starting with `epoch`, or until a loss is NaN or
-        infinite. Returns the number of epochs before the last one, and the number of steps taken in
-        the last one."""
+        """Train on all batches of `count` epochs, starting with `epoch`, but stop as soon as a loss
+        is NaN or infinite. Returns the number of epochs before the last one, and the number
+        of steps taken in the last one."""
         from chainrule.engine.compile.order import word_count, words_of
 
         assert self._compiled is not None

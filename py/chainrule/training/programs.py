@@ -15,8 +15,8 @@ from chainrule.optim.optimizer import Optimizer
 from chainrule.training.replay import Shaping, StepProgram
 
 OF_TRAINING = frozenset({"training", "replicas", "theta", "grad"})
-"""Attributes of a layer that do not count as recorded constants, because programs read the arrays
-or compare them separately."""
+"""Attributes of a layer that do not count as recorded constants, because programs read
+`theta` and `grad`, and the other two are compared separately."""
 OF_A_STEP = frozenset({"factor"})
 """The corresponding attributes of an optimizer."""
 

@@ -60,7 +60,7 @@ class Stopping:
 
     def halt(self, run: Run, as_set: bool = False) -> str:
         """If `run` should stop now, restore its best weights if `patience` is set, and return a
-        sentence that states the reason. Otherwise return an empty string.
+        sentence that gives the reason. Otherwise return an empty string.
 
         Stops only at the end of an epoch, however many steps are taken at once.
 
@@ -81,7 +81,8 @@ class Stopping:
 
     def finish(self, run: Run) -> str:
         """At the end of training, restore the best weights of `run` if `patience` is set. Returns a
-        sentence that says so if these are not the last weights; otherwise an empty string."""
+        sentence about the restored weights if they are not the last ones, otherwise an empty
+        string."""
         if not self.patience or run.best is None or run.best.since >= run.epoch:
             return ""
         best = run.keep_best()

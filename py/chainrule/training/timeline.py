@@ -32,8 +32,8 @@ class Timeline(Generic[Followed]):
     Once the timeline holds as many snapshots as `memory` allows (at least 200, or as many as fit in
     256 MB, and at most 1,000), each new snapshot replaces the oldest one whose epoch is not a
     multiple of twice the stride. If there is no such snapshot, the stride doubles. The timeline
-    therefore always keeps as many snapshots as fit, including the first, and the choice depends
-    only on the run.
+    therefore always keeps as many snapshots as fit, including the first; which snapshots it
+    keeps depends only on the run.
 
     Parameters
     ----------

@@ -179,8 +179,8 @@ class Study:
         )
 
     def histograms(self, p: Array) -> Array:
-        """(2, `HISTOGRAM`): for the healthy and for the ill test patients, the share of patients in
-        each bin of the risk."""
+        """(2, `HISTOGRAM`): the share of the healthy and of the ill test patients in each risk
+        bin."""
         edges = numpy.linspace(0, 1, HISTOGRAM + 1)
         counts = [numpy.histogram(p[self.y == kind], edges)[0] for kind in (0, 1)]
         return numpy.array([count / max(1, count.sum()) for count in counts])

@@ -22,9 +22,9 @@ class SequenceTask:
     ----------
     draw : (n, steps, seed) → (x, y).
     symbols : the names of the tokens; empty for numbers.
-    features : the names of the numbers of a step; empty for tokens.
+    features : the names of the features at each step; empty for tokens.
     classes : the names of the classes; empty for a regression.
-    step_text : for numbers, a function that formats the numbers of a step as text.
+    step_text : for numbers, a function that formats the features at one step as text.
     group : (n, steps, seed) → (examples,) the index of each example's group; the examples of a
         group are all in the training set or all in the test set. None if examples are divided
         individually.
@@ -44,7 +44,7 @@ class SequenceTask:
     is_even: bool = False
 
     def fault(self, steps: int) -> Phrase | None:
-        """A phrase that states the allowed numbers of steps if `steps` is not one of them;
+        """A phrase with the allowed numbers of steps if `steps` is not one of them;
         otherwise None."""
         if not self.fewest <= steps <= self.most:
             return phrase("allowed.steps", low=self.fewest, high=self.most)

@@ -17,7 +17,7 @@ DECIMALS = 3
 
 
 def steering(view: View) -> Table:
-    """Four laps of the built-in driver on the track `bean`: what it saw, and its steering from −1
+    """Four laps of the track `bean` by the built-in driver: what it saw, and its steering, from −1
     (right) to 1 (left)."""
     track = Track(PRESETS[TRACK])
     cars, turns = driven(track, round(LAPS * track.length / (SPEED * TICK)))

@@ -84,8 +84,8 @@ def gradcheck(
     Raises
     ------
     GradientError
-        If a gradient is wrong. The message states the input, the entry, both numbers and their
-        difference.
+        If a gradient is wrong. The message names the input and the entry, and gives both numbers
+        and their difference.
     InputError
         If there are no inputs, the method is unknown, or f is not finite at the inputs.
     TypeError

@@ -35,8 +35,8 @@ from chainrule.engine.op import Array
 
 COUNT, BATCH, DONE, ORDER, LENGTH, EPOCHS, WORD, SEED = range(8)
 """Positions in `Loop.numbers`: the number of steps, the address of the next example's index, the
-number of completed steps, the order's address, its length, the number of remaining epochs, the
-address of the word of the seed that holds the epoch, and the seed's words."""
+number of completed steps, the address and the length of the order, the number of remaining
+epochs, the address of the word of the seed that holds the epoch, and the seed's words."""
 _SIZE = SEED + WORDS
 _BR_IF1, _EQZ = b"\x0d\x01", b"\x45"
 _ENTRY = {4: (load_i32(0), store_i32(0)), 8: (b"\x29\x00\x00", b"\x37\x00\x00")}
@@ -169,8 +169,9 @@ def _gather(c: Code, gathering: Gathering, order: int, place: Place) -> None:
     rows, batch = gathering.rows, gathering.batch
     size = batch.itemsize
     read, write = _ENTRY[size]
-    # Together with the checks of `Loop`, this proves that writes stay inside the batch and that
-    # reads stay inside the rows, because the order contains each index of the rows exactly once.
+    # Together with the checks in `Loop`, the two `Access` objects below prove that writes stay
+    # inside the batch and that reads stay inside the rows, because the order contains each index of
+    # the rows exactly once.
     target = Access.of(facts(batch), batch.shape, batch.strides)
     read_from = Access.of(facts(rows), rows.shape, rows.strides)
     lengths, (to, of) = merged(batch.shape[1:], (batch.strides[1:], rows.strides[1:]))

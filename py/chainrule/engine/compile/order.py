@@ -2,9 +2,9 @@
 
 The result is identical to NumPy's. NumPy's `SeedSequence` (O'Neill, "Developing a seed_seq
 alternative", 2015) seeds PCG64 (O'Neill, "PCG: a family of simple fast space-efficient
-statistically good algorithms", 2014), which shuffles from the end (Fisher & Yates 1938). A random
-index is drawn with as many bits as the largest allowed index has, and drawn again if it is too
-large.
+statistically good algorithms", 2014). The order is shuffled from the end with its random numbers
+(Fisher & Yates 1938). A random index is drawn with as many bits as the largest allowed
+index has, and drawn again if it is too large.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Translation of recorded calls to kernels and their addresses."""
+"""Translates recorded NumPy calls into kernels and the memory addresses that they access."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Spec(Protocol):
 
 
 class Kernel(NamedTuple):
-    """A kernel that replaces some calls, with the memory that it accesses.
+    """A kernel that replaces some calls, and the memory that the kernel accesses.
 
     Attributes
     ----------
@@ -216,7 +216,7 @@ def _overlap(written: Access, others: Sequence[Access]) -> bool:
 
 
 def _joins(group: list[_Elementwise], new: _Elementwise) -> bool:
-    """Whether a function can be computed in the same pass as those before it."""
+    """Whether a function can be computed in the same pass as the functions before it."""
     first = group[0]
     if (new.lengths, new.size) != (first.lengths, first.size):
         return False

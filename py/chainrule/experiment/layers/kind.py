@@ -35,7 +35,7 @@ class LayerKind:
 
     To add a kind, write a subclass in `experiment/layers/kinds/` and add it to the registry.
     The notation, the file format, the checks, the page's controls and the microscope are derived
-    from it.
+    from this class.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class LayerKind:
         Raises
         ------
         Unfit
-            If the layer does not accept this shape; the message states the shapes that it accepts.
+            If the layer does not accept this shape; the message says which shapes it accepts.
         """
         return shape
 

@@ -139,8 +139,8 @@ def shapes_through(layers: Sequence[Layer], start: Shape) -> list[Shape]:
     Raises
     ------
     InputError
-        If a layer does not accept its input. The message states the layer, the shape, and the
-        shapes that would be accepted.
+        If a layer does not accept its input. The message names the layer and the shape, and
+        says which shapes would be accepted.
     """
     shapes = [start]
     for place, layer in enumerate(layers):

@@ -55,7 +55,8 @@ def _check_width(experiment: Any) -> None:
     Raises
     ------
     InputError
-        If not. The message states the wide layer, or the memory that all layers need.
+        If not. The message names the layer that is too wide, or gives the memory that all layers
+        need.
     """
     if shape_of(experiment).kind != "image":
         wide = next(filter(is_wide, with_inner(experiment.layers)))
@@ -69,8 +70,8 @@ def _check_width(experiment: Any) -> None:
 
 
 def _bytes_of(experiment: Any) -> int:
-    """The approximate memory of a run in bytes, for its weights and for each layer's output on all
-    examples."""
+    """The approximate memory, in bytes, that a run needs for its weights and for each layer's
+    output on all examples."""
     shapes = shapes_through(experiment.layers, given_shape(shape_of(experiment), experiment.layers))
     outputs = len(source_of(experiment).y) * sum(shape.size for shape in shapes)
     values = COPIES * count_parameters(experiment) + COPIES_OF_OUTPUTS * outputs

@@ -25,7 +25,7 @@ def in_shape(values: Array, data: Shape, given: Shape) -> Array:
 
 
 def names_in_shape(names: tuple[str, ...], symbols: tuple[str, ...], given: Shape) -> tuple:
-    """The names of the numbers that `in_shape` returns for an example, in order."""
+    """The names of the values that `in_shape` returns for an example, in order."""
     if given.size == len(names):
         return names
     return tuple(

@@ -130,7 +130,8 @@ class BatchTrainer(RunSettings):
         Raises
         ------
         InputError, ShapeError
-            If x or y does not hold finite numbers of a suitable shape.
+            If x or y contains a value that is not a finite number, or if their shapes are not
+            suitable.
         DivergedError
             If a single network's loss, or any array that the step updates (weights, the optimizer's
             state, running statistics), contains a NaN or an infinity. A fleet continues, because

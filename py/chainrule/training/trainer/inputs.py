@@ -30,7 +30,7 @@ class Inputs:
         Raises
         ------
         InputError, ShapeError
-            If x and y do not hold finite numbers of matching shapes.
+            If x or y contains a value that is not a finite number, or if their shapes do not match.
         """
         inputs = self.examples(x)
         targets = loss.target(y, self._outputs[inputs.shape[1:]], self._dtype)

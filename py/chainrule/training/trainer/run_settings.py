@@ -113,7 +113,7 @@ class RunSettings:
 
     @property
     def l1(self) -> float:
-        """The factor of Σ |w| in the penalty."""
+        """The coefficient of Σ |w| in the penalty."""
         return self._shaping.penalty.l1
 
     @l1.setter
@@ -122,7 +122,7 @@ class RunSettings:
 
     @property
     def l2(self) -> float:
-        """The factor of ½ Σ w² in the penalty."""
+        """The coefficient of ½ Σ w² in the penalty."""
         return self._shaping.penalty.l2
 
     @l2.setter

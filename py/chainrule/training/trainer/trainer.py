@@ -37,8 +37,8 @@ class Trainer(DataTrainer):
     seed : the seed for the order of the examples; the order in epoch e depends only on (seed, e).
     limit : the largest number of records in the history; None to record every epoch.
     schedule : the factor that multiplies the learning rate at each step (see `schedules`).
-    l1, l2 : the factors of a penalty on the weights (see `training.penalty`), which is included in
-        the training gradient but not in any returned or recorded loss.
+    l1, l2 : the coefficients of a penalty on the weights (see `training.penalty`). The training
+        gradient includes the penalty; returned and recorded losses do not.
     clip_norm, clip_value : limits on the gradient including the penalty (see `optim.clipping`); the
         norm is clipped first.
     mask : 1 for each parameter to train and 0 for each parameter whose gradient is set to 0, in the

@@ -120,7 +120,7 @@ def test_a_flat_curve_is_a_plateau_or_at_the_chance_level_stalled_training():
     assert 10 <= since <= 25
 
 
-def test_the_slowest_convergence_is_not_a_plateau():
+def test_slow_convergence_is_not_reported_as_a_plateau():
     assert kinds(0.7 / (1 + EPOCHS / 10) + 0.01) == {"sound"}
 
 

@@ -55,7 +55,7 @@ export const settings = {
   moveDown: (layer) => `${layer} nach unten`,
   removeThis: (layer) => `${layer} entfernen`,
   weightedLoss: (weights) =>
-    `Gewichte: ${weights}. Der Verlust ist der Mittelwert über die Beispiele, jedes nach seiner Klasse gewichtet; der Testverlust hat dieselben Gewichte. Jeder Batch wird wie in PyTorch durch die Summe seiner eigenen Gewichte geteilt. Steht eine Klasse in einem kleinen Batch allein, verliert sie dort ihr Gewicht; größere Batches folgen den Gewichten daher genauer.`,
+    `Gewichte: ${weights}. Der Verlust ist der Mittelwert über die Beispiele, jedes nach seiner Klasse gewichtet; der Testverlust hat dieselben Gewichte. Jeder Batch wird wie in PyTorch durch die Summe seiner eigenen Gewichte geteilt. Enthält ein Batch nur Beispiele einer Klasse, kürzt sich ihr Gewicht heraus; in größeren Batches kommen die Gewichte daher stärker zur Geltung.`,
   learningRule(formula, hasDecay, hasPenalty) {
     const parts = [hasDecay ? 'λ θ' : '', hasPenalty ? 'den Gradienten der Strafe' : ''].filter(Boolean);
     return parts.length ? `${formula}; g enthält ${parts.join(' und ')}` : formula;

@@ -63,7 +63,7 @@ export const settings = {
    * @param {string} weights the weight of each class
    */
   weightedLoss(weights) {
-    return `Weights: ${weights}. The loss is the mean over the examples, each weighted by its class; the test loss uses the same weights. The loss of each batch is divided by the sum of its weights, as in PyTorch. In a batch with examples of only one class, the weight cancels out, so larger batches follow the weights more closely.`;
+    return `Weights: ${weights}. The loss is the mean over the examples, each weighted by its class; the test loss uses the same weights. The loss of each batch is divided by the sum of its weights, as in PyTorch. In a batch with examples of only one class, the class weight cancels out, so the class weights take fuller effect in larger batches.`;
   },
   /**
    * The current update rule, and what the settings add to the gradient.

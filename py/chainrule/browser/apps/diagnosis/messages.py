@@ -108,7 +108,7 @@ class DiagnosisArrays(TypedDict):
     """`raw_bins` and `bins` contain the reliability bins of the uncalibrated and of the calibrated
     risks, one column per bin: the number of patients, the predicted share, the observed share, and
     the ends of the 95 % confidence interval of the observed share. `histograms` contains the shares
-    of the healthy and of the ill patients in each bin of the risk. `roc` and `precision_recall`
+    of the healthy and of the ill patients in each risk bin. `roc` and `precision_recall`
     contain the points of the curves. The first row of `costs` and of `benefit` holds the
     thresholds; the other rows of `benefit` are the net benefits of the network and of treating
     everybody. `training_of_temperature` contains T and the loss at each step. `contributions`

@@ -192,8 +192,8 @@ def _logaddexp(c: Code, f: Float, a: bytes, b: bytes) -> bytes:
 
 def _cancelled(c: Code, a: bytes, b: bytes, r: bytes) -> bytes:
     """r = ln(eᵃ + eᵇ), but recomputed where r is near 0, because terms cancel there or the rounding
-    of a − b matters. There, it is ln(1 + d), where d = (eᵃ − 1) + eᵇ is computed from exponentials
-    of twice the precision."""
+    of a − b matters. There, the result is ln(1 + d), where d = (eᵃ − 1) + eᵇ is computed
+    from exponentials of twice the precision."""
     lane = F8
     high, low = c.let(a + b + lane.max), c.let(a + b + lane.min)
     near = (

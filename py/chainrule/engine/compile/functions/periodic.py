@@ -23,8 +23,8 @@ from chainrule.engine.compile.lanes import AND, ANY_TRUE, F8, I8, SHL8, XOR, shi
 _HALF_PI = (1.5707963267341256, 6.07710049817245e-11, 8.333742914725868e-20, 3.7950107727212256e-29)
 """π/2 in four parts; the products of the first two parts with a number below 2²¹ are exact."""
 _NEAR = 2.0**20
-"""Below this bound, these parts are sufficient; above it, the argument is multiplied by 2/π in
-chunks."""
+"""Below this bound, the parts of `_HALF_PI` are sufficient; above it, the argument is multiplied
+by 2/π in chunks."""
 _CHUNK, _UP = 24, 64
 _SINE = tuple((-1) ** k / math.factorial(2 * k + 1) for k in range(8, 0, -1))
 _COSINE = tuple((-1) ** k / math.factorial(2 * k) for k in range(8, 0, -1))
