@@ -246,7 +246,7 @@ def test_the_arrow_keys_work_wherever_the_focus_is_and_escape_closes_the_microsc
     expect(page.get_by_role("slider", name="Noise")).to_have_value(noise)
     epoch = number(page, "Epoch")
     # Escape closes the microscope also from a text field, whose content stays.
-    rate = page.get_by_role("textbox", name="Learning rate")
+    rate = page.get_by_label("Learning rate", exact=True)
     rate.focus()
     page.keyboard.press("Escape")
     expect(scope(page)).to_have_count(0)

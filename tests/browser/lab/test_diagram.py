@@ -268,6 +268,6 @@ def test_pointing_at_an_example_on_the_map_shows_its_prediction_and_its_path(lab
     expect(lab.locator(".link-legend")).to_have_text("weight × activation")
     assert lab.locator(".charts").bounding_box() == charts
     lab.keyboard.press("Enter")
-    expect(card).to_contain_text("of the sum over all 250 training examples")
+    expect(card).to_contain_text("the sum of the norms for all 250 training examples")
     edit_first_weight(lab)
     expect(card).to_contain_text("part of ∂L/∂w¹₁₁")

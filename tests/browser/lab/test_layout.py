@@ -154,6 +154,18 @@ def test_the_dock_is_not_cut_off_in_low_windows_and_at_twice_the_text_size(
     whole_dock(page)
     top = page.evaluate("() => document.querySelector('.transport').getBoundingClientRect().top")
     assert top >= 0.6 * PHONE["height"], "the dock leaves room for the page"
+    page.locator("body").press("m")
+    expect(
+        page.get_by_role("figure", name="Mikroskop" if language == "de" else "Microscope")
+    ).to_be_visible()
+    assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate(OVERLAPPING) == []
+    diagram, sheet = (
+        page.locator(selector).bounding_box() for selector in ("cr-network canvas", ".dock")
+    )
+    assert diagram is not None and sheet is not None
+    assert diagram["y"] >= 0
+    assert diagram["y"] + diagram["height"] <= sheet["y"] + 1, "the microscope covers no part of it"
 
 
 def test_the_charts_end_above_the_fold(lab: Page):
