@@ -46,7 +46,7 @@ export class CrChart extends EpochChart {
 
   /** @param {Lab} lab */
   about(lab) {
-    const isStandardised = Boolean(lab.opened?.table && lab.scale?.target && lab.settings['standardise']);
+    const isStandardised = Boolean(lab.table && lab.scale?.target && lab.settings['standardise']);
     return text.chartAside(this.kindOf(lab), lab.lossName ?? '', this.scaleOf(lab) === 'log', isStandardised);
   }
 
