@@ -163,7 +163,8 @@ def test_the_dock_is_not_cut_off_in_low_windows_and_at_twice_the_text_size(
     diagram, sheet = (
         page.locator(selector).bounding_box() for selector in ("cr-network canvas", ".dock")
     )
-    assert diagram is not None and sheet is not None
+    assert diagram is not None
+    assert sheet is not None
     assert diagram["y"] >= 0
     assert diagram["y"] + diagram["height"] <= sheet["y"] + 1, "the microscope covers no part of it"
 
