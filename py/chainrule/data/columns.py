@@ -41,8 +41,8 @@ class Column:
     kind : number, text or date.
     is_index : whether the column only numbers or names the rows, like the index columns that pandas
         and R write.
-    code : one of its numbers as written in the file if they appear to be codes of equal length,
-        such as 02554; otherwise "".
+    code : if the column's numbers appear to be codes of equal length, such as 02554, one of them as
+        written in the file; otherwise "".
     cells : a function that takes the index of a row and returns the cell as written in the file.
     unit : the unit of its numbers, such as "$", "%" or "cm"; "" if they have none. If the unit is
         "%", the values are fractions.
@@ -95,7 +95,7 @@ class Column:
 
     @property
     def decimals(self) -> int | None:
-        """The largest number of decimal places among the column's numbers, which are expressed in
+        """The largest number of decimal places among the column's numbers when expressed in
         its unit; None if a number has more than `MOST_DECIMALS`.
 
         Examples

@@ -49,8 +49,9 @@ def read_csv(
     `reading.decide`. Numbers may include thousands separators, a percent sign or a currency. A
     column is read as text if its numbers have different units, or if reading it as numbers would
     merge distinct codes such as 01 and 1. Cells that are not numbers count as missing if the column
-    has at least ten numbers and these cells make up at most a tenth of it, with at most three
-    distinct texts. `Table.reading` holds the decisions, and `Table.remarks` describes them.
+    has at least ten numbers and these cells make up at most a tenth of the column and
+    contain at most three distinct texts. `Table.reading` holds the decisions, and `Table.remarks`
+    describes them.
 
     Parameters
     ----------

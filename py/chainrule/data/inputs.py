@@ -29,7 +29,7 @@ class Block:
     values : (n, inputs), one row per example.
     names : the names of the inputs.
     remarks : sentences that describe how the inputs were encoded.
-    filled : a phrase that states the number of missing values and their replacement; None if no
+    filled : a phrase with the number of missing values and their replacement; None if no
         value was missing.
     """
 

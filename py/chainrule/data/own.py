@@ -46,7 +46,7 @@ class CsvSource:
         if data is None:
             return cls(str(text), reading)
         text, encoding = decode(_bytes(data), reading.encoding)
-        # This gives a text the same name whether it was pasted or read from a UTF-8 file.
+        # The same text must get the same name whether it was pasted or read from a UTF-8 file.
         return cls(text, replace(reading, encoding=None if encoding == "utf-8" else encoding))
 
     def to_dict(self) -> dict[str, Any]:

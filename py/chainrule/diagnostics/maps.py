@@ -37,12 +37,12 @@ class TargetFacts(TypedDict):
 
 
 class OutputScale(TypedDict):
-    """The meaning of an output's numbers, including the values at the two ends of the colour scale.
+    """The meaning of an output's values, including those at the two ends of the colour scale.
 
     With more than two `classes`, there is an image of each class's probability instead. The kind is
     `curve` if the network has a single input. There is no plane for the kinds `pictures` (images),
     `classes` (sequences with classes) and `scatter` (images or sequences with numbers as targets).
-    `is_numbered` states whether the classes' names are numbers. `ends` are the values at the ends
+    `is_numbered` says whether the classes' names are numbers. `ends` are the values at the ends
     of the colour scale in the target's unit or, for a `curve`, the values at the edges of the
     picture; `target` describes that unit.
     """
@@ -259,7 +259,7 @@ def pixel_centres(size: int, domain: Domain) -> Array:
 
 
 def scale_of(experiment: Experiment) -> OutputScale:
-    """The meaning of a prediction's numbers, and the values that are drawn in full colour."""
+    """The meaning of a prediction's values, and the values that are drawn in full colour."""
     low, high, names = 0.0, 1.0, list(experiment.class_names)
     target, kind = target_of(experiment), _kind(experiment)
     if experiment.is_regression:

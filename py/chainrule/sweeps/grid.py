@@ -49,8 +49,8 @@ class Grid:
     Raises
     ------
     InputError
-        If a member is invalid or a varied setting has no effect in any member. This is raised
-        before any training.
+        If a member is invalid or a varied setting has no effect in any member. The error
+        is raised before any training.
 
     Examples
     --------

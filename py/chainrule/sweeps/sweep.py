@@ -28,8 +28,8 @@ def run_sweep(
 
     Parameters
     ----------
-    epochs : the largest number of epochs; None for each member's `stop_epoch`, or for 500 if it has
-        none.
+    epochs : the largest number of epochs; None for each member's `stop_epoch`, or for 500 if
+        the member does not set one.
 
     Returns
     -------

@@ -57,9 +57,9 @@ class StoppedError(Exception):
 
 @dataclass(frozen=True)
 class Task:
-    """Members that can be trained as one program: they differ only in settings that replicas may
-    vary, and share the order of the examples. Up to rounding, each result equals that of a separate
-    run.
+    """Members that can be trained as one program: they differ only in settings in which replicas
+    may differ, and share the order of the examples. Up to rounding, each result equals that of a
+    separate run.
 
     Attributes
     ----------
@@ -79,8 +79,8 @@ def tasks_of(grid: Grid, epochs: int | None, done: Collection[int] = ()) -> list
 
     Parameters
     ----------
-    epochs : the largest number of epochs; None for each member's `stop_epoch`, or for 500 if it has
-        none. A smaller `stop_epoch` takes precedence.
+    epochs : the largest number of epochs; None for each member's `stop_epoch`, or for 500 if
+        the member does not set one. A smaller `stop_epoch` takes precedence.
     done : the numbers of members to omit.
     """
     groups: dict[Any, list[Member]] = {}

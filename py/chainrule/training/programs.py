@@ -16,7 +16,7 @@ from chainrule.training.replay import Shaping, StepProgram
 
 OF_TRAINING = frozenset({"training", "replicas", "theta", "grad"})
 """Attributes of a layer that do not count as recorded constants, because programs read
-`theta` and `grad`, and the other two are compared separately."""
+the arrays, `training` is compared separately, and changing `replicas` also replaces `theta`."""
 OF_A_STEP = frozenset({"factor"})
 """The corresponding attributes of an optimizer."""
 

@@ -29,7 +29,7 @@ def ground() -> Array:
     The camera is modelled as a pinhole camera, with the image plane at distance 1 in front of the
     pinhole. The ray through the point (u, v) of this plane, with u to the right and v downwards,
     has the components cos θ − v sin θ ahead, −u to the left and sin θ + v cos θ downwards, where θ
-    is `PITCH`. It meets the ground where it has descended by `HEIGHT`.
+    is `PITCH`. The ray meets the ground where it has descended by `HEIGHT`.
     """
     return _ground(_middles(ROWS * SAMPLES), _middles(COLUMNS * SAMPLES))
 

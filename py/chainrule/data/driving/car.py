@@ -42,8 +42,8 @@ def moved(cars: Array, steering: Array) -> Array:
 
 
 def rays(track: Track, cars: Array) -> Array:
-    """(n, 7): the distances to the road's edge in the directions `ANGLES`, in metres. They are
-    multiples of `STRIDE` and at most `REACH`."""
+    """(n, 7): the distances to the road's edge in the directions `ANGLES`, in metres. The distances
+    are multiples of `STRIDE` and at most `REACH`."""
     headings = cars[:, 2:] + numpy.radians(ANGLES)
     directions = numpy.stack([numpy.cos(headings), numpy.sin(headings)], axis=-1)
     steps = numpy.arange(STRIDE, REACH + STRIDE / 2, STRIDE)

@@ -26,8 +26,8 @@ def clothing(n: int = 2000, noise: float = 0.0, seed: int = 0) -> Sample:
     """`n` distinct pictures, at most 2,000: x (n, 196) from 0 to 1, and classes y (n,).
 
     The classes are as balanced as `n` allows. `noise` is the standard deviation of Gaussian noise
-    that is added to each pixel. The source is Xiao, Rasul & Vollgraf, "Fashion-MNIST", 2017,
-    downscaled to 14 × 14 pixels.
+    that is added to each pixel. The pictures are from Xiao, Rasul & Vollgraf, "Fashion-MNIST",
+    2017, and were downscaled to 14 × 14 pixels.
     """
     checked_whole("n", n, low=2)
     rng = numpy.random.default_rng(checked_whole("seed", seed, low=0))

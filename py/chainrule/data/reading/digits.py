@@ -140,8 +140,8 @@ def _one_word(word: Array, lengths: Array, point: int | None) -> tuple[Array, Ar
 def _two_words(
     before: Array, last: Array, lengths: Array, point: int
 ) -> tuple[Array, Array, Array]:
-    """Like `_one_word`, but for cells of 9 to 16 characters, the first `lengths` of which are in
-    `before`."""
+    """Like `_one_word`, but for cells of 9 to 16 characters; the first `lengths` characters of each
+    cell are in `before`."""
     zero, one, top = numpy.uint64(ord("0")), numpy.uint64(1), numpy.uint64(56)
     before = (before & _KEPT[lengths]) | _FILLED[lengths]
     at_before, places_before = _points(before, point)
@@ -197,7 +197,7 @@ def long_numbers(data: Array, starts: Array, ends: Array, point: str) -> Array:
     others.
 
     Most cells that are not numbers are recognised by their characters. If one of the remaining
-    cells is nevertheless not a number, such as 1-2, all values are NaN.
+    cells, such as 1-2, is nevertheless not a number, all values are NaN.
     """
     allowed = numpy.zeros(256, numpy.bool_)
     allowed[list(b"0123456789eE+-" + point.encode())] = True

@@ -46,8 +46,8 @@ class Draft:
     units : the units of its numbers; "" for numbers without a unit.
     largest : the largest absolute value of its numbers without a unit.
     is_padded : whether an integer is written with leading zeros.
-    code : one of its numbers as written in the file if they appear to be codes of equal length,
-        such as 02554; otherwise "".
+    code : if the column's numbers appear to be codes of equal length, such as 02554, one of them as
+        written in the file; otherwise "".
     marks : further thousands separators in its numbers.
     note : a remark on the column, into which the column's name is still to be inserted.
     may_be_code : whether distinct codes may be equal as numbers, because they are padded or too

@@ -19,7 +19,7 @@ mean a missing value only in a column whose other cells are numbers or dates."""
 
 
 USUAL = "usual"
-"""A marker in `Reading.missing` that stands for all of the above."""
+"""A marker in `Reading.missing` that stands for all markers above."""
 
 
 class Markers:

@@ -94,7 +94,8 @@ def _grouping(data: Array, separator: int, point: int) -> Array:
     """Whether each byte separates groups of three digits, as in 1,234,567 but not in 12,34, 0,123
     or .5,123.
 
-    If only some separators in a cell do so, the others remain, so the cell is not a plain number.
+    If only some separators in a cell separate such groups, the others remain, so the cell is not a
+    plain number.
     """
     is_digit = data - _NONE <= _NINE
     padded = numpy.concatenate((numpy.zeros(4, numpy.bool_), is_digit, numpy.zeros(4, numpy.bool_)))

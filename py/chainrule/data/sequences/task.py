@@ -1,4 +1,4 @@
-"""`SequenceTask`: a task on sequences and the meaning of its numbers."""
+"""`SequenceTask`: a task on sequences and the meaning of its values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHORTEST = 4
 
 @dataclass(frozen=True)
 class SequenceTask:
-    """A task on sequences and the meaning of its numbers.
+    """A task on sequences and the meaning of its values.
 
     Attributes
     ----------

@@ -48,10 +48,10 @@ def gradcheck(
     Let L = Σ r · f(x), where r is a fixed random array of the shape of f(x). Every ∂L/∂xᵢ must
     equal, within a tolerance, either
 
-    - the complex step Im L(x + ih eᵢ) / h with h = 10⁻³⁰, or 10⁻¹⁰ |xᵢ| if that is less. It is
-      exact up to rounding if every op of f is valid for complex numbers and no op overflows (Squire
-      & Trapp, "Using complex variables to estimate derivatives of real functions", SIAM Review
-      1998); or
+    - the complex step Im L(x + ih eᵢ) / h with h = 10⁻³⁰, or 10⁻¹⁰ |xᵢ| if that is less. The step
+      is exact up to rounding if every op of f is valid for complex numbers and no op overflows
+      (Squire & Trapp, "Using complex variables to estimate derivatives of real functions", SIAM
+      Review 1998); or
     - the central difference (L(xᵢ + h) − L(xᵢ − h)) / 2h, extrapolated to h = 0 (Richardson, "The
       deferred approach to the limit", 1927). h is reduced until the error of the quotient is
       negligible.

@@ -159,7 +159,7 @@ class AllChecked:
 
     @property
     def growth(self) -> list[tuple[int, float]]:
-        """The same multiple for this network and for similar ones with up to a million
+        """The multiple `times` for this network and for similar ones with up to a million
         parameters."""
         sizes = [self.parameters, *(10**k for k in range(2, 7) if 10**k > self.parameters)]
         return [(size, self.times * size / self.parameters) for size in sizes]

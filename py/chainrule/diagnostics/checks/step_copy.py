@@ -109,7 +109,7 @@ class StepCopy:
 
 
 def _apart(first: Array | float, second: Array | float) -> Array:
-    """|first − second|, or infinity if it is NaN."""
+    """|first − second|, or infinity if the difference is NaN."""
     apart = numpy.abs(numpy.subtract(first, second))
     return numpy.where(numpy.isnan(apart), numpy.inf, apart)
 

@@ -69,7 +69,7 @@ def gradient_noise(squares: Array, means: Array, powers: Array | None = None) ->
         if count < 2:
             unknown = numpy.full_like(signal, numpy.nan)
             return Noise(numpy.ldexp(signal, 2 * whole), unknown, unknown, unknown)
-        # If all gradients are equal, rounding can make this negative.
+        # If all gradients are equal, rounding can make the variance negative.
         variance = numpy.maximum((squares.sum(axis=-1) - count * means) / (count - 1), 0)
         variance, _ = _with_whole(variance, powers)
         ratio, scale = signal / (variance / count), variance / signal
@@ -101,7 +101,7 @@ def cosines(net: Module, first: Array, second: Array) -> Array:
 
 
 def _scaled(flat: Array) -> Array:
-    """The vector in float64, scaled to magnitudes of about 1 or less, whose squares do not
+    """The vector in float64, scaled to magnitudes of about 1 or less, so that their squares do not
     overflow."""
     wide = flat.astype(numpy.float64)
     return wide / power_of_two(numpy.abs(wide).max())

@@ -83,8 +83,8 @@ class Observer:
 
     An observer owns a second trainer of the experiment, called the probe. To observe a snapshot, it
     restores the probe to the snapshot and replays the run's next step. Because runs are
-    deterministic, this repeats, bit for bit, what the run did or will do, and the program's buffers
-    contain all intermediate results.
+    deterministic, this step repeats, bit for bit, what the run did or will do, and the program's
+    buffers contain all intermediate results.
 
     Parameters
     ----------

@@ -157,8 +157,8 @@ def example_squares(net: Module, step: StepProgram) -> Squares:
     """‖gᵢ‖² for each layer and example, and ‖ḡ‖² for each layer, computed without the gᵢ
     themselves.
 
-    This uses ‖δᵢ ⊗ xᵢ‖² = ‖δᵢ‖² ‖xᵢ‖² or, with a bias, ‖δᵢ‖² (‖xᵢ‖² + 1) (Goodfellow, "Efficient
-    per-example gradient computations", 2015).
+    The computation uses ‖δᵢ ⊗ xᵢ‖² = ‖δᵢ‖² ‖xᵢ‖² or, with a bias, ‖δᵢ‖² (‖xᵢ‖² + 1) (Goodfellow,
+    "Efficient per-example gradient computations", 2015).
 
     The parameters and errors are those of `example_gradients`.
 

@@ -71,7 +71,7 @@ def layer_units(forward: ForwardProgram, net: Module) -> list[LayerUnits]:
     ----------
     forward : a forward program that was last replayed at the weights of interest, for example
         `run.training_set`.
-    net : the network from which it was recorded.
+    net : the network whose forward pass was recorded.
 
     Returns
     -------

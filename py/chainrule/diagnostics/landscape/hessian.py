@@ -26,8 +26,8 @@ def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None)
     Parameters
     ----------
     vector : the vector v, with the shape of `run.theta`.
-    step : the relative step; by default, the cube root of the machine epsilon. It is 6e-6 in
-        float64 and 5e-3 in float32, which gives errors of about 1e-10 and 1e-5.
+    step : the relative step; by default, the cube root of the machine epsilon: 6e-6 in float64 and
+        5e-3 in float32, with errors in H v of about 1e-10 and 1e-5, respectively.
 
     Returns
     -------

@@ -142,9 +142,9 @@ def path_plane(thetas: Array, origin: Array) -> Principal:
     """The plane of the first two principal components of a path, through `origin`.
 
     The directions are the principal components of M = [θ₁ − θ₀; …; θₙ − θ₀] after its mean is
-    subtracted (Li et al. 2018, §7, whose code also subtracts the mean). They have length 1. The
-    signs are chosen so that the path's first point has negative coordinates. The share of the
-    variance that component i explains is σᵢ² / Σ σ².
+    subtracted (Li et al. 2018, §7, whose code also subtracts the mean). The directions have length
+    1. The signs are chosen so that the path's first point has negative coordinates. The share of
+    the variance that component i explains is σᵢ² / Σ σ².
 
     Parameters
     ----------
@@ -184,8 +184,8 @@ def _leading(rows: Array) -> tuple[Array, Array]:
     """The two largest squared singular values of a matrix (n, P), and the corresponding right
     singular vectors (2, P).
 
-    They are computed from the eigenvectors of the smaller of M Mᵀ and Mᵀ M, because a full
-    decomposition for a long path of a large network would take seconds in a browser.
+    The values and vectors are computed from the eigenvectors of the smaller of M Mᵀ and Mᵀ M,
+    because a full decomposition for a long path of a large network would take seconds in a browser.
     """
     is_wide = rows.shape[0] < rows.shape[1]
     values, vectors = numpy.linalg.eigh(rows @ rows.T if is_wide else rows.T @ rows)

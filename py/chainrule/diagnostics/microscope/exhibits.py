@@ -16,8 +16,8 @@ TOKENS = 5
 
 
 def convolution() -> Trainer:
-    """A network that classifies bars in 6 × 6 pixels as vertical or horizontal, with two 3 × 3
-    kernels."""
+    """A network with two 3 × 3 kernels, which classifies bars in 6 × 6 pixels as vertical or
+    horizontal."""
     rng = numpy.random.default_rng(1)
     pictures = 0.15 * rng.normal(size=(EXAMPLES, 1, 6, 6))
     upright = numpy.arange(EXAMPLES) % 2
@@ -38,8 +38,8 @@ def convolution() -> Trainer:
 
 
 def attention() -> Trainer:
-    """A network that detects whether the last token occurred before, with an embedding and a
-    transformer block of two heads."""
+    """A network with an embedding and a transformer block of two heads, which detects whether the
+    last token occurred before."""
     rng = numpy.random.default_rng(2)
     tokens = rng.integers(0, TOKENS, (EXAMPLES, STEPS))
     was_there = (tokens[:, :-1] == tokens[:, -1:]).any(axis=1).astype(int)
@@ -55,7 +55,7 @@ def attention() -> Trainer:
 
 
 def lstm() -> Trainer:
-    """A network that predicts the share of ones in a sequence, with an LSTM of two cells."""
+    """A network with an LSTM of two cells, which predicts the share of ones in a sequence."""
     return _counting(nn.LSTM(1, 2))
 
 

@@ -51,7 +51,8 @@ class Stage:
     ahead, back : the op in the forward and in the backward pass; `back` is None if there is no
         backward pass.
     sign : the LaTeX symbol of the op's factors; "" if they are 1.
-    feeds : a function of (unit of x, example) that returns the units of y that depend on this unit.
+    feeds : a function of (unit of x, example) that returns the units of y that depend on the unit
+        of x.
     read : the op from which the factors are read.
     into : the name of ∂L/∂x among the results of the backward pass.
     """

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Effect:
-    """The loss of a batch before and after its update, without the penalty, and the change that the
+    """The loss of a batch before and after the update, without the penalty, and the change that the
     gradient predicts to first order: g · Δθ."""
 
     before: float

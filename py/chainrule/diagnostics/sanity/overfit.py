@@ -32,8 +32,8 @@ def overfit_batch(run: Trainer, steps: int = MOST_STEPS) -> Job:
 
     Parameters
     ----------
-    run : a copy that may be modified, with one batch loaded and without a penalty, weight decay or
-        dropout, which would prevent a loss of 0.
+    run : a copy of a run, which may be modified. It has one batch loaded, and no penalty, weight
+        decay or dropout, because these would prevent a loss of 0.
     steps : the largest number of steps.
     """
     batches = run.batches

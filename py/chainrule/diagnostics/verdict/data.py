@@ -17,9 +17,9 @@ BEYOND_MAJORITY = 0.02
 """A network counts as having learned something about the rare classes if its accuracy exceeds that
 of always predicting the most frequent class by more than this share of the possible gain."""
 LARGE = 30.0
-"""Inputs with absolute values above this count as large: weights initialised for inputs of about 1
-then push units far into the flat parts of their activation (LeCun, Bottou, Orr & Müller, "Efficient
-BackProp", 1998)."""
+"""Inputs whose absolute values exceed this bound count as large: weights initialised for inputs of
+about 1 then push units far into the flat parts of their activation (LeCun, Bottou, Orr & Müller,
+"Efficient BackProp", 1998)."""
 UNEQUAL = 100.0
 """Input ranges are reported if the ratio of the widest to the narrowest is at least this. The
 curvature grows with the square of this ratio, so gradient descent that is stable in one direction

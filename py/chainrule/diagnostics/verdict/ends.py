@@ -45,11 +45,11 @@ def initial_loss(evidence: Evidence) -> list[Found]:
 
 
 def kept(evidence: Evidence) -> list[Found]:
-    """The run stopped and restored the weights with its best test loss. The finding states the
-    epoch of these weights and how the run continued after that epoch.
+    """The run stopped and restored the weights with its best test loss. The finding gives the
+    epoch of these weights and says how the run continued after that epoch.
 
-    This is a problem if the restored weights are no better than the initial weights or a constant
-    prediction.
+    The finding is a problem if the restored weights are no better than the initial weights or a
+    constant prediction.
     """
     restored, task = evidence.restored, evidence.task
     if restored is None or task is None:

@@ -28,7 +28,7 @@ noisy."""
 USUAL_UPDATE = 1e-3
 FAST, SLOW = 3e-2, 1e-4
 """The ratio of updates to weights, which by experience is about 1e-3 in a run that learns well
-(Stanford's CS231n, "Neural networks part 3", Karpathy 2015). Ratios below a tenth of that are
+(Stanford's CS231n, "Neural networks part 3", Karpathy 2015). Ratios below a tenth of this value are
 reported. Large ratios are reported only above `FAST`, because Adam at its usual learning rate
 reaches 0.024 in the first epochs."""
 LEARNED = 0.1
@@ -64,8 +64,8 @@ class Evidence:
     experiment : the current experiment; None if it is unknown, in which case no changes are
         suggested.
     task : the properties of the run's data; None if they are unknown.
-    records : the history's records since a setting was last changed, namely at most `MOST_RECORDS`
-        of them and the last one.
+    records : at most `MOST_RECORDS` of the history's records since a setting was last changed, and
+        the last record.
     has_diverged : whether the run produced a NaN or an infinity after all observations.
     restored : set if the run restored the weights of an earlier epoch, to which all other fields
         then refer.
@@ -204,7 +204,8 @@ def _trained(experiment: Experiment) -> Experiment:
 
 def as_it_ends(evidence: Evidence, run: Trainer) -> Evidence:
     """The evidence for the weights that `run` has. If the run restored the weights with its best
-    test loss, the evidence ends at that epoch, and later records are only listed in `restored`.
+    test loss, the evidence ends at the epoch of these weights, and later records are only listed in
+    `restored`.
 
     Parameters
     ----------

@@ -33,8 +33,8 @@ EXPLODING = 1e2
 below `VANISHING` or above `EXPLODING`; the latter also applies to the growth of the norm since the
 start. Each layer multiplies the gradient by weights and slopes, so the norm changes exponentially
 with depth (Bengio, Simard & Frasconi, "Learning long-term dependencies with gradient descent is
-difficult", 1994; Glorot & Bengio 2010). Different widths change it by less than two powers of
-ten."""
+difficult", 1994; Glorot & Bengio 2010). Different widths change the ratio by less than two
+powers of ten."""
 FLAT = 1e-3
 """The share of its initial norm below which a gradient hardly moves the weights any more."""
 MANY_UNITS = 0.4

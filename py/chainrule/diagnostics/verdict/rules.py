@@ -19,7 +19,7 @@ class Rule(NamedTuple):
     ----------
     kind : the rule's name in the code and in the catalogue of phrases.
     find : a function that evaluates the rule on the evidence.
-    bounds : the numbers in the rule's condition, and its exception.
+    bounds : the numbers in the rule's condition, and the rule's exception.
     """
 
     kind: Kind

@@ -22,8 +22,8 @@ FIRST_DECAY = 0.01
 """The default weight decay of AdamW (Loshchilov & Hutter, "Decoupled weight decay
 regularization", 2019)."""
 STRONG = 10.0
-"""A penalty or weight decay of at least this multiple of these values may keep the weights close to
-0."""
+"""A penalty or weight decay of at least this multiple of `FIRST_PENALTY` or `FIRST_DECAY` may keep
+the weights close to 0."""
 
 
 def rate(evidence: Evidence, factor: float) -> Trial | None:

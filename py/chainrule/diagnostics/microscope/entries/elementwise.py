@@ -46,8 +46,8 @@ def explain_entrywise(
 def local_derivatives(op: TracedOp) -> dict[str, Array]:
     """The derivatives ∂y/∂operand of an elementwise op in the backward pass.
 
-    They are the op's results for an incoming gradient of 1. The result is empty for an op in the
-    forward pass, and for an op that mixes entries, because its Jacobian is not diagonal.
+    They are the gradients that the op computes for an incoming gradient of 1. There are none for an
+    op in the forward pass, and for an op that mixes entries, because its Jacobian is not diagonal.
     """
     if not op.backward or not is_entrywise(op):
         return {}

@@ -24,7 +24,7 @@ from chainrule.phrases import Phrase, phrase
 @dataclass(frozen=True)
 class _Derivation:
     """A formula with its numbers, its spoken form, the entries that it reads, and the lines before
-    it."""
+    the formula."""
 
     formula: str
     spoken: Phrase
