@@ -105,7 +105,8 @@ def required(kind: type) -> set[str]:
 
 
 def mismatch(value, hint, path="report") -> str:
-    """The first mismatch of `value`, after JSON, with the protocol's type; "" if there is none."""
+    """The first mismatch of `value`, after conversion to JSON, with the protocol's type; "" if
+    there is none."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if hint is typing.Any:
         return ""

@@ -133,7 +133,7 @@ def test_the_plane_of_the_path_is_offered_as_soon_as_there_is_a_path(watched: Wa
     assert watched.complaints == []
 
 
-def test_while_the_run_trains_the_map_states_the_step_at_which_it_was_computed(watched: Watched):
+def test_while_the_run_trains_the_map_shows_the_step_at_which_it_was_computed(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 1)
     panel = opened(page)

@@ -77,7 +77,7 @@ def test_the_training_time_restarts_with_the_run_and_is_unknown_after_resuming_f
     assert curve_of(page)[0]["seconds"] == 0
 
 
-def test_names_state_how_kept_runs_and_the_current_run_differ(page):
+def test_names_show_how_kept_runs_and_the_current_run_differ(page):
     report = compared(page, "optimizer=sgd", (1, results(DROP)), (4, results("")))
     assert report["names"] == ["dropout 0.3, Adam 0.03", "no dropout, Adam 0.01"]
     assert report["current"] == "no dropout, SGD 0.01"

@@ -32,9 +32,7 @@ from chainrule.phrases.english.plain import PLAIN
         ),
     ],
 )
-def test_the_error_for_an_invalid_table_states_what_is_wrong_and_what_to_do(
-    value, allowed, sentence
-):
+def test_the_error_for_an_invalid_table_says_what_is_wrong_and_what_to_do(value, allowed, sentence):
     assert for_the_page(InputError("table", value, allowed)) == sentence
 
 
@@ -73,7 +71,7 @@ def test_a_falsy_value_such_as_zero_is_not_reported_as_empty(value):
     assert for_the_page(error).key == "plain.input"
 
 
-def test_the_error_states_how_many_weights_were_given_and_how_many_the_network_has():
+def test_the_error_says_how_many_weights_were_given_and_how_many_the_network_has():
     allowed = phrase("allowed.weights_of_network", count=105)
     error = InputError("trained weights", phrase("count.numbers", count=121), allowed)
     assert for_the_page(error).endswith("there are 121 numbers, and this network has 105.")

@@ -70,7 +70,7 @@ def test_clothing_has_classes_of_equal_size_and_distinct_pictures():
     assert (few == x[:20]).all()
 
 
-def test_each_who_where_sequence_states_the_answer_once():
+def test_each_who_where_sequence_contains_the_answer_once():
     x, y = who_where(300, 5, seed=2)
     for row, answer in zip(x.astype(int), y, strict=True):
         *facts, question = row

@@ -48,7 +48,7 @@ def test_a_formula_has_its_mathematical_value(text, python):
         ("x1" + "+x1" * 40, f"1 to {MAX_LENGTH} characters"),
     ],
 )
-def test_the_error_for_invalid_syntax_states_its_position(text, message):
+def test_the_error_for_invalid_syntax_gives_its_position(text, message):
     with pytest.raises(InputError, match=message):
         Formula.parse(text, COLUMNS)
 

@@ -89,7 +89,7 @@ def test_a_network_with_frozen_or_dead_layers_fails_to_overfit():
     assert made("overfit", data="spiral", layers=[(3, "relu")], weights=dead).verdict == "failed"
 
 
-def test_if_the_learning_rate_is_too_high_the_check_fails_and_states_the_step():
+def test_if_the_learning_rate_is_too_high_the_check_fails_and_names_the_step():
     found = made(
         "overfit", loss="mse", optimizer="sgd", learning_rate=99.0, layers=[(8, "relu")] * 2
     )

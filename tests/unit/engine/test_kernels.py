@@ -74,7 +74,7 @@ def test_a_size_is_rounded_to_the_size_in_the_table_with_the_nearest_ratio():
     ]  # fmt: skip
 
 
-def test_the_form_states_in_which_operands_the_summed_axis_is_contiguous():
+def test_the_form_says_in_which_operands_the_summed_axis_is_contiguous():
     a, b = np.zeros((3, 4)), np.zeros((4, 5))
     assert form(a, b) == "rc"
     assert form(np.zeros((4, 3)).T, np.zeros((5, 4)).T) == "cr"

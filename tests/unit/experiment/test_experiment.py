@@ -152,7 +152,7 @@ def test_a_url_is_short_and_readable():
         ("seed", -1, "a whole number from 0 to 2147483647"),
     ],
 )
-def test_the_error_for_an_invalid_value_states_what_is_allowed(name, value, allowed):
+def test_the_error_for_an_invalid_value_says_what_is_allowed(name, value, allowed):
     with pytest.raises(InputError) as caught:
         Experiment().changed(**{name: value})
     assert caught.value.field == name

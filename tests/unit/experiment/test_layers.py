@@ -135,9 +135,7 @@ def test_layers_are_limited_in_number_and_size():
         ("brackets", ["gru4", "embed8"], "after tokens; it gets 4 numbers"),
     ],
 )
-def test_the_error_for_a_layer_that_cannot_accept_its_input_states_the_shape(
-    data, layers, sentence
-):
+def test_the_error_for_a_layer_that_cannot_accept_its_input_gives_the_shape(data, layers, sentence):
     with pytest.raises(InputError, match=sentence):
         Experiment(data=data, layers=layers, **DATA[data])
 

@@ -89,7 +89,7 @@ def test_workers_have_one_thread_each_and_the_environment_is_restored(monkeypatc
 
 
 def test_a_diverged_run_has_a_row_with_the_reason(tmp_path):
-    """The same step and message are reported whether it trains alone or among replicas."""
+    """The same step and message are reported whether the run trains alone or among replicas."""
     file = tmp_path / "plane.json"
     file.write_text(
         json.dumps({"data": "regress_plane", "loss": "mse", "optimizer": "sgd", "layers": []})

@@ -276,7 +276,7 @@ def test_a_loop_over_rows_that_do_not_match_its_batch_is_rejected(rows, batch, o
 
 
 def test_the_order_of_examples_is_read_only():
-    """The compiled loop reads the rows with these indices, and does not check them."""
+    """The compiled loop reads the rows with these indices, and does not check the indices."""
     run = trainer()
     with pytest.raises(ValueError, match="read-only"):
         run.batches.order[5] = 400_000_000

@@ -31,7 +31,7 @@ def test_the_true_risk_equals_one_computed_by_hand():
     np.testing.assert_allclose(true_risk(np.array([average, smoker], float)), expected, rtol=1e-12)
 
 
-def test_patients_are_ill_as_often_as_their_risks_state():
+def test_patients_are_ill_as_often_as_their_risks_say():
     x, y = measured()
     risk = true_risk(x)
     for low in np.arange(0, 1, 0.2):

@@ -65,7 +65,7 @@ def test_every_input_is_checked():
         gradcheck(lambda a, b, c: a * b * Tensor(c.data), [[1.0, 1.0], [2.0, 2.0], [0.5, 0.5]])
 
 
-def test_the_error_states_both_numbers_and_the_tolerance():
+def test_the_error_gives_both_numbers_and_the_tolerance():
     with pytest.raises(
         GradientError,
         match=r"^input 0, entry \(\): the engine's gradient is 8\.\d+, the difference quotient "

@@ -76,7 +76,7 @@ COPIES = re.compile(r"(?:x|W)_\{[\d,]+\}|k = \d+ .*")
 
 
 def shown_lines(op, result, index):
-    """The formulas of each line with numbers, and the value that the line states."""
+    """The formulas of each line with numbers, and the value that the line gives."""
     found = explain_entry(op, result, index, "h", "title")
     assert found.lines[-1].startswith("h = ")
     assert found.sentence.startswith("title: ")

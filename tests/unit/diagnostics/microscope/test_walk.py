@@ -154,7 +154,7 @@ def test_each_entry_has_one_sentence_for_screen_readers():
             assert "{" not in sentence, sentence
 
 
-def test_every_op_has_a_title_and_a_sentence_and_states_its_layer_if_it_has_one():
+def test_every_op_has_a_title_and_a_sentence_and_names_its_layer_if_it_has_one():
     walk = Walk(Experiment(layers=((2, "tanh"), (3, "relu", 0.2, True))).trainer())
     titles = [walk.title(i) for i in range(len(walk))]
     assert titles[:2] == ["layer 1: Linear", "layer 1: Tanh"]

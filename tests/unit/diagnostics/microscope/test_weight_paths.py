@@ -81,8 +81,8 @@ def test_an_output_activation_is_a_separate_factor():
 
 
 def test_paths_continue_through_norm_and_dropout():
-    """∂L/∂w, summed over all paths through norm and dropout, is compared with the engine, and each
-    factor of a norm with values normalised after a perturbation."""
+    """The sum over all paths through norm and dropout equals the engine's ∂L/∂w, and each factor of
+    a norm is compared with values that are normalised after a perturbation."""
     layers = ((3, "tanh", 0.4, True), (2, "relu", 0, True))
     run, walk = walked(layers=layers)
     found = paths(walk, 0, 1, 0, 2)

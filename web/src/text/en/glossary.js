@@ -143,7 +143,7 @@ export const glossary = {
     },
     edge_of_stability: {
       term: 'Edge of stability',
-      meaning: 'Gradient descent is unstable in a direction whose curvature exceeds 2 divided by the learning rate. Training on the whole data set tends to end up there.',
+      meaning: 'Gradient descent is unstable in a direction whose curvature exceeds 2 divided by the learning rate. Training on the whole data set tends to end up at this edge.',
       chapter: 'update',
     },
     'layers.embedding': { term: 'Embedding', meaning: 'A table with a row of trained numbers for each token. The layer looks the row up.', chapter: 'drives' },
@@ -224,7 +224,7 @@ export const glossary = {
     },
     init_scale: {
       term: 'Initial scale',
-      meaning: 'A factor for the initial weights. Below 1, signals shrink from layer to layer; above 1, they grow.',
+      meaning: 'The factor that multiplies the initial weights. Below 1, signals shrink from layer to layer; above 1, they grow.',
       chapter: 'deep',
     },
     kink: {

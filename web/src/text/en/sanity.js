@@ -16,7 +16,7 @@ export const sanity = {
       },
       leaks: {
         label: 'Do examples leak into each other?',
-        before: 'Backpropagates from each output separately: its gradient with respect to every other example must be 0.',
+        before: 'Backpropagates from each output separately: its gradient with respect to the input of every other example must be 0.',
       },
     },
     verdicts: { passed: 'Passed.', failed: 'Failed.', unclear: 'Unclear.' },
