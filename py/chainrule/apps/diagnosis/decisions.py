@@ -1,4 +1,4 @@
-"""Decisions: the consequences of treating patients above a threshold of the risk, and the costs
+"""Decisions: the consequences of treating patients whose risk is above a threshold, and the costs
 of these consequences."""
 
 from __future__ import annotations
@@ -129,8 +129,8 @@ def cheapest_threshold(p: Array, y: Array, costs: Costs) -> tuple[float, float]:
     """(threshold, mean cost): the threshold with the lowest mean cost for these patients, and this
     cost. If several thresholds have this cost, the lowest of them is returned.
 
-    Unlike `Costs.threshold`, it does not require calibrated risks, but it is fitted to these
-    patients.
+    Unlike `Costs.threshold`, this threshold does not require calibrated risks, but it is fitted to
+    these patients.
     """
     thresholds, hits, alarms = _steps(p, y)
     thresholds[0] = 1.0 if thresholds[1] < 1 else numpy.nextafter(1.0, 2.0)

@@ -40,7 +40,7 @@ THRESHOLDS = numpy.linspace(0, 1, 101)
 ODDS = numpy.linspace(0, 0.95, 96)
 """The thresholds of the decision curve, which is undefined at 1."""
 ILL = {"breast_cancer": "malignant"}
-"""The class of the ill patients, for data sets in which this is not the second class."""
+"""The class of the ill patients, for data sets whose second class is that of the healthy ones."""
 HISTOGRAM = 20
 """The number of bins of the histograms of risks."""
 

@@ -81,7 +81,7 @@ class DifferingSetting(TypedDict):
 
 
 class ComparisonOfRuns(TypedDict):
-    """The names of the current run and of the kept runs, which state how the runs differ; the
+    """The names of the current run and of the kept runs, chosen to show how the runs differ; the
     settings in which they differ; and the kept runs as a CSV file."""
 
     type: Literal["comparison"]

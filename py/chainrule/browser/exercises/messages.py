@@ -86,7 +86,7 @@ class Costs(TypedDict):
 
 class CostsArrays(TypedDict):
     """The number of weights, the time in seconds for the gradient with respect to all of them, and
-    the number of weights for which it was measured. The time for the other weights is
+    the number of weights for which the time was measured. The time for the other weights is
     extrapolated."""
 
     weights: Annotated[F64, "several"]

@@ -38,7 +38,7 @@ class FollowRun(TypedDict):
 
 class LoadPoint(TypedDict):
     """Load the weights at a point of the landscape; answered by `landscape_weights`, which allows
-    the page to undo this, and by a frame."""
+    the page to restore the previous weights, and by a frame."""
 
     type: Literal["landscape_load"]
     a: float
@@ -117,8 +117,8 @@ class CurvatureRead(TypedDict):
     is the largest eigenvalue λ of the Hessian, `along` the curvature along the gradient, and
     `scaled` the largest eigenvalue of the Hessian scaled by an adaptive optimizer's step sizes.
     Gradient descent is stable at rates below `limit`, which is `factor` divided by `scaled` or, if
-    that is null, by `sharpness`. The current learning rate is `of_limit` times the limit. Values
-    are null if they are unknown or not finite."""
+    `scaled` is null, by `sharpness`. The current learning rate is `of_limit` times the limit.
+    Values are null if they are unknown or not finite."""
 
     type: Literal["curvature"]
     revision: int
@@ -134,7 +134,7 @@ class CurvatureRead(TypedDict):
 
 class CurvatureReadArrays(TypedDict):
     """The sharpness at records of the run (scaled if the optimizer scales its steps), and the
-    thresholds there: `factor` divided by the learning rate."""
+    thresholds at these records: `factor` divided by the learning rate."""
 
     epochs: Annotated[F64, "records"]
     sharpness: Annotated[F64, "records"]

@@ -79,7 +79,7 @@ class _Named:
     ----------
     parameters : the layout of each parameter in `theta`, by name; see `parameter_layouts`.
     places : the layers of the diagram; None for an exhibit.
-    inputs : the names of the numbers in an input or, for a sequence, in one step of it.
+    inputs : the names of an input's features or, for a sequence, of the features at each step.
     symbols : the symbols, if the network's inputs are indices of tokens; otherwise empty.
     """
 

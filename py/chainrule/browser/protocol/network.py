@@ -63,7 +63,7 @@ class NetworkLayer(TypedDict):
 
 
 class Network(TypedDict):
-    """The content of the diagram: the names of the numbers in an input (`features`); the names of
+    """The content of the diagram: the names of an input's features (`features`); the names of
     the `outputs`; and the layers, from the first hidden layer to the output. An output has the name
     of a class or of a regression's target; a single output that represents the probability or score
     of a class has the name of this class. `input` is the shape of the network's input, and

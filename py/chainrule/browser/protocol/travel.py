@@ -25,7 +25,8 @@ class Resume(TypedDict):
 
 
 class Return(TypedDict):
-    """Restore the branch with this number; the current run becomes the branch with that number."""
+    """Restore the branch with this number; the current run then becomes the branch with the same
+    number."""
 
     type: Literal["return"]
     branch: int

@@ -59,8 +59,8 @@ class TimeTravel(Training):
         """Pause, and show the run at the snapshot nearest to an epoch, or `by` snapshots after it.
 
         If the newest state is later than the last snapshot, the first step back leads to that
-        snapshot. `branch` must be called before the run is trained or changed; otherwise, its part
-        after the displayed snapshot would be lost.
+        snapshot. `branch` must be called before the run is trained or changed; otherwise, the
+        part of the run after the displayed snapshot would be lost.
         """
         self.pause()
         is_newest = self.present is None

@@ -15,10 +15,10 @@ PRESETS = {
     "preset.by_hand": "Worked example: 2 – 2 – 2",
     "preset.by_hand.note": "The classic example by hand (M. Mazur, A Step by Step Backpropagation "
     "Example, 2015): inputs 0.05 and 0.10, targets 0.01 and 0.99, rate 0.5, biases kept fixed. "
-    "The mean of the two squared errors equals its sum of half squared errors. Published: "
-    "total error 0.298371109, w5 becomes 0.35891648, w1 becomes 0.149780716, and the error after "
-    "the step is 0.291027924. That value comes from rounded intermediate results; the exact one "
-    "is 0.291027774.",
+    "The mean of the two squared errors equals the example's sum of half squared errors. "
+    "Published: total error 0.298371109, w5 becomes 0.35891648, w1 becomes 0.149780716, and the "
+    "error after the step is 0.291027924. That value comes from rounded intermediate results; the "
+    "exact one is 0.291027774.",
     "preset.xor": "Exclusive or with two hidden units",
     "preset.xor.note": "The smallest network that can tell the two classes apart: follow one "
     "weight's gradient along its paths.",

@@ -148,9 +148,9 @@ VERDICT = {
     "found.vanishing": "{ratio}. The first layers hardly learn: activations of slope 1, layer norm "
     "or less depth help.",
     "found.vanishing.penalty": "{ratio}. The first layers hardly learn: the penalty leaves only "
-    "small weights to pass it, so a smaller one helps.",
+    "small weights, which shrink the gradient, so a smaller penalty helps.",
     "found.vanishing.steps": "{ratio}. The first layers hardly learn: large steps put units where "
-    "their activation is flat, so smaller ones help.",
+    "their activation is flat, so smaller steps help.",
     "found.vanishing.cut_off": "the gradient of {layers} is 0, that of {last} {norm}. Layers that "
     "receive no gradient cannot learn. This happens when a later layer's weights are all zero or "
     "all its units are dead.",

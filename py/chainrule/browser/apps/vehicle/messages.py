@@ -117,7 +117,7 @@ class Driven(TypedDict):
 class DrivenArrays(TypedDict):
     """`seen` is what the network sees: the length of each ray as a fraction of the largest length,
     or the share of road in each pixel. `gradient` is the gradient of the network's steering with
-    respect to these numbers. `rays` contains the lengths of the rays in metres; it is empty for the
+    respect to these values. `rays` contains the lengths of the rays in metres; it is empty for the
     camera. `ground` contains the corners of the area that the camera shows, relative to the car; it
     is empty for rays."""
 
