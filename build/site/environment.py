@@ -67,7 +67,8 @@ def _venv(
     if not python.exists() or not _version(python, WITH_VENV) >= at_least:
         shutil.rmtree(folder, ignore_errors=True)
         _run([find_python(at_least), "-m", "venv", folder], "create a virtual environment")
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
+    # Python compiles modules when they are imported; most modules of the packages never are.
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--no-compile"]
     _run([*pip, *arguments], f"install the Python packages of {folder.name}")
     if dispensable and subprocess.run([str(part) for part in [*pip, *dispensable]]).returncode:
         print(f"Continuing without {dispensable[-1]}: the tests that need it are skipped.")
@@ -170,7 +171,8 @@ def node() -> dict[str, str]:
     python = site_python()
     scripts = python.parent
     if _node_version(str(scripts / "node")) < NODE:
-        pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
+        # Python compiles modules when they are imported; most modules of the packages never are.
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--no-compile"]
         purpose = "obtain Node from PyPI; or install Node 20.19 or newer"
         _run([*pip, "-r", REQUIREMENTS / "node.txt"], purpose)
     environment["PATH"] = f"{scripts}{os.pathsep}{environment['PATH']}"

@@ -268,7 +268,7 @@ def _browser() -> list[list]:
     # Two processes per core of a small machine, because tests often wait for time limits, polls and
     # checkpoints.
     python = environment.package_python()
-    return [[python, "-m", "pytest", "-q", *SIDE_BY_SIDE, "4", "tests/browser"]]
+    return [[python, "-m", "pytest", "-q", *SIDE_BY_SIDE, "3", "tests/browser"]]
 
 
 STAGES = {

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
+from sampling import sampled
 
 
 class Shared:
@@ -31,7 +32,7 @@ class Shared:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         for file in self._claimed():
-            items = session.perform_collect([file])
+            items = sampled(session.perform_collect([file]), session.config.rootpath / "tests/unit")
             for item, following in zip_longest(items, items[1:]):
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         return True
