@@ -171,8 +171,7 @@ def node() -> dict[str, str]:
     python = site_python()
     scripts = python.parent
     if _node_version(str(scripts / "node")) < NODE:
-        # Python compiles modules when they are imported; most modules of the packages never are.
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--no-compile"]
+        pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
         purpose = "obtain Node from PyPI; or install Node 20.19 or newer"
         _run([*pip, "-r", REQUIREMENTS / "node.txt"], purpose)
     environment["PATH"] = f"{scripts}{os.pathsep}{environment['PATH']}"

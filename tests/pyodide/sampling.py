@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-MOST = 8
+MOST = 4
 """The largest number of cases of one test."""
 WHOLE = ("engine", "ops")
 """The folders of tests/unit whose tests run with all cases. Their subjects, the compiler and

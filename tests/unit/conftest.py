@@ -2,6 +2,7 @@
 
 import sys
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Every run uses the same examples. In Pyodide, where everything is slower, there are a quarter as
@@ -15,3 +16,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("chainrule")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip tests that compute for long and whose numbers do not depend on the platform."""
+    if sys.platform == "emscripten" and item.get_closest_marker("natively"):
+        pytest.skip("the same numbers as natively, only slower")

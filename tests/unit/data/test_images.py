@@ -11,6 +11,7 @@ from chainrule.data.pixels import MOST_PIXELS, picture_sizes, pixel_names
 from chainrule.data.suggestion import left_out
 
 
+@pytest.mark.natively
 def test_an_image_is_a_plane_wave_in_the_direction_of_its_class():
     x, y = stripes(n=200, noise=0)
     assert (x.min() >= 0, x.max() <= 1, x.shape) == (True, True, (200, 784))

@@ -7,7 +7,6 @@ smallest accuracy of deep networks differed by up to 0.1.
 from __future__ import annotations
 
 import math
-import sys
 
 import numpy
 import pytest
@@ -16,9 +15,7 @@ from chainrule.diagnostics.landscape.sharpness import curvature
 from chainrule.experiment.experiment import Experiment
 from chainrule.fleets import Fleet
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "emscripten", reason="the same numbers as natively, only slower"
-)
+pytestmark = pytest.mark.natively
 
 SEEDS = range(20)
 CIRCLE = "data=circle&optimizer=sgd&learning_rate=0.1&layers="

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import numpy
 import pytest
 from chainrule.apps.catalogue import app_experiment
@@ -15,9 +13,7 @@ from chainrule.fleets import Fleet
 
 SEEDS = range(20)
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "emscripten", reason="the same numbers as natively, only slower"
-)
+pytestmark = pytest.mark.natively
 
 
 def ends(address: str, epochs: int):

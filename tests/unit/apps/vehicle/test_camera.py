@@ -1,7 +1,6 @@
 """The camera: its geometry, and a network that learns to steer from its pictures."""
 
 import math
-import sys
 
 import numpy as np
 import pytest
@@ -135,9 +134,7 @@ def test_attention_is_the_derivative_of_the_steering_with_respect_to_each_pixel(
     assert steering[0] == pytest.approx(float(network_policy(net, TRACK, sight)(car)[0]), abs=1e-6)
 
 
-@pytest.mark.skipif(
-    sys.platform == "emscripten", reason="the same numbers as natively, only slower"
-)
+@pytest.mark.natively
 def test_after_one_round_of_corrections_the_car_stays_on_the_road_longer():
     """The page's claim holds over a few seeds; it was once measured with ten."""
     before, after, sight = [], [], Sight(CLONING)

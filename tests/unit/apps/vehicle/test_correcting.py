@@ -1,7 +1,5 @@
 """Learning to steer: cloning, corrections of the network's drive, and jittered views."""
 
-import sys
-
 import numpy as np
 import pytest
 from chainrule.apps import app_experiment
@@ -38,9 +36,7 @@ def test_the_driver_stays_on_the_road_in_gusts_and_a_car_without_steering_does_n
     assert trial(TRACK, lambda cars: np.zeros(len(cars)), seed=0, laps=1).crashed.all()
 
 
-@pytest.mark.skipif(
-    sys.platform == "emscripten", reason="the same numbers as natively, only slower"
-)
+@pytest.mark.natively
 def test_after_one_round_of_corrections_the_car_stays_on_the_road_longer():
     """The page's claim holds over 20 seeds."""
     fleet = CLONING.fleet_network(range(20), [1.0] * 20)

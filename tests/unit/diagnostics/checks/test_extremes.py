@@ -174,6 +174,7 @@ def gradients(function, inputs, is_faulty):
     return float(result.data), np.concatenate([t.grad.ravel() for t in tensors])
 
 
+@pytest.mark.natively
 def test_random_networks_with_extreme_inputs_pass_and_their_faults_are_detected():
     checked = detected = 0
     for seed in range(3 * len(nn.ACTIVATIONS)):

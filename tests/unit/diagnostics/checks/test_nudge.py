@@ -93,6 +93,7 @@ def everything() -> list[Drawn]:
     return [Drawn(seed) for seed in range(GROUPS * EACH)]
 
 
+@pytest.mark.natively
 def test_the_random_runs_cover_all_options():
     runs = everything()
     assert len(runs) >= 200

@@ -1,6 +1,5 @@
 """The verdict on real, labelled runs: required findings, and false alarms."""
 
-import sys
 from collections import Counter
 from functools import cache
 
@@ -12,9 +11,7 @@ from chainrule.diagnostics.verdict import RULES, Evidence, Finding, gather, verd
 from chainrule.training.timeline import Timeline
 from labelled_runs import RUNS
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "emscripten", reason="the same numbers as natively, only slower"
-)
+pytestmark = pytest.mark.natively
 REMARKS = {"kept", "plateau", "flat", "slow", "sound", "imbalance"}
 """Kinds that are findings even if nothing needs to be done. A few dead or saturated units are a
 fact, not a problem."""
