@@ -27,8 +27,8 @@ RTOL = 1e-6
 
 
 class TooLong(BaseException):
-    """The reader's code took more than `MOST_STEPS` steps. It does not derive from `Exception`, so
-    that the reader's own handlers do not catch it."""
+    """The reader's code took more than `MOST_STEPS` steps. The class does not derive from
+    `Exception`, so that the reader's own handlers do not catch it."""
 
 
 @dataclass(frozen=True)

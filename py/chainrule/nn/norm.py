@@ -83,7 +83,7 @@ class BatchNorm1d(Module):
 
     x has shape (…, n, features) or (…, n, features, length). In training mode, μ and σ² are those
     of the batch, and each step moves the running statistics towards them by the factor `momentum`
-    (with the unbiased variance, as in PyTorch). In evaluation mode, they are the running
+    (with the unbiased variance, as in PyTorch). In evaluation mode, μ and σ² are the running
     statistics. Ioffe & Szegedy, "Batch normalization", ICML 2015.
 
     Attributes

@@ -298,8 +298,8 @@ class Softplus(Activation):
 class Hardtanh(Activation):
     """y = x clamped to [low, high];  dx = dy where low < x < high, and 0 elsewhere.
 
-    At the bounds themselves, the gradient is 0, as in PyTorch's hardtanh; there, `Clip` passes on
-    dy.
+    At the bounds themselves, the gradient is 0, as in PyTorch's hardtanh; `Clip` passes on dy at
+    its bounds.
     """
 
     label, bounded, flat = "Hard tanh", True, "saturated"

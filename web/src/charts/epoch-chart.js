@@ -55,7 +55,7 @@ export class EpochChart extends LabElement {
     return '';
   }
 
-  /** The subtitle, which states what the curves show. @param {Lab} _lab */
+  /** The subtitle, which says what the curves show. @param {Lab} _lab */
   about(_lab) {
     return '';
   }

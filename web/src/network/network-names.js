@@ -41,7 +41,7 @@ const LEAST_ROW = 0.9;
  * @param {Network} network
  * @param {boolean} isBundled whether the inputs are one picture
  * @param {number} width of the figure
- * @param {boolean} hasShapes whether a line below the columns states the shapes
+ * @param {boolean} hasShapes whether a line below the columns shows the shapes
  * @param {Lettering} lettering
  * @returns {Room}
  */

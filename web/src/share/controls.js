@@ -84,7 +84,7 @@ export function rulesHiding(names) {
 }
 
 /**
- * Disable the locked controls in an element, and state the reason in their tips.
+ * Disable the locked controls in an element, and give the reason in their tips.
  *
  * @param {Element} element
  * @param {string[]} names

@@ -30,7 +30,7 @@ export function fixedAddress(hash) {
   };
 }
 
-/** The page's query, with `?`. It states what is open, and how the page is set up. */
+/** The page's query, with `?`. It says what is open, and how the page is set up. */
 export const pageQuery = {
   read: () => location.search,
   /** @param {string} query */

@@ -1,9 +1,9 @@
 """Losses with class weights, as single ops: L = Σ rₙ lₙ, a weighted mean of the examples' losses
 lₙ.
 
-The share rₙ = wₙ / Σ w of an example in its batch depends on the example's class. It is saved in
-addition to the arrays that the unweighted loss saves. So is τ, the target with the class weights
-applied; for one-hot targets, τ is the target itself.
+The share rₙ = wₙ / Σ w of an example in its batch depends on the example's class. The share is
+saved in addition to the arrays that the unweighted loss saves. So is τ, the target with the class
+weights applied; for one-hot targets, τ is the target itself.
 """
 
 from __future__ import annotations
