@@ -16,7 +16,7 @@ const STEP = 0.04;
 
 /**
  * `<cr-dock>`: an area at the foot of the window for the microscope. The diagram above it takes up the rest of the
- * window. Its upper edge can be dragged, or moved with arrow keys.
+ * window. The upper edge of the dock can be dragged, or moved with arrow keys.
  */
 export class CrDock extends LabElement {
   constructor() {

@@ -31,7 +31,7 @@ export class CrStrip extends LabElement {
   view(lab) {
     this.notice = undefined;
     if (lab.bootFailure) return html`${bootFailure(lab)}${lab.recorded.recording ? recorded(lab) : nothing}`;
-    // This is checked before failures, because any failure is older than the order that is reading the table.
+    // A table being read is checked before failures, because any failure is older than the order that reads the table.
     if (previewOf(lab).share !== undefined) return readingTable(previewOf(lab));
     const { failure: fault, isShownAtControl } = lab.notices;
     const isAwaited = lab.link.awaited !== undefined;

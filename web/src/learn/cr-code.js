@@ -13,8 +13,8 @@ const INDENT = '    ';
 
 /**
  * `<cr-code name="…">`: the reader completes the Python code of a backward pass. The code runs in the worker, and its
- * gradients are compared with the engine's, entry by entry. Its children are the question, the code to start from
- * (`<pre>`), and `<details>`.
+ * gradients are compared with the engine's, entry by entry. The element's children are the question, the code to
+ * start from (`<pre>`), and `<details>`.
  */
 export class CrCode extends LitElement {
   static properties = /** @type {import('lit').PropertyDeclarations} */ ({ name: { type: String } });

@@ -9,8 +9,8 @@ import { texts } from '../text/learn/texts.js';
 
 /**
  * `<cr-exercise name="…">`: a number to compute, or with `signs`, the signs of derivatives. Python judges the answer.
- * Its children are the question, and `<details>` with a hint and the solution; an element with `data-mistake` is shown
- * after an answer that results from that mistake.
+ * The element's children are the question, and `<details>` with a hint and the solution; an element with
+ * `data-mistake` is shown after an answer that results from that mistake.
  *
  * Attributes
  * ----------

@@ -172,8 +172,8 @@ export class CrFigure extends LabElement {
   }
 
   /**
-   * The current message. If it states that the run has stopped at its last epoch, only screen readers get it, because
-   * this is visible anyway and a line of text would move the page.
+   * The current message. If it says that the run has stopped at its last epoch, only screen readers get it, because
+   * the stop is visible anyway and a line of text would move the page.
    *
    * @param {Lab} lab
    */

@@ -3,7 +3,7 @@ import { LitElement } from 'lit';
 import { texts } from '../text/learn/texts.js';
 
 /**
- * `<cr-predict for="figure" epochs="20">`: a question before an experiment. Its children are the
+ * `<cr-predict for="figure" epochs="20">`: a question before an experiment. The element's children are the
  * question (`<p>`), a list of answers (`<ul>`), and the explanation (`<div class="answer">`), which
  * appears when the figure has trained for some epochs, or on request. Without JavaScript, all of them
  * are shown as text.

@@ -122,8 +122,8 @@ export function parameterAt({ parameter, shape, columns }, row, column) {
 }
 
 /**
- * The entry that holds the gradient of a parameter. In a frozen layer, which has no gradient, it is the output of the
- * parameter's unit; in a layer that is not dense, it is the gradient of the biases.
+ * The entry that holds the gradient of a parameter. In a frozen layer, which has no gradient, the entry is that of
+ * the output of the parameter's unit; in a layer that is not dense, the entry is that of the gradient of the biases.
  *
  * @param {Walked} walked
  * @param {Place} place

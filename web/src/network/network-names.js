@@ -24,7 +24,7 @@ import { text } from '../text/index.js';
 const GAP = 7;
 /** The largest share of the figure's width for names on one side. */
 const MOST_SHARE = 0.24;
-/** Names get no more room if it would bring columns closer together than this. */
+/** Names get no more room if that would bring columns closer together than this. */
 const LEAST_PITCH = 52;
 /** Names get this much room in any case, which suffices for names such as x₁. */
 const LEAST_ROOM = 30;

@@ -17,7 +17,7 @@ export function explained(name, value) {
 
 /**
  * `<cr-explanation>`: the glossary's explanation of the setting that has the focus, in a place of its own, so that
- * it covers and moves no control. Until a setting has the focus, it states its own purpose.
+ * it covers and moves no control. Until a setting has the focus, the element says what it is for.
  */
 export class CrExplanation extends LitElement {
   static properties = { keys: { state: true } };

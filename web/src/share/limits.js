@@ -1,4 +1,4 @@
-/** The limits on what is shared, which the page's text also states. */
+/** The limits on shared data; the page's text also mentions them. */
 
 /** The maximum number of characters that the trained weights, and a table, may have in a link. */
 export const MOST_WEIGHTS = 16 * 1024;

@@ -1,6 +1,6 @@
 /**
  * Recovery of a run after a reload, a closed tab or a browser crash. Each tab stores its run's newest
- * checkpoint under its own name; the next visit offers to continue it.
+ * checkpoint under its own name; the next visit offers to continue the run.
  *
  * @import { Checkpoint } from '../generated/protocol'
  * @import { Lab } from '../model/lab.js'
