@@ -4,7 +4,7 @@ Run by hand: apt-get install dataset-fashion-mnist, then python build/data/cloth
 NumPy.
 
 The file contains the first 200 training pictures of each of the ten classes, reduced from 28×28 to
-14×14 pixels, each the mean of four, in 16 shades of grey. They are sorted by class. Each picture
+14×14 pixels, each the mean of four, in 16 shades of grey. The pictures are sorted by class. Each
 takes 98 bytes: two pixels per byte, row by row, with the left pixel in the four high bits.
 """
 

@@ -28,7 +28,7 @@ STDLIB = """
 """
 
 EMAIL = "__init__.py"
-"""The part of `email` that remains, because `importlib.metadata` imports the package. It imports
+"""The part of `email` that remains, because `importlib.metadata` imports `email`, which imports
 the other modules only to read metadata that the page does not need."""
 
 CODECS = (

@@ -3,7 +3,7 @@ result.
 
 The site starts from bytecode alone, which omits what only readers need: docstrings, assertions, the
 annotations of this package's functions, and column numbers. Line numbers are kept, so a traceback
-states file, line and function, and the page loads the package's sources when it shows a traceback.
+shows file, line and function, and the page loads the package's sources when it shows a traceback.
 In the compiler, whose line numbers would take a seventh of its size, the line is that of the
 function's `def`.
 """

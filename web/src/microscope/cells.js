@@ -122,8 +122,8 @@ export function parameterAt({ parameter, shape, columns }, row, column) {
 }
 
 /**
- * The entry that holds the gradient of a parameter. In a frozen layer, which has no gradient, the entry is that of
- * the output of the parameter's unit; in a layer that is not dense, the entry is that of the gradient of the biases.
+ * The entry that holds the gradient of a parameter. A frozen layer has no gradient; the output of the parameter's
+ * unit is returned instead. In a layer that is not dense, the gradient of the biases is returned.
  *
  * @param {Walked} walked
  * @param {Place} place

@@ -109,7 +109,7 @@ function sections(microscope, ops) {
     if (last?.[0] === section) last[1] += 1;
     else found.push([section, 1]);
   }
-  // The style is set as a property, not as an attribute, because the Content-Security-Policy forbids styles in the markup.
+  // The style is a property, not an attribute, because the Content-Security-Policy forbids styles in the markup.
   return found.map(
     ([name, count]) =>
       html`<button type="button" class="of-${name}" .style=${`flex-grow: ${count}`} @click=${() => microscope.goToSection(name)}>
