@@ -86,3 +86,10 @@ test('a date is in ISO format, with the time of day if the table has it', () => 
   assert.equal(format.formatDate(19736.25, false), '2024-01-14 06:00');
   assert.equal(format.formatDate(1e15, true), '–');
 });
+
+test('ticks that are close together have enough digits to differ', () => {
+  const shown = (/** @type {number[]} */ ticks) => ticks.map((tick) => format.formatShort(tick, format.digitsOfTicks(ticks)));
+  assert.deepEqual(shown([21170, 21175, 21180]), ['21170', '21175', '21180']);
+  assert.deepEqual(shown([0.1, 0.2, 0.1 + 0.2]), ['0.1', '0.2', '0.3']);
+  assert.deepEqual(shown([0, 500, 1000]), ['0', '500', '1000']);
+});

@@ -9,7 +9,7 @@
  */
 import '../kit/locale.js';
 import uPlot from 'uplot';
-import { formatPercent, formatShort, formatTick, powerOfTen } from '../text/format.js';
+import { digitsOfTicks, formatPercent, formatShort, formatTick, powerOfTen } from '../text/format.js';
 import { css, palette } from '../kit/palette.js';
 import { logTicks } from '../kit/ticks.js';
 import { drawHere, drawRules } from './annotations.js';
@@ -258,7 +258,7 @@ export class LineChart {
       cursor: { drag: { x: true, y: false, setScale: false }, points: { size: (_, index) => (index > behind.length ? 6 : 0) }, bind: { dblclick: () => null, mousemove: (_, __, handle) => this.unmarked(handle) } },
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: {
-        x: { time: false, range: (plot, low, high) => this.zoom ?? (isShort(plot) ? [low, low + 1] : [low, high]) },
+        x: { time: false, range: (plot, low, high) => this.zoom ?? (isShort(plot) ? around(plot.data[0][0]) : [low, high]) },
         y: this.scale === 'log' ? { distr: 3, range: (_, low, high) => decades(low, high, this.levels) } : { range: (plot) => this.upright(plot) },
       },
       axes: [
@@ -270,7 +270,7 @@ export class LineChart {
           space: 70,
           grid: { show: false },
           ticks: { show: false },
-          values: (_, splits) => splits.map((split) => formatShort(split)),
+          values: (_, splits) => splits.map((split) => formatShort(split, digitsOfTicks(splits))),
         },
         {
           font,
@@ -286,7 +286,7 @@ export class LineChart {
                 filter: (_, splits) => splits,
                 values: (_, splits) => splits.map((split) => powerOfTen(Math.round(Math.log10(split)))),
               }
-            : { values: (_, splits) => splits.map((split) => (this.scale === 'share' ? formatPercent(split, 0) : formatTick(split))) }),
+            : { values: (_, splits) => splits.map((split) => (this.scale === 'share' ? formatPercent(split, 0) : formatTick(split, digitsOfTicks(splits)))) }),
         },
       ],
       series: [
@@ -381,6 +381,16 @@ export class LineChart {
  */
 function isShort(plot) {
   return plot.data[0].length < 2;
+}
+
+/**
+ * The range of the x axis if there is only one epoch. uPlot does not say which, because it has no extent.
+ *
+ * @param {number} [epoch]
+ * @returns {Range}
+ */
+function around(epoch = 0) {
+  return [epoch, epoch + 1];
 }
 
 /** @param {string} colour as `css` returns it */

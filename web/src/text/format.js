@@ -148,16 +148,31 @@ export function formatPercent(share, digits = 1) {
   return share === null || share === undefined ? '–' : `${formatFixed(share * 100, digits)} %`;
 }
 
-/** @param {number} value a bound or a tick, in as few digits as it needs */
-export function formatShort(value) {
-  return inLocale(String(Number(value.toPrecision(3)))).replace('-', '−');
+/** The significant digits of bounds and ticks, unless ticks are so close together that they need more. */
+const SHORT = 3;
+
+/** @param {number} value a bound or a tick, in as few digits as it needs @param {number} [digits] */
+export function formatShort(value, digits = SHORT) {
+  return inLocale(String(Number(value.toPrecision(digits)))).replace('-', '−');
 }
 
-/** @param {number} value a tick of an axis; a long one would not fit beside it */
-export function formatTick(value) {
+/** @param {number} value a tick of an axis; a long one would not fit beside it @param {number} [digits] */
+export function formatTick(value, digits = SHORT) {
   const size = Math.abs(value);
-  if (size !== 0 && (size < 0.001 || size >= 1e4)) return inLocale(Number(value.toPrecision(3)).toExponential()).replace('e+', 'e');
-  return formatShort(value);
+  if (size !== 0 && (size < 0.001 || size >= 1e4)) return inLocale(Number(value.toPrecision(digits)).toExponential()).replace('e+', 'e');
+  return formatShort(value, digits);
+}
+
+/**
+ * The significant digits that show all ticks of an axis exactly: 4 for 1005, 1010 and 1015, so that they differ.
+ *
+ * @param {number[]} ticks
+ */
+export function digitsOfTicks(ticks) {
+  let digits = SHORT;
+  const isRounded = (/** @type {number} */ tick) => Math.abs(Number(tick.toPrecision(digits)) - tick) > 1e-9 * Math.abs(tick);
+  while (digits < 9 && ticks.some(isRounded)) digits++;
+  return digits;
 }
 
 /** @param {number} epoch a tick of a narrow axis */
