@@ -6,9 +6,28 @@ from __future__ import annotations
 import re
 
 from axe import violations
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from steps import address, number, painted, press, status, until
 from watched import looks
+
+
+def top(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def bottom(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+def check_that_the_message_covers_no_figure(page: Page) -> None:
+    message = page.locator(".strip")
+    until(lambda: bottom(page.locator(".dock")) <= top(message) + 1)
+    for name in (".network-stage", ".network-foot", ".output .axis"):
+        assert bottom(page.locator(name).filter(visible=True).first) <= top(message) + 1
 
 
 def go(page: Page, place: str) -> None:
@@ -94,6 +113,7 @@ def test_back_returns_to_the_run_and_the_open_panels_that_a_preset_replaced(lab:
         lab.get_by_role("link", name="A gradient that vanishes").click()
         expect(microscope).to_contain_text("step 1")
         expect(lab.locator(".strip", has_text="Your run is kept")).to_be_visible()
+        check_that_the_message_covers_no_figure(lab)
         lab.go_back()
         expect(lab.get_by_role("heading", name="Learn", exact=True)).to_be_visible()
         lab.go_back()

@@ -6,7 +6,8 @@ import time
 
 from fitting import OVERLAPPING
 from playwright.sync_api import Page, expect
-from steps import painted, press, until
+from steps import held_engine, painted, press, until
+from watched import Watched
 
 SMALL = """() => {
     const found = new Set();
@@ -21,7 +22,8 @@ SMALL = """() => {
     return [...found];
 }"""
 WIDER = """() => {
-    const far = [...document.querySelectorAll("main *, header *, .masthead *, .transport *")]
+    const far = [...document.querySelectorAll(
+        "main *, header *, .masthead *, .transport *, .strip *")]
         .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".unseen"))
         .filter((e) => !e.closest("[class*=scroll], .u-wrap, pre, .op-formulas, .preview-rows"))
         .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1);
@@ -93,6 +95,19 @@ def test_nothing_is_cut_off_at_twice_the_text_size(lab: Page):
         if there := faults(lab):
             found[width] = there
     assert found == {}
+
+
+def test_the_recorded_run_is_whole_on_a_phone_at_twice_the_text_size(fresh: Watched):
+    page = fresh.page
+    session = page.context.new_cdp_session(page)
+    session.send("Page.enable")
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    page.set_viewport_size({"width": 360, "height": 740})
+    held_engine(page)
+    fresh.open()
+    expect(page.get_by_label("Recorded run")).to_be_visible()
+    expect(page.locator(".recorded .number")).to_contain_text("epoch 600")
+    until(lambda: page.evaluate(WIDER) == [])
 
 
 def test_the_other_sections_can_be_read_at_any_width(lab: Page):

@@ -12,7 +12,8 @@ def explanation(page: Page) -> Locator:
 
 def test_the_setting_with_the_focus_and_its_value_are_explained(watched: Watched):
     page = watched.ready("optimizer=adam")
-    expect(explanation(page)).to_contain_text("Select a setting to read here what it does.")
+    expect(page.get_by_label("Noise", exact=True)).to_be_visible()
+    expect(explanation(page)).to_have_count(0)
     menu = page.get_by_label("Optimizer", exact=True)
     menu.focus()
     expect(explanation(page)).to_contain_text("Optimizer: The rule that turns the gradient")
@@ -39,6 +40,31 @@ def test_an_explanation_neither_covers_nor_moves_a_control(watched: Watched):
         }"""
     )
     assert not covered
+    page.get_by_role("button", name="Play").focus()
+    expect(explanation(page)).to_have_count(0)
+    assert watched.complaints == []
+
+
+def test_a_press_at_the_foot_of_the_column_works_although_the_explanation_appears_there(
+    watched: Watched,
+):
+    page = watched.ready()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    features = page.get_by_role("button", name="x₁²", exact=True)
+    form = page.locator(".settings form")
+    form.evaluate(
+        """(form) => {
+            const button = [...form.querySelectorAll(".features button")].at(-1);
+            const { bottom } = form.getBoundingClientRect();
+            form.scrollTop += button.getBoundingClientRect().bottom - bottom + 4;
+        }"""
+    )
+    expect(features).to_have_attribute("aria-pressed", "false")
+    box = features.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(features).to_have_attribute("aria-pressed", "true")
+    expect(explanation(page)).to_contain_text("Features")
     assert watched.complaints == []
 
 

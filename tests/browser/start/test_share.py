@@ -8,7 +8,7 @@ import pytest
 from axe import violations
 from playwright.sync_api import Page, expect
 from steps import address, press, status, until
-from watched import Watched
+from watched import Watched, looks
 
 TASK = "task=Why+ReLU%3F%0A%3Cb%3EWhich%3C%2Fb%3E+is+faster%3F&lock=learning_rate,layers&hide=noise"
 
@@ -34,7 +34,9 @@ def test_a_link_with_weights_opens_the_same_run_and_panels(watched: Watched):
     before = page.get_by_label("Epoch", exact=True).inner_text(), loss(page)
     press(page, "Share")
     page.get_by_role("checkbox", name="Trained weights (").check()
-    assert violations(page) == []
+    page.get_by_text("Task, hidden and locked controls").click()
+    for _ in looks(page, 1280):
+        assert violations(page) == []
     link = page.get_by_role("textbox", name="Address", exact=True).input_value()
     assert "trained=" in link
     with page.expect_download() as picture:
@@ -44,6 +46,13 @@ def test_a_link_with_weights_opens_the_same_run_and_panels(watched: Watched):
     assert (page.get_by_label("Epoch", exact=True).inner_text(), loss(page)) == before
     expect(page.get_by_role("figure", name="Verdict", exact=True)).to_be_visible()
     assert watched.complaints == []
+
+
+COVERED = """() => {
+    const { top } = document.querySelector(".strip").getBoundingClientRect();
+    return [".network-stage", ".charts .chart-stage", ".output-stage", ".output .figure-body"]
+        .filter((part) => document.querySelector(part).getBoundingClientRect().bottom > top + 1);
+}"""
 
 
 def test_a_frame_of_700_by_450_shows_the_task_and_does_not_scroll(watched: Watched):
@@ -62,6 +71,10 @@ def test_a_frame_of_700_by_450_shows_the_task_and_does_not_scroll(watched: Watch
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 700
         assert box["y"] + box["height"] <= 450
+    page.evaluate("() => document.querySelector('cr-lab').lab.notices.show('Done.')")
+    message = page.locator(".strip", has_text="Done.")
+    expect(message).to_be_visible()
+    until(lambda: page.evaluate(COVERED) == [])
     page.set_viewport_size({"width": 1280, "height": 800})
     rate = page.get_by_label("Learning rate", exact=True)
     expect(rate).to_be_disabled()

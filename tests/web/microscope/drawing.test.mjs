@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inPower, powerOf, shown } from '../../../web/src/microscope/cell-numbers.js';
 import { cellSize, shareOf } from '../../../web/src/microscope/matrix.js';
-import { namedLinks } from '../../../web/src/microscope/views/step-network.js';
+import { namedLinks, unitNumbers } from '../../../web/src/microscope/views/step-network.js';
 
 const dense = (/** @type {number} */ inputs, /** @type {number} */ units) => ({ kind: 'linear', picture: 'units', inputs, units });
 
@@ -19,11 +19,24 @@ test('a network with many weights, or with a convolution, is not drawn with name
   assert.deepEqual(namedLinks(/** @type {any} */ ({ layers: [{ ...dense(2, 2), kind: 'conv' }] })), []);
 });
 
+test('the units show the inputs of the example, and the numbers of the op as its matrix writes them', () => {
+  const lab = { experiment: { data: 'example', example_inputs: [0.05, 0.1] } };
+  const numbersAt = (/** @type {number} */ layer, /** @type {object | undefined} */ highlight) => unitNumbers(/** @type {any} */ ({ lab, highlight }), layer);
+  const backward = { at: 1, values: Float64Array.of(0.1384986, -0.0380982) };
+  assert.deepEqual(numbersAt(-1, backward).texts, ['0.050', '0.100']);
+  assert.deepEqual(numbersAt(0, backward).texts, []);
+  assert.deepEqual(numbersAt(1, backward), { texts: ['0.138', '−0.038'], power: '' });
+  assert.deepEqual(numbersAt(0, { at: 0, values: Float64Array.of(0.00877, -0.0009954) }), { texts: ['8.77', '−0.995'], power: '× 10⁻³' });
+  assert.deepEqual(unitNumbers(/** @type {any} */ ({ lab: { experiment: { data: 'circle', example_inputs: [0.05, 0.1] } } }), -1).texts, []);
+});
+
 test('the matrices of an equation share its width, but their numbers stay legible', () => {
-  // δ (4 × 1) · aᵀ (1 × 6) = W̄ (4 × 6) in 740 pixels.
-  const widths = [1, 6, 6].map((columns) => columns * cellSize(4, columns, shareOf(740, columns, 13)).width);
-  assert.ok(widths.reduce((sum, width) => sum + width) <= 740 - 120, String(widths));
-  for (const columns of [1, 6]) assert.ok(cellSize(4, columns, shareOf(300, columns, 13)).hasNumbers);
+  // δ (4 × 1) · aᵀ (1 × 6) = W̄ (4 × 6) in a window of 1280 pixels, where two signs and the gaps take 80.
+  const widths = [1, 6, 6].map((columns) => columns * cellSize(4, columns, shareOf(764, columns, 13)).width);
+  assert.ok(widths.reduce((sum, width) => sum + width) <= 764 - 80, String(widths));
+  // "−0.357" is 45 pixels wide in a wide font, and a cell is a pixel smaller than its place.
+  for (const columns of [1, 6]) assert.ok(cellSize(4, columns, shareOf(328, columns, 13)).width >= 45 + 2 * 3 + 1);
+  for (const columns of [1, 6]) assert.ok(cellSize(4, columns, shareOf(328, columns, 13)).hasNumbers);
 });
 
 test('a number in a cell is rounded once, and the numbers below 1 of a matrix have equally many decimals', () => {

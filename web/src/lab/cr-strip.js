@@ -25,6 +25,19 @@ export class CrStrip extends LabElement {
     this.fading = new Fading(this);
     /** @type {import('./fading.js').Notice | undefined} the message on display that disappears on its own */
     this.notice = undefined;
+    /** The dock and the small frame leave this room for the message. */
+    this.sizes = new ResizeObserver(() => document.documentElement.style.setProperty('--strip', `${this.offsetHeight}px`));
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.sizes.observe(this);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.sizes.disconnect();
+    document.documentElement.style.removeProperty('--strip');
   }
 
   /** @param {Lab} lab */

@@ -7,14 +7,13 @@
 import { powerOf, shown } from './cell-numbers.js';
 import { css, palette } from '../kit/palette.js';
 
-/** The size of a cell that has room for a number. */
+/** The size of a cell that has room for a number: for "−0.357" in a wide font, with 3 pixels at each side. */
 const WIDE = 52;
-const NARROW = 44;
 const TALL = 22;
 const LOW = 16;
 const SMALLEST = 6;
 const TINIEST = 4;
-const MOST_WIDTH = 460;
+const MOST_WIDTH = 520;
 const MOST_HEIGHT = 480;
 
 /** @typedef {{ width: number, height: number, hasNumbers: boolean }} Cell in CSS pixels */
@@ -31,7 +30,7 @@ export function cellSize(rows, columns, room) {
   const most = Math.min(MOST_WIDTH, room || MOST_WIDTH);
   const width = Math.max(TINIEST, Math.min(WIDE, Math.floor(most / columns)));
   const height = Math.max(SMALLEST, Math.min(TALL, Math.floor(MOST_HEIGHT / rows)));
-  if (width >= NARROW && height >= LOW) return { width, height, hasNumbers: true };
+  if (width >= WIDE && height >= LOW) return { width, height, hasNumbers: true };
   const side = Math.min(width, height, 14);
   return { width: side, height: side, hasNumbers: false };
 }
@@ -49,7 +48,7 @@ const SIGNS = 170;
  */
 export function shareOf(room, columns, across) {
   if (!room) return 0;
-  return Math.max(((room - SIGNS) * columns) / across, Math.min(room, NARROW * columns));
+  return Math.max(((room - SIGNS) * columns) / across, Math.min(room, WIDE * columns));
 }
 
 /**

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from chainrule.diagnostics.microscope.equations import is_of_one
 from chainrule.engine.op import OPS, Elementwise
 from chainrule.engine.program import TracedOp
 from chainrule.phrases import Phrase, phrase
@@ -29,7 +30,7 @@ DERIVATIONS |= {
 
 def describe(op: TracedOp) -> Phrase:
     """A sentence that describes an op; ops without a sentence of their own share one for each kind
-    of op."""
+    of op. With one example, no gradient is summed over a batch."""
     if "batch" in op.operands:
         return phrase("op.running")
     if op.name not in OPS:
@@ -37,4 +38,5 @@ def describe(op: TracedOp) -> Phrase:
     key = op.name
     if f"op.{key}" not in ENGLISH:
         key = "entrywise" if issubclass(OPS[key], Elementwise) else "other"
-    return phrase(f"op.{key}{'.back' * op.backward}")
+    key += ".back" * op.backward
+    return phrase(f"op.{key}.one" if is_of_one(op) and f"op.{key}.one" in ENGLISH else f"op.{key}")

@@ -33,6 +33,8 @@ OPS = {
     "op.Linear": "Each unit sums its inputs times their weights, and adds its bias.",
     "op.Linear.back": "Each weight's gradient is its input times its unit's error, summed over "
     "the batch; the errors go back through the weights.",
+    "op.Linear.back.one": "Each weight's gradient is its input times its unit's error; the errors "
+    "go back through the weights.",
     "op.MatMul": "Each entry is the dot product of a row of the first factor and a column of the "
     "second.",
     "op.MatMul.back": "Each factor's gradient is the error times the other factor.",

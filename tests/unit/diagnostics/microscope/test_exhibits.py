@@ -5,7 +5,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from chainrule import InputError
+from chainrule import Experiment, InputError
 from chainrule.browser.microscope.messages import Exhibit
 from chainrule.diagnostics.checks.nudge import check_all
 from chainrule.diagnostics.microscope.exhibits import EXHIBITS
@@ -78,6 +78,15 @@ def test_every_op_has_a_sentence_or_is_elementwise():
     _, walk = walked("norms")
     remembered = [describe(op) for op in walk.ops if "batch" in op.operands]
     assert remembered == ["The running statistics move towards those of this batch."] * 2
+
+
+def test_only_the_gradient_of_several_examples_is_summed_over_the_batch():
+    run = Experiment(layers=((2, "tanh"),)).trainer()
+    for example, is_summed in ((None, True), (0, False)):
+        walk = Walk(run, example)
+        back = [describe(op) for op in walk.ops if op.name == "Linear" and op.backward]
+        assert len(back) == 2
+        assert all(("summed over the batch" in words) == is_summed for words in back)
 
 
 def test_a_title_names_the_position_inside_a_layer():

@@ -8,6 +8,7 @@
  */
 import { html, nothing, svg } from 'lit';
 import { formatShort } from '../../text/format.js';
+import { inPower, powerOf, shown } from '../cell-numbers.js';
 import { text } from '../../text/index.js';
 import { indexOf } from '../../model/places.js';
 import { entryOfPlace } from '../cells.js';
@@ -15,7 +16,7 @@ import { microscopeOf } from '../state.js';
 
 const WIDTH = 420;
 const HEIGHT = 300;
-const RADIUS = 27;
+const RADIUS = 29;
 const MARGIN = { x: 40, y: 62 };
 /** Networks with more links have no room for their names. */
 const MOST_LINKS = 16;
@@ -132,22 +133,39 @@ function labelView(microscope, link, place, weight) {
 }
 
 /**
- * A unit with its number in the displayed op, and its name.
+ * The numbers in a layer's units: those of the displayed op, written as in its matrix; and otherwise the example's inputs.
+ *
+ * @param {Pick<Microscope, 'highlight' | 'lab'>} microscope
+ * @param {number} layer
+ * @returns {{ texts: string[], power: string }} `power` is the power of ten by which they are to be multiplied
+ */
+export function unitNumbers({ highlight, lab: { experiment } }, layer) {
+  const isHere = highlight?.at === layer && highlight.values !== undefined;
+  const given = layer < 0 && experiment['data'] === 'example' ? /** @type {number[]} */ (experiment['example_inputs']) : [];
+  const values = [...((isHere && highlight.values) || given)];
+  const power = powerOf(values);
+  return { texts: values.map((value) => shown(value, power)), power: inPower(power) };
+}
+
+/**
+ * A unit with its number, and its name.
  *
  * @param {Microscope} microscope
  * @param {number} layer
  * @param {number} unit
  * @param {number[]} counts
  */
-function unitView({ highlight, current }, layer, unit, counts) {
+function unitView(microscope, layer, unit, counts) {
+  const { highlight, current } = microscope;
   const { x, y } = placeOf(counts, layer + 1, unit);
   const isHere = highlight?.at === layer && highlight.values !== undefined;
   const value = isHere ? highlight.values?.[unit] : undefined;
-  const name = `${isHere && highlight.symbol ? highlight.symbol : nameOf(layer)}${lowered(unit + 1)}`;
+  const { texts, power } = unitNumbers(microscope, layer);
+  const name = `${isHere && highlight.symbol ? highlight.symbol : nameOf(layer)}${lowered(unit + 1)} ${power}`.trim();
   const isUpper = unit < (counts[layer + 1] ?? 1) / 2;
   return svg`<g class="step-unit ${isHere ? 'is-here' : ''} ${isHere && current?.backward ? `of-gradient ${signOf(value)}` : ''}" transform="translate(${x} ${y})">
     <circle r=${RADIUS} />
-    <text dy="0.35em">${value === undefined ? '' : formatShort(Number(value.toPrecision(3)))}</text>
+    <text dy="0.35em">${texts[unit] ?? ''}</text>
     <text class="step-name" y=${isUpper ? -RADIUS - 9 : RADIUS + 18}>${name}</text>
   </g>`;
 }

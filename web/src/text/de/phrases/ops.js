@@ -35,6 +35,8 @@ export const ops = {
   'op.Linear': 'Jede Einheit summiert ihre Eingaben mal deren Gewichte und addiert ihren Bias.',
   'op.Linear.back':
     'Der Gradient jedes Gewichts ist seine Eingabe mal der Fehler seiner Einheit, summiert über den Batch; die Fehler gehen durch die Gewichte zurück.',
+  'op.Linear.back.one':
+    'Der Gradient jedes Gewichts ist seine Eingabe mal der Fehler seiner Einheit; die Fehler gehen durch die Gewichte zurück.',
   'op.MatMul': 'Jeder Eintrag ist eine Zeile des einen mal eine Spalte des anderen, summiert.',
   'op.MatMul.back': 'Jeder Fehler geht an beide Faktoren, mal den jeweils anderen.',
   'op.Conv1d': window,
