@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from chainrule.browser.protocol.arrays import Arrays
-from chainrule.browser.protocol.run import RunState
+from chainrule.browser.protocol.run import Mark, RunState
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.training.timeline import Timeline
@@ -41,6 +41,11 @@ class RunContext(Protocol):
     @property
     def seconds(self) -> float:
         """The time spent training the run; NaN if unknown."""
+        ...
+
+    @property
+    def marks(self) -> Sequence[Mark]:
+        """The changes made during the run."""
         ...
 
     @property

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 
-from chainrule.apps import app_experiment, is_app
 from chainrule.browser.changing import change_settings
 from chainrule.browser.instrument import Message
 from chainrule.browser.instruments import Instruments
@@ -18,6 +17,7 @@ from chainrule.browser.protocol.run import (
     Failure,
     File,
     Frame,
+    Mark,
     Opening,
     PackedWeights,
     RunState,
@@ -28,7 +28,7 @@ from chainrule.browser.run.branches import branches_report
 from chainrule.browser.run.checkpoint import Checkpoints, unpack
 from chainrule.browser.run.frames import Frames
 from chainrule.browser.run.live import Live
-from chainrule.browser.run.opening import opened_experiment
+from chainrule.browser.run.opening import experiment_of, opened_experiment
 from chainrule.browser.run.pace import Pace
 from chainrule.browser.run.packed_weights import pack
 from chainrule.browser.run.trained import take_trained, weights_in_words
@@ -187,7 +187,7 @@ class Session:
 
     def _on_open(self, message: dict[str, Any]) -> list[Message]:
         text = message["hash"]
-        branch = self.live.open(_experiment_of(text))
+        branch = self.live.open(experiment_of(text))
         self.live.go_to(message.get("step", 0))
         opened = self._opened(take_trained(self.live, message.get("trained")))
         return [*opened, *self._taken_over(branch)] if branch >= 0 else opened
@@ -319,6 +319,11 @@ class Session:
         return self.live.seconds
 
     @property
+    def marks(self) -> Sequence[Mark]:
+        """The changes made during the run."""
+        return self.live.marks
+
+    @property
     def timeline(self) -> Timeline[Experiment]:
         """Snapshots of the run."""
         return self.live.timeline
@@ -389,12 +394,3 @@ class Session:
             "traceback": traceback_now(),
         }
         return encoded(report), {}
-
-
-def _experiment_of(text: str) -> Experiment:
-    """The experiment given by the text of a saved file, by a URL, or by an application's address
-    such as `app:names/gru`."""
-    if is_app(text):
-        return app_experiment(text)
-    is_file = text.lstrip().startswith("{")
-    return (Experiment.from_json if is_file else Experiment.from_address)(text)

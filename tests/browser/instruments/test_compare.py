@@ -71,3 +71,27 @@ def test_two_runs_are_kept_compared_exported_and_still_there_after_a_reload(watc
     press(page, "Remove run 2")
     expect(legend(page)).to_have_count(0)
     assert watched.complaints == []
+
+
+def test_a_kept_run_whose_optimizer_changed_says_so_everywhere(watched: Watched):
+    page = watched.ready("data=iris")
+    keep(page, "1")
+    press(page, "Epoch")
+    page.get_by_label("Optimizer", exact=True).select_option("sgd")
+    press(page, "Epoch")
+    press(page, "Reset")
+    loss = page.get_by_role("figure", name="Loss curves", exact=True)
+    loss.get_by_role("button", name="Keep the last curve").click()
+    name = "SGD 0.01 (Optimizer Adam → SGD at epoch 2)"
+    expect(legend(page).get_by_role("checkbox", name="1: Adam 0.01", exact=True)).to_be_checked()
+    expect(legend(page).get_by_role("checkbox", name=f"2: {name}", exact=True)).to_be_checked()
+    press(page, "Compare runs")
+    table = page.get_by_role("figure", name="Compare runs", exact=True)
+    expect(table.get_by_role("rowheader").filter(has_text=f"2: {name}")).to_be_visible()
+    rows = [*csv.DictReader(saved(page, "Save CSV").splitlines())]
+    assert [row["name"] for row in rows] == ["Adam 0.01", name]
+    assert f"| 2 | {name} | SGD |" in saved(page, "Save Markdown")
+    for number in (2, 1):
+        press(page, f"Remove run {number}")
+    expect(legend(page)).to_have_count(0)
+    assert watched.complaints == []

@@ -6,7 +6,10 @@ import io
 import numpy as np
 import pytest
 from browser.page import Page
+from chainrule.browser.comparison.changes import stored_changes
 from chainrule.browser.comparison.instrument import MOST_RECORDS
+from chainrule.browser.words import decoded
+from chainrule.phrases import phrase
 
 DROP = "layers=8-tanh-drop0.3,8-tanh-drop0.3&learning_rate=0.03"
 
@@ -131,3 +134,71 @@ def opened(address):
     page = Page()
     page.send("open", hash=address)
     return page
+
+
+def name_of(*kept):
+    return compared(Page(), "", *enumerate(kept, start=1))["names"]
+
+
+def test_a_name_states_a_setting_that_changed_during_the_run(page):
+    page.send("step", unit="epoch")
+    page.change(optimizer="sgd")
+    page.send("step", unit="epoch")
+    kept, _ = curve_of(page)
+    name = "SGD 0.01 (Optimizer Adam → SGD at epoch 1)"
+    report = compared(page, "", (1, results("data=circle")), (2, kept))
+    assert report["names"] == ["Circle, Adam 0.01", f"Circle, {name}"]
+    rows = [*csv.DictReader(io.StringIO(report["csv"]))]
+    assert [row["name"] for row in rows] == report["names"]
+    # The name of a run that starts with the new setting has no addition.
+    page.send("reset")
+    page.send("step", unit="epoch")
+    fresh, _ = curve_of(page)
+    assert "changes" not in fresh
+    assert name_of(kept, fresh) == ["Circle, " + name, "Circle, SGD 0.01"]
+
+
+def test_a_change_within_an_epoch_is_named_with_the_completed_epochs(page):
+    page.session.live.run.advance(25 * 1234 + 5)
+    page.change(optimizer="sgd")
+    assert name_of(curve_of(page)[0])[0].endswith(" at epoch 1,234)")
+
+
+def test_a_name_states_an_edited_weight_and_counts_several_changes(page):
+    page.send("step", unit="epoch")
+    page.send("edit", index=0, value=2.0)
+    edited, _ = curve_of(page)
+    assert name_of(edited)[0].endswith("→ 2 at epoch 1)")
+    page.change(learning_rate=0.03)
+    page.change(loss="mse")
+    several, _ = curve_of(page)
+    assert name_of(several)[0].endswith(" (3 changes during the run)")
+
+
+def test_changes_after_the_shown_epoch_do_not_count(page):
+    page.send("step", unit="epoch")
+    page.send("step", unit="epoch")
+    page.change(optimizer="sgd")
+    page.send("step", unit="epoch")
+    page.send("travel", epoch=1, by=0)
+    kept, arrays = curve_of(page)
+    assert kept["epoch"] == arrays["epochs"][-1] == 1
+    assert "changes" not in kept
+
+
+def test_weights_that_a_stop_restored_are_not_a_change():
+    marks = [{"epoch": 9.0, "text": phrase("mark.weights_kept", epoch=4)}]
+    assert stored_changes(marks, 9.0) == ""
+
+
+def test_changes_from_another_version_are_counted():
+    text = '[{"epoch": 1.0, "text": {"key": "no.such", "values": {}}}]'
+    [name] = name_of(results("", changes=text))
+    assert name.endswith(" (1 change during the run)")
+
+
+def test_the_stored_changes_are_formed_in_the_language_of_the_page(page):
+    page.send("step", unit="epoch")
+    page.change(optimizer="sgd")
+    [made] = decoded(curve_of(page)[0]["changes"])
+    assert made["text"].values["parts"][0].key == "changed.from"

@@ -11,6 +11,7 @@ from typing import Any
 import numpy
 
 from chainrule.browser.answers import fit_report
+from chainrule.browser.comparison.changes import stored_changes, with_changes
 from chainrule.browser.comparison.messages import ComparisonOfRuns, Curve, NumberedRun, RunResults
 from chainrule.browser.instrument import Instrument, Message
 from chainrule.browser.protocol.arrays import Arrays
@@ -66,9 +67,11 @@ class Compare(Instrument):
         known = [each for each in experiments if each is not None]
         places = [place for place, each in enumerate(experiments) if each is not None]
         settings = [_spread_out(each, places, len(experiments)) for each in differences(known)]
-        names = [*map(str, [phrase("difference.unknown")] * len(experiments))]
+        names: list[str] = [phrase("difference.unknown")] * len(experiments)
         for place, name in zip(places, names_of(known), strict=True):
             names[place] = name
+        for place, run in enumerate(runs, start=1):
+            names[place] = with_changes(names[place], run.get("changes", ""))
         report: ComparisonOfRuns = {
             "type": "comparison",
             "current": names[0],
@@ -99,6 +102,9 @@ class Compare(Instrument):
         if target is not None:
             results["fit"] = fit_report(self.context.run, target)
             results["target"] = target_facts(target)
+        changes = stored_changes(self.context.marks, self._epoch)
+        if changes:
+            results["changes"] = changes
         return results
 
     @property
@@ -107,10 +113,12 @@ class Compare(Instrument):
         return run.epoch + run.batch / len(run.batches)
 
     def _curves(self, now: Record) -> Arrays:
-        """The history up to the current step, which may be later than the last record."""
+        """The history up to the current step, which may be later than the last record, or earlier
+        if the past is shown."""
         history = self.context.run.history
         epochs = history.column("epoch")
-        shown, is_later = _thinned(len(history)), not len(epochs) or self._epoch > epochs[-1]
+        past = int(numpy.searchsorted(epochs, self._epoch, "right"))
+        shown, is_later = _thinned(past), not past or self._epoch > epochs[past - 1]
         rest = numpy.array([self._epoch] if is_later else [])
         arrays: Arrays = {"epochs": numpy.concatenate([epochs[shown], rest])}
         for name, key in CURVES.items():

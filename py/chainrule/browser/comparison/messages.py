@@ -20,7 +20,9 @@ class RunResults(TypedDict):
     """A run's URL and its results: the number of completed epochs, the losses and the test accuracy
     at the end, and the time spent training. Values that are unknown or not finite are null.
 
-    A regression also has its errors and its target; runs kept by earlier versions have neither.
+    A regression also has its errors and its target; runs kept by earlier versions have neither. The
+    URL contains the settings at the end; `changes` is set if settings or weights were changed
+    during the run, and contains these changes in a form that only Python reads.
     """
 
     hash: str
@@ -31,6 +33,7 @@ class RunResults(TypedDict):
     seconds: float | None
     fit: NotRequired[RegressionFit | None]
     target: NotRequired[RegressionTarget]
+    changes: NotRequired[str]
 
 
 class NumberedRun(RunResults):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy
 
+from chainrule.apps import app_experiment, is_app
 from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.run import OpenedExperiment
 from chainrule.browser.protocol.tables import LeftOutColumns, TableFacts
@@ -24,6 +25,15 @@ from chainrule.experiment.source import (
     table_of,
 )
 from chainrule.phrases import Phrase, sentences
+
+
+def experiment_of(text: str) -> Experiment:
+    """The experiment given by the text of a saved file, by a URL, or by an application's address
+    such as `app:names/gru`."""
+    if is_app(text):
+        return app_experiment(text)
+    is_file = text.lstrip().startswith("{")
+    return (Experiment.from_json if is_file else Experiment.from_address)(text)
 
 
 def opened_experiment(

@@ -27,5 +27,7 @@ COMPARE = {
     # --- a run
     "difference.same": "{data}, {rule} {rate}",
     "difference.more": "{parts} and {count} more",
+    "difference.changed": "{name} ({change} at epoch {epoch:,})",
+    "difference.changes": "{name} ({count} {count|change|changes} during the run)",
     "difference.unknown": "settings of another version",
 }
