@@ -246,8 +246,8 @@ export class CrMicroscope extends LabElement {
           ${legend(op)} <span>${heading(lab)}<span class="selected-row"></span></span>
           <span class="cell-words number"></span>
         </p>
-        ${termsView(microscope, this.formula)}
       </div>
+      <div class="op-terms">${termsView(microscope, this.formula)}</div>
     </div>`;
   }
 

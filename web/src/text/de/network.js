@@ -26,7 +26,7 @@ export const network = {
   weightsTable: 'Gewichte als Tabelle',
   bias: 'Bias',
   weight: 'Gewicht',
-  gradient: 'Gradient',
+  gradient: 'letzter Gradient',
   empty: 'Noch nichts: Drücke „Start“.',
   addUnit: (layer) => `Einheit zu Schicht ${layer} hinzufügen`,
   removeUnit: (layer) => `Einheit aus Schicht ${layer} entfernen`,

@@ -25,7 +25,7 @@ export const network = {
   weightsTable: 'Weights as a table',
   bias: 'bias',
   weight: 'weight',
-  gradient: 'gradient',
+  gradient: 'last gradient',
   empty: 'Nothing yet: press Play.',
   /** @param {number} layer counted from 1 */
   addUnit: (layer) => `Add a unit to layer ${layer}`,
