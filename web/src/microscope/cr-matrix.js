@@ -119,6 +119,8 @@ export class CrMatrix extends LabElement {
     return html`<div class="matrix ${this.isResult ? 'is-result' : ''}" title=${matrix.label}>
       <div class="matrix-head"><span>${this.formula}${this.turned && matrix.rows > 1 && matrix.columns > 1 ? html`<sup>⊤</sup>` : ''}</span> <span class="quiet">${this.sizes(matrix).join(' × ') || '1'}</span> <span class="matrix-power number"></span></div>
       <canvas
+        width="0"
+        height="0"
         tabindex="0"
         role="img"
         aria-label=${text.matrixSummary(matrix.label, matrix.rows, matrix.columns)}
