@@ -111,7 +111,7 @@ test('a drawing of matrices has every number as text, colours for the signs, and
   ]);
   const texts = [...drawing.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, words]) => words);
   assert.deepEqual(texts.slice(0, 2), ['y = &#60;x&#62;', 'W &#38; b']);
-  assert.deepEqual(texts.slice(-2), ['ȳ × 10⁻³', '0.500']);
+  assert.deepEqual(texts.slice(-2), ['ȳ in 10⁻³', '0.500']);
   assert.equal(texts.length, 3 + 5);
   assert.ok(texts.includes('1') && texts.includes('−2'));
   const fills = [...drawing.matchAll(/<rect x="\d+" [^>]*fill="([^"]*)"/g)].map(([, fill]) => fill);

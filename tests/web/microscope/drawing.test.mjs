@@ -26,7 +26,7 @@ test('the units show the inputs of the example, and the numbers of the op as its
   assert.deepEqual(numbersAt(-1, backward).texts, ['0.050', '0.100']);
   assert.deepEqual(numbersAt(0, backward).texts, []);
   assert.deepEqual(numbersAt(1, backward), { texts: ['0.138', '−0.038'], power: '' });
-  assert.deepEqual(numbersAt(0, { at: 0, values: Float64Array.of(0.00877, -0.0009954) }), { texts: ['8.77', '−0.995'], power: '× 10⁻³' });
+  assert.deepEqual(numbersAt(0, { at: 0, values: Float64Array.of(0.00877, -0.0009954) }), { texts: ['8.77', '−0.995'], power: 'in 10⁻³' });
   assert.deepEqual(unitNumbers(/** @type {any} */ ({ lab: { experiment: { data: 'circle', example_inputs: [0.05, 0.1] } } }), -1).texts, []);
 });
 
@@ -47,7 +47,7 @@ test('a number in a cell is rounded once, and the numbers below 1 of a matrix ha
 test('small gradients keep three digits, in a power of ten that the whole matrix shares', () => {
   const gradients = [0.00123, -0.00095, 0.0000042, 0];
   const power = powerOf(gradients);
-  assert.equal(inPower(power), '× 10⁻³');
+  assert.equal(inPower(power), 'in 10⁻³');
   assert.deepEqual(gradients.map((value) => shown(value, power)), ['1.23', '−0.950', '0.004', '0']);
-  assert.deepEqual([powerOf([0.5, 0.0001]), powerOf([0, 0]), powerOf([12345, 3]), powerOf([NaN, Infinity, 0.02])], [0, 0, 3, -3]);
+  assert.deepEqual([powerOf([0.5, 0.0001]), powerOf([0, 0]), powerOf([12345, 3]), powerOf([NaN, Infinity, 0.002])], [0, 0, 3, -3]);
 });

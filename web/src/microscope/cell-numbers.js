@@ -1,7 +1,7 @@
 /** The numbers in the cells of a matrix, which share a power of ten. */
 import { formatFixed, powerOfTen } from '../text/format.js';
 
-const SMALLEST = 0.1;
+const SMALLEST = 0.01;
 const LARGEST = 1e4;
 
 /**
@@ -21,11 +21,11 @@ export function powerOf(values) {
 }
 
 /**
- * The power of ten as text; "" for 10⁰.
+ * The power of ten as text, in English and German; "" for 10⁰. A sign × would look like one of the matrix's shape.
  *
  * @param {number} power
  */
-export const inPower = (power) => (power === 0 ? '' : `× ${powerOfTen(power)}`);
+export const inPower = (power) => (power === 0 ? '' : `in ${powerOfTen(power)}`);
 
 /**
  * A number with three decimals below 1 and three significant digits from 1 on. Whole numbers have no decimals.
