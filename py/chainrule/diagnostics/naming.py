@@ -6,10 +6,14 @@ import numpy
 
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
+from chainrule.nn.linear import Linear
 from chainrule.nn.module import Module
 from chainrule.nn.parts import layer_groups, layer_names
 from chainrule.phrases import Phrase, phrase
 from chainrule.phrases.english import ENGLISH
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def places(net: Module) -> dict[str, tuple[int | None, str]]:
@@ -37,14 +41,44 @@ def parameter_name(net: Module, index: int) -> Phrase:
     >>> parameter_name(nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1)), 4)
     'layer 1, weight 2, 2'
     """
-    known = places(net)
+    path, entry = _entry(net, index)
+    top, *inner = path.split(".")
+    place = places(net).get(top, (None, top))[1]
+    return phrase("parameter", place=place, name=_named(".".join(inner)), entry=entry)
+
+
+def parameter_symbol(net: Module, index: int) -> str:
+    """The symbol of a dense layer's parameter, as in the microscope, and the displayed name of
+    another layer's.
+
+    Raises
+    ------
+    InputError
+        If the parameter does not exist.
+
+    Examples
+    --------
+    >>> from chainrule import nn
+    >>> net = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1))
+    >>> [parameter_symbol(net, index) for index in (1, 4, 6)]
+    ['w¹₁₂', 'b¹₁', 'w²₁₁']
+    """
+    path, entry = _entry(net, index)
+    top, *inner = path.split(".")
+    layer, _ = places(net).get(top, (None, top))
+    if layer is None or type(dict(net.layers())[top]) is not Linear:
+        return parameter_name(net, index)
+    separator = "," if max(entry) > 9 else ""
+    lowered = separator.join(str(at).translate(_LOWERED) for at in entry)
+    return f"{inner[0][0]}{str(layer + 1).translate(_RAISED)}{lowered}"
+
+
+def _entry(net: Module, index: int) -> tuple[str, list[int]]:
+    """The name of the parameter's array, and the parameter's position in it, counted from 1."""
     for name, values, _ in net.named_parameters():
         found = numpy.argwhere(_lying(values, net.theta) == index)
         if len(found):
-            top, *inner = name.split(".")
-            place = known.get(top, (None, top))[1]
-            entry = [int(at) + 1 for at in found[0]]
-            return phrase("parameter", place=place, name=_named(".".join(inner)), entry=entry)
+            return name, [int(at) + 1 for at in found[0]]
     raise InputError("parameter", index, phrase("allowed.index", last=net.theta.size - 1))
 
 

@@ -253,7 +253,7 @@ def test_dragging_a_weight_pauses_the_run_and_one_undo_reverts_it(lab: Page):
     until(lambda: number(lab, "Training loss") != loss)
     until(lambda: tangent.inner_html() != drawn)
     lab.mouse.up()
-    mark = lab.get_by_role("button", name=re.compile("^Epoch 1: layer 1, weight 1, 1: "))
+    mark = lab.get_by_role("button", name=re.compile("^Epoch 1: w¹₁₁: "))
     expect(mark.first).to_be_attached()
     press(lab, "Undo")
     until(lambda: number(lab, "Training loss") == loss)

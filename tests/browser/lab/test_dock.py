@@ -34,6 +34,18 @@ def test_the_diagram_stays_in_view_above_the_microscope(lab: Page, width: int, h
             assert dock["bottom"] == transport["top"]
 
 
+def test_the_menus_of_the_axes_are_whole_above_the_microscope(watched: Watched):
+    page = watched.ready("data=penguins")
+    page.set_viewport_size({"width": 1366, "height": 640})
+    press(page, "Microscope")
+    expect(page.get_by_role("figure", name="Microscope", exact=True)).to_contain_text("step 1")
+    axis, (_, output, dock, _) = page.locator(".output .axis"), page.evaluate(BOXES)
+    box = axis.bounding_box()
+    assert box is not None
+    assert box["y"] >= output["bottom"]
+    assert box["y"] + box["height"] <= dock["top"], "the arrows are on the menus' line"
+
+
 def test_on_a_phone_the_sheet_opens_at_the_formula_and_its_numbers(watched: Watched):
     page = watched.page
     page.set_viewport_size({"width": 360, "height": 740})

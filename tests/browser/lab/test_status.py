@@ -72,6 +72,7 @@ def test_printing_puts_whole_figures_on_one_page(lab: Page):
     for name in (".dock", ".strip", ".settings", ".buttons", ".masthead-tools"):
         expect(lab.locator(name).first).to_be_hidden()
     expect(lab.get_by_role("figure", name="Network", exact=True)).to_be_visible()
+    expect(lab.get_by_label("Links show")).to_be_visible()
 
 
 def test_a_message_disappears_on_its_own(lab: Page):

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scaleOf, tangent } from '../../../web/src/touch/curve.js';
-import { choiceOf, choicesAt, symbolAt, symbolOf } from '../../../web/src/touch/weights.js';
+import { choiceOf, choicesAt, scoreOf, symbolAt, symbolOf } from '../../../web/src/touch/weights.js';
 import { network } from '../page.mjs';
 
 /** A parabola: the tangent at w has slope 2w. */
@@ -44,6 +44,14 @@ test('weights have the symbols of the microscope', () => {
   // Layers without weights have no number, so the third layer may have the number 2.
   const pooled = /** @type {any} */ ({ layers: [{ number: 0 }, { number: null }, { number: 1 }] });
   assert.equal(symbolOf(pooled, { layer: 2, unit: 0, source: 1 }), 'w²₁₂');
+});
+
+test('the outputs of a classifier are called scores, and those of a regression are predictions', () => {
+  const outputs = (/** @type {string} */ activation, /** @type {string[]} */ names) =>
+    scoreOf(/** @type {any} */ ({ network: { layers: [{ number: 0 }, { number: 1, activation }] }, scale: { names } }));
+  assert.equal(outputs('identity', ['0', '1']), 'score z²');
+  assert.equal(outputs('sigmoid', ['0', '1']), '');
+  assert.equal(outputs('identity', []), '');
 });
 
 test('a unit offers its bias and its incoming weights, and each link is one of these', () => {

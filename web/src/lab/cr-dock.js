@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { LabElement } from '../kit/lab-element.js';
 import { microscope } from '../microscope/cr-microscope.js';
 import { microscopeOf } from '../microscope/state.js';
+import { lengthOf } from '../kit/palette.js';
 import { text } from '../text/index.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -84,7 +85,7 @@ export class CrDock extends LabElement {
   /** @param {PointerEvent} event */
   drag({ target, pointerId, clientY }) {
     if (!(target instanceof Element) || !target.hasPointerCapture(pointerId)) return;
-    this.resize((this.getBoundingClientRect().bottom - clientY) / innerHeight);
+    this.resize((this.getBoundingClientRect().bottom + lengthOf('strip') - clientY) / innerHeight);
   }
 
   /** @param {KeyboardEvent} event */

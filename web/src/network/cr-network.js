@@ -9,7 +9,7 @@ import { namesIn, roomFor } from './network-names.js';
 import { NetworkPainter } from './network.js';
 import { fits, isSame } from '../model/places.js';
 import { touchOf } from '../touch/state.js';
-import { choicesAt } from '../touch/weights.js';
+import { choicesAt, scoreOf } from '../touch/weights.js';
 import { text } from '../text/index.js';
 import { formatShort } from '../text/format.js';
 import { sign } from '../gradients/cr-units.js';
@@ -342,7 +342,7 @@ function letteringOf() {
 function pathOf(lab) {
   const { activations, signals } = touchOf(lab).known?.arrays ?? {};
   const isPointed = lab.selection.pointed !== undefined || !microscopeOf(lab).isOpen;
-  return isPointed && activations && signals ? { activations, signals } : undefined;
+  return isPointed && activations && signals ? { activations, signals, score: scoreOf(lab) } : undefined;
 }
 
 customElements.define('cr-network', CrNetwork);

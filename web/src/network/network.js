@@ -24,6 +24,7 @@ import { hasPlane } from '../output/picture.js';
  * @typedef {object} Path
  * @property {ArrayLike<number>} activations
  * @property {ArrayLike<number>} signals as in `theta`
+ * @property {string} score what the outputs are called if they are scores, from which the loss computes probabilities
  */
 
 export class NetworkPainter {
@@ -79,7 +80,7 @@ export class NetworkPainter {
     const isComplete = !frame || !isFitting || this.paintLinks(context, layout, arrays, kind, selection);
     if (passage) this.paintStill(context, layout, opened, arrays, selection);
     else this.paintUnits(context, layout, opened, arrays, selection);
-    if (this.path && !passage) paintActivations(context, layout, this.path.activations);
+    if (this.path && !passage) paintActivations(context, layout, this.path);
     this.hasArrived = !passage || paintPassage(context, layout, passage, performance.now());
     return isComplete;
   }
@@ -268,15 +269,15 @@ export class NetworkPainter {
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout
- * @param {ArrayLike<number>} activations
+ * @param {Path} path
  */
-function paintActivations(context, layout, activations) {
+function paintActivations(context, layout, { activations, score }) {
   let start = 0;
   layout.columns.forEach((places, column) => {
     const count = column === 0 ? layout.network.features.length : places.length;
     const values = Array.prototype.slice.call(activations, start, start + count);
     start += count;
-    paintValues(context, layout, { at: column - 1, values, backward: false });
+    paintValues(context, layout, { at: column - 1, values, backward: false, symbol: column === layout.columns.length - 1 ? score : '' });
   });
 }
 

@@ -58,6 +58,17 @@ export function symbolOf({ layers }, { layer, unit, source }) {
 }
 
 /**
+ * The name and symbol of a classifier's outputs, which are scores; "" if they are predictions.
+ *
+ * @param {Pick<import('../model/lab.js').Lab, 'network' | 'scale'>} lab
+ */
+export function scoreOf({ network, scale }) {
+  const last = network?.layers.at(-1);
+  if (!last || !scale?.names.length || last.activation !== 'identity') return '';
+  return text.touch.score(`z${digits((last.number ?? network?.layers.length ?? 1) + 1, RAISED)}`);
+}
+
+/**
  * The symbol of a dense layer's parameter, given its index.
  *
  * @param {Network} network

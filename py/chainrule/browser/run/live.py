@@ -12,7 +12,7 @@ from chainrule.browser.run.pace import Pace, Speed
 from chainrule.browser.run.time_travel import TimeTravel
 from chainrule.browser.run.training import trainer_of
 from chainrule.diagnostics import DivergedError
-from chainrule.diagnostics.naming import parameter_name
+from chainrule.diagnostics.naming import parameter_symbol
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
@@ -138,14 +138,14 @@ class Live(TimeTravel):
         if not 0 <= index < self.run.theta.size:
             raise InputError("index", index, phrase("allowed.index", last=self.run.theta.size - 1))
         self.branch()
-        name = parameter_name(self.run.net, index)
+        name = parameter_symbol(self.run.net, index)
         before = self._value_before(name, float(self.run.theta[index]))
         self.run.theta[index] = value
         words = phrase("mark.weight_edited", name=name, before=before, after=float(value))
         # A weight that has returned to its earlier value counts as unchanged.
         self._after_edit(None if float(self.run.theta[index]) == before else words)
 
-    def _value_before(self, name: Phrase, value: float) -> float:
+    def _value_before(self, name: str, value: float) -> float:
         """A parameter's value before its edits at this step, such as those made with a slider. The
         mark of these edits is removed, because a new mark will describe all edits together."""
         last = self.marks[-1] if self.marks else None

@@ -134,7 +134,7 @@ def test_a_change_at_a_snapshot_starts_a_branch_and_drops_later_marks(live):
     assert live.experiment == SMALL, "the settings at that time"
     live.edit(0, 3.0)
     [mark] = live.marks
-    assert mark["text"].startswith("layer 1, weight 1, 1: ")
+    assert mark["text"].startswith("w¹₁₁: ")
     assert mark["text"].endswith(" → 3")
     assert live.run.theta[0] == 3
     assert live.run.history.records[-1].epoch == 5

@@ -25,7 +25,7 @@ def test_an_edit_during_training_gets_one_mark(page):
     page.send("edit", index=0, value=2)
     frame, arrays = page.send("edit", index=0, value=2.5)[0]
     [mark] = frame["marks"]
-    assert mark["text"] == f"layer 1, weight 1, 1: {theta[0]:.4g} → 2.5".replace("-", "−")
+    assert mark["text"] == f"w¹₁₁: {theta[0]:.4g} → 2.5".replace("-", "−")
     np.testing.assert_array_equal(arrays["theta"][1:], theta[1:])
     assert (arrays["theta"][0], frame["step"]) == (2.5, 30)
 

@@ -90,5 +90,6 @@ export const network = {
     spoken: (value, along) =>
       [formatShort(value), ...(along?.loss != null ? [`Verlust ${formatLoss(along.loss)}`] : []), ...(along?.slope != null ? [`Steigung ${formatSigned(along.slope)}`] : [])].join('; '),
     signals: 'Gewicht × Aktivierung',
+    score: (symbol) => `Score ${symbol}`,
   },
 };

@@ -119,5 +119,7 @@ export const network = {
     spoken: (value, along) =>
       [formatShort(value), ...(along?.loss != null ? [`loss ${formatLoss(along.loss)}`] : []), ...(along?.slope != null ? [`slope ${formatSigned(along.slope)}`] : [])].join(', '),
     signals: 'weight × activation',
+    /** @param {string} symbol */
+    score: (symbol) => `score ${symbol}`,
   },
 };
