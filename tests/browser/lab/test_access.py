@@ -9,6 +9,22 @@ from steps import address, number, press, until
 from watched import Watched, looks
 
 
+def test_axe_finds_no_violations_in_the_dialogs_of_a_table_and_of_a_link(lab: Page):
+    lab.get_by_label("Data set").select_option("Your own table")
+    table = lab.get_by_role("dialog", name="Your own table")
+    table.get_by_role("textbox").first.fill("when,size,kind\n2024-01-02,1,a\n2024-02-03,2,b\n")
+    expect(table.get_by_role("columnheader").first).to_contain_text("date")
+    for _ in looks(lab, 360, 1280):
+        assert violations(lab) == []
+    lab.keyboard.press("Escape")
+    lab.evaluate("() => (navigator.clipboard.writeText = () => Promise.reject())")
+    press(lab, "Share")
+    lab.get_by_role("dialog", name="Share").get_by_role("button", name="Copy link").click()
+    expect(lab.locator(".link-dialog")).to_be_visible()
+    for _ in looks(lab, 1280):
+        assert violations(lab) == []
+
+
 @pytest.mark.parametrize("hash_", ["", "data=penguins&loss=cross_entropy", "data=drawn"])
 def test_axe_finds_no_violations(watched: Watched, hash_: str):
     page = watched.ready(hash_)
