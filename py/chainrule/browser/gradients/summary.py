@@ -1,7 +1,8 @@
 """The verdict in a few words, for the line beside the run's status.
 
-It takes at most about `SHARE` of the worker's time. While the run trains, the current state is
-observed about once a second, or less often if the network is large.
+While the run trains, its losses are judged about once a second, and the gradients of the current
+state are observed as often, or less often if the network is large. Each of the two takes at most
+about `SHARE` of the worker's time.
 """
 
 from __future__ import annotations
@@ -30,11 +31,14 @@ from chainrule.nn.parts import layer_names
 from chainrule.phrases import Phrase
 
 REFRESH_SECONDS = 1.0
-"""The shortest time between two observations during training, in seconds."""
-SHARE = 0.02
-"""The share of the time that observations may take during training."""
-
-
+"""The shortest time between two judgements during training, in seconds."""
+CONFIRM_SECONDS = 0.5
+"""The shortest time after which a new finding is confirmed, in seconds."""
+SHARE = 0.01
+"""The share of the time that judgements may take during training, and likewise observations."""
+AGREEING, ALL_CLEAR = 2, 5
+"""The number of consecutive judgements that must agree before a finding is reported, and before a
+problem is no longer reported. A noisy loss returns for a few seconds to levels that it has left."""
 LONGEST_PAUSE = 10.0
 """The longest time between two observations, in seconds. The limit is needed because the first
 observation also creates the observer and therefore takes longer."""
@@ -82,8 +86,8 @@ class Summary:
     """The first finding of the verdict in a few words, while the page shows it.
 
     It is based on observations of the start of the run and of its last states, far fewer than the
-    whole verdict requires. While the run trains, a finding is reported only if two consecutive
-    observations agree, so that the line does not flicker.
+    whole verdict requires. While the run trains, a finding is reported only if consecutive
+    judgements agree (`AGREEING`, `ALL_CLEAR`), so that the line does not flicker.
 
     Parameters
     ----------
@@ -108,8 +112,9 @@ class Summary:
         self._start: Observation | None = None
         self._recent: dict[int, Observation] = {}
         self._state: tuple[object, ...] | None = None
-        self._due, self._judged_from = -math.inf, math.inf
+        self._due, self._observation_due, self._judged_from = -math.inf, -math.inf, math.inf
         self._candidate = self._reported = ""
+        self._agreeing, self._is_problem = 0, False
         self._news: VerdictSummary | None = None
 
     @property
@@ -130,10 +135,13 @@ class Summary:
         return context.state, context.run.step_count, context.revision
 
     def look(self) -> None:
-        """Observe the current state."""
-        start = perf_counter()
-        self._state = self._current()
-        self._observe()
+        """Judge the run, after an observation of its current state if one is due."""
+        self._state, start = self._current(), perf_counter()
+        if self._context.state != "training" or start >= self._observation_due:
+            self._observe()
+            observed = perf_counter()
+            self._observation_due = observed + _pause(observed - start)
+            start = observed
         evidence = self._judge.evidence([*self._starts(), *self._recent.values()])
         # A run trains for many epochs between two observations, so the line is updated as soon as
         # there are enough records.
@@ -143,10 +151,14 @@ class Summary:
         if findings:
             self._report(findings, evidence)
         now = perf_counter()
-        # Observe again soon if a finding must be confirmed or the run is too short to be judged.
-        is_settled = self._candidate == self._reported != EARLY
-        pause = min((now - start) / SHARE, LONGEST_PAUSE) if is_settled else 0.0
-        self._due = now + max(REFRESH_SECONDS, pause)
+        # Judge again soon if a finding must be confirmed or the run is too short to be judged.
+        pause = max(REFRESH_SECONDS, _pause(now - start))
+        if self._candidate != self._reported:
+            pause = REFRESH_SECONDS if self._is_problem else CONFIRM_SECONDS
+            self._observation_due = now
+        elif self._reported == EARLY:
+            pause = REFRESH_SECONDS
+        self._due = now + pause
 
     def _observe(self) -> None:
         context = self._context
@@ -167,11 +179,13 @@ class Summary:
         """Report the first finding if it is confirmed, or if the run is not training."""
         first = findings[0]
         line = _line(first, evidence)
-        is_confirmed = line.key == self._candidate or self._reported in ("", EARLY)
+        self._agreeing = self._agreeing + 1 if line.key == self._candidate else 1
         self._candidate = line.key
+        needed = ALL_CLEAR if self._is_problem and not first.is_problem else AGREEING
+        is_confirmed = self._agreeing >= needed or self._reported in ("", EARLY)
         if self._context.state == "training" and not is_confirmed:
             return
-        self._reported = line.key
+        self._reported, self._is_problem = line.key, first.is_problem
         self._news = {
             "type": "verdict_summary",
             "name": line,
@@ -185,6 +199,11 @@ class Summary:
         """The pending report, if any."""
         news, self._news = self._news, None
         return [(encoded(news), {})] if news else []
+
+
+def _pause(seconds: float) -> float:
+    """The time until work that took `seconds` may be done again."""
+    return min(seconds / SHARE, LONGEST_PAUSE)
 
 
 def _line(first: Finding, evidence: Evidence) -> Phrase:

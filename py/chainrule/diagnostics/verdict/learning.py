@@ -30,6 +30,13 @@ FEWEST_TESTS = 10
 RISE = 0.1
 """The test loss is reported as rising if it exceeds its best value by more than this share, and by
 more than `NEGLIGIBLE`."""
+CLEAR, BACK = 1.5, 1.2
+"""The test loss is also reported as rising from the record on at which its running median exceeds
+its lowest value `CLEAR`-fold, and by more than `CLEARLY`, until it is below `BACK` times that value
+again. The distance between the two factors keeps a noisy loss from changing the finding."""
+CLEARLY = 0.01
+"""Rises of the running median of the test loss up to this share of chance level do not count, even
+if the loss is then a multiple of its lowest value, because almost everything is learned."""
 GAP = 0.25
 """A gap between test and training loss is reported if it exceeds this share of chance level and the
 training loss is less than half the test loss: a quarter of what could be learned was then
@@ -96,8 +103,9 @@ def overfitting(evidence: Evidence) -> list[Found]:
 
 
 def _rising(evidence: Evidence, chance: float) -> list[Found]:
-    """The test loss has risen from its best value while the training loss has fallen. The decision
-    is based on medians; the sentence uses the numbers shown on the page."""
+    """The test loss has risen from its best value while the training loss has fallen: by much, or
+    to a multiple of that value. The decision is based on medians; the sentence uses the numbers
+    shown on the page."""
     test, training = evidence.test, evidence.training
     width = _window(len(test))
     smooth = running_median(test, width)
@@ -106,8 +114,11 @@ def _rising(evidence: Evidence, chance: float) -> list[Found]:
     best = near.start + int(test[near].argmin())
     low = float(smooth[middle])
     bound = max(RISE * low, NEGLIGIBLE * chance, SIGMAS * scatter(test))
-    has_risen = numpy.median(test[-width:]) - low > bound and test[-1] > test[best]
-    if not has_risen or numpy.median(training[-width:]) >= numpy.median(training[near]):
+    has_risen = numpy.median(test[-width:]) - low > bound or _is_clear(
+        smooth, running_median(training, width), chance
+    )
+    fell = numpy.median(training[-width:]) < numpy.median(training[near])
+    if not has_risen or not fell or test[-1] <= test[best]:
         return []
     numbers = {
         "since": float(evidence.epochs[best]),
@@ -121,6 +132,19 @@ def _rising(evidence: Evidence, chance: float) -> list[Found]:
     key = "found.overfitting.rising" if since else "found.overfitting.from_start"
     text = phrase(key, since=int(since), low=low, before=before, now=now, after=after)
     return [Found(text, numbers, trial=trials.penalty(evidence))]
+
+
+def _is_clear(test: Array, training: Array, chance: float) -> bool:
+    """Whether the running median of the test loss has risen `CLEAR`-fold since its lowest value,
+    where that of the training loss was higher, and has not come `BACK` since."""
+    is_clear, best = False, (float(test[0]), float(training[0]))
+    for loss, other in zip(test.tolist(), training.tolist(), strict=True):
+        low, before = best = min(best, (loss, other), key=lambda pair: pair[0])
+        if is_clear:
+            is_clear = loss > BACK * low and loss - low > CLEARLY * chance / 2
+        else:
+            is_clear = loss > CLEAR * low and loss - low > CLEARLY * chance and other < before
+    return is_clear
 
 
 def _apart(evidence: Evidence, chance: float) -> list[Found]:

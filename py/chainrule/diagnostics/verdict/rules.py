@@ -62,6 +62,7 @@ RULES: tuple[Rule, ...] = (
             "fewest": learning.FEWEST,
             "tests": learning.FEWEST_TESTS,
             "rise": learning.RISE,
+            "clear": learning.CLEAR,
             "gap": learning.GAP,
         },
     ),

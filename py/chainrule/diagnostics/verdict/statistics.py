@@ -27,8 +27,14 @@ def running_median(values: Array, width: int) -> Array:
         windows = sliding_window_view(values, 2 * half + 1)
         smooth[half : count - half] = numpy.median(windows, axis=1)
     for i in (*range(half), *range(max(half, count - half), count)):
-        smooth[i] = numpy.median(values[i - min(i, half) : i + min(i, half) + 1])
+        smooth[i] = _median(values[i - min(i, half) : i + min(i, half) + 1].tolist())
     return smooth
+
+
+def _median(values: list[float]) -> float:
+    """The median of a few numbers, for which NumPy's takes several times as long."""
+    ranked, half = sorted(values), len(values) // 2
+    return (ranked[half] + ranked[-1 - half]) / 2
 
 
 def scatter(values: Array) -> float:

@@ -31,8 +31,9 @@ VERDICT = {
     "up as often as down, and does not get lower",
     "rule.overfitting": "Overfitting",
     "rule.overfitting.condition": "from {fewest} epochs and {tests} test examples on, the test "
-    "loss {rise:.0%} above its best, and above its noise, while the training loss fell; or at "
-    "least twice the training loss and above it by {gap:.0%} of chance level",
+    "loss {rise:.0%} above its best, and above its noise, or its running median {clear:g} times "
+    "its best, while the training loss fell; or at least twice the training loss and above it by "
+    "{gap:.0%} of chance level",
     "rule.dead": "Dead units",
     "rule.dead.condition": "units that are 0 for every training example; a problem from "
     "{share:.0%} of a layer on, {unless}",

@@ -6,6 +6,8 @@ import pytest
 from chainrule.browser.gradients import summary
 from chainrule.browser.session import Session
 from chainrule.browser.words import decoded
+from chainrule.diagnostics.verdict import Finding
+from chainrule.phrases import phrase
 from chainrule.phrases.english import ENGLISH
 from chainrule.phrases.phrase import said
 
@@ -104,6 +106,58 @@ def test_during_training_the_summary_is_updated_once_a_second_and_new_findings_a
     assert page.verdict() is None, "one observation is not enough"
     page.now += 1.1
     assert page.verdict()["name"] == "No problem found"
+
+
+def test_a_problem_is_named_within_two_seconds_and_stays_until_five_judgements_are_clear(
+    page, monkeypatch
+):
+    page.open("data=xor")
+    page.verdict()
+    page.send("play")
+    page.train(30)
+    assert page.verdict()["name"] == "No problem found"
+    sound, problem = (
+        Finding(kind, phrase(f"rule.{kind}"), phrase("rule.sound.condition"), is_problem, "", {})
+        for kind, is_problem in (("sound", False), ("overfitting", True))
+    )
+    said = []
+
+    def judge(finding, looks):
+        monkeypatch.setattr(summary, "verdict", lambda evidence: [finding])
+        for _ in range(looks):
+            page.now += 1.0
+            told = page.verdict()
+            said.append(told["name"] if told else None)
+
+    judge(problem, 2)
+    judge(sound, 4)
+    judge(problem, 1)
+    judge(sound, 5)
+    assert said == [None, "Overfitting", *[None] * 4, None, *[None] * 4, "No problem found"]
+
+
+def test_losses_are_judged_every_second_even_if_an_observation_takes_long(page, monkeypatch):
+    page.open("data=xor")
+    page.verdict()
+    page.send("play")
+    page.train(30)
+    assert page.verdict()
+    observed = []
+    observe = summary.Summary._observe
+
+    def slowly(self):
+        observe(self)
+        observed.append(page.now)
+        page.now += 0.05
+
+    monkeypatch.setattr(summary.Summary, "_observe", slowly)
+    told = []
+    for _ in range(20):
+        page.now += 1.0
+        page.train(1)
+        told.append(page.verdict())
+    assert all(told)
+    assert len(observed) == 4, "once in 5 seconds: a hundredth of the time"
 
 
 def test_a_page_without_the_summary_does_no_work(page):

@@ -75,6 +75,35 @@ def test_a_rise_within_the_noise_is_not_reported():
     assert "overfitting" not in kinds(falling, test)
 
 
+def test_a_loss_that_doubles_is_overfitting_even_if_it_is_small():
+    """A case that a user reported: steering, where the test loss rose from 0.012 to 0.026."""
+    training = 0.02 * np.exp(-EPOCHS / 15)
+    test = 0.012 + 0.014 * np.clip((EPOCHS - 10) / 30, 0, 1) + jitter(0.0005)
+    test[:10] += 0.01 * np.arange(10, 0, -1)
+    found = the("overfitting", training, test)
+    assert found.numbers["since"] == pytest.approx(10, abs=4)
+    assert found.numbers["test loss"] > 2 * found.numbers["best test loss"]
+    # Multiples of an even smaller loss do not count, and neither does a smaller rise.
+    assert "overfitting" not in kinds(training / 3, test / 3)
+    assert "overfitting" not in kinds(training, 0.012 + (test - 0.012) / 3)
+
+
+def test_a_doubled_loss_stays_overfitting_until_it_has_returned():
+    """Single records have more noise than the rise; only their medians show it."""
+    training = 0.3 * np.exp(-EPOCHS / 15)
+    noise = np.array([1, 0.4, 1, 3])[EPOCHS % 4]
+
+    def is_reported(*levels):
+        at_first, then, at_last = levels
+        test = np.where(EPOCHS < 10, at_first, np.where(EPOCHS < 40, then, at_last)) * noise
+        return "overfitting" in kinds(training, test)
+
+    assert is_reported(0.02, 0.048, 0.048)
+    assert is_reported(0.02, 0.048, 0.026)
+    assert not is_reported(0.02, 0.026, 0.026), "1.3 times the best value is not enough by itself"
+    assert not is_reported(0.02, 0.048, 0.022)
+
+
 def test_a_test_loss_that_rises_with_the_training_loss_is_not_reported_as_overfitting():
     rising = 0.3 + 0.005 * EPOCHS
     assert "overfitting" not in kinds(rising, rising * 1.5)

@@ -24,7 +24,7 @@ export const verdict = {
     'ab {fewest} Epochen: der Trainingsverlust springt von Epoche zu Epoche typischerweise um mehr als {jump:.0%} seines Werts und {felt:.0%} des Zufallsniveaus, gleich oft nach oben wie nach unten, und sinkt nicht',
   'rule.overfitting': 'Überanpassung',
   'rule.overfitting.condition':
-    'ab {fewest} Epochen und {tests} Testbeispielen: der Testverlust liegt {rise:.0%} über seinem besten Wert, und das deutlicher als sein Rauschen, während der Trainingsverlust fiel; oder er ist mindestens doppelt so hoch wie der Trainingsverlust und liegt um {gap:.0%} des Zufallsniveaus darüber',
+    'ab {fewest} Epochen und {tests} Testbeispielen: der Testverlust liegt {rise:.0%} über seinem besten Wert, und das deutlicher als sein Rauschen, oder sein gleitender Median beim {clear:g}-Fachen seines besten Werts, während der Trainingsverlust fiel; oder er ist mindestens doppelt so hoch wie der Trainingsverlust und liegt um {gap:.0%} des Zufallsniveaus darüber',
   'rule.dead': 'Tote Einheiten',
   'rule.dead.condition':
     'Einheiten, deren Ausgabe bei allen Trainingsbeispielen 0 ist; ein Problem ab {share:.0%} einer Schicht, {unless}',
