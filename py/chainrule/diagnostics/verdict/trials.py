@@ -4,18 +4,22 @@ change does not apply."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from chainrule.diagnostics.gradients.units import UnitState
 from chainrule.diagnostics.verdict.evidence import FAST, SLOW, USUAL_UPDATE, Evidence
 from chainrule.diagnostics.verdict.finding import Trial
 from chainrule.errors import InputError
+from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.parts import layer_of, widened, width_of
 from chainrule.experiment.settings import BALANCED, SETTINGS
 from chainrule.limits import MAX_WIDTH
 from chainrule.phrases import phrase
 
+MOST_KEPT = 64
+"""The number of suggested changes that are kept for the next verdict."""
 FIRST_PENALTY = 0.003
 """An L2 penalty that has a noticeable effect and can still be increased a few times."""
 FIRST_DECAY = 0.01
@@ -157,9 +161,13 @@ def _with_activation(layers: Sequence[Layer], old: str, new: str) -> tuple[Layer
 
 def _trial(evidence: Evidence, name: str, value: Any) -> Trial | None:
     """The change if it is allowed and has an effect; otherwise None."""
-    before = evidence.experiment
-    if before is None:
-        return None
+    return None if evidence.experiment is None else _change(evidence.experiment, name, value)
+
+
+@lru_cache(MOST_KEPT)
+def _change(before: Experiment, name: str, value: Any) -> Trial | None:
+    """The change of one setting. A verdict during training suggests the same ones again and again,
+    and checking an experiment takes much of its time."""
     try:
         after = before.changed(**{name: value})
     except InputError:
