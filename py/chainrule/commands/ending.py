@@ -31,8 +31,8 @@ class Signals:
 
     Attributes
     ----------
-    is_writing : whether the outputs are being written, which only Ctrl-C can interrupt. The first
-        signal sets this.
+    is_writing : whether the outputs are being written; only Ctrl-C can interrupt the writing. The
+        first signal sets this.
     """
 
     def __init__(self) -> None:

@@ -106,7 +106,7 @@ def layout(view: Array, flat: Array) -> tuple[int, tuple[int, ...]]:
 
 
 def _lying(view: Array, flat: Array) -> Array:
-    """The position in the flat vector of every entry of a view."""
+    """For each entry of a view, its position in the flat vector."""
     numbers = numpy.arange(flat.size)
     first, steps = layout(view, flat)
     strides = [step * numbers.itemsize for step in steps]

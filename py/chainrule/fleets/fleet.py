@@ -52,17 +52,18 @@ class Fleet:
 
     Members that differ only in seed, learning rate, initialisation, initial scale or (without layer
     norm and dropout) width share one program, as replicas of one network. The groups take turns:
-    each trains for one epoch at a time. All members see the same examples in the same order, which
-    the base's seed determines. A member's own seed determines only its initial weights and its
-    dropout masks. A member whose data or batch size differs from the base's has its own order. A
-    member whose loss becomes infinite or NaN is marked as diverged and does not stop the others.
+    each trains for one epoch at a time. A member whose data or batch size differs from the base's
+    sees its examples in an order of its own. All other members see the same examples in the same
+    order, which the base's seed determines. A member's own seed determines only its initial weights
+    and its dropout masks. A member whose loss becomes infinite or NaN is marked as diverged and
+    does not stop the others.
 
     Parameters
     ----------
     base : the experiment that the members modify.
     members : the changes of each member: settings by name, `width` for the number of units of every
         hidden layer, and `layers.dropout`, `layers.norm` and `layers.activation` for all layers
-        that have them (`members.grid` lists all combinations of given values).
+        that have them (`chainrule.fleets.members.grid` lists all combinations of given values).
     limit : the largest number of records in the history; must be even.
 
     Attributes

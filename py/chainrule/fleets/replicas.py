@@ -80,8 +80,8 @@ class Replicas:
         return theta[row, self._places[row]]
 
     def snapshot(self, row: int) -> Snapshot:
-        """A snapshot of this replica for a trainer of its experiment alone. If the replica has
-        diverged, the snapshot is that of its last record with a finite loss."""
+        """A snapshot of this replica that a trainer of its experiment alone can restore. If the
+        replica has diverged, the snapshot is that of its last record with a finite loss."""
         if row in self._before_divergence:
             return self._before_divergence[row]
         now = self._row(self.run.snapshot(), row)

@@ -82,9 +82,9 @@ class BatchNorm1d(Module):
     """y = w (x − μ) / √(σ² + eps) + b, with μ and σ² computed for each feature over the batch.
 
     x has shape (…, n, features) or (…, n, features, length). In training mode, μ and σ² are those
-    of the batch, and each step moves the running statistics towards them by the factor `momentum`
-    (with the unbiased variance, as in PyTorch). In evaluation mode, μ and σ² are the running
-    statistics. Ioffe & Szegedy, "Batch normalization", ICML 2015.
+    of the batch, and each step moves the running statistics a fraction `momentum` of the way
+    towards them (with the unbiased variance, as in PyTorch). In evaluation mode, μ and σ² are the
+    running statistics. Ioffe & Szegedy, "Batch normalization", ICML 2015.
 
     Attributes
     ----------

@@ -1,7 +1,7 @@
 """`RULES`: the optimizers that an experiment can name, with one row each.
 
 To add an optimizer, write its class and add a row for it. The menus, URLs, fleets, microscope, step
-limit and command line are derived from the row and the class.
+limit and command line take everything they need from the row and the class.
 """
 
 from __future__ import annotations

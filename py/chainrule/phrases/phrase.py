@@ -1,4 +1,4 @@
-"""`Phrase`: a key of the catalogue with values; in Python, it is also the English text itself."""
+"""`Phrase`: a catalogue key and its values; in Python, a phrase is also the English text itself."""
 
 from __future__ import annotations
 

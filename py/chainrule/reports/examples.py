@@ -88,7 +88,7 @@ def examples_figure(experiment: Experiment, run: Trainer) -> Element:
 
 
 def _classes(run: Trainer, source: Source, targets: Array) -> list[Answer]:
-    """The predicted classes of the first examples, where test examples come first."""
+    """The predicted classes of the first examples, in an order that puts test examples first."""
     found = row_answers(run, 0, len(targets), None)
     answers = []
     for value, share, target in zip(*found.values(), targets, strict=True):
@@ -100,8 +100,8 @@ def _classes(run: Trainer, source: Source, targets: Array) -> list[Answer]:
 
 
 def _values(run: Trainer, target: Target, targets: Array) -> list[Answer]:
-    """The predictions for the first examples in the target's unit, where test examples come
-    first."""
+    """The predictions, in the target's unit, for the first examples in an order that puts test
+    examples first."""
     found = row_answers(run, 0, len(targets), target)
     numbers = zip(
         found["row_predictions"].tolist(),

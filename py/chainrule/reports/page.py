@@ -163,7 +163,7 @@ def _header(recording: Recording, title: str) -> Element:
 
 
 def _errors(experiment: Experiment, run: Trainer) -> list[tuple[str, str]]:
-    """The errors of a regression in the target's unit."""
+    """A regression's errors, in the target's unit."""
     target, numbers = target_of(experiment), []
     if target is None:
         return []

@@ -266,5 +266,5 @@ test('for a network that needs several examples, the view of a single one is not
   page.report(walked({ takes_one: false }));
   const shown = watchMenu(microscope);
   assert.doesNotMatch(shown.strings.join(''), /<select/);
-  assert.deepEqual(shown.values, ['All 10 of the batch: batch norm needs several examples']);
+  assert.deepEqual(shown.values, ['All 10 in the batch: batch norm needs several examples']);
 });

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The builder writes this into every page before the first paint. The class `first-visit` shows the first screen
- * instead of the lab to visitors who have not left it before, unless the URL names an experiment or a section.
+ * instead of the lab until the visitor has left the first screen once, unless the URL names an experiment or a section.
  */
 (() => {
   const KEY = 'chainrule-first-step';

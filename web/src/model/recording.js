@@ -61,7 +61,7 @@ export class Recording {
   }
 
   /**
-   * The frame of a given step, or the last frame.
+   * The index of the first frame at or after a given step; that of the last frame if there is none.
    *
    * @param {number} step
    */

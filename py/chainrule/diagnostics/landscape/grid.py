@@ -109,7 +109,8 @@ class Landscape:
 
     @property
     def nodes(self) -> Array:
-        """The indices along each axis of the nodes in the finest complete grid; initially empty."""
+        """The indices, the same along each axis, of the nodes in the finest complete grid;
+        initially empty."""
         return self._levels[self._level] if self._level >= 0 else numpy.empty(0, int)
 
     @property

@@ -1,9 +1,10 @@
 """The page's sentences for invalid input, in everyday language.
 
 An `InputError` is shown as the phrase whose key is "plain." followed by the key of the error's
-value or of its allowed values. This phrase can use the values of both; if both have a value of the
-same name, that of the phrase whose key was used takes precedence. If the value is empty,
-"plain.empty" is used, and for all other errors, "plain.input".
+value or of its allowed values. The error's value and its allowed values can themselves be phrases,
+and this phrase can use the placeholder values of both. If a name occurs in both, the one whose key
+was used takes precedence. If the value is empty, "plain.empty" is used, and for all other errors,
+"plain.input".
 """
 
 from __future__ import annotations

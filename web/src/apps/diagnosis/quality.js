@@ -10,8 +10,8 @@ import { columnOf, highest, plot, rowOf, Scale } from '../plot.js';
 
 const SHARE = { low: 0, high: 1 };
 /**
- * Columns of `course`: the calibration error without and with temperature scaling, and the risk of the first of the
- * followed patients.
+ * Columns of `course`: the calibration error without and with temperature scaling, and the risk of the first
+ * patient that is tracked.
  */
 const OWN_ERROR = 2;
 const ERROR = 5;

@@ -11,7 +11,7 @@ import { Vehicle, vehicleOf } from './state.js';
 /** @import { Driven, DriverName, MoreExamples, Received, TrackRefused } from '../../generated/protocol' */
 /** @import { Lab } from '../../model/lab.js' */
 
-/** Milliseconds between two renderings while the run trains. */
+/** Milliseconds between renderings during training. */
 const RENDER_MS = 120;
 
 /** `<cr-vehicle experiment="app:vehicle">`: a car that a network learns to steer. */

@@ -33,9 +33,9 @@ export const microscope = {
   walkPaces: { slowly: 2500, steadily: 1100, fast: 400 },
   watch: 'What to watch',
   /** @param {number} count */
-  wholeBatch: (count) => `All ${count} of the batch`,
+  wholeBatch: (count) => `All ${count} in the batch`,
   /** @param {number} count */
-  wholeBatchOnly: (count) => `All ${count} of the batch: batch norm needs several examples`,
+  wholeBatchOnly: (count) => `All ${count} in the batch: batch norm needs several examples`,
   toFirstBad: 'Go there',
   leavePath: 'Whole network',
   follow: 'Follow',

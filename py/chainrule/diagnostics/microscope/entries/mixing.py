@@ -340,8 +340,8 @@ def _stretched(array: Array, lead: tuple[int, ...], own: int) -> Array:
 
 
 def _along(x: Array, index: int, axis: int) -> tuple[Array, int]:
-    """The entries that differ from a given entry only in their index along one axis, and the
-    position of the given entry among them."""
+    """The flat indices of the entries on the line through a given entry along one axis, and the
+    given entry's position on that line."""
     at = [int(i) for i in numpy.unravel_index(index, x.shape)]
     line: list[int | slice] = [*at]
     line[axis] = slice(None)
