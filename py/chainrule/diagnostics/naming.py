@@ -60,7 +60,7 @@ def parameter_symbol(net: Module, index: int) -> str:
     --------
     >>> from chainrule import nn
     >>> net = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1))
-    >>> [parameter_symbol(net, index) for index in (1, 4, 6)]
+    >>> [parameter_symbol(net, index) for index in (1, 2, 6)]
     ['w¹₁₂', 'b¹₁', 'w²₁₁']
     """
     path, entry = _entry(net, index)
