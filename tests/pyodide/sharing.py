@@ -32,7 +32,9 @@ class Shared:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         for file in self._claimed():
-            items = sampled(session.perform_collect([file]), session.config.rootpath / "tests/unit")
+            items = sampled(
+                list(session.perform_collect([file])), session.config.rootpath / "tests/unit"
+            )
             for item, following in zip_longest(items, items[1:]):
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         return True

@@ -226,5 +226,5 @@ def test_announced_text_about_a_unit_has_no_stray_comma(lab: Page):
         canvas.press(key)
     spoken = diagram.locator(".unseen[role=status]")
     expect(spoken).to_have_text(
-        re.compile(r"^x₁ → layer 1, unit 1, weight [+−][\d.]+, gradient [+−][\d.e-]+$")
+        re.compile(r"^x₁ → layer 1, unit 1, weight [+−][\d.]+, last gradient [+−][\d.e-]+$")
     )

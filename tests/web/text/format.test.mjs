@@ -88,8 +88,11 @@ test('a date is in ISO format, with the time of day if the table has it', () => 
 });
 
 test('ticks that are close together have enough digits to differ', () => {
-  const shown = (/** @type {number[]} */ ticks) => ticks.map((tick) => format.formatShort(tick, format.digitsOfTicks(ticks)));
+  const shown = (/** @type {number[]} */ ticks) => ticks.map((tick) => format.formatBriefly(tick, format.digitsOfTicks(ticks)));
   assert.deepEqual(shown([21170, 21175, 21180]), ['21170', '21175', '21180']);
   assert.deepEqual(shown([0.1, 0.2, 0.1 + 0.2]), ['0.1', '0.2', '0.3']);
   assert.deepEqual(shown([0, 500, 1000]), ['0', '500', '1000']);
+  assert.deepEqual(format.formatTicks([0.5, 0.5005, 0.501]), ['0.5', '0.5005', '0.501']);
+  // As a callback, a format gets an index as its second argument, which is not a number of digits.
+  assert.deepEqual([1.25, 2.5].map(format.formatShort), ['1.25', '2.5']);
 });

@@ -9,7 +9,7 @@
  */
 import '../kit/locale.js';
 import uPlot from 'uplot';
-import { digitsOfTicks, formatPercent, formatShort, formatTick, powerOfTen } from '../text/format.js';
+import { digitsOfTicks, formatBriefly, formatPercent, formatTicks, powerOfTen } from '../text/format.js';
 import { css, palette } from '../kit/palette.js';
 import { logTicks } from '../kit/ticks.js';
 import { drawHere, drawRules } from './annotations.js';
@@ -270,7 +270,7 @@ export class LineChart {
           space: 70,
           grid: { show: false },
           ticks: { show: false },
-          values: (_, splits) => splits.map((split) => formatShort(split, digitsOfTicks(splits))),
+          values: (_, splits) => splits.map((split) => formatBriefly(split, digitsOfTicks(splits))),
         },
         {
           font,
@@ -286,7 +286,7 @@ export class LineChart {
                 filter: (_, splits) => splits,
                 values: (_, splits) => splits.map((split) => powerOfTen(Math.round(Math.log10(split)))),
               }
-            : { values: (_, splits) => splits.map((split) => (this.scale === 'share' ? formatPercent(split, 0) : formatTick(split, digitsOfTicks(splits)))) }),
+            : { values: (_, splits) => (this.scale === 'share' ? splits.map((split) => formatPercent(split, 0)) : formatTicks(splits)) }),
         },
       ],
       series: [

@@ -151,16 +151,36 @@ export function formatPercent(share, digits = 1) {
 /** The significant digits of bounds and ticks, unless ticks are so close together that they need more. */
 const SHORT = 3;
 
-/** @param {number} value a bound or a tick, in as few digits as it needs @param {number} [digits] */
-export function formatShort(value, digits = SHORT) {
+/** @param {number} value @param {number} digits significant digits, without zeros at the end */
+export function formatBriefly(value, digits) {
   return inLocale(String(Number(value.toPrecision(digits)))).replace('-', '−');
 }
 
-/** @param {number} value a tick of an axis; a long one would not fit beside it @param {number} [digits] */
-export function formatTick(value, digits = SHORT) {
+/** @param {number} value a bound or a tick, in as few digits as it needs */
+export function formatShort(value) {
+  return formatBriefly(value, SHORT);
+}
+
+/** @param {number} value a tick of an axis; a long one would not fit beside it */
+export function formatTick(value) {
+  return tickOf(value, SHORT);
+}
+
+/** @param {number} value @param {number} digits */
+function tickOf(value, digits) {
   const size = Math.abs(value);
   if (size !== 0 && (size < 0.001 || size >= 1e4)) return inLocale(Number(value.toPrecision(digits)).toExponential()).replace('e+', 'e');
-  return formatShort(value, digits);
+  return formatBriefly(value, digits);
+}
+
+/**
+ * All ticks of an axis, which differ although they are rounded.
+ *
+ * @param {number[]} ticks
+ */
+export function formatTicks(ticks) {
+  const digits = digitsOfTicks(ticks);
+  return ticks.map((tick) => tickOf(tick, digits));
 }
 
 /**
