@@ -77,6 +77,11 @@ def test_every_instrument_answers_the_commands_declared_in_its_folder():
         assert sorted(messages_of(union)) == sorted(instrument.commands)
 
 
+def test_the_row_of_an_instrument_lists_exactly_the_commands_that_it_answers():
+    for place in PLACES:
+        assert sorted(place.commands) == sorted(place.load().commands), place.name
+
+
 def test_an_instrument_without_exactly_one_union_of_a_kind_is_rejected():
     with pytest.raises(ValueError, match="messages: one union must end with Wish; found"):
         declared(PLACES[0].load(), "Wish")

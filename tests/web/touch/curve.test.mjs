@@ -73,4 +73,7 @@ test('a channel offers its own filters, and other layers offer all their weights
   assert.deepEqual(own.map(({ index }) => index), [3, 4, 5, 7]);
   assert.deepEqual(own.map(({ name }) => name), ['weight 2, 1, 1', 'weight 2, 1, 2', 'weight 2, 1, 3', 'bias 2']);
   assert.equal(choicesAt(net, { layer: 1, unit: 0, source: null }).length, 8);
+  const gru = { kind: 'gru', images: 0, units: 1, inputs: 1, parameters: ['weight_ih_l0', 'bias_ih_l0'].map((name, offset) => ({ name, shape: [1], offset, strides: [1] })) };
+  const all = choicesAt(/** @type {any} */ ({ ...network, layers: [gru] }), { layer: 0, unit: 0, source: null });
+  assert.deepEqual(all.map(({ isBias }) => isBias), [false, true]);
 });

@@ -123,7 +123,8 @@ function entriesOf({ name, shape, offset, strides }, row, words) {
   });
   return places.map((place) => ({
     index: place.reduce((sum, at, axis) => sum + at * (strides[axis] ?? 0), offset),
-    isBias: name.endsWith('bias'),
+    // `bias` in most layers, and `bias_ih_l0` in recurrent ones.
+    isBias: /(^|\.)bias(_|$)/.test(name),
     name: `${name} ${place.map((at) => at + 1).join(', ')}`,
     words,
   }));
