@@ -1,7 +1,7 @@
 """A sample of the cases of each parametrised test.
 
-All cases run natively, where they take a third of the time. In Pyodide, each test runs with enough
-of its cases to find a difference between the platforms.
+All cases run natively, where they take less time. In Pyodide, each test runs with a few of its
+cases.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ test('a date is in ISO format, with the time of day if the table has it', () => 
 });
 
 test('ticks that are close together have enough digits to differ', () => {
-  const shown = (/** @type {number[]} */ ticks) => ticks.map((tick) => format.formatBriefly(tick, format.digitsOfTicks(ticks)));
+  const shown = format.formatEpochs;
   assert.deepEqual(shown([21170, 21175, 21180]), ['21170', '21175', '21180']);
   assert.deepEqual(shown([0.1, 0.2, 0.1 + 0.2]), ['0.1', '0.2', '0.3']);
   assert.deepEqual(shown([0, 500, 1000]), ['0', '500', '1000']);

@@ -9,7 +9,7 @@
  */
 import '../kit/locale.js';
 import uPlot from 'uplot';
-import { digitsOfTicks, formatBriefly, formatPercent, formatTicks, powerOfTen } from '../text/format.js';
+import { formatEpochs, formatPercent, formatTicks, powerOfTen } from '../text/format.js';
 import { css, palette } from '../kit/palette.js';
 import { logTicks } from '../kit/ticks.js';
 import { drawHere, drawRules } from './annotations.js';
@@ -270,7 +270,7 @@ export class LineChart {
           space: 70,
           grid: { show: false },
           ticks: { show: false },
-          values: (_, splits) => splits.map((split) => formatBriefly(split, digitsOfTicks(splits))),
+          values: (_, splits) => formatEpochs(splits),
         },
         {
           font,
@@ -384,7 +384,7 @@ function isShort(plot) {
 }
 
 /**
- * The range of the x axis if there is only one epoch. uPlot does not say which, because it has no extent.
+ * The range of the x axis if there is only one epoch; uPlot does not pass its value to `range`.
  *
  * @param {number} [epoch]
  * @returns {Range}

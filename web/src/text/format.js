@@ -152,7 +152,7 @@ export function formatPercent(share, digits = 1) {
 const SHORT = 3;
 
 /** @param {number} value @param {number} digits significant digits, without zeros at the end */
-export function formatBriefly(value, digits) {
+function formatBriefly(value, digits) {
   return inLocale(String(Number(value.toPrecision(digits)))).replace('-', '−');
 }
 
@@ -174,7 +174,17 @@ function tickOf(value, digits) {
 }
 
 /**
- * All ticks of an axis, which differ although they are rounded.
+ * The ticks of an axis of epochs, rounded so that they still differ.
+ *
+ * @param {number[]} epochs
+ */
+export function formatEpochs(epochs) {
+  const digits = digitsOfTicks(epochs);
+  return epochs.map((epoch) => formatBriefly(epoch, digits));
+}
+
+/**
+ * The ticks of an axis, rounded so that they still differ.
  *
  * @param {number[]} ticks
  */
@@ -188,7 +198,7 @@ export function formatTicks(ticks) {
  *
  * @param {number[]} ticks
  */
-export function digitsOfTicks(ticks) {
+function digitsOfTicks(ticks) {
   let digits = SHORT;
   const isRounded = (/** @type {number} */ tick) => Math.abs(Number(tick.toPrecision(digits)) - tick) > 1e-9 * Math.abs(tick);
   while (digits < 9 && ticks.some(isRounded)) digits++;
