@@ -232,6 +232,7 @@ def _lint() -> list[list]:
         [python, "-m", "ruff", "check", "."],
         [python, "-m", "ruff", "format", "--check", "."],
         [python, "-m", "pyright", "--pythonpath", site, "build/site"],
+        [python, "-m", "repo_review", "."],
         ["npx", "--no-install", "tsc", "--noEmit"],
         ["npx", "--no-install", "eslint", "."],
     ]
