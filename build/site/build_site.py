@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -54,12 +55,17 @@ def main() -> int:
 
 def _build_if_needed(force: bool) -> int:
     state = WORK / "site.sha256"
-    wanted = fingerprint(INPUTS) + os.environ.get(ADDRESS, "")
+    try:
+        address = site_address()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    wanted = fingerprint(INPUTS) + address
     if not force and DIST.exists() and state.exists() and state.read_text() == wanted:
         return 0
     state.unlink(missing_ok=True)
     try:
-        build(force)
+        build(force, address)
     except DownloadError as error:
         print(error, file=sys.stderr)
         return 1
@@ -71,7 +77,7 @@ def _build_if_needed(force: bool) -> int:
     return 0
 
 
-def build(force: bool) -> None:
+def build(force: bool, address: str) -> None:
     """Build the runtime if it is out of date, then the generated files, then dist/."""
     state = WORK / "runtime.sha256"
     wanted = fingerprint(RUNTIME_INPUTS)
@@ -94,27 +100,43 @@ def build(force: bool) -> None:
     subprocess.run(["node_modules/.bin/vite", "build", "--logLevel", "warn"], cwd=WEB, check=True)
     seal(BUNDLE, joined([(WEB / "src" / name).read_text(encoding="utf-8") for name in INLINE]))
     index = BUNDLE / "index.html"
-    page = with_address(index.read_text(encoding="utf-8"), os.environ.get(ADDRESS, ""))
-    index.write_text(page, encoding="utf-8")
+    index.write_text(with_address(index.read_text(encoding="utf-8"), address), encoding="utf-8")
     runtime.publish(runtime.RUNTIME, BUNDLE / str(manifest["folder"]))
     shutil.copytree(_reference(force), BUNDLE / "docs")
     (BUNDLE / "licences.txt").write_text(_licences(), encoding="utf-8")
     _replace(DIST, BUNDLE)
 
 
+def site_address() -> str:
+    """The URL of the site's folder, without a slash at the end, or "" if it is not known.
+
+    Raises
+    ------
+    ValueError
+        If it is not an absolute URL, or has a query or a fragment.
+    """
+    address = os.environ.get(ADDRESS, "").rstrip("/")
+    if address and not re.fullmatch(r"https?://[^\s?#/]+[^\s?#]*", address):
+        allowed = "an absolute URL without ? and #, such as https://your.host/chainrule"
+        raise ValueError(f"{ADDRESS}: {address!r} is not allowed; allowed: {allowed}.")
+    return address
+
+
 def with_address(page: str, address: str) -> str:
     """The page with an absolute URL for its preview picture, which most sites that show previews
-    require. If `address` is empty, the URL stays relative.
+    require. If `address` is empty, the URL stays relative: some of them resolve it.
+
+    There is no canonical URL, because a preview of a shared link would then lead to the bare page,
+    without the experiment and the task that are in the fragment and the query.
 
     Examples
     --------
-    >>> with_address('<meta property="og:image" content="./assets/a.png" />', "https://a.b/c/")
+    >>> with_address('<meta property="og:image" content="./assets/a.png" />', "https://a.b/c")
     '<meta property="og:image" content="https://a.b/c/assets/a.png" />'
     """
     if not address:
         return page
-    base = address.rstrip("/")
-    return page.replace('property="og:image" content="./', f'property="og:image" content="{base}/')
+    return page.replace('="og:image" content="./', f'="og:image" content="{address}/')
 
 
 def _reference(force: bool) -> Path:
