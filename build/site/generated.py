@@ -12,8 +12,10 @@ from paths import ROOT
 
 
 def settings() -> list[dict[str, object]]:
-    """The rows of `chainrule.experiment.settings`."""
-    return from_package("from chainrule.experiment.settings import describe; result = describe()")
+    """The rows of `chainrule.experiment.settings.table`."""
+    return from_package(
+        "from chainrule.experiment.settings.table import describe; result = describe()"
+    )
 
 
 def presets() -> list[dict[str, str]]:
@@ -34,7 +36,7 @@ def phrases() -> str:
     and the labels in the table of settings."""
     english = from_package(
         "from chainrule.phrases.english import ENGLISH; "
-        "from chainrule.experiment.settings import SETTINGS; "
+        "from chainrule.experiment.settings.table import SETTINGS; "
         "rows = SETTINGS.values(); "
         "titles = [t for r in rows for t in (r.title, *r.titles.values())]; "
         "from chainrule.experiment.layers.registry import layer_titles; "

@@ -5,7 +5,7 @@ import { startPyodide } from "./pyodide.mjs";
 
 const [runtime, folder] = process.argv.slice(2);
 const pyodide = await startPyodide(runtime, ["chainrule"]);
-const recording = pyodide.pyimport("chainrule.browser.run.recording");
+const recording = pyodide.pyimport("chainrule.browser.run.storage.recording");
 const [first, whole] = recording.record().toJs();
 writeFileSync(join(folder, "recorded-first.json"), first);
 writeFileSync(join(folder, "recorded.json"), whole);

@@ -7,7 +7,7 @@ from typing import Any
 from chainrule.browser.run.live import Live
 from chainrule.browser.words import changes_in_words, words_of
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.settings.table import SETTINGS
 from chainrule.phrases import Phrase, phrase
 
 Description = tuple[list[Phrase], Phrase]

@@ -24,14 +24,14 @@ from chainrule.browser.protocol.run import (
 )
 from chainrule.browser.protocol.travel import TakenOver
 from chainrule.browser.run.branch import Branch
-from chainrule.browser.run.branches import branches_report
-from chainrule.browser.run.checkpoint import Checkpoints, unpack
-from chainrule.browser.run.frames import Frames
 from chainrule.browser.run.live import Live
-from chainrule.browser.run.opening import experiment_of, opened_experiment
 from chainrule.browser.run.pace import Pace
-from chainrule.browser.run.packed_weights import pack
-from chainrule.browser.run.trained import take_trained, weights_in_words
+from chainrule.browser.run.reports.branches import branches_report
+from chainrule.browser.run.reports.frames import Frames
+from chainrule.browser.run.reports.opening import experiment_of, opened_experiment
+from chainrule.browser.run.storage.checkpoint import Checkpoints, unpack
+from chainrule.browser.run.storage.packed_weights import pack
+from chainrule.browser.run.storage.trained import take_trained, weights_in_words
 from chainrule.browser.sources import traceback_now
 from chainrule.browser.waiting import Waiting, csv_source
 from chainrule.browser.words import encoded, exact_epoch, for_the_page
@@ -39,10 +39,10 @@ from chainrule.data.own import keep_table, kept_table
 from chainrule.data.table import suggested_settings
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
-from chainrule.experiment.examples import data_csv
+from chainrule.experiment.data.examples import data_csv
+from chainrule.experiment.data.source import OWN_TABLE
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.settings import SETTINGS
-from chainrule.experiment.source import OWN_TABLE
+from chainrule.experiment.settings.table import SETTINGS
 from chainrule.phrases import phrase
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer

@@ -10,7 +10,7 @@ from typing import Any
 from chainrule.errors import InputError, named_field, shown_value
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.registry import layer_titles
-from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.settings.table import SETTINGS
 from chainrule.phrases import Phrase, phrase
 from chainrule.phrases.english import ENGLISH
 from chainrule.phrases.phrase import not_finite

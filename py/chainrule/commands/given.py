@@ -18,9 +18,7 @@ from chainrule.data.reading import Reading
 from chainrule.data.reading.encodings import decode
 from chainrule.data.table import left_out, suggested_settings
 from chainrule.errors import InputError, counted, one_of
-from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.settings import setting
-from chainrule.experiment.source import (
+from chainrule.experiment.data.source import (
     OWN_TABLE,
     doubtful_in,
     kept_anyway_in,
@@ -28,6 +26,8 @@ from chainrule.experiment.source import (
     parted,
     table_of,
 )
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.settings.table import setting
 from chainrule.sweeps.notation import SHORT
 
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat")

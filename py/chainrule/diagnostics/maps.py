@@ -11,9 +11,9 @@ from chainrule.diagnostics.pictures import Pictures
 from chainrule.diagnostics.points import shown_points
 from chainrule.diagnostics.target import Target, target_of
 from chainrule.engine.op import Array
+from chainrule.experiment.data.source import ONE_EXAMPLE, table_of
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.network.places import LayerPlace, layer_places
-from chainrule.experiment.source import ONE_EXAMPLE, table_of
 from chainrule.limits import CURVE_REACH
 from chainrule.losses import Hinge, Loss
 from chainrule.nn.module import Module

@@ -8,12 +8,12 @@ import numpy
 
 from chainrule.diagnostics.points import shown_points
 from chainrule.engine.op import Array
+from chainrule.experiment.data.source import parted
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.kinds.attention import Attention
 from chainrule.experiment.layers.kinds.recurrent import Recurrent
 from chainrule.experiment.layers.parts import kind_of
 from chainrule.experiment.network.places import LayerPlace
-from chainrule.experiment.source import parted
 from chainrule.limits import MAX_WIDTH
 from chainrule.losses import Hinge, Loss
 from chainrule.nn.module import Module

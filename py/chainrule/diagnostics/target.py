@@ -10,9 +10,9 @@ import numpy
 from chainrule.data.columns import MOST_DECIMALS
 from chainrule.data.reading.dates import iso
 from chainrule.engine.op import Array
-from chainrule.experiment.examples import target_names
+from chainrule.experiment.data.examples import target_names
+from chainrule.experiment.data.source import table_of
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.source import table_of
 from chainrule.phrases import phrase
 from chainrule.training.metrics import RegressionErrors, is_constant
 from chainrule.training.trainer import Trainer

@@ -16,18 +16,8 @@ from chainrule.data.formula import Formula
 from chainrule.data.own import CsvSource, keep_table, kept_source
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
-from chainrule.experiment import address
-from chainrule.experiment.class_weights import balanced_weights
-from chainrule.experiment.couplings import check_couplings, fitting_choices, with_repairs
-from chainrule.experiment.kinds import COLUMNS
-from chainrule.experiment.layers.layer import Layer
-from chainrule.experiment.layers.parts import given_shape
-from chainrule.experiment.layers.shape import Shape, numbers
-from chainrule.experiment.network.build import count_parameters, network_of
-from chainrule.experiment.network.inputs import in_shape, names_in_shape
-from chainrule.experiment.reading import VERSION, plain_settings, settings_of
-from chainrule.experiment.settings import NO_WEIGHTS, SETTINGS, setting
-from chainrule.experiment.source import (
+from chainrule.experiment.data.class_weights import balanced_weights
+from chainrule.experiment.data.source import (
     ONE_EXAMPLE,
     OWN_TABLE,
     PLANES,
@@ -37,6 +27,16 @@ from chainrule.experiment.source import (
     parted,
     source_of,
 )
+from chainrule.experiment.formats import address
+from chainrule.experiment.formats.saved_file import VERSION, plain_settings, settings_of
+from chainrule.experiment.layers.layer import Layer
+from chainrule.experiment.layers.parts import given_shape
+from chainrule.experiment.layers.shape import Shape, numbers
+from chainrule.experiment.network.build import count_parameters, network_of
+from chainrule.experiment.network.inputs import in_shape, names_in_shape
+from chainrule.experiment.settings.couplings import check_couplings, fitting_choices, with_repairs
+from chainrule.experiment.settings.kinds import COLUMNS
+from chainrule.experiment.settings.table import NO_WEIGHTS, SETTINGS, setting
 from chainrule.optim.optimizer import Rate
 from chainrule.phrases import Phrase, phrase
 from chainrule.training.history import SLOW_STRIDE
@@ -50,8 +50,9 @@ class Experiment(DataSettings):
     defaults.
 
     A URL's fragment, a saved file, the worker's configuration and the command line's input all
-    represent an experiment. Each value belongs to a row of `experiment.settings.SETTINGS`, which
-    defines its bounds. The fields declare the types of the values that Chainrule itself reads.
+    represent an experiment. Each value belongs to a row of `experiment.settings.table.SETTINGS`,
+    which defines its bounds. The fields declare the types of the values that Chainrule itself
+    reads.
 
     Raises
     ------
@@ -190,8 +191,8 @@ class Experiment(DataSettings):
     def changed(self, **changes: Any) -> Experiment:
         """The experiment with some settings changed, including all changes that these imply.
 
-        `experiment.couplings` lists the rules. For example, choosing another data set resets the
-        target, and a loss that does not suit the targets is replaced.
+        `experiment.settings.couplings` lists the rules. For example, choosing another data set
+        resets the target, and a loss that does not suit the targets is replaced.
 
         Raises
         ------

@@ -11,10 +11,10 @@ import numpy
 from chainrule.checks import checked_below, checked_whole
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
+from chainrule.experiment.comparison.likeness import shared_settings
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.parts import memory_of
-from chainrule.experiment.likeness import shared_settings
-from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.settings.table import SETTINGS
 from chainrule.fleets.members import Axis, Changes, grid, member_experiment, thinned_grid
 from chainrule.fleets.replicas import Replicas, widest
 from chainrule.fleets.trails import Paths, Place, places_kept

@@ -12,7 +12,7 @@ from chainrule.checks import checked_whole, is_whole
 from chainrule.errors import InputError, setting_like
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.parts import layer_of, widened, width_of
-from chainrule.experiment.settings import SETTINGS, setting
+from chainrule.experiment.settings.table import SETTINGS, setting
 from chainrule.limits import MAX_WIDTH
 from chainrule.phrases import phrase
 

@@ -13,19 +13,19 @@ import numpy
 from chainrule.diagnostics.gradients.observe import Observation, Observer
 from chainrule.diagnostics.target import target_of, undefined_r2
 from chainrule.diagnostics.verdict import gather, verdict
+from chainrule.experiment.data.source import ONE_EXAMPLE
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.settings import SETTINGS
-from chainrule.experiment.source import ONE_EXAMPLE
-from chainrule.reports.about import about_section, network_words
-from chainrule.reports.curves import (
+from chainrule.experiment.settings.table import SETTINGS
+from chainrule.reports.drawing.markup import element, shown, text_of
+from chainrule.reports.sections.about import about_section, network_words
+from chainrule.reports.sections.curves import (
     gradient_figures,
     histogram_figures,
     loss_figures,
     noise_figures,
 )
-from chainrule.reports.examples import examples_figure
-from chainrule.reports.markup import element, shown, text_of
-from chainrule.reports.output_map import output_figure
+from chainrule.reports.sections.examples import examples_figure
+from chainrule.reports.sections.output_map import output_figure
 from chainrule.reports.styles import style_sheet
 from chainrule.training.metrics import regression_errors
 from chainrule.training.timeline import Timeline

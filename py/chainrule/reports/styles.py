@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chainrule.reports.histograms import LEVELS
-from chainrule.reports.marks import SIGNS
-from chainrule.reports.output_map import SHADES, SHARES
+from chainrule.reports.drawing.histograms import LEVELS
+from chainrule.reports.drawing.marks import SIGNS
+from chainrule.reports.sections.output_map import SHADES, SHARES
 
 SHEETS = Path(__file__).parent / "sheets"
 LAYER_COLOURS = 7

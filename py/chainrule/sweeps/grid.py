@@ -10,7 +10,7 @@ from typing import Any
 
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.settings.table import SETTINGS
 from chainrule.fleets.members import WIDTH, Axis, grid, member_experiment
 from chainrule.sweeps.notation import MOST_VALUES, ROWS
 

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.reading import plain_settings, upgraded
+from chainrule.experiment.formats.saved_file import plain_settings, upgraded
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.notation import axis_of, texts
 from chainrule.sweeps.task import Row

@@ -9,7 +9,7 @@ from typing import Any
 import numpy
 
 from chainrule.errors import InputError, setting_like
-from chainrule.experiment.settings import SETTINGS, Setting
+from chainrule.experiment.settings.table import SETTINGS, Setting
 from chainrule.fleets.members import WIDTH, Axis
 from chainrule.limits import MAX_WIDTH
 

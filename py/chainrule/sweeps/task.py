@@ -13,8 +13,8 @@ import numpy
 from chainrule.diagnostics import DivergedError
 from chainrule.diagnostics.target import target_of
 from chainrule.engine.op import Array
+from chainrule.experiment.comparison.likeness import shared_settings
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.likeness import shared_settings
 from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.members import member_experiment
 from chainrule.sweeps.grid import Grid, Member

@@ -10,7 +10,7 @@ import pytest
 from chainrule import Experiment
 from chainrule.data import MANY_CLASSES, SYNTHETIC
 from chainrule.data.tables import TABLES
-from chainrule.experiment.settings import SETTINGS, Setting
+from chainrule.experiment.settings.table import SETTINGS, Setting
 from playwright.sync_api import Page
 from steps import address, until
 

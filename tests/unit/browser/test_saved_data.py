@@ -6,7 +6,7 @@ from chainrule import Experiment
 from chainrule.data.csv_file import read_csv
 from chainrule.data.own import CsvSource, keep_table, kept_table
 from chainrule.data.table import suggested_settings
-from chainrule.experiment.examples import data_csv
+from chainrule.experiment.data.examples import data_csv
 
 MIXED = "id,name,day,price,kind,weight,code\n" + "".join(
     f'{i},"Person, {i}",2024-{1 + i % 12:02d}-{1 + i % 28:02d},{"" if i % 9 == 4 else i * 1.25},'

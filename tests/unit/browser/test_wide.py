@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from browser.page import Page
 from chainrule.browser.gradients.instrument import Panels
-from chainrule.browser.run import frames
+from chainrule.browser.run.reports import frames
 from chainrule.training import evaluation
 
 WIDE = "data=stripes&samples=60&layers=40-relu,4-tanh&loss=cross_entropy&batch_size=10"

@@ -49,7 +49,7 @@ def test_the_examples_of_a_name_spell_it_and_are_in_the_same_set():
 
 
 def test_training_and_test_names_are_disjoint():
-    from chainrule.experiment.source import parted
+    from chainrule.experiment.data.source import parted
 
     experiment = Experiment(data="names", samples=80, steps=2, layers=[], loss="cross_entropy")
     training, test = parted(experiment)

@@ -17,7 +17,7 @@ from chainrule.engine.op import OPS, Op
 from chainrule.errors import InputError
 from chainrule.experiment.layers.field import Field
 from chainrule.experiment.layers.kind import LAYER_KINDS, LayerKind
-from chainrule.experiment.settings import SETTINGS, Setting, describe
+from chainrule.experiment.settings.table import SETTINGS, Setting, describe
 from chainrule.losses import LOSSES, Loss
 from chainrule.ops.activation import Activation
 from chainrule.optim.step_limit import StepLimit
@@ -25,8 +25,8 @@ from chainrule.optim.step_limit import StepLimit
 pytest.importorskip("chainrule.commands", reason="the site omits code that only the terminal uses")
 
 from chainrule.commands.given import _changes
-from chainrule.reports.about import about_section
-from chainrule.reports.markup import text_of
+from chainrule.reports.drawing.markup import text_of
+from chainrule.reports.sections.about import about_section
 from chainrule.sweeps.notation import axis_of, parse_axis, texts
 
 

@@ -5,7 +5,7 @@ import pytest
 from chainrule import Experiment, InputError, Tensor
 from chainrule.diagnostics.gradients.per_example import example_gradients
 from chainrule.diagnostics.landscape.dataset_loss import DatasetLoss
-from chainrule.experiment.class_weights import balanced_weights
+from chainrule.experiment.data.class_weights import balanced_weights
 from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.members import Axis, grid
 

@@ -3,8 +3,8 @@ page."""
 
 import pytest
 from chainrule import Experiment, InputError
-from chainrule.experiment.couplings import COUPLINGS, Coupling, falls_back
-from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.settings.couplings import COUPLINGS, Coupling, falls_back
+from chainrule.experiment.settings.table import SETTINGS
 from chainrule.phrases import phrase
 
 IRIS = {"data": "iris", "loss": "cross_entropy"}
@@ -118,7 +118,7 @@ def test_a_rule_can_be_added_as_a_single_row(monkeypatch):
         return None if is_fitting else phrase("allowed.switch")
 
     more: list[Coupling] = [*COUPLINGS, falls_back("amsgrad", fault, False, "optimizer")]
-    monkeypatch.setattr("chainrule.experiment.couplings.COUPLINGS", more)
+    monkeypatch.setattr("chainrule.experiment.settings.couplings.COUPLINGS", more)
     adam = Experiment(amsgrad=True)
     assert adam.fitting_choices["amsgrad"] == (False, True)
     sgd = adam.changed(optimizer="sgd")

@@ -3,8 +3,13 @@
 import pytest
 from chainrule import Experiment
 from chainrule.errors import InputError
-from chainrule.experiment.differences import MOST_PARTS, differences, names_of, settings_at
-from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.comparison.differences import (
+    MOST_PARTS,
+    differences,
+    names_of,
+    settings_at,
+)
+from chainrule.experiment.settings.table import SETTINGS
 
 
 def names(*addresses):

@@ -11,9 +11,10 @@ from chainrule.data import MANY_CLASSES, REGRESSION
 from chainrule.data.formula import FUNCTIONS
 from chainrule.data.sequences import SEQUENCES
 from chainrule.data.tables import TABLES, load_table
-from chainrule.experiment.address import read
+from chainrule.experiment.data.source import class_names
+from chainrule.experiment.formats.address import read
 from chainrule.experiment.layers.parts import layer_of
-from chainrule.experiment.settings import (
+from chainrule.experiment.settings.table import (
     ACTIVATIONS,
     CLASS_LOSSES,
     REGRESSION_LOSSES,
@@ -22,7 +23,6 @@ from chainrule.experiment.settings import (
     Setting,
     describe,
 )
-from chainrule.experiment.source import class_names
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -3,7 +3,7 @@
 import pytest
 from chainrule import Experiment, InputError
 from chainrule.data import own
-from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.settings.table import SETTINGS
 
 
 @pytest.mark.parametrize("loss", SETTINGS["loss"].choices)

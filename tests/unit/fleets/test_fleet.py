@@ -6,7 +6,7 @@ import tracemalloc
 import numpy as np
 import pytest
 from chainrule import Experiment, InputError
-from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.settings.table import SETTINGS
 from chainrule.fleets.fleet import Fleet, fitted, fitted_members, memory_needed
 from chainrule.fleets.members import Axis, grid, member_experiment, spaced, thinned_grid
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from chainrule.errors import named_field
-from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.settings.table import SETTINGS
 from chainrule.phrases.english import ENGLISH
 
 if sys.platform == "emscripten":

@@ -9,8 +9,8 @@ from chainrule import Experiment
 
 pytest.importorskip("chainrule.reports", reason="the site omits code that only the terminal uses")
 
-from chainrule.reports.examples import MOST, examples_figure
-from chainrule.reports.markup import text_of
+from chainrule.reports.drawing.markup import text_of
+from chainrule.reports.sections.examples import MOST, examples_figure
 
 EXPERIMENTS = {
     "digits": Experiment(data="digits", loss="cross_entropy", layers=("conv2x3-relu", "pool4")),

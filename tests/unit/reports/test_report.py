@@ -21,9 +21,9 @@ from chainrule.cli import main
 from chainrule.diagnostics.gradients.histograms import EDGES
 from chainrule.diagnostics.gradients.observe import Observer
 from chainrule.diagnostics.verdict import gather, verdict
-from chainrule.reports.about import about_section
-from chainrule.reports.curves import COLUMNS, MOST_EPOCHS
 from chainrule.reports.page import OBSERVED
+from chainrule.reports.sections.about import about_section
+from chainrule.reports.sections.curves import COLUMNS, MOST_EPOCHS
 from chainrule.training.timeline import Timeline
 
 TOKENS = Path(__file__).parents[3] / "web/src/styles/tokens.css"

@@ -5,10 +5,10 @@ import pytest
 
 pytest.importorskip("chainrule.reports", reason="the site omits code that only the terminal uses")
 
-from chainrule.reports.cells import EMPTY, border_path, cell_paths
-from chainrule.reports.marks import SIGNS, mark_path
-from chainrule.reports.markup import polyline, shown
-from chainrule.reports.scales import Scale, linear, logarithmic, of_epochs
+from chainrule.reports.drawing.cells import EMPTY, border_path, cell_paths
+from chainrule.reports.drawing.marks import SIGNS, mark_path
+from chainrule.reports.drawing.markup import polyline, shown
+from chainrule.reports.drawing.scales import Scale, linear, logarithmic, of_epochs
 
 
 def names(scale):

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from chainrule import Experiment
-from chainrule.browser.run.checkpoint import unpack
 from chainrule.browser.run.live import Live
+from chainrule.browser.run.storage.checkpoint import unpack
 
 HERE = Path(__file__).parent
 RECORDED = json.loads((HERE / "recorded.json").read_text())

@@ -31,8 +31,8 @@ from chainrule.apps.diagnosis.temperature import Fitted, fit_temperature, risks
 from chainrule.apps.diagnosis.truth import RiskError, risk_error, true_risks
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
+from chainrule.experiment.data.source import parted
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.source import parted
 from chainrule.phrases import phrase
 
 LOSS = "binary_cross_entropy"

@@ -21,7 +21,12 @@ from chainrule.diagnostics.maps import target_facts
 from chainrule.diagnostics.target import target_of
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
-from chainrule.experiment.differences import Difference, differences, names_of, settings_at
+from chainrule.experiment.comparison.differences import (
+    Difference,
+    differences,
+    names_of,
+    settings_at,
+)
 from chainrule.experiment.experiment import Experiment
 from chainrule.phrases import phrase
 from chainrule.training.history import Record

@@ -15,7 +15,7 @@ from chainrule.checks import checked_whole
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.parts import width_of
-from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.settings.table import SETTINGS
 from chainrule.fleets.members import WIDTH, Axis, member_experiment, spaced
 from chainrule.limits import MAX_WIDTH
 from chainrule.phrases import phrase

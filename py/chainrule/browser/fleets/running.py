@@ -21,11 +21,11 @@ from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.run.pace import Speed
 from chainrule.browser.words import encoded
 from chainrule.engine.op import Array
-from chainrule.experiment.differences import part_of, title_of, value_of
+from chainrule.experiment.comparison.differences import part_of, title_of, value_of
+from chainrule.experiment.comparison.likeness import same_network
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.parts import width_of
-from chainrule.experiment.likeness import same_network
-from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.settings.table import SETTINGS
 from chainrule.fleets.cells import cells, sentence_of
 from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.members import LAYER_FIELDS, WIDTH, Axis

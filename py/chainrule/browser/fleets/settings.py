@@ -8,11 +8,11 @@ from typing import Any
 
 from chainrule.browser.fleets.messages import FleetSetting
 from chainrule.errors import InputError, setting_like
-from chainrule.experiment.differences import title_of, value_of
+from chainrule.experiment.comparison.differences import title_of, value_of
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.field import Field
 from chainrule.experiment.layers.kind import LAYER_KINDS
-from chainrule.experiment.settings import SETTINGS, Setting
+from chainrule.experiment.settings.table import SETTINGS, Setting
 from chainrule.fleets.members import LAYER_FIELDS, member_experiment
 from chainrule.phrases import phrase
 

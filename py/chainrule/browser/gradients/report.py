@@ -18,7 +18,7 @@ from chainrule.diagnostics.gradients.observe import KINDS, Observation
 from chainrule.diagnostics.gradients.units import LayerUnits
 from chainrule.diagnostics.verdict import USUAL_UPDATE, Evidence, Finding, verdict
 from chainrule.engine.op import Array
-from chainrule.experiment.reading import plain_settings
+from chainrule.experiment.formats.saved_file import plain_settings
 from chainrule.phrases import Phrase, phrase
 from chainrule.phrases.english import ENGLISH
 

@@ -29,7 +29,7 @@ from chainrule.diagnostics.landscape.planes import Plane, path_plane, random_pla
 from chainrule.engine.norms import norm
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
-from chainrule.experiment.likeness import same_network
+from chainrule.experiment.comparison.likeness import same_network
 from chainrule.limits import MAP_SIZES, MOST_ZOOM
 from chainrule.phrases import phrase
 

@@ -12,8 +12,8 @@ from chainrule.browser.instrument import Message, RunContext
 from chainrule.browser.landscape.messages import CurvatureRead
 from chainrule.browser.words import encoded
 from chainrule.diagnostics.landscape.sharpness import Curvature, Objective, StepLimit, step_limit
+from chainrule.experiment.comparison.likeness import same_objective
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.likeness import same_objective
 from chainrule.training.snapshot import Snapshot
 from chainrule.training.timeline import TimelineEntry
 

@@ -36,9 +36,9 @@ from chainrule.diagnostics.microscope.weight_paths import paths
 from chainrule.diagnostics.naming import parameter_layouts
 from chainrule.diagnostics.target import target_of
 from chainrule.errors import InputError, ShapeError
+from chainrule.experiment.data.rows import column_names
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.network.places import LayerPlace, layer_places
-from chainrule.experiment.rows import column_names
 from chainrule.limits import MATRIX_WINDOW
 from chainrule.training.trainer import Trainer
 

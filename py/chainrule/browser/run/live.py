@@ -15,8 +15,8 @@ from chainrule.diagnostics import DivergedError
 from chainrule.diagnostics.naming import parameter_symbol
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
+from chainrule.experiment.comparison.likeness import same_start
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.likeness import same_start
 from chainrule.phrases import Phrase, phrase
 from chainrule.training.snapshot import Snapshot
 from chainrule.training.timeline import Timeline

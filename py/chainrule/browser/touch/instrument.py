@@ -19,9 +19,9 @@ from chainrule.diagnostics.gradients.per_example import is_dense
 from chainrule.diagnostics.landscape.one_weight import LossAlong, is_slow
 from chainrule.diagnostics.target import target_of
 from chainrule.engine.op import Array
+from chainrule.experiment.data.rows import example_rows
+from chainrule.experiment.data.source import parted
 from chainrule.experiment.network.places import LayerPlace, layer_places
-from chainrule.experiment.rows import example_rows
-from chainrule.experiment.source import parted
 from chainrule.limits import MOST_WEIGHTS_SENT
 
 REACH = 2.0

@@ -14,7 +14,7 @@ from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.parts import layer_of, widened, width_of
-from chainrule.experiment.settings import BALANCED, SETTINGS
+from chainrule.experiment.settings.table import BALANCED, SETTINGS
 from chainrule.limits import MAX_WIDTH
 from chainrule.phrases import phrase
 

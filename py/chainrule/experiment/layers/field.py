@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chainrule import nn
-from chainrule.experiment.kinds import OfKind
-from chainrule.experiment.named import Labels
+from chainrule.experiment.settings.kinds import OfKind
+from chainrule.experiment.settings.named import Labels
 from chainrule.phrases import Phrase
 
 ACTIVATIONS = Labels(nn.ACTIVATIONS)

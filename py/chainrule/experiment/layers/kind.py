@@ -8,10 +8,10 @@ from typing import Any, ClassVar, Literal
 
 from chainrule import nn
 from chainrule.errors import InputError, one_of
-from chainrule.experiment.kinds import number_text
 from chainrule.experiment.layers.field import Field, activation_title
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.shape import Shape
+from chainrule.experiment.settings.kinds import number_text
 from chainrule.phrases import Phrase, phrase
 
 Picture = Literal["units", "maps", "matrix", "none"]

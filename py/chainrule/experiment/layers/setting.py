@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from chainrule.errors import InputError
-from chainrule.experiment.kinds import NOTHING, Bounds, Row, Several
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.parts import (
     layer_from_text,
@@ -18,6 +17,7 @@ from chainrule.experiment.layers.parts import (
     text_of,
     with_inner,
 )
+from chainrule.experiment.settings.kinds import NOTHING, Bounds, Row, Several
 from chainrule.limits import MAX_LAYERS, MAX_PARTS
 from chainrule.phrases import Phrase, phrase
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy
 
 from chainrule.errors import InputError
+from chainrule.experiment.data.source import PLANES, parted, source_of
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.parts import (
     given_shape,
@@ -18,7 +19,6 @@ from chainrule.experiment.layers.parts import (
 )
 from chainrule.experiment.layers.shape import Shape, numbers
 from chainrule.experiment.network.build import count_parameters, parts_of
-from chainrule.experiment.source import PLANES, parted, source_of
 from chainrule.limits import MAX_RUN_BYTES, MAX_WIDTH
 from chainrule.phrases import Phrase, phrase
 

@@ -9,7 +9,7 @@ from chainrule import Experiment
 from chainrule.browser.fleets.choices import MOST_MEMBERS, choices_of
 from chainrule.browser.fleets.messages import FleetChoices
 from chainrule.browser.session import Session
-from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.settings.table import SETTINGS
 from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.spread import quartiles, ranks, spread, succeeded
 from chainrule.optim import RULES

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 from chainrule import Experiment
-from chainrule.browser.run.checkpoint import Checkpoints, pack, unpack
 from chainrule.browser.run.live import Live
+from chainrule.browser.run.storage.checkpoint import Checkpoints, pack, unpack
 
 EXPERIMENTS = [
     Experiment(data="xor", layers=[[3, "tanh"]], samples=60),
@@ -80,7 +80,9 @@ def test_a_checkpoint_of_a_large_run_keeps_some_snapshots(monkeypatch):
     for _ in range(20):
         live.step()
     snapshot = live.timeline.entries[0].snapshot
-    monkeypatch.setattr("chainrule.browser.run.checkpoint.TIMELINE_MEMORY", 6 * snapshot.nbytes)
+    monkeypatch.setattr(
+        "chainrule.browser.run.storage.checkpoint.TIMELINE_MEMORY", 6 * snapshot.nbytes
+    )
     assert not unpack(pack(live), other)
     epochs = [entry.snapshot.epoch for entry in other.timeline]
     assert 2 < len(epochs) <= 6
@@ -111,7 +113,7 @@ def test_a_checkpoint_keeps_the_stride_of_a_thinned_history():
 
 def test_checkpoints_are_written_on_pause_and_periodically(monkeypatch):
     now = [100.0]
-    monkeypatch.setattr("chainrule.browser.run.checkpoint.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("chainrule.browser.run.storage.checkpoint.time.monotonic", lambda: now[0])
     live, checkpoints = trained(EXPERIMENTS[0]), Checkpoints()
     assert [checkpoints.is_due(live) for _ in range(2)] == [True, False]
     live.play()

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from chainrule import Experiment, InputError
 from chainrule.browser.run.branch import MAX_BRANCHES
-from chainrule.browser.run.checkpoint import pack, unpack
 from chainrule.browser.run.live import Live
+from chainrule.browser.run.storage.checkpoint import pack, unpack
 
 SMALL = Experiment(data="xor", layers=[[3, "tanh"]], samples=60)
 

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 from browser.page import Page
-from chainrule.browser.run.recording import record
+from chainrule.browser.run.storage.recording import record
 from chainrule.diagnostics.gradients.smoothing import Smoothing
 
 

@@ -6,7 +6,7 @@ import base64
 import numpy as np
 import pytest
 from browser.page import Page
-from chainrule.browser.run.packed_weights import HEAD
+from chainrule.browser.run.storage.packed_weights import HEAD
 
 EXPERIMENT = "data=moons&samples=60&layers=4-tanh-drop0.2,3-relu-norm"
 

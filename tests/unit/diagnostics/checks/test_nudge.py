@@ -11,7 +11,7 @@ from chainrule import DivergedError, Experiment, InputError, losses, nn, ops
 from chainrule.diagnostics.checks.nudge import check_all, check_parameter
 from chainrule.diagnostics.checks.quotient import digits
 from chainrule.engine.recorder import run as run_kernel
-from chainrule.experiment.settings import ACTIVATIONS, SETTINGS
+from chainrule.experiment.settings.table import ACTIVATIONS, SETTINGS
 from chainrule.training.trainer import Trainer
 
 DATA = [name for name in SETTINGS["data"].choices if name not in ("table", "drawn", "example")]

@@ -8,7 +8,7 @@ import pytest
 from chainrule import Experiment, Tensor
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import OPS
-from chainrule.experiment.settings import ACTIVATIONS, SETTINGS, WEIGHTED_LOSSES
+from chainrule.experiment.settings.table import ACTIVATIONS, SETTINGS, WEIGHTED_LOSSES
 from chainrule.tensor.tensor import apply
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -23,7 +23,7 @@ from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.words import encoded
 from chainrule.checks import checked_below, checked_positive, checked_share
 from chainrule.engine.op import Array
-from chainrule.experiment.rows import example_rows
+from chainrule.experiment.data.rows import example_rows
 
 
 def diagnosis(

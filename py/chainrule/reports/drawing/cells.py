@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import numpy
 
 from chainrule.engine.op import Array
-from chainrule.reports.markup import element, pixel
+from chainrule.reports.drawing.markup import element, pixel
 
 EMPTY = -1
 

@@ -9,8 +9,8 @@ import numpy
 
 from chainrule.diagnostics.gradients.observe import Observation
 from chainrule.engine.op import Array
-from chainrule.reports.histograms import histogram_figure
-from chainrule.reports.lines import DASHES, Line, LineChart, line_figure
+from chainrule.reports.drawing.histograms import histogram_figure
+from chainrule.reports.drawing.lines import DASHES, Line, LineChart, line_figure
 from chainrule.reports.styles import look_of
 from chainrule.training.history import History
 

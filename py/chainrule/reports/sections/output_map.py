@@ -11,8 +11,8 @@ import numpy
 from chainrule.diagnostics.maps import Maps
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
-from chainrule.reports.cells import border_path, cell_paths
-from chainrule.reports.figures import (
+from chainrule.reports.drawing.cells import border_path, cell_paths
+from chainrule.reports.drawing.figures import (
     BOTTOM,
     HEIGHT,
     LEFT,
@@ -25,9 +25,9 @@ from chainrule.reports.figures import (
     draw_cursor,
     figure,
 )
-from chainrule.reports.marks import SIGNS, mark_path
-from chainrule.reports.markup import add, element, polyline, shown
-from chainrule.reports.scales import Scale, linear
+from chainrule.reports.drawing.marks import SIGNS, mark_path
+from chainrule.reports.drawing.markup import add, element, polyline, shown
+from chainrule.reports.drawing.scales import Scale, linear
 from chainrule.training.trainer import Trainer
 
 PIXELS = 80

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from chainrule.reports.markup import add, element, pixel
-from chainrule.reports.scales import Ticks
+from chainrule.reports.drawing.markup import add, element, pixel
+from chainrule.reports.drawing.scales import Ticks
 
 WIDTH, HEIGHT = 360, 210
 LEFT, RIGHT, TOP, BOTTOM = 42, 10, 10, 30

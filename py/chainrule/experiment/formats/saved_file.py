@@ -8,7 +8,7 @@ from typing import Any
 
 from chainrule.errors import InputError
 from chainrule.experiment.layers.parts import layer_of
-from chainrule.experiment.settings import SETTINGS, plain
+from chainrule.experiment.settings.table import SETTINGS, plain
 from chainrule.phrases import phrase
 
 VERSION = 2

@@ -8,7 +8,7 @@ import numpy
 
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.layer import Layer
-from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.settings.table import SETTINGS
 
 OF_A_REPLICA = (
     *("seed", "init", "init_scale", "weights", "learning_rate"),

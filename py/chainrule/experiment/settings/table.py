@@ -17,13 +17,13 @@ from chainrule.data.sequences import SEQUENCES
 from chainrule.data.synthetic import MANY_CLASSES, SYNTHETIC
 from chainrule.data.tables import PICTURES, TABLES
 from chainrule.errors import InputError, setting_like
-from chainrule.experiment.kinds import COLUMNS, KINDS, OfKind
 from chainrule.experiment.layers.field import ACTIVATIONS
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.parts import layer_of
 from chainrule.experiment.layers.registry import describe_layers
 from chainrule.experiment.layers.setting import Frozen, Layers
-from chainrule.experiment.named import Having, Labels
+from chainrule.experiment.settings.kinds import COLUMNS, KINDS, OfKind
+from chainrule.experiment.settings.named import Having, Labels
 from chainrule.limits import MAX_CLASSES, MAX_STEPS
 from chainrule.losses import LOSSES, MAX_WEIGHT
 from chainrule.optim.rules import RULES

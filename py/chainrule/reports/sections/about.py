@@ -7,11 +7,11 @@ import shlex
 from xml.etree.ElementTree import Element
 
 from chainrule.engine import backends
+from chainrule.experiment.data.source import OWN_TABLE
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.parts import text_of
-from chainrule.experiment.settings import SETTINGS
-from chainrule.experiment.source import OWN_TABLE
-from chainrule.reports.markup import element
+from chainrule.experiment.settings.table import SETTINGS
+from chainrule.reports.drawing.markup import element
 from chainrule.version import __version__
 
 LONGEST = 200

@@ -17,7 +17,7 @@ from chainrule.diagnostics.gradients.smoothing import Smoothing
 from chainrule.diagnostics.maps import Maps
 from chainrule.diagnostics.target import Target, target_of
 from chainrule.engine.op import Array
-from chainrule.experiment.rows import example_rows
+from chainrule.experiment.data.rows import example_rows
 from chainrule.limits import MOST_WEIGHTS_SENT
 from chainrule.training.evaluation import Losses
 

@@ -17,11 +17,12 @@ from chainrule.data.table import is_amount
 from chainrule.data.tables import DRIVES
 from chainrule.data.tables.steering import STEERING
 from chainrule.errors import InputError
-from chainrule.experiment.kinds import COLUMNS
+from chainrule.experiment.data.source import ONE_EXAMPLE, OWN_TABLE, table_of
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.setting import BIASES, OUTPUT, layer_numbers
 from chainrule.experiment.network.fitting import check_layers, fault_of_batches, fitting_layers
-from chainrule.experiment.settings import (
+from chainrule.experiment.settings.kinds import COLUMNS
+from chainrule.experiment.settings.table import (
     BALANCED,
     CLASS_LOSSES,
     NO_WEIGHTS,
@@ -29,7 +30,6 @@ from chainrule.experiment.settings import (
     SETTINGS,
     WEIGHTED_LOSSES,
 )
-from chainrule.experiment.source import ONE_EXAMPLE, OWN_TABLE, table_of
 from chainrule.limits import MAX_FEATURES, MAX_TARGETS
 from chainrule.phrases import Phrase, phrase
 

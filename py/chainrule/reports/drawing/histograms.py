@@ -10,8 +10,8 @@ import numpy
 
 from chainrule.diagnostics.gradients.histograms import BINS, EDGES, Histogram
 from chainrule.engine.op import Array
-from chainrule.reports.cells import EMPTY, cell_paths
-from chainrule.reports.figures import (
+from chainrule.reports.drawing.cells import EMPTY, cell_paths
+from chainrule.reports.drawing.figures import (
     BOTTOM,
     HEIGHT,
     LEFT,
@@ -24,8 +24,8 @@ from chainrule.reports.figures import (
     draw_cursor,
     figure,
 )
-from chainrule.reports.markup import add, element
-from chainrule.reports.scales import Ticks, of_epochs, power_of_ten
+from chainrule.reports.drawing.markup import add, element
+from chainrule.reports.drawing.scales import Ticks, of_epochs, power_of_ten
 
 LEVELS = 8
 MIDDLE = BINS // 2

@@ -6,8 +6,8 @@ from chainrule.data.csv_file import write_csv
 from chainrule.data.table import SET, TEST, TRAINING, Table
 from chainrule.data.tables import PICTURES
 from chainrule.engine.op import Array
+from chainrule.experiment.data.source import parted, table_of
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.source import parted, table_of
 from chainrule.phrases import phrase
 
 

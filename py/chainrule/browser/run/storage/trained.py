@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from chainrule.browser.run.live import Live
-from chainrule.browser.run.packed_weights import unpack
+from chainrule.browser.run.storage.packed_weights import unpack
 from chainrule.browser.words import for_the_page
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
-from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.settings.table import SETTINGS
 from chainrule.limits import MAX_NUMBERS
 from chainrule.phrases import phrase
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import numpy
 
 from chainrule.engine.op import Array
-from chainrule.reports.figures import (
+from chainrule.reports.drawing.figures import (
     BOTTOM,
     HEIGHT,
     LEFT,
@@ -22,8 +22,8 @@ from chainrule.reports.figures import (
     draw_cursor,
     figure,
 )
-from chainrule.reports.markup import add, element, pixel, polyline, shown
-from chainrule.reports.scales import Scale, linear, logarithmic, of_epochs
+from chainrule.reports.drawing.markup import add, element, pixel, polyline, shown
+from chainrule.reports.drawing.scales import Scale, linear, logarithmic, of_epochs
 
 DASHES = (None, "9 2", "4 2", "12 2 2 2")
 """Dash patterns, so that lines can be distinguished without relying on colour."""

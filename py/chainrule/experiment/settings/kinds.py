@@ -378,7 +378,7 @@ KINDS: dict[str, Kind] = {
     "names": Names(),
     "features": Features(),
 }
-"""All kinds by name; `experiment.settings` adds those for layers."""
+"""All kinds by name; `experiment.settings.table` adds those for layers."""
 
 
 class OfKind:

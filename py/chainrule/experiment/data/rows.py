@@ -7,9 +7,9 @@ import numpy
 from chainrule.data.columns import Column
 from chainrule.data.sequences import SEQUENCES
 from chainrule.engine.op import Array
-from chainrule.experiment.examples import target_names
+from chainrule.experiment.data.examples import target_names
+from chainrule.experiment.data.source import parted, table_of
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.source import parted, table_of
 from chainrule.phrases import Phrase, phrase
 
 Cells = list[list[str]]

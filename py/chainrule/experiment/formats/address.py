@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from chainrule.errors import InputError
-from chainrule.experiment.settings import setting
+from chainrule.experiment.settings.table import setting
 from chainrule.phrases import phrase
 
 

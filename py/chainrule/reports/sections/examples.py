@@ -11,15 +11,23 @@ import numpy
 from chainrule.browser.answers import row_answers
 from chainrule.diagnostics.target import Target, target_of
 from chainrule.engine.op import Array
+from chainrule.experiment.data.rows import example_rows
+from chainrule.experiment.data.source import Source, parted
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.shape import Shape
-from chainrule.experiment.rows import example_rows
-from chainrule.experiment.source import Source, parted
-from chainrule.reports.cells import EMPTY, cell_paths
-from chainrule.reports.figures import RIGHT, TOP, WIDTH, Numbers, canvas, draw_cursor, figure
-from chainrule.reports.histograms import LEVELS
-from chainrule.reports.markup import add, element, pixel
-from chainrule.reports.output_map import SHADES
+from chainrule.reports.drawing.cells import EMPTY, cell_paths
+from chainrule.reports.drawing.figures import (
+    RIGHT,
+    TOP,
+    WIDTH,
+    Numbers,
+    canvas,
+    draw_cursor,
+    figure,
+)
+from chainrule.reports.drawing.histograms import LEVELS
+from chainrule.reports.drawing.markup import add, element, pixel
+from chainrule.reports.sections.output_map import SHADES
 from chainrule.training.trainer import Trainer
 
 NAME = "Predictions for examples"

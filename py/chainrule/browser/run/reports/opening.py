@@ -11,19 +11,19 @@ from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.run import OpenedExperiment
 from chainrule.browser.protocol.tables import LeftOutColumns, TableFacts
 from chainrule.browser.run.live import Live
-from chainrule.browser.run.network import network_report
+from chainrule.browser.run.reports.network import network_report
 from chainrule.data.table import Table, is_set, left_out
 from chainrule.diagnostics.maps import Maps, point_arrays
-from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.presets import PRESETS
-from chainrule.experiment.rows import example_texts
-from chainrule.experiment.source import (
+from chainrule.experiment.data.rows import example_texts
+from chainrule.experiment.data.source import (
     OWN_TABLE,
     doubtful_in,
     kept_anyway_in,
     numbered_classes_in,
     table_of,
 )
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.presets import PRESETS
 from chainrule.phrases import Phrase, sentences
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from chainrule.reports.markup import pixel
+from chainrule.reports.drawing.markup import pixel
 
 SIGNS = "■●▲◆★▬✚✖⬟⬢"
 """The shapes as characters, for text."""

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from chainrule.experiment import address
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.kinds import NOTHING
+from chainrule.experiment.formats import address
 from chainrule.experiment.layers.field import Field
 from chainrule.experiment.layers.kind import LAYER_KINDS, LayerKind
 from chainrule.experiment.layers.layer import Layer
-from chainrule.experiment.settings import SETTINGS, Setting, setting
+from chainrule.experiment.settings.kinds import NOTHING
+from chainrule.experiment.settings.table import SETTINGS, Setting, setting
 from chainrule.phrases import Phrase, phrase
 
 MOST_PARTS = 4

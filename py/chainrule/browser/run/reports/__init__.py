@@ -1,0 +1,1 @@
+"""What the run reports to the page: frames, the opened experiment, its network and its branches."""

@@ -1,0 +1,1 @@
+"""Runs as text or bytes: checkpoints, weights in links, and the recorded run."""

@@ -1,0 +1,1 @@
+"""Several experiments compared: what they have in common and in which settings they differ."""

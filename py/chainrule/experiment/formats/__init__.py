@@ -1,0 +1,1 @@
+"""Experiments as text: in a URL and in a saved file."""
