@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from chainrule.data.own import CsvSource, keep_table
+from chainrule.data.tabular.own import CsvSource, keep_table
 
 
 class Labelled(NamedTuple):

@@ -35,8 +35,8 @@ from chainrule.browser.run.storage.trained import take_trained, weights_in_words
 from chainrule.browser.sources import traceback_now
 from chainrule.browser.waiting import Waiting, csv_source
 from chainrule.browser.words import encoded, exact_epoch, for_the_page
-from chainrule.data.own import keep_table, kept_table
-from chainrule.data.table import suggested_settings
+from chainrule.data.tabular import suggested_settings
+from chainrule.data.tabular.own import keep_table, kept_table
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.data.examples import data_csv

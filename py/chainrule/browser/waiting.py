@@ -12,9 +12,9 @@ from typing import Any
 from chainrule.browser.instrument import Message
 from chainrule.browser.tables.messages import TableProgress
 from chainrule.browser.words import for_the_page
-from chainrule.data.columns import Table
-from chainrule.data.csv_file import read_in_steps
-from chainrule.data.own import CsvSource, is_read, remember_read
+from chainrule.data.reading.csv_file import read_in_steps
+from chainrule.data.tabular.columns import Table
+from chainrule.data.tabular.own import CsvSource, is_read, remember_read
 from chainrule.errors import InputError
 from chainrule.phrases import phrase
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from chainrule.apps import app_experiment, is_app
 from chainrule.commands.console import STANDARD_INPUT, say
-from chainrule.data.own import CsvSource, keep_table, kept_table
 from chainrule.data.reading import Reading
 from chainrule.data.reading.encodings import decode
-from chainrule.data.table import left_out, suggested_settings
+from chainrule.data.tabular import left_out, suggested_settings
+from chainrule.data.tabular.own import CsvSource, keep_table, kept_table
 from chainrule.errors import InputError, counted, one_of
 from chainrule.experiment.data.source import (
     OWN_TABLE,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy
 
-from chainrule.data.columns import MOST_DECIMALS
-from chainrule.data.reading.dates import iso
+from chainrule.data.reading.cells.dates import iso
+from chainrule.data.tabular.columns import MOST_DECIMALS
 from chainrule.engine.op import Array
 from chainrule.experiment.data.examples import target_names
 from chainrule.experiment.data.source import table_of

@@ -13,7 +13,7 @@ from chainrule import losses, nn, optim, schedules
 from chainrule.changes import check_all_held
 from chainrule.data import Split
 from chainrule.data.formula import Formula
-from chainrule.data.own import CsvSource, keep_table, kept_source
+from chainrule.data.tabular.own import CsvSource, keep_table, kept_source
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.data.class_weights import balanced_weights
@@ -51,8 +51,7 @@ class Experiment(DataSettings):
 
     A URL's fragment, a saved file, the worker's configuration and the command line's input all
     represent an experiment. Each value belongs to a row of `experiment.settings.table.SETTINGS`,
-    which defines its bounds. The fields declare the types of the values that Chainrule itself
-    reads.
+    which defines its bounds. The fields declare the types of values that Chainrule itself reads.
 
     Raises
     ------

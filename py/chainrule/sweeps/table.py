@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from chainrule.data.csv_file import write_csv
+from chainrule.data.reading.csv_file import write_csv
 from chainrule.errors import InputError
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.notation import ROWS

@@ -88,7 +88,7 @@ def seconds(kind: str) -> float:
     """Return the CPU time of reading a table in this interpreter."""
     from time import process_time
 
-    from chainrule.data.csv_file import read_csv
+    from chainrule.data.reading.csv_file import read_csv
 
     text = text_of(kind)
     start = process_time()

@@ -15,7 +15,7 @@ pyodide.runPython(`
 import sys
 sys.dont_write_bytecode = True
 sys.path[:0] = ["/package", "/here"]
-from chainrule.data.csv_file import read_csv
+from chainrule.data.reading.csv_file import read_csv
 from kinds import text_of
 text = text_of(KIND)
 `);

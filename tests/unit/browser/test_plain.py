@@ -4,7 +4,7 @@ import re
 
 import pytest
 from chainrule.browser.words import for_the_page
-from chainrule.data.csv_file import read_csv
+from chainrule.data.reading.csv_file import read_csv
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
 from chainrule.phrases import Phrase, phrase

@@ -3,9 +3,9 @@ sets."""
 
 import pytest
 from chainrule import Experiment
-from chainrule.data.csv_file import read_csv
-from chainrule.data.own import CsvSource, keep_table, kept_table
-from chainrule.data.table import suggested_settings
+from chainrule.data.reading.csv_file import read_csv
+from chainrule.data.tabular import suggested_settings
+from chainrule.data.tabular.own import CsvSource, keep_table, kept_table
 from chainrule.experiment.data.examples import data_csv
 
 MIXED = "id,name,day,price,kind,weight,code\n" + "".join(

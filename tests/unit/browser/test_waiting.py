@@ -15,9 +15,9 @@ SOURCE = {"text": "x,y\n" + "".join(f"{i * 0.5},{i % 7 + 0.5}\n" for i in range(
 def tables(monkeypatch):
     """Make every table count as large, and clear the known tables."""
     monkeypatch.setattr(waiting, "AT_ONCE", 0)
-    monkeypatch.setattr("chainrule.data.own._kept", {})
-    monkeypatch.setattr("chainrule.data.own._latest", [])
-    monkeypatch.setattr("chainrule.data.reading.columns.CHUNK", 2000)
+    monkeypatch.setattr("chainrule.data.tabular.own._kept", {})
+    monkeypatch.setattr("chainrule.data.tabular.own._latest", [])
+    monkeypatch.setattr("chainrule.data.reading.columns.conversion.CHUNK", 2000)
 
 
 def receive(session, **message):

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from chainrule import InputError
 from chainrule.data import stripes
-from chainrule.data.columns import Column, Table
-from chainrule.data.encoding import encode
-from chainrule.data.pixels import MOST_PIXELS, picture_sizes, pixel_names
-from chainrule.data.suggestion import left_out
+from chainrule.data.tabular.columns import Column, Table
+from chainrule.data.tabular.encoding import encode
+from chainrule.data.tabular.pixels import MOST_PIXELS, picture_sizes, pixel_names
+from chainrule.data.tabular.suggestion import left_out
 
 
 @pytest.mark.natively

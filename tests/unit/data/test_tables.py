@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from chainrule import Experiment, InputError
-from chainrule.data.table import encode
 from chainrule.data.tables import TABLES, load_table
+from chainrule.data.tabular import encode
 
 COUNTS = {
     "iris": {"setosa": 50, "versicolor": 50, "virginica": 50},

@@ -7,7 +7,7 @@ import chainrule as cr
 import numpy as np
 import pytest
 from chainrule import Experiment, losses, nn, optim
-from chainrule.data.own import CsvSource, keep_table
+from chainrule.data.tabular.own import CsvSource, keep_table
 from chainrule.diagnostics.sanity import (
     CHECKS,
     begin,

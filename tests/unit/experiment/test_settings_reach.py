@@ -2,7 +2,7 @@
 
 import pytest
 from chainrule import Experiment, InputError
-from chainrule.data import own
+from chainrule.data.tabular import own
 from chainrule.experiment.settings.table import SETTINGS
 
 

@@ -7,11 +7,11 @@ import numpy
 from chainrule import nn
 from chainrule.apps.vehicle.driving import network_policy, trial
 from chainrule.apps.vehicle.sight import Sight
-from chainrule.data.csv_file import write_csv
 from chainrule.data.driving.driver import aimed, pursued
 from chainrule.data.driving.track import Track
-from chainrule.data.own import CsvSource, keep_table
+from chainrule.data.reading.csv_file import write_csv
 from chainrule.data.tables.steering import STEERING, table_of_drive
+from chainrule.data.tabular.own import CsvSource, keep_table
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 

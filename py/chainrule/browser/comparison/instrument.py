@@ -16,7 +16,7 @@ from chainrule.browser.comparison.messages import ComparisonOfRuns, Curve, Numbe
 from chainrule.browser.instrument import Instrument, Message
 from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.words import encoded
-from chainrule.data.csv_file import write_csv
+from chainrule.data.reading.csv_file import write_csv
 from chainrule.diagnostics.maps import target_facts
 from chainrule.diagnostics.target import target_of
 from chainrule.engine.op import Array

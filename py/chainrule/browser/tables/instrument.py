@@ -12,10 +12,10 @@ from chainrule.browser.instrument import Instrument, Message
 from chainrule.browser.protocol.tables import TableReading
 from chainrule.browser.tables.messages import TablePreview
 from chainrule.browser.words import encoded, for_the_page
-from chainrule.data.columns import Table
-from chainrule.data.csv_file import read_in_steps
-from chainrule.data.own import CsvSource, remember_read
-from chainrule.data.suggestion import doubtful_categories
+from chainrule.data.reading.csv_file import read_in_steps
+from chainrule.data.tabular.columns import Table
+from chainrule.data.tabular.own import CsvSource, remember_read
+from chainrule.data.tabular.suggestion import doubtful_categories
 from chainrule.errors import InputError
 
 ROWS, COLUMNS = 5, 20

@@ -9,7 +9,7 @@ from typing import Literal
 from chainrule.data.driving import camera
 from chainrule.data.driving.car import ANGLES, REACH, rays
 from chainrule.data.driving.track import Track
-from chainrule.data.pixels import pixel_names
+from chainrule.data.tabular.pixels import pixel_names
 from chainrule.engine.op import Array
 
 Name = Literal["rays", "camera"]

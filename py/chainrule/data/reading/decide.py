@@ -23,10 +23,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from chainrule.data.reading import dates, numbers
+from chainrule.data.reading.cells import dates, numbers
+from chainrule.data.reading.cells.missing import Markers
 from chainrule.data.reading.choices import DELIMITERS, NAMES, Reading
 from chainrule.data.reading.header import has_header
-from chainrule.data.reading.missing import Markers
 from chainrule.data.reading.rows import MOST_COLUMNS, read_rows
 from chainrule.phrases import Phrase, phrase
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from chainrule.data.reading.missing import Markers
-from chainrule.data.reading.numbers import Number
+from chainrule.data.reading.cells.missing import Markers
+from chainrule.data.reading.cells.numbers import Number
 
 _WHOLE = re.compile(r"[0-9]+", re.ASCII)
 YEARS = range(1900, 2101)

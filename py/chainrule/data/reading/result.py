@@ -9,14 +9,14 @@ from functools import partial
 
 import numpy
 
-from chainrule.data.columns import Column, Table
-from chainrule.data.reading import dates
+from chainrule.data.reading.cells import dates
+from chainrule.data.reading.cells.missing import Markers
+from chainrule.data.reading.cells.numbers import PERCENT, is_currency
 from chainrule.data.reading.choices import ENCODINGS, NAMES, Reading
+from chainrule.data.reading.columns.draft import Draft
 from chainrule.data.reading.decide import Decision
-from chainrule.data.reading.draft import Draft
-from chainrule.data.reading.missing import Markers
-from chainrule.data.reading.numbers import PERCENT, is_currency
 from chainrule.data.reading.rows import Rows
+from chainrule.data.tabular.columns import Column, Table
 from chainrule.errors import InputError
 from chainrule.phrases import Phrase, phrase
 

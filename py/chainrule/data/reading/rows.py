@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from chainrule.data.reading.tokens import BORDERS
+from chainrule.data.reading.cells.tokens import BORDERS
 from chainrule.errors import InputError
 from chainrule.limits import MOST_CHARACTERS
 from chainrule.phrases import phrase

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy
 
-from chainrule.data.csv_file import read_csv
 from chainrule.data.driving.views import VIEWS
-from chainrule.data.pixels import pixel_names
-from chainrule.data.table import Column, Table
+from chainrule.data.reading.csv_file import read_csv
 from chainrule.data.tables.disease import disease
 from chainrule.data.tables.steering import steering
+from chainrule.data.tabular import Column, Table
+from chainrule.data.tabular.pixels import pixel_names
 from chainrule.errors import InputError, one_of
 
 TABLES = ("iris", "wine", "breast_cancer", "penguins", "digits", "disease", "steering", "camera")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy
 
-from chainrule.data.columns import Column, Table
+from chainrule.data.tabular.columns import Column, Table
 from chainrule.engine.op import Array
 
 PATIENTS, SEED = 3000, 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy
 
-from chainrule.data.columns import Column, Table
 from chainrule.data.driving.car import SPEED, TICK
 from chainrule.data.driving.driver import driven
 from chainrule.data.driving.track import PRESETS, Track
 from chainrule.data.driving.views import View
+from chainrule.data.tabular.columns import Column, Table
 from chainrule.engine.op import Array
 
 STEERING = "steering"

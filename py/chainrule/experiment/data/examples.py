@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from chainrule.data.csv_file import write_csv
-from chainrule.data.table import SET, TEST, TRAINING, Table
+from chainrule.data.reading.csv_file import write_csv
 from chainrule.data.tables import PICTURES
+from chainrule.data.tabular import SET, TEST, TRAINING, Table
 from chainrule.engine.op import Array
 from chainrule.experiment.data.source import parted, table_of
 from chainrule.experiment.experiment import Experiment

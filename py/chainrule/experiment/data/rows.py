@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy
 
-from chainrule.data.columns import Column
 from chainrule.data.sequences import SEQUENCES
+from chainrule.data.tabular.columns import Column
 from chainrule.engine.op import Array
 from chainrule.experiment.data.examples import target_names
 from chainrule.experiment.data.source import parted, table_of

@@ -10,11 +10,10 @@ import numpy
 
 from chainrule.data import train_test_split
 from chainrule.data.images import IMAGES
-from chainrule.data.own import kept_table
-from chainrule.data.pixels import picture_sizes
 from chainrule.data.sequences import SEQUENCES
 from chainrule.data.synthetic import MANY_CLASSES, REGRESSION, SYNTHETIC
-from chainrule.data.table import (
+from chainrule.data.tables import PICTURES, TABLES, load_table
+from chainrule.data.tabular import (
     Division,
     Doubtful,
     Table,
@@ -24,7 +23,8 @@ from chainrule.data.table import (
     numbered_classes,
     target_sentence,
 )
-from chainrule.data.tables import PICTURES, TABLES, load_table
+from chainrule.data.tabular.own import kept_table
+from chainrule.data.tabular.pixels import picture_sizes
 from chainrule.engine.op import Array
 from chainrule.experiment.layers.shape import Shape, image, numbers, sequence, tokens
 from chainrule.phrases import Phrase, phrase

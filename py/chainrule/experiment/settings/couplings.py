@@ -13,9 +13,9 @@ from typing import Any
 
 from chainrule.data import MANY_CLASSES
 from chainrule.data.sequences import SEQUENCES, SHORTEST
-from chainrule.data.table import is_amount
 from chainrule.data.tables import DRIVES
 from chainrule.data.tables.steering import STEERING
+from chainrule.data.tabular import is_amount
 from chainrule.errors import InputError
 from chainrule.experiment.data.source import ONE_EXAMPLE, OWN_TABLE, table_of
 from chainrule.experiment.layers.layer import Layer

@@ -3,7 +3,7 @@
 import numpy as np
 from browser.page import CSV
 from chainrule import Experiment
-from chainrule.data import own
+from chainrule.data.tabular import own
 
 
 def test_a_table_is_read_described_and_used_for_training(page):

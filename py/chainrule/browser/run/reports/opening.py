@@ -12,7 +12,7 @@ from chainrule.browser.protocol.run import OpenedExperiment
 from chainrule.browser.protocol.tables import LeftOutColumns, TableFacts
 from chainrule.browser.run.live import Live
 from chainrule.browser.run.reports.network import network_report
-from chainrule.data.table import Table, is_set, left_out
+from chainrule.data.tabular import Table, is_set, left_out
 from chainrule.diagnostics.maps import Maps, point_arrays
 from chainrule.experiment.data.rows import example_texts
 from chainrule.experiment.data.source import (

@@ -4,9 +4,9 @@ import random
 
 import numpy as np
 import pytest
-from chainrule.data.csv_file import read_csv
 from chainrule.data.reading import Reading
-from chainrule.data.suggestion import left_out, suggested_settings
+from chainrule.data.reading.csv_file import read_csv
+from chainrule.data.tabular.suggestion import left_out, suggested_settings
 from chainrule.errors import InputError
 
 

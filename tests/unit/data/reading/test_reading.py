@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 import pytest
-from chainrule.data.csv_file import read_csv
-from chainrule.data.own import CsvSource, keep_table, kept_table
 from chainrule.data.reading import Reading
+from chainrule.data.reading.csv_file import read_csv
+from chainrule.data.tabular.own import CsvSource, keep_table, kept_table
 from chainrule.errors import InputError
 
 

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from chainrule.data.csv_file import MOST_ROWS, read_csv, write_csv
+from chainrule.data.reading.csv_file import MOST_ROWS, read_csv, write_csv
 from chainrule.errors import InputError
 from hypothesis import given
 from hypothesis import strategies as st

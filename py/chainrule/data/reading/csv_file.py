@@ -6,9 +6,9 @@ import io
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 
-from chainrule.data.columns import Table
 from chainrule.data.reading import Reading
-from chainrule.data.reading.columns import Columns
+from chainrule.data.reading.columns.conversion import Columns
+from chainrule.data.reading.columns.second_look import look_again
 from chainrule.data.reading.decide import ROWS, Decision, decide
 from chainrule.data.reading.encodings import decode
 from chainrule.data.reading.result import table_of_columns
@@ -21,7 +21,7 @@ from chainrule.data.reading.rows import (
     one_kind_of_line_break,
     wrong_width,
 )
-from chainrule.data.second_look import look_again
+from chainrule.data.tabular.columns import Table
 from chainrule.errors import InputError
 from chainrule.phrases import Phrase, phrase
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from chainrule.data.columns import AS_GUESSED, Table
-from chainrule.data.csv_file import read_csv
 from chainrule.data.reading import Reading
+from chainrule.data.reading.csv_file import read_csv
 from chainrule.data.reading.encodings import decode
+from chainrule.data.tabular.columns import AS_GUESSED, Table
 from chainrule.errors import InputError
 from chainrule.phrases import phrase
 

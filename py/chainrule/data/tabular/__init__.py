@@ -1,8 +1,8 @@
-"""Tables and their encoding for networks, collected from the modules that define them."""
+"""Tables, and their encoding for networks, collected from the modules that define them."""
 
-from chainrule.data.columns import SET, TEST, TRAINING, Column, Kind, Table, is_set
-from chainrule.data.encoding import Division, Encoded, encode
-from chainrule.data.suggestion import (
+from chainrule.data.tabular.columns import SET, TEST, TRAINING, Column, Kind, Table, is_set
+from chainrule.data.tabular.encoding import Division, Encoded, encode
+from chainrule.data.tabular.suggestion import (
     Doubtful,
     LeftOut,
     doubtful_categories,

@@ -12,8 +12,8 @@ from random import Random
 
 import numpy as np
 import pytest
-from chainrule.data.csv_file import read_csv
 from chainrule.data.reading import Reading
+from chainrule.data.reading.csv_file import read_csv
 from chainrule.errors import InputError
 from hypothesis import given, settings
 from hypothesis import strategies as st

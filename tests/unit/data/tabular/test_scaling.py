@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from chainrule.data.scaling import Scaling
+from chainrule.data.tabular.scaling import Scaling
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -6,10 +6,10 @@ import datetime
 import numpy as np
 import pytest
 from chainrule import Experiment
-from chainrule.data.csv_file import read_csv
-from chainrule.data.own import CsvSource, keep_table
 from chainrule.data.reading import Reading
-from chainrule.data.table import Division, encode
+from chainrule.data.reading.csv_file import read_csv
+from chainrule.data.tabular import Division, encode
+from chainrule.data.tabular.own import CsvSource, keep_table
 from chainrule.errors import InputError
 
 RANDOM = np.random.default_rng(3)

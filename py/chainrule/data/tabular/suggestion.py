@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy
 
-from chainrule.data.columns import (
+from chainrule.data.reading.cells.missing import USUAL
+from chainrule.data.reading.columns.draft import EXACT
+from chainrule.data.tabular.columns import (
     FEWEST_ROWS,
     MOST_CLASSES,
     MOST_INPUTS,
@@ -21,11 +23,9 @@ from chainrule.data.columns import (
     Table,
     is_set,
 )
-from chainrule.data.encoding import class_names, set_column, whole_rows
-from chainrule.data.inputs import most_inputs, width_of
-from chainrule.data.pixels import picture_sizes
-from chainrule.data.reading.draft import EXACT
-from chainrule.data.reading.missing import USUAL
+from chainrule.data.tabular.encoding import class_names, set_column, whole_rows
+from chainrule.data.tabular.inputs import most_inputs, width_of
+from chainrule.data.tabular.pixels import picture_sizes
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.phrases import Phrase, phrase

@@ -3,9 +3,9 @@ differ from those of the rest of the file, constants, and amounts of money."""
 
 import numpy as np
 import pytest
-from chainrule.data.csv_file import read_csv
 from chainrule.data.reading import Reading
-from chainrule.data.suggestion import doubtful_categories
+from chainrule.data.reading.csv_file import read_csv
+from chainrule.data.tabular.suggestion import doubtful_categories
 
 MARKED = "size,colour,kind\n" + "".join(
     f"{'-' if i == 3 else i},{'-' if i % 4 == 0 else 'red'},{('none', 'mild', 'None')[i % 3]}\n"

@@ -5,13 +5,13 @@ import re
 
 import numpy as np
 import pytest
-from chainrule.data.reading import numbers
+from chainrule.data.reading.cells import numbers
+from chainrule.data.reading.cells.digits import WORD, long_numbers, plain_numbers
+from chainrule.data.reading.cells.missing import Markers
+from chainrule.data.reading.cells.tokens import Tokens
 from chainrule.data.reading.choices import Reading
-from chainrule.data.reading.digits import WORD, long_numbers, plain_numbers
-from chainrule.data.reading.draft import Draft
-from chainrule.data.reading.missing import Markers
-from chainrule.data.reading.number_columns import NumberColumns
-from chainrule.data.reading.tokens import Tokens
+from chainrule.data.reading.columns.draft import Draft
+from chainrule.data.reading.columns.number_columns import NumberColumns
 
 ODD = [
     "", "-", "+", ".", "5.", ".5", "-.5", "+1", "1..2", "1.2.3", "1e5", "abc", "12a", "a12", "0012",

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy
 
-from chainrule.data.reading import numbers
+from chainrule.data.reading.cells import numbers
+from chainrule.data.reading.cells.digits import LONGEST, long_numbers, plain_numbers
+from chainrule.data.reading.cells.missing import Markers
+from chainrule.data.reading.cells.tokens import Tokens
 from chainrule.data.reading.choices import Reading
-from chainrule.data.reading.digits import LONGEST, long_numbers, plain_numbers
-from chainrule.data.reading.draft import EXACT, Draft
-from chainrule.data.reading.missing import Markers
-from chainrule.data.reading.tokens import Tokens
+from chainrule.data.reading.columns.draft import EXACT, Draft
 from chainrule.engine.op import Array
 
 FEW = 8

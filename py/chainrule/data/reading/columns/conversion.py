@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy
 
-from chainrule.data.reading import dates
+from chainrule.data.reading.cells import dates
+from chainrule.data.reading.cells.missing import Markers
+from chainrule.data.reading.cells.tokens import Tokens
+from chainrule.data.reading.columns.draft import EVIDENCE, Codes, Draft, Kind, code_among
+from chainrule.data.reading.columns.number_columns import NumberColumns, parser_of
 from chainrule.data.reading.decide import Decision
-from chainrule.data.reading.draft import EVIDENCE, Codes, Draft, Kind, code_among
-from chainrule.data.reading.missing import Markers
-from chainrule.data.reading.number_columns import NumberColumns, parser_of
 from chainrule.data.reading.rows import Rows
-from chainrule.data.reading.tokens import Tokens
 from chainrule.engine.op import Array
 
 CHUNK = 100_000

@@ -2,15 +2,15 @@
 
 import pytest
 from chainrule import Experiment
-from chainrule.data.csv_file import read_csv
-from chainrule.data.own import CsvSource, keep_table
-from chainrule.data.table import (
+from chainrule.data.reading.csv_file import read_csv
+from chainrule.data.tabular import (
     encode,
     left_out,
     suggest,
     suggested_settings,
     target_sentence,
 )
+from chainrule.data.tabular.own import CsvSource, keep_table
 from chainrule.errors import InputError
 
 N = 40

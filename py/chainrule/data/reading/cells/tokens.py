@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy
 
-from chainrule.data.reading.digits import WORD
+from chainrule.data.reading.cells.digits import WORD
 from chainrule.engine.op import Array
 
 BORDERS = tuple(chr(code) for code in range(1, 9))

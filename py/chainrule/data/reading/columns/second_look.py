@@ -9,16 +9,16 @@ from datetime import date
 
 import numpy
 
-from chainrule.data.columns import MOST_CLASSES, MOST_TEXTS
-from chainrule.data.reading import numbers
+from chainrule.data.reading.cells import numbers
+from chainrule.data.reading.cells.dates import EPOCH
+from chainrule.data.reading.cells.missing import Markers
 from chainrule.data.reading.choices import Reading
-from chainrule.data.reading.dates import EPOCH
+from chainrule.data.reading.columns.draft import Codes, Draft
+from chainrule.data.reading.columns.number_columns import parser_of
 from chainrule.data.reading.decide import STYLES, ReadNumber
-from chainrule.data.reading.draft import Codes, Draft
-from chainrule.data.reading.missing import Markers
-from chainrule.data.reading.number_columns import parser_of
 from chainrule.data.reading.result import style_of
 from chainrule.data.reading.rows import Rows
+from chainrule.data.tabular.columns import MOST_CLASSES, MOST_TEXTS
 from chainrule.phrases import phrase
 
 _UNIT = re.compile(r"(.*[0-9.,])( ?[^\W\d_(][^\d()]{0,9}| ?[°µ][^\d()]{0,9})", re.DOTALL)

@@ -9,9 +9,9 @@ from typing import Literal
 
 import numpy
 
-from chainrule.data.columns import MOST_INPUTS, MOST_TEXTS, Column
-from chainrule.data.pixels import picture_sizes
-from chainrule.data.scaling import Scaling
+from chainrule.data.tabular.columns import MOST_INPUTS, MOST_TEXTS, Column
+from chainrule.data.tabular.pixels import picture_sizes
+from chainrule.data.tabular.scaling import Scaling
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.phrases import Phrase, phrase

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy
 
-from chainrule.data.reading import numbers
+from chainrule.data.reading.cells import numbers
 from chainrule.engine.op import Array
 from chainrule.phrases import Phrase
 

@@ -10,8 +10,8 @@ from typing import Literal
 import numpy
 
 from chainrule.data.reading import Reading
-from chainrule.data.reading.dates import iso
-from chainrule.data.reading.numbers import PERCENT
+from chainrule.data.reading.cells.dates import iso
+from chainrule.data.reading.cells.numbers import PERCENT
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 

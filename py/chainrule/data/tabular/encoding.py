@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy
 
-from chainrule.data.columns import (
+from chainrule.data.split import train_test_split
+from chainrule.data.tabular.columns import (
     FEWEST_ROWS,
     MOST_CLASSES,
     SET,
@@ -16,9 +17,8 @@ from chainrule.data.columns import (
     Table,
     is_set,
 )
-from chainrule.data.inputs import Making, inputs_of
-from chainrule.data.scaling import Scaling
-from chainrule.data.split import train_test_split
+from chainrule.data.tabular.inputs import Making, inputs_of
+from chainrule.data.tabular.scaling import Scaling
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.phrases import phrase

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from chainrule.data.csv_file import read_csv
-from chainrule.data.table import encode, left_out, suggest, target_sentence
+from chainrule.data.reading.csv_file import read_csv
+from chainrule.data.tabular import encode, left_out, suggest, target_sentence
 from chainrule.errors import InputError
 
 ROWS = [(i * 1.5, "abc"[i % 3], i % 2, i * i - 3.0) for i in range(30)]

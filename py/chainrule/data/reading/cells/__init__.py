@@ -1,0 +1,1 @@
+"""Cells: numbers, dates and missing values, one at a time or many at once."""
