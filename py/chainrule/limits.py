@@ -42,6 +42,8 @@ REACH = 6.0
 """The largest coordinate of a drawn point."""
 CURVE_REACH = 1.25
 """A curve over a single input is drawn up to this multiple of the targets' scale."""
+MOST_LANES = 16
+"""The largest number of networks in a race."""
 MOST_RECORDS = 1000
 """The largest number of history records that the page keeps."""
 MOST_ZOOM = 12
@@ -78,6 +80,7 @@ LIMITS: dict[str, float | tuple[int, ...]] = {
     "recorded": MIN_RECORDED,
     "reach": REACH,
     "curve_reach": CURVE_REACH,
+    "lanes": MOST_LANES,
     "records": MOST_RECORDS,
     "zoom": MOST_ZOOM,
     "map_sizes": MAP_SIZES,

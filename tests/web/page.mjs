@@ -76,8 +76,8 @@ export const network = {
   input: { kind: 'numbers', sizes: [2], symbols: 0 },
   input_images: 2,
   layers: [
-    { name: 'layer 1', kind: 'linear', number: 0, picture: 'units', images: 3, inputs: 2, units: 3, activation: 'tanh', offset: 0 },
-    { name: 'output', kind: 'linear', number: 1, picture: 'units', images: 1, inputs: 3, units: 1, activation: 'identity', offset: 9 },
+    { name: 'layer 1', kind: 'linear', is_dense: true, number: 0, picture: 'units', images: 3, inputs: 2, units: 3, activation: 'tanh', offset: 0 },
+    { name: 'output', kind: 'linear', is_dense: true, number: 1, picture: 'units', images: 1, inputs: 3, units: 1, activation: 'identity', offset: 9 },
   ],
   learning: 2,
   parameters: 13,

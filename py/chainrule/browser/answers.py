@@ -12,14 +12,9 @@ from chainrule.browser.protocol.run import RegressionFit
 from chainrule.diagnostics.points import shown_points
 from chainrule.diagnostics.target import Target, undefined_r2
 from chainrule.engine.op import Array
-from chainrule.losses import Hinge
 from chainrule.training.metrics import regression_errors
 from chainrule.training.replay import ForwardProgram
 from chainrule.training.trainer import Trainer
-
-HALF = (0.5, 0.0)
-"""The threshold that separates two classes if there is a single output; the second value applies to
-the hinge loss."""
 
 
 def answers(run: Trainer, classes: int) -> Arrays:
@@ -48,12 +43,11 @@ def row_answers(run: Trainer, start: int, count: int, target: Target | None) -> 
         }
     shares = run.loss.prediction(chosen)
     if chosen.shape[1] == 1:
-        taken = (shares[:, 0] > HALF[type(run.loss) is Hinge]).astype(numpy.float64)
+        taken = (shares[:, 0] > run.loss.threshold).astype(numpy.float64)
         share = numpy.where(taken == 1, shares[:, 0], 1 - shares[:, 0])
     else:
         taken, share = shares.argmax(axis=1).astype(numpy.float64), shares.max(axis=1)
-    # Hinge scores are not probabilities.
-    shown = numpy.nan if isinstance(run.loss, Hinge) else share
+    shown = numpy.nan if run.loss.predicts == "score" else share
     return {
         "row_predictions": taken,
         "row_shares": numpy.broadcast_to(shown, taken.shape).astype(numpy.float64),

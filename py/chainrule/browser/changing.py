@@ -51,8 +51,8 @@ def _consequences(
     if "seed" not in changed:
         remarks += [
             phrase("remark.new_units", change=words_of(name, after))
-            for name in ("init", "init_scale")
-            if name in changed
+            for name in changed
+            if SETTINGS[name].scope == "start" and name != "weights"
         ]
     if _starts_over(changed, requested):
         cause = words_of("seed" if "seed" in changed else "weights", after)

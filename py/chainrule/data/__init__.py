@@ -7,6 +7,7 @@ from chainrule.data.split import Split, train_test_split
 from chainrule.data.synthetic import (
     CLASSIFICATION,
     MANY_CLASSES,
+    ONE_INPUT,
     REGRESSION,
     SYNTHETIC,
     blobs,
@@ -27,6 +28,7 @@ __all__ = [
     "CLASSIFICATION",
     "IMAGES",
     "MANY_CLASSES",
+    "ONE_INPUT",
     "REGRESSION",
     "SEQUENCES",
     "SYNTHETIC",

@@ -210,4 +210,6 @@ REGRESSION: dict[str, Family] = {
     "sine": sine,
     "friedman": friedman,
 }
+ONE_INPUT = ("sine",)
+"""The names of the data sets in `SYNTHETIC` that have only the input x1."""
 SYNTHETIC = CLASSIFICATION | REGRESSION

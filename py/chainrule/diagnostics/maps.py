@@ -7,6 +7,7 @@ from typing import Literal, TypedDict
 import numpy
 
 from chainrule import nn
+from chainrule.data import ONE_INPUT
 from chainrule.diagnostics.pictures import Pictures
 from chainrule.diagnostics.points import shown_points
 from chainrule.diagnostics.target import Target, target_of
@@ -15,7 +16,7 @@ from chainrule.experiment.data.source import ONE_EXAMPLE, table_of
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.network.places import LayerPlace, layer_places
 from chainrule.limits import CURVE_REACH
-from chainrule.losses import Hinge, Loss
+from chainrule.losses import LOSSES, Loss
 from chainrule.nn.module import Module
 from chainrule.phrases import phrase
 from chainrule.training.replay import ForwardProgram
@@ -177,7 +178,7 @@ class Maps:
 def prediction_images(scores: Array, loss: Loss, classes: int) -> Array:
     """The predictions for scores (…, points, outputs): a single image (…, points) or, with more
     than two classes, one image per class (…, classes, points), which sum to 1."""
-    if classes > 2 and isinstance(loss, Hinge):
+    if classes > 2 and loss.predicts == "score":
         winners = scores.argmax(axis=-1)[..., None, :]
         return (winners == numpy.arange(scores.shape[-1])[:, None]) * 1.0
     prediction = loss.prediction(scores)
@@ -247,7 +248,7 @@ def _with_margin(values: Array) -> tuple[float, float]:
 
 
 def _in_scale(targets: Array, experiment: Experiment) -> Array:
-    is_signed = experiment.loss == "hinge" and len(experiment.class_names) == 2
+    is_signed = LOSSES[experiment.loss].predicts == "score" and len(experiment.class_names) == 2
     return 2 * targets - 1 if is_signed else targets
 
 
@@ -262,6 +263,7 @@ def scale_of(experiment: Experiment) -> OutputScale:
     """The meaning of a prediction's values, and the values that are drawn in full colour."""
     low, high, names = 0.0, 1.0, list(experiment.class_names)
     target, kind = target_of(experiment), _kind(experiment)
+    predicts = LOSSES[experiment.loss].predicts
     if experiment.is_regression:
         # The targets of a table are in units of standard deviations.
         high = 1.0 if experiment.is_plane else 2.0
@@ -272,9 +274,9 @@ def scale_of(experiment: Experiment) -> OutputScale:
         low, label = -high, phrase("scale.predicted", name=name) if name else phrase("scale.value")
     elif len(names) > 2:
         label = phrase("scale.shares")
-    elif experiment.loss == "hinge":
+    elif predicts == "score":
         low, label = -1.0, phrase("scale.score")
-    elif experiment.loss not in ("binary_cross_entropy", "cross_entropy"):
+    elif predicts == "value":
         label = phrase("scale.class")
     else:
         name = phrase("scale.class_1") if experiment.is_plane else names[-1]
@@ -319,7 +321,7 @@ def _kind(experiment: Experiment) -> Kind:
         return "pictures"
     if not has_plane(experiment):
         return "scatter" if experiment.is_regression else "classes"
-    has_one_input = experiment.data == "sine" or (
+    has_one_input = experiment.data in ONE_INPUT or (
         not experiment.is_plane and experiment.source.x.shape[1] == 1
     )
     return "curve" if experiment.is_regression and has_one_input else "plane"

@@ -15,7 +15,7 @@ from chainrule.experiment.layers.kinds.recurrent import Recurrent
 from chainrule.experiment.layers.parts import kind_of
 from chainrule.experiment.network.places import LayerPlace
 from chainrule.limits import MAX_WIDTH
-from chainrule.losses import Hinge, Loss
+from chainrule.losses import Loss
 from chainrule.nn.module import Module
 from chainrule.ops import ScaledDotProductAttention
 from chainrule.training.replay import ForwardProgram
@@ -59,7 +59,7 @@ class Pictures:
         training, test = parted(experiment)
         self._order = numpy.concatenate([test, training])
         source = experiment.source
-        is_dense = all(place.layer and place.layer.kind == "linear" for place in places)
+        is_dense = all(place.is_dense for place in places)
         if not experiment.class_names:
             shown = shown_points(len(training), len(test))
             chosen = numpy.concatenate([training, test])[shown]
@@ -115,10 +115,9 @@ class Pictures:
 
     def shows_weights(self, place: LayerPlace) -> bool:
         """Whether a layer's images show its weights, with one weight for each input pixel."""
-        data, layer = self._experiment.data_shape, place.layer
-        is_dense = layer is not None and layer.kind == "linear"
+        data = self._experiment.data_shape
         is_single = data.kind == "image" and data.sizes[0] == 1 and not is_bundled(place)
-        return is_dense and place.start == 0 and is_single
+        return place.is_dense and place.start == 0 and is_single
 
     def last(self) -> Array:
         """The outputs of the last layer as images."""
@@ -130,7 +129,7 @@ class Pictures:
         scores = self.forward.scores
         if not self._classes:
             return scores[:, -1].astype(numpy.float32)
-        if self._classes > 2 and isinstance(self._loss, Hinge):
+        if self._classes > 2 and self._loss.predicts == "score":
             shares = (scores.argmax(axis=-1)[:, None] == numpy.arange(self._classes)) * 1.0
         else:
             shares = self._loss.prediction(scores)
@@ -186,9 +185,8 @@ def image_count(place: LayerPlace) -> int:
 
 
 def is_bundled(place: LayerPlace) -> bool:
-    """Whether a layer has too many units to draw each one separately."""
-    is_hidden = place.layer is not None and place.layer.kind == "linear"
-    return is_hidden and place.result.size > MAX_WIDTH
+    """Whether a hidden layer has too many units to draw each one separately."""
+    return place.is_dense and place.result.size > MAX_WIDTH
 
 
 def _is_attention(place: LayerPlace) -> bool:

@@ -11,6 +11,7 @@ import numpy
 from chainrule.checks import checked_whole, is_whole
 from chainrule.errors import InputError, setting_like
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.layers.kind import LAYER_KINDS
 from chainrule.experiment.layers.parts import layer_of, widened, width_of
 from chainrule.experiment.settings.table import SETTINGS, setting
 from chainrule.limits import MAX_WIDTH
@@ -21,7 +22,8 @@ Changes = Mapping[str, Any]
 and a key of `LAYER_FIELDS` for a setting of every layer that has it."""
 
 WIDTH = "width"
-LAYER_FIELDS = {f"layers.{name}": name for name in ("activation", "dropout", "norm")}
+_DENSE = LAYER_KINDS["linear"]
+LAYER_FIELDS = {f"layers.{f.name}": f.name for f in _DENSE.fields if f.name != _DENSE.width}
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def member_experiment(base: Experiment, changes: Changes) -> Experiment:
             settings["layers"] = _with_field(layers, name, field, settings.pop(name))
     for name, value in settings.items():
         setting(name).check(value)
-    if {"seed", "init", "init_scale"} & settings.keys():
+    if any(SETTINGS[name].scope == "start" for name in settings):
         settings.setdefault("weights", ())
     return base.changed(**settings)
 

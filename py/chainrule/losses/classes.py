@@ -50,6 +50,7 @@ class BinaryCrossEntropy(Loss):
     op = ops.BinaryCrossEntropy
     label = "Binary cross-entropy"
     targets = ("two classes",)
+    predicts = "probability"
 
     def __init__(
         self,
@@ -91,6 +92,8 @@ class BinaryCrossEntropy(Loss):
 
 class _ByClass(Loss):
     """A loss whose target is one class per example, with one network output per class."""
+
+    predicts = "probability"
 
     def correct(self, scores: Array, target: Array) -> Array:
         return scores.argmax(axis=-1) == target.argmax(axis=-1)
@@ -211,6 +214,7 @@ class Hinge(Loss):
 
     label = "Hinge"
     targets = ("two classes", "many classes")
+    predicts, threshold = "score", 0.0  # the targets of two classes are -1 and 1
 
     def __init__(self, weight: Sequence[float] | None = None) -> None:
         self.weight = checked_weights("weight", weight)
@@ -240,7 +244,7 @@ class Hinge(Loss):
 
     def correct(self, scores: Array, target: Array) -> Array:
         if scores.shape[-1] == 1:
-            return ((scores > 0) == (target > 0)).all(axis=-1)
+            return super().correct(scores, target)
         return scores.argmax(axis=-1) == target.argmax(axis=-1)
 
     def names_classes(self, target: Array) -> bool:

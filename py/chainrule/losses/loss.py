@@ -13,6 +13,7 @@ from chainrule.losses.targets import fitted_target
 from chainrule.tensor.tensor import Tensor, apply
 
 Targets = Literal["numbers", "two classes", "many classes"]
+Meaning = Literal["probability", "score", "value"]
 
 
 class Loss(Adjustable):
@@ -27,12 +28,17 @@ class Loss(Adjustable):
     label : the loss's name in menus; empty if experiments do not offer the loss.
     targets : the kinds of targets with which an experiment may use the loss.
     scores_each_class : whether two classes need one score each rather than a single score.
+    predicts : the meaning of a prediction for classes: a probability, a score without a scale, or a
+        value near the target's.
+    threshold : the prediction that separates two classes if there is a single output.
     """
 
     op: ClassVar[type[Op]]
     label: ClassVar[str] = ""
     targets: ClassVar[tuple[Targets, ...]] = ()
     scores_each_class: ClassVar[bool] = False
+    predicts: ClassVar[Meaning] = "value"
+    threshold: ClassVar[float] = 0.5
 
     def __call__(self, scores: Tensor, target: Any) -> Tensor:
         if not isinstance(scores, Tensor) or scores.ndim < 2:
@@ -86,7 +92,8 @@ class Loss(Adjustable):
     def correct(self, scores: Array, target: Array) -> Array:
         """For each example, whether the scores predict the target's class or, if there are several
         binary outputs, whether they predict all of its targets."""
-        return ((self.prediction(scores) > 0.5) == (target > 0.5)).all(axis=-1)
+        predicted, true = self.prediction(scores) > self.threshold, target > self.threshold
+        return (predicted == true).all(axis=-1)
 
     def names_classes(self, target: Array) -> bool:
         """Whether the targets are classes, in which case accuracy is defined."""

@@ -33,6 +33,7 @@ class Rule:
     formula : the update of the weights θ for the gradient g and the learning rate η.
     variants : for some settings, the formula that applies if the setting is neither 0 nor off. If
         several variants apply, the last one is shown.
+    is_first_rival : whether a race compares it with the current optimizer unless told otherwise.
     """
 
     kind: type[Optimizer]
@@ -40,6 +41,7 @@ class Rule:
     settings: Mapping[str, str | tuple[str, ...]]
     formula: str
     variants: Mapping[str, str] = field(default_factory=dict)
+    is_first_rival: bool = False
 
     def make(self, rate: Rate, values: Mapping[str, Any]) -> Optimizer:
         """The optimizer with the learning rate `rate` and the settings taken from `values`."""
@@ -93,6 +95,7 @@ RULES: dict[str, Rule] = {
             "momentum": "v ← μ v + g;  θ ← θ − η v",
             "nesterov": "v ← μ v + g;  θ ← θ − η (g + μ v)",
         },
+        is_first_rival=True,
     ),
     "adagrad": Rule(
         Adagrad,
@@ -118,12 +121,14 @@ RULES: dict[str, Rule] = {
         },
         "s ← α s + (1 − α) g²;  θ ← θ − η g / (√s + ε)",
         {"momentum": "s ← α s + (1 − α) g²;  b ← μ b + g / (√s + ε);  θ ← θ − η b"},
+        is_first_rival=True,
     ),
     "adam": Rule(
         Adam,
         "Adam",
         {**_ADAM, "amsgrad": "amsgrad"},
         f"{_MOMENTS};  θ ← θ − {_ADAM_STEP}",
+        is_first_rival=True,
     ),
     "adamw": Rule(
         AdamW,

@@ -16,8 +16,7 @@ from chainrule.sweeps.notation import MOST_VALUES, ROWS
 
 SEEDS = ("seed", "data_seed")
 """Settings whose values repeat an experiment rather than define different ones."""
-_NAMES = list(SETTINGS)
-OF_DATA = (*_NAMES[: _NAMES.index("features") + 1], "loss")
+OF_DATA = (*(name for name, row in SETTINGS.items() if row.scope == "examples"), "loss")
 """The settings that determine the examples."""
 
 

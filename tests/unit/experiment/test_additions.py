@@ -269,7 +269,15 @@ def test_diagnostics_and_fleets_work_with_additions(experiment):
     assert step_limit(experiment.optimizer_rule()).rate(4.0) == 2.0
     assert notion(nn.ACTIVATIONS["cubic"]()) is None
     lanes = choices_of(experiment, "race")["lanes"]
-    assert {"optimizer": "halving", "label": "Halving", "learning_rate": 0.25} in lanes
+    lane = next(lane for lane in lanes if lane["optimizer"] == "halving")
+    assert lane["label"] == "Halving"
+    assert lane["learning_rate"] == 0.25
+    assert not lane["is_first_rival"]
+    assert [lane["optimizer"] for lane in lanes if lane["is_first_rival"]] == [
+        "sgd",
+        "rmsprop",
+        "adam",
+    ]
 
 
 def test_additions_can_be_set_and_varied_on_the_command_line(additions):

@@ -4,7 +4,7 @@ import { inPower, powerOf, shown } from '../../../web/src/microscope/cell-number
 import { cellSize, shareOf } from '../../../web/src/microscope/matrix.js';
 import { namedLinks, unitNumbers } from '../../../web/src/microscope/views/step-network.js';
 
-const dense = (/** @type {number} */ inputs, /** @type {number} */ units) => ({ kind: 'linear', picture: 'units', inputs, units });
+const dense = (/** @type {number} */ inputs, /** @type {number} */ units) => ({ kind: 'linear', is_dense: true, picture: 'units', inputs, units });
 
 test('the weights of the worked example are numbered as in the published text', () => {
   const links = namedLinks(/** @type {any} */ ({ layers: [dense(2, 2), dense(2, 2)] }));
@@ -16,7 +16,7 @@ test('the weights of the worked example are numbered as in the published text', 
 
 test('a network with many weights, or with a convolution, is not drawn with names', () => {
   assert.deepEqual(namedLinks(/** @type {any} */ ({ layers: [dense(2, 16)] })), []);
-  assert.deepEqual(namedLinks(/** @type {any} */ ({ layers: [{ ...dense(2, 2), kind: 'conv' }] })), []);
+  assert.deepEqual(namedLinks(/** @type {any} */ ({ layers: [{ ...dense(2, 2), kind: 'conv', is_dense: false }] })), []);
 });
 
 test('the units show the inputs of the example, and the numbers of the op as its matrix writes them', () => {

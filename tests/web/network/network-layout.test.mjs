@@ -6,7 +6,7 @@ import { NetworkLayout } from '../../../web/src/network/network-layout.js';
 function network(inputs, ...widths) {
   let before = inputs;
   const layers = widths.map((units) => {
-    const layer = { kind: 'linear', picture: 'units', images: units, units, inputs: before };
+    const layer = { kind: 'linear', is_dense: true, picture: 'units', images: units, units, inputs: before };
     before = units;
     return layer;
   });
@@ -94,7 +94,7 @@ test('where layers are close together, their controls are stacked vertically', (
 
 /** A network with an 8 × 8 image, a convolution, pooling, a dense layer and the output. */
 function convolutional() {
-  const row = (kind, picture, images, units, inputs) => ({ kind, picture, images, units, inputs });
+  const row = (kind, picture, images, units, inputs) => ({ kind, is_dense: kind === 'linear', picture, images, units, inputs });
   const layers = [
     row('conv', 'maps', 16, 16, 1),
     row('pool', 'maps', 16, 16, 16),

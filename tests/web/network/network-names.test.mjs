@@ -14,7 +14,7 @@ function dense(features, widths, outputs) {
   const all = [features.length, ...widths, outputs.length];
   const layers = all.slice(1).map((units, at) => {
     const shapes = { given: numbers(all[at] ?? 0), result: numbers(units) };
-    return { kind: 'linear', picture: 'units', images: units, units, inputs: all[at], number: at, activation: 'tanh', ...shapes };
+    return { kind: 'linear', is_dense: true, picture: 'units', images: units, units, inputs: all[at], number: at, activation: 'tanh', ...shapes };
   });
   return /** @type {any} */ ({ features, outputs, layers, learning: layers.length, input: numbers(features.length) });
 }
@@ -93,7 +93,7 @@ test('a layer is named by its number and kind, or by a shorter name if there is 
 
 test('layers without weights have no number, so that the others are numbered as in textbooks', () => {
   const image = { kind: 'image', sizes: [4, 8, 8], symbols: 0 };
-  const row = (/** @type {string} */ kind, /** @type {number | null} */ number) => ({ kind, number, picture: 'maps', images: 4, units: 4, inputs: 4, given: image, result: image, activation: 'relu' });
+  const row = (/** @type {string} */ kind, /** @type {number | null} */ number) => ({ kind, is_dense: kind === 'linear', number, picture: 'maps', images: 4, units: 4, inputs: 4, given: image, result: image, activation: 'relu' });
   const output = { ...row('linear', 2), picture: 'units', images: 2, units: 2, result: numbers(2) };
   const layers = [row('conv', 0), row('pool', null), row('conv', 1), output];
   const network = /** @type {any} */ ({ features: ['pixel'], outputs: ['cat', 'dog'], layers, learning: 3, input: image });

@@ -25,8 +25,8 @@ test('the learning rule shows what the settings add to the gradient', () => {
 
 test('the diagram is described by its inputs, hidden layers and outputs', () => {
   const layers = [
-    { kind: 'linear', units: 8, activation: 'tanh' },
-    { kind: 'linear', units: 3, activation: 'softmax' },
+    { kind: 'linear', is_dense: true, units: 8, activation: 'tanh' },
+    { kind: 'linear', is_dense: true, units: 3, activation: 'softmax' },
   ];
   const input = { kind: 'numbers', sizes: [2], symbols: 0 };
   const summary = (/** @type {object} */ network) => text.networkSummary(/** @type {any} */ (network));
@@ -39,7 +39,7 @@ test('the diagram is described by its inputs, hidden layers and outputs', () => 
 test('a diagram with other layers is described by their names and the shape of the input', () => {
   const layers = [
     { kind: 'conv', words: 'Convolution 8 × 3, ReLU', units: 8, activation: 'relu' },
-    { kind: 'linear', words: '', units: 10, activation: 'identity' },
+    { kind: 'linear', is_dense: true, words: '', units: 10, activation: 'identity' },
   ];
   const input = { kind: 'image', sizes: [1, 8, 8], symbols: 0 };
   const words = text.networkSummary(/** @type {any} */ ({ features: [], input, layers, outputs: ['0', '9'] }));

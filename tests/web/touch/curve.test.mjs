@@ -64,11 +64,11 @@ test('a unit offers its bias and its incoming weights, and each link is one of t
 });
 
 test('a channel offers its own filters, and other layers offer all their weights', () => {
-  const conv = { kind: 'conv', images: 2, units: 2, inputs: 1, parameters: [
+  const conv = { kind: 'conv', is_dense: false, has_channels: true, images: 2, units: 2, inputs: 1, parameters: [
     { name: 'weight', shape: [2, 1, 3], offset: 0, strides: [3, 3, 1] },
     { name: 'bias', shape: [2], offset: 6, strides: [1] },
   ] };
-  const net = /** @type {any} */ ({ ...network, layers: [conv, { ...conv, kind: 'rnn' }] });
+  const net = /** @type {any} */ ({ ...network, layers: [conv, { ...conv, kind: 'rnn', has_channels: false }] });
   const own = choicesAt(net, { layer: 0, unit: 1, source: null });
   assert.deepEqual(own.map(({ index }) => index), [3, 4, 5, 7]);
   assert.deepEqual(own.map(({ name }) => name), ['weight 2, 1, 1', 'weight 2, 1, 2', 'weight 2, 1, 3', 'bias 2']);

@@ -3,6 +3,7 @@ import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { LineChart } from '../charts/line-chart.js';
 import { css, palette } from '../kit/palette.js';
+import limits from '../generated/limits.json';
 import { text } from '../text/index.js';
 import { formatEpoch, formatLoss, formatPercent, formatSetting, formatWhole } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
@@ -19,9 +20,6 @@ import { raceOf } from './state.js';
 /** @import { Pointed } from '../charts/line-chart.js' */
 
 const FIRST_EPOCHS = '300';
-/** The optimizers that are compared with the current one by default. */
-const FIRST_RIVALS = ['sgd', 'rmsprop', 'adam'];
-const MOST_LANES = 16;
 const DASHES = [[], [9, 3], [3, 2], [12, 3, 3, 3]];
 /** The shortest time between two updates of the table. */
 const WRITE_MS = 200;
@@ -126,7 +124,7 @@ export class CrRace extends LabElement {
         ${lanes.map((lane, index) => this.lane(state, lanes, lane, index))}
       </ol>
       <div class="race-tools">
-        <button type="button" class="text-button" ?disabled=${lanes.length >= MOST_LANES} @click=${() => this.setLanes([...lanes, { ...(lanes.at(-1) ?? { optimizer: 'sgd', learning_rate: rateOf('sgd') }) }])}>
+        <button type="button" class="text-button" ?disabled=${lanes.length >= limits.lanes} @click=${() => this.setLanes([...lanes, ...lanes.slice(-1)])}>
           ${text.addLane}
         </button>
         <button type="button" class="text-button" @click=${all}>${text.allOptimizers}</button>
@@ -203,7 +201,7 @@ export class CrRace extends LabElement {
   lanesOf({ choices }) {
     if (this.lanes || !choices) return this.lanes ?? [];
     const { optimizer, learning_rate, lanes } = choices;
-    const rivals = lanes.filter((lane) => FIRST_RIVALS.includes(lane.optimizer) && lane.optimizer !== optimizer);
+    const rivals = lanes.filter((lane) => lane.is_first_rival && lane.optimizer !== optimizer);
     return [{ optimizer, learning_rate }, ...rivals.map((lane) => ({ optimizer: lane.optimizer, learning_rate: lane.learning_rate }))];
   }
 

@@ -68,7 +68,7 @@ export function areaOfPlace(network, op, matrix, place) {
   const { kind, layer } = contentOf(network, op, matrix);
   const one = { rows: 1, columns: 1 };
   if (kind === 'vector') {
-    return network.layers[place.layer]?.kind === 'linear' ? { ...one, row: 0, column: indexOf(network, place) } : undefined;
+    return network.layers[place.layer]?.is_dense ? { ...one, row: 0, column: indexOf(network, place) } : undefined;
   }
   if (place.layer !== layer || (kind === 'weights') !== (place.source !== null)) return undefined;
   if (kind === 'weights') return { ...one, row: place.unit, column: place.source ?? 0 };

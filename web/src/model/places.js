@@ -48,11 +48,11 @@ export function indexOf({ layers }, { layer, unit, source }) {
  * @returns {Place | undefined}
  */
 export function placeAt({ layers }, index) {
-  for (const [layer, { kind, offset, units, inputs, parameters }] of layers.entries()) {
-    if (kind !== 'linear') {
+  for (const [layer, { is_dense, has_channels, offset, units, inputs, parameters }] of layers.entries()) {
+    if (!is_dense) {
       const own = parameters.find(({ offset: start, shape, strides }) => index >= start && index < start + (shape[0] ?? 0) * (strides[0] ?? 0));
       if (!own) continue;
-      return { layer, unit: kind === 'conv' ? Math.floor((index - own.offset) / (own.strides[0] ?? 1)) : 0, source: null };
+      return { layer, unit: has_channels ? Math.floor((index - own.offset) / (own.strides[0] ?? 1)) : 0, source: null };
     }
     const unit = Math.floor((index - offset) / (inputs + 1));
     if (unit < 0 || unit >= units) continue;

@@ -43,6 +43,7 @@ import { say } from '../text/phrases.js';
  * @property {string} label
  * @property {string} short the label in captions of narrow columns
  * @property {string | null} width the field that holds its width
+ * @property {boolean} is_dense
  * @property {LayerField[]} fields
  */
 
@@ -139,6 +140,9 @@ export function widthOf(layer) {
   return field ? { field, value: Number(layer[field]) } : undefined;
 }
 
+/** @param {HiddenLayer} layer */
+export const isDense = ({ kind }) => layerKind(kind)?.is_dense ?? false;
+
 /** The values of the controls before the first experiment. */
 export const defaults = Object.freeze(Object.fromEntries([...table.values()].map((row) => [row.name, row.default])));
 
@@ -172,11 +176,12 @@ function inWords(row) {
  * @param {LayerKind} kind
  * @returns {LayerKind}
  */
-function kindInWords({ kind, width, fields }) {
+function kindInWords({ kind, width, is_dense, fields }) {
   const named = (/** @type {string} */ key) => say({ key: `layer.${kind}${key}`, values: {} });
   return {
     kind,
     width,
+    is_dense,
     label: named(''),
     short: named('.short'),
     fields: fields.map(({ name, choices, ...rest }) => ({

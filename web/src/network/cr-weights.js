@@ -44,7 +44,7 @@ function tables({ opened, frame }) {
   if (!opened || theta?.length !== opened.network.parameters) return text.empty;
   const { features, layers, outputs } = opened.network;
   return layers.map((layer, index) => {
-    if (layer.kind !== 'linear') return nothing;
+    if (!layer.is_dense) return nothing;
     const sources = index === 0 && features.length === layer.inputs ? features : Array.from({ length: layer.inputs }, (_, i) => String(i + 1));
     return html`<table>
       <caption>

@@ -43,8 +43,8 @@ export function columnNames(network, layer) {
   const row = network.layers[layer];
   const name = layerName(network, layer);
   if (!row || layer === network.layers.length - 1) return [name];
-  const { kind, number, units } = row;
-  const kinds = kind === 'linear' ? [`${units} ${activationName(row)}`, activationName(row)] : layerLabels(kind);
+  const { kind, is_dense, number, units } = row;
+  const kinds = is_dense ? [`${units} ${activationName(row)}`, activationName(row)] : layerLabels(kind);
   if (number === null) return kinds;
   const called = String(number + 1);
   const long = kinds.map((words) => `${name} · ${words}`);
@@ -52,7 +52,7 @@ export function columnNames(network, layer) {
 }
 
 /** @param {Network['layers'][number]} row a dense layer */
-export function activationName({ activation }) {
-  const field = layerKind('linear')?.fields.find(({ name }) => name === 'activation');
+export function activationName({ kind, activation }) {
+  const field = layerKind(kind)?.fields.find(({ name }) => name === 'activation');
   return field?.choices[activation] ?? activation;
 }

@@ -7,7 +7,7 @@
 import limits from '../generated/limits.json';
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { setting, widthOf } from '../model/settings.js';
+import { isDense, layerKinds, setting, widthOf } from '../model/settings.js';
 import { formatWhole } from '../text/format.js';
 import { text } from '../text/index.js';
 
@@ -15,7 +15,7 @@ const NEW_LAYER_UNITS = 4;
 
 /** @param {import('../generated/protocol').Network} network */
 export function shapeInWords({ features, input, layers, parameters }) {
-  const isDense = input.kind === 'numbers' && layers.every(({ kind }) => kind === 'linear');
+  const isDense = input.kind === 'numbers' && layers.every(({ is_dense }) => is_dense);
   const shapes = isDense ? layers.map(({ units }) => units) : layers.map(({ result }) => text.shape(result));
   const widths = [isDense ? features.length : text.shape(input), ...shapes].join(' – ');
   return `${widths}, ${formatWhole(parameters)} ${text.parameters}`;
@@ -23,9 +23,9 @@ export function shapeInWords({ features, input, layers, parameters }) {
 
 /** @param {HiddenLayer[]} hidden @returns {HiddenLayer[]} */
 export function withLayer(hidden) {
-  const activation = hidden.findLast(({ kind }) => kind === 'linear')?.['activation'];
+  const activation = hidden.findLast(isDense)?.['activation'];
   const usual = Object.keys(setting('layers').choices)[0];
-  return [...hidden, { kind: 'linear', units: NEW_LAYER_UNITS, activation: activation ?? usual }];
+  return [...hidden, { kind: layerKinds().find(({ is_dense }) => is_dense)?.kind ?? '', units: NEW_LAYER_UNITS, activation: activation ?? usual }];
 }
 
 /**
@@ -37,7 +37,7 @@ export function unitControl(lab, index) {
   const width = layer && widthOf(layer);
   if (!width) return html`<div class="layer-control"></div>`;
   const units = width.value;
-  const most = layer.kind === 'linear' && lab.scale?.kind === 'pictures' ? limits.wide_units : limits.units;
+  const most = isDense(layer) && lab.scale?.kind === 'pictures' ? limits.wide_units : limits.units;
   // Without weights, a layer has no number.
   const number = (lab.network?.layers[index]?.number ?? index) + 1;
   const set = (/** @type {number} */ value) =>

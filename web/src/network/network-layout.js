@@ -36,7 +36,7 @@ export class NetworkLayout {
     /** Whether the inputs are drawn as one, because they are one picture or too many to draw separately. */
     this.isBundled = network.features.length > MOST_INPUTS || network.input.kind !== 'numbers';
     /** Whether every layer is dense and drawn unit by unit; units and links then describe the network completely. */
-    this.isDense = network.layers.every(({ kind, picture }) => kind === 'linear' && picture === 'units');
+    this.isDense = network.layers.every(({ is_dense, picture }) => is_dense && picture === 'units');
     const inputs = this.isBundled ? 1 : network.features.length;
     const counts = [inputs, ...network.layers.map(({ images }) => images)];
     this.room = roomOf(this.isBundled, !this.isDense);
@@ -259,7 +259,7 @@ export class NetworkLayout {
 export function isLinked({ features, layers }, layer) {
   /** @type {NetworkLayer | undefined} */
   const row = layers[layer];
-  if (row?.kind !== 'linear' || row.images !== row.units) return false;
+  if (!row?.is_dense || row.images !== row.units) return false;
   const before = layers[layer - 1];
   const sources = layer === 0 ? features.length : before?.picture === 'units' ? before.images : 0;
   return sources === row.inputs;

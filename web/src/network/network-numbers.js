@@ -60,7 +60,7 @@ function inputInWords(network, unit) {
  */
 export function hasBiases({ network }, layer) {
   const row = network?.layers[layer];
-  return row?.kind === 'linear' && row.images === row.units;
+  return row !== undefined && row.is_dense && row.images === row.units;
 }
 
 /**

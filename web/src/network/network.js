@@ -237,8 +237,8 @@ export class NetworkPainter {
   paintBiases(context, layout, theta) {
     if (layout.size < 16) return;
     const { minus, plus, zero, ink, paper } = palette();
-    layout.network.layers.forEach(({ inputs, units, offset, kind, images }, layer) => {
-      if (kind !== 'linear' || images !== units) return;
+    layout.network.layers.forEach(({ inputs, units, offset, is_dense, images }, layer) => {
+      if (!is_dense || images !== units) return;
       for (let unit = 0; unit < units; unit++) {
         const bias = theta[offset + unit * (inputs + 1) + inputs] ?? 0;
         const { x, y, size } = layout.place(layer, unit);

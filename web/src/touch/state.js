@@ -207,7 +207,7 @@ export class Touch extends Tracked {
     const { place } = selection;
     if (this.index !== undefined) return this.index;
     if (!network || !place || place.layer < 0 || place.unit < 0) return undefined;
-    if (network.layers[place.layer]?.kind !== 'linear') return undefined;
+    if (!network.layers[place.layer]?.is_dense) return undefined;
     const index = indexOf(network, place);
     return index < (frame?.arrays.theta?.length ?? 0) ? index : undefined;
   }

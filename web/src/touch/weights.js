@@ -80,7 +80,7 @@ export function symbolAt(network, index) {
 }
 
 /** @param {NetworkLayer} layer */
-const isDense = ({ kind, images, units }) => kind === 'linear' && images === units;
+const isDense = ({ is_dense, images, units }) => is_dense && images === units;
 
 /** @param {Network} network @param {Place} place @returns {Choice} */
 function denseChoice(network, place) {
@@ -102,8 +102,8 @@ function denseChoice(network, place) {
  * @param {Place} place
  * @param {number[]} shape
  */
-function ownRow({ kind, images }, { unit }, shape) {
-  return kind === 'conv' && shape[0] === images ? unit : undefined;
+function ownRow({ has_channels, images }, { unit }, shape) {
+  return has_channels && shape[0] === images ? unit : undefined;
 }
 
 /**

@@ -84,8 +84,13 @@ def axis_of(axis: FleetAxis) -> Axis:
 
 
 def _lane(name: str) -> FleetLane:
-    label = SETTINGS["optimizer"].titles[name]
-    return {"optimizer": name, "label": label, "learning_rate": optim.RULES[name].usual_rate}
+    rule = optim.RULES[name]
+    return {
+        "optimizer": name,
+        "label": SETTINGS["optimizer"].titles[name],
+        "learning_rate": rule.usual_rate,
+        "is_first_rival": rule.is_first_rival,
+    }
 
 
 def _around(middle: int, low: int, high: int) -> list[int]:

@@ -85,11 +85,13 @@ FleetCommand = FleetShow | FleetTrain | FleetGo | FleetPause | FleetOpen | Fleet
 
 
 class FleetLane(TypedDict):
-    """An optimizer for a race, and its default learning rate."""
+    """An optimizer for a race, its default learning rate, and whether it is among those that are
+    compared with the current optimizer by default."""
 
     optimizer: str
     label: str
     learning_rate: float
+    is_first_rival: bool
 
 
 class FleetOption(TypedDict):

@@ -17,22 +17,6 @@ from chainrule.fleets.members import LAYER_FIELDS, member_experiment
 from chainrule.phrases import phrase
 
 KINDS = ("choice", "switch", "real", "whole", "features")
-OTHER_TASK = ("data", "classes", "steps", "target_is_number", "date_parts", "split_by_set", "loss")
-"""Settings that change the task or the loss, so that the results could not be compared."""
-NOT_OF_A_FLEET = ("seed", "dtype", "stop_epoch", "stop_loss", "stop_patience")
-FIRST = {
-    "layers.dropout": 0.3,
-    "momentum": 0.9,
-    "lr_decay": 0.001,
-    "weight_decay": 0.01,
-    "l1": 0.001,
-    "l2": 0.001,
-    "clip_norm": 1.0,
-    "clip_value": 1.0,
-}
-"""For each of these settings, the value that is compared with 0, at which the setting is off."""
-NEAR_1 = ("beta1", "beta2", "alpha", "rho")
-"""Decay factors of moving averages, whose effect depends on their distance from 1."""
 
 
 def varied_in(experiment: Experiment) -> list[str]:
@@ -78,7 +62,7 @@ def read_values(name: str, texts: Sequence[Any]) -> tuple[Any, ...]:
 
 def _can_vary(row: Setting, experiment: Experiment) -> bool:
     has_effect = row.needs is None or getattr(experiment, row.needs[0]) in row.needs[1]
-    return has_effect and row.kind in KINDS and row.name not in (*OTHER_TASK, *NOT_OF_A_FLEET)
+    return has_effect and row.kind in KINDS and row.is_compared and row.scope != "end"
 
 
 def _row(name: str) -> Setting | Field:
@@ -116,15 +100,15 @@ def _first_values(name: str, row: Setting | Field, experiment: Experiment) -> li
         others = [word for word in row.choices if word != now]
     elif row.kind == "features":
         others = [now[:1]]
-    elif name in FIRST:
-        others = [0.0 if now else FIRST[name]]
-    elif name in NEAR_1:
+    elif row.usual is not None:
+        others = [0.0 if now else row.usual]
+    elif isinstance(row, Setting) and row.is_near_1:
         others = [_short(1 - 2 * (1 - now))]
     else:
         others = [_short(now * 2), _short(now / 2), now + 1]
     fitting = (value for value in others if value != now and _fits(name, value, experiment))
     values = [now, *islice(fitting, 1)]
-    return sorted(values) if row.kind == "switch" or name in FIRST else values
+    return sorted(values) if row.kind == "switch" or row.usual is not None else values
 
 
 def _short(value: float) -> float:

@@ -35,6 +35,9 @@ class NetworkLayer(TypedDict):
     counts as part of the layer before it. `derived` lists the fields whose values equal a default
     that depends on other fields.
 
+    `is_dense` says whether it has one row of weights per unit, and `has_channels` whether the first
+    index of its weights is a channel of its output.
+
     `given` and `result` are the shapes of the layer's input and output. `picture` says how `maps`
     shows the layer: `units` means one image for each unit; `maps`, one image for each channel;
     `matrix`, one image of features by steps or, for attention, one image of the attention weights
@@ -46,6 +49,8 @@ class NetworkLayer(TypedDict):
 
     name: str
     kind: str
+    is_dense: bool
+    has_channels: bool
     fields: dict[str, Any]
     derived: list[str]
     notation: str

@@ -130,7 +130,7 @@ class Touch(Instrument):
         """The outputs of all layers for an example, and the signals along the links."""
         experiment, run = self.context.experiment, self.context.run
         places = layer_places(experiment)
-        is_plain = all(p.layer is None or p.layer.kind == "linear" for p in places)
+        is_plain = all(place.is_dense for place in places)
         if not is_plain or not is_dense(run.net) or run.theta.size > MOST_WEIGHTS_SENT:
             return {}
         is_test = example >= training

@@ -16,6 +16,7 @@ from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.parts import layer_of, widened, width_of
 from chainrule.experiment.settings.table import BALANCED, SETTINGS
 from chainrule.limits import MAX_WIDTH
+from chainrule.nn.init import INITIALISERS, zeros
 from chainrule.phrases import phrase
 
 MOST_KEPT = 64
@@ -49,8 +50,9 @@ def steeper(evidence: Evidence) -> Trial | None:
     if evidence.experiment is None:
         return None
     layers = evidence.experiment.layers
-    if any(layer.get("activation") == "sigmoid" for layer in layers):
-        return _trial(evidence, "layers", _with_activation(layers, "sigmoid", "tanh"))
+    changed = _with_activation(layers, "sigmoid", "tanh")
+    if changed != layers:
+        return _trial(evidence, "layers", changed)
     return _trial(evidence, "layers", tuple(layer.with_settings(norm=True) for layer in layers))
 
 
@@ -82,7 +84,8 @@ def other_init(evidence: Evidence) -> Trial | None:
         return None
     if evidence.experiment.init_scale == 0:
         return _trial(evidence, "init_scale", 1.0)
-    return _trial(evidence, "init", "xavier") if evidence.experiment.init == "zeros" else None
+    is_zero = INITIALISERS[evidence.experiment.init] is zeros
+    return _trial(evidence, "init", "xavier") if is_zero else None
 
 
 def smaller_init(evidence: Evidence) -> Trial | None:

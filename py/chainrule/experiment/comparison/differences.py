@@ -4,6 +4,7 @@ names."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from chainrule.experiment.experiment import Experiment
@@ -11,17 +12,14 @@ from chainrule.experiment.formats import address
 from chainrule.experiment.layers.field import Field
 from chainrule.experiment.layers.kind import LAYER_KINDS, LayerKind
 from chainrule.experiment.layers.layer import Layer
+from chainrule.experiment.layers.parts import is_dense
 from chainrule.experiment.settings.kinds import NOTHING
 from chainrule.experiment.settings.table import SETTINGS, Setting, setting
 from chainrule.phrases import Phrase, phrase
+from chainrule.phrases.english import ENGLISH
 
 MOST_PARTS = 4
 """The largest number of settings in a name."""
-ALONE = ("data", "loss", "dtype")
-"""Settings whose choices are clear without the setting's label."""
-NONE_AT_ZERO = ("noise", "momentum", "lr_decay", "weight_decay", "l1", "l2")
-OWN_WORDS = ("clip_norm", "clip_value", "stop_epoch", "stop_loss", "stop_patience")
-"""Settings whose labels also explain which value switches them off; names use a shorter wording."""
 LAYERS = SETTINGS["layers"]
 _DENSE = LAYER_KINDS["linear"]
 
@@ -176,15 +174,15 @@ def _of_setting(row: Setting, values: Sequence[Any]) -> Difference:
 def _part(row: Setting, value: Any) -> str:
     """A setting's value as part of a name."""
     words = row.words(value)
-    if row.name in ALONE or row is LAYERS:
+    if row.stands_alone or row is LAYERS:
         return words
-    if row.name in OWN_WORDS:
-        key = f"difference.{row.name}"
+    key = f"difference.{row.name}"
+    if key in ENGLISH:  # a shorter wording than the label, which says which value switches it off
         return phrase(key, value=words) if value else phrase(f"{key}.off")
     if isinstance(value, tuple):
         return phrase("difference.list", label=row.title, value=words)
     is_plain, label = _is_plain(row.label), row.title
-    if row.name in NONE_AT_ZERO and not value:
+    if row.is_none_at_0 and not value:
         return phrase("difference.none" if is_plain else "difference.none.as", label=label)
     return phrase("difference.of" if is_plain else "difference.as", label=label, value=words)
 
@@ -202,7 +200,8 @@ def _of_layers(experiments: Sequence[Experiment]) -> list[Difference]:
     sequence of kinds, or only dense layers; otherwise the difference in the layers as a whole."""
     lists = [each.layers for each in experiments]
     kinds = [tuple(layer.kind for layer in layers) for layers in lists]
-    if {name for names in kinds for name in names} <= {"linear"} or len({*kinds}) == 1:
+    is_alike = all(map(is_dense, chain(*lists))) or len({*kinds}) == 1
+    if is_alike:
         names = dict.fromkeys(name for names in kinds for name in names)
         return [
             found
@@ -227,7 +226,7 @@ def _of_field(
     return [
         Difference(
             f"layers.{field.name}",
-            LAYERS.title if is_width and kind.name == "linear" else kind.field_title(field),
+            LAYERS.title if is_width and kind.is_dense else kind.field_title(field),
             [_field_text(field, value) for value in values],
             [_field_words(kind, field, value) for value in values],
             [_field_part(kind, field, value) for value in values],
@@ -267,10 +266,10 @@ def _field_part(kind: LayerKind, field: Field, value: Any) -> str:
     words, label = _field_words(kind, field, value), kind.field_title(field)
     if value is None or field.kind == "choice":
         return words
-    if field.name == kind.width and kind.name == "linear":
+    if field.name == kind.width and kind.is_dense:
         return phrase("difference.layers", sizes=words) if value else phrase("difference.no_layers")
     if field.kind == "switch" and value is True:
         return phrase("difference.with", label=label)
-    if value is False or (field.name == "dropout" and value == 0):
+    if value is False or (field.usual is not None and value == 0):
         return phrase("difference.none", label=label)
     return phrase("difference.of", label=label, value=words)

@@ -8,20 +8,8 @@ import numpy
 
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.layer import Layer
+from chainrule.experiment.layers.parts import is_dense
 from chainrule.experiment.settings.table import SETTINGS
-
-OF_A_REPLICA = (
-    *("seed", "init", "init_scale", "weights", "learning_rate"),
-    *("stop_epoch", "stop_loss", "stop_patience"),
-)
-"""Settings in which replicas may differ: those of the initial weights, the learning rate, and those
-that a fleet ignores. Widths may also differ (see `shared_settings`)."""
-OF_THE_DESCENT = {
-    *("optimizer", "learning_rate", "schedule", "clip_norm", "clip_value", "batch_size"),
-    *("stop_epoch", "stop_loss", "stop_patience", "seed", "weights", "init", "dtype"),
-}
-"""Settings that affect how a loss is minimised but not the loss itself. All settings of the
-optimizer and the schedule except weight decay are also among these."""
 
 
 def same_network(one: Experiment, other: Experiment) -> bool:
@@ -45,18 +33,22 @@ def same_objective(one: Experiment, other: Experiment) -> bool:
         return True
     same_decay = one.weight_decay == 0 or one.optimizer == other.optimizer
     return same_decay and all(
-        getattr(one, name) == getattr(other, name) for name in SETTINGS if not _of_descent(name)
+        getattr(one, name) == getattr(other, name)
+        for name, row in SETTINGS.items()
+        if row.scope in ("examples", "objective")
     )
 
 
 def shared_settings(experiment: Experiment) -> tuple[Any, ...]:
     """The settings that two experiments must share to be replicas of one network.
 
+    They may differ in the initial weights, in the learning rate, and in when they end.
     Dense layers may differ in width if a missing unit does not affect the others. This excludes
     layer norm, which averages over all units, and dropout, whose random numbers depend on the index
     of a unit.
     """
-    values = {**vars(experiment), **dict.fromkeys(OF_A_REPLICA)}
+    own = [name for name, row in SETTINGS.items() if row.scope in ("start", "end")]
+    values = {**vars(experiment), **dict.fromkeys([*own, "learning_rate"])}
     if all(map(_can_be_widened, experiment.layers)):
         values["layers"] = tuple(layer["activation"] for layer in experiment.layers)
     return tuple(values.values())
@@ -64,10 +56,4 @@ def shared_settings(experiment: Experiment) -> tuple[Any, ...]:
 
 def _can_be_widened(layer: Layer) -> bool:
     """Whether units can be missing without affecting the others."""
-    return layer.kind == "linear" and not layer["dropout"] and not layer["norm"]
-
-
-def _of_descent(name: str) -> bool:
-    needs = SETTINGS[name].needs
-    is_own = needs is not None and needs[0] in ("optimizer", "schedule")
-    return name in OF_THE_DESCENT or (is_own and name != "weight_decay")
+    return is_dense(layer) and not layer["dropout"] and not layer["norm"]

@@ -27,6 +27,7 @@ class Field(OfKind):
         as a choice's word or a switch's name (`-relu`, `-norm`).
     is_written : whether the notation includes it even if it has its default value.
     is_in_word : whether the kind's word implies its value, as `avgpool` implies the mean.
+    usual : for a number that is off at 0, the value that a fleet compares with 0.
     is_derived : whether the default depends on other fields. If so, a field at its default value
         changes with them on the page.
     """
@@ -42,6 +43,7 @@ class Field(OfKind):
     mark: str | None = None
     is_written: bool = False
     is_in_word: bool = False
+    usual: float | None = None
     is_derived: bool = False
 
     @property

@@ -48,6 +48,9 @@ class LayerKind:
         per channel; "matrix": steps × features; "none": like the layer before it.
     width : the name of the field for its width, if any.
     is_learning : whether it has a weight matrix. Such layers are numbered.
+    is_dense : whether it is a dense layer, with one row of weights per unit.
+    has_channels : whether the first index of its weights is a channel of its output.
+    is_dropout : whether it does nothing but drop values during training.
     """
 
     name: ClassVar[str]
@@ -58,6 +61,9 @@ class LayerKind:
     picture: ClassVar[Picture] = "none"
     width: ClassVar[str | None] = None
     is_learning: ClassVar[bool] = False
+    is_dense: ClassVar[bool] = False
+    has_channels: ClassVar[bool] = False
+    is_dropout: ClassVar[bool] = False
     takes_tokens: ClassVar[bool] = False
     """Whether its input consists of symbol indices; all other layers receive a one-hot encoding of
     tokens."""
@@ -87,6 +93,10 @@ class LayerKind:
     def learns(self, layer: Layer) -> bool:
         """Whether `layer` has a weight matrix."""
         return self.is_learning
+
+    def uses_batch(self, layer: Layer) -> bool:
+        """Whether `layer` normalises over the examples of a batch, which must then be several."""
+        return False
 
     def defaults(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The default values of all fields, given the values of some fields."""
@@ -281,6 +291,7 @@ class LayerKind:
             "picture": self.picture,
             "width": self.width,
             "learns": self.is_learning,
+            "is_dense": self.is_dense,
             "example": self.example,
             "fields": [field.describe() for field in self.fields],
         }

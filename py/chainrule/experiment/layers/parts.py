@@ -21,6 +21,11 @@ def kind_of(layer: Layer) -> LayerKind:
     return LAYER_KINDS[layer.kind]
 
 
+def is_dense(layer: Layer) -> bool:
+    """Whether it is a dense layer."""
+    return kind_of(layer).is_dense
+
+
 def layer_of(value: object) -> Layer:
     """The layer that a value describes: a `Layer`, an object with a kind and settings, a list as in
     version 1 of the file format, or a string in the notation.
@@ -126,7 +131,7 @@ def memory_of(layers: Sequence[Layer], start: Shape) -> int:
 
 def without_dropout(layers: Sequence[Layer]) -> tuple[Layer, ...]:
     """The layers without dropout."""
-    kept = [layer.with_settings(dropout=0.0) for layer in layers if layer.kind != "dropout"]
+    kept = [layer.with_settings(dropout=0.0) for layer in layers if not kind_of(layer).is_dropout]
     return tuple(
         layer.with_settings(layers=without_dropout(layer["layers"])) if "layers" in layer else layer
         for layer in kept

@@ -9,6 +9,7 @@ from typing import Any
 from chainrule.errors import InputError
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.parts import (
+    is_dense,
     layer_from_text,
     layer_of,
     learning,
@@ -45,7 +46,7 @@ class Layers(Several):
         return phrase("list", parts=[*map(sentence_of, value)])
 
     def sentence(self, row: Row, value: Any) -> Phrase:
-        if not value or any(layer.kind != "linear" for layer in value):
+        if not value or not all(map(is_dense, value)):
             return phrase("now.are", label=row.title, value=self.words(row, value))
         widths = [layer["units"] for layer in value]
         kinds = sorted({_dense_kind(layer, row.titles) for layer in value})

@@ -84,7 +84,7 @@ def parts_of(of: Described) -> list[list[nn.Module]]:
     start = given_shape(of.data_shape, of.layers)
     last = shapes_through(of.layers, start)[-1].coded()
     output = [*flattening(last), nn.Linear(last.size, of.outputs, of.init)]
-    if of.output_activation != "identity":
+    if nn.ACTIVATIONS[of.output_activation] is not nn.Identity:
         output.append(nn.ACTIVATIONS[of.output_activation]())
     return [*modules_of(of.layers, start, of.init), output]
 

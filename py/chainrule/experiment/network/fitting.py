@@ -12,6 +12,8 @@ from chainrule.experiment.data.source import PLANES, parted, source_of
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.parts import (
     given_shape,
+    is_dense,
+    kind_of,
     shapes_through,
     text_of,
     widened,
@@ -38,7 +40,7 @@ def check_layers(experiment: Any) -> None:
     InputError
         If there is such a layer. The message names it.
     """
-    if any(layer.kind != "linear" for layer in experiment.layers):
+    if not all(map(is_dense, experiment.layers)):
         parts_of(experiment)
     if any(map(is_wide, with_inner(experiment.layers))):
         _check_width(experiment)
@@ -46,7 +48,7 @@ def check_layers(experiment: Any) -> None:
 
 def is_wide(layer: Layer) -> bool:
     """Whether a dense layer has more units than are allowed for data other than images."""
-    return layer.kind == "linear" and layer["units"] > MAX_WIDTH
+    return is_dense(layer) and layer["units"] > MAX_WIDTH
 
 
 def _check_width(experiment: Any) -> None:
@@ -85,7 +87,7 @@ def fitting_layers(layers: Sequence[Layer], settings: Any) -> tuple[Layer, ...]:
     ----------
     settings : the settings of the data, which may not yet be compatible with each other.
     """
-    if all(layer.kind == "linear" and not is_wide(layer) for layer in layers):
+    if all(is_dense(layer) and not is_wide(layer) for layer in layers):
         return tuple(layers)
     try:
         data = shape_of(settings)
@@ -112,16 +114,12 @@ def shape_of(settings: Any) -> Shape:
 def fault_of_batches(experiment: Any) -> Phrase | None:
     """The allowed batch sizes in words if a batch has only one example, for which batch norm has no
     variance; otherwise None."""
-    if not any(map(_is_batch_norm, with_inner(experiment.layers))):
+    if not any(kind_of(layer).uses_batch(layer) for layer in with_inner(experiment.layers)):
         return None
     count, size = len(parted(experiment)[0]), experiment.batch_size
     if min(size, count) == 1 or count % size == 1:
         return phrase("allowed.two_per_batch", count=count)
     return None
-
-
-def _is_batch_norm(layer: Layer) -> bool:
-    return layer.get("over") == "batch" or (layer.kind == "conv" and layer["norm"])
 
 
 def _fits(layers: Sequence[Layer], data: Shape) -> bool:

@@ -33,6 +33,11 @@ class LayerPlace:
     offset: int
     size: int
 
+    @property
+    def is_dense(self) -> bool:
+        """Whether it is a dense layer, as the output always is."""
+        return self.layer is None or kind_of(self.layer).is_dense
+
 
 def layer_places(of: Described) -> list[LayerPlace]:
     """The positions of the hidden layers and then of the output."""

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chainrule.data import MANY_CLASSES
+from chainrule import nn
+from chainrule.data import MANY_CLASSES, ONE_INPUT
 from chainrule.data.sequences import SEQUENCES, SHORTEST
 from chainrule.data.tables import DRIVES
 from chainrule.data.tables.steering import STEERING
@@ -176,16 +177,16 @@ def _own_value(name: str, usual: Any) -> Coupling:
 
 
 def _features(s: Any) -> Phrase | None:
-    is_fitting = s.data != "sine" or "x2" not in "".join(s.features)
+    is_fitting = s.data not in ONE_INPUT or "x2" not in "".join(s.features)
     return None if is_fitting else phrase("allowed.no_x2")
 
 
 def _fitting_features(change: Change) -> tuple[str, ...]:
     new, old = change.new, change.old
-    if new.data == "sine":
+    if new.data in ONE_INPUT:
         return tuple(text for text in new.features if "x2" not in text) or ("x1",)
-    is_of_sine = old.data == "sine" and new.features == ("x1",)
-    return COLUMNS if is_of_sine else new.features
+    had_one_input = old.data in ONE_INPUT and new.features == ("x1",)
+    return COLUMNS if had_one_input else new.features
 
 
 def _steps(s: Any) -> Phrase | None:
@@ -227,7 +228,8 @@ def _still_frozen(change: Change) -> tuple[str, ...]:
 
 
 def _output_activation(s: Any) -> Phrase | None:
-    is_fitting = s.output_activation == "identity" or s.loss in REGRESSION_LOSSES
+    is_raw = nn.ACTIVATIONS[s.output_activation] is nn.Identity
+    is_fitting = is_raw or s.loss in REGRESSION_LOSSES
     return None if is_fitting else phrase("allowed.raw_scores", loss=s.loss)
 
 

@@ -8,8 +8,6 @@ network, training.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from chainrule.data.images import IMAGES
@@ -22,12 +20,12 @@ from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.parts import layer_of
 from chainrule.experiment.layers.registry import describe_layers
 from chainrule.experiment.layers.setting import Frozen, Layers
-from chainrule.experiment.settings.kinds import COLUMNS, KINDS, OfKind
+from chainrule.experiment.settings.kinds import COLUMNS, KINDS
 from chainrule.experiment.settings.named import Having, Labels
+from chainrule.experiment.settings.row import Setting
 from chainrule.limits import MAX_CLASSES, MAX_STEPS
 from chainrule.losses import LOSSES, MAX_WEIGHT
 from chainrule.optim.rules import RULES
-from chainrule.phrases import Phrase
 from chainrule.schedules import SCHEDULES
 
 NO_WEIGHTS, BALANCED = "none", "balanced"
@@ -37,78 +35,6 @@ CLASS_LOSSES = Having(LOSSES, lambda loss: "many classes" in loss.targets)
 WEIGHTED_LOSSES = Having(LOSSES, lambda loss: bool(loss.label) and loss.takes_class_weights())
 """Losses that support class weights."""
 KINDS |= {"layers": Layers(), "frozen": Frozen()}
-
-
-@dataclass(frozen=True)
-class Setting(OfKind):
-    """One row. `choices` maps each word to its label. Values from `low` to `high` are allowed, but
-    `low` itself is excluded if `above_low` is set. `suggestions` fill a menu. `needs` names another
-    setting, and the values of that setting for which this one has an effect."""
-
-    name: str
-    kind: str
-    default: Any
-    label: str
-    choices: Mapping[str, str] = field(default_factory=dict)
-    low: float = -math.inf
-    high: float = math.inf
-    above_low: bool = False
-    suggestions: tuple[float, ...] = ()
-    needs: tuple[str, Collection[str]] | None = None
-
-    @property
-    def title(self) -> Phrase:
-        """The label; its key identifies translations."""
-        return Phrase(f"setting.{self.name}", english=self.label)
-
-    @property
-    def titles(self) -> dict[str, Phrase]:
-        """The labels of the choices."""
-        named = self.choices.items()
-        return {word: Phrase(f"choice.{self.name}.{word}", english=label) for word, label in named}
-
-    @property
-    def allowed(self) -> Phrase:
-        """The allowed values in words, for error messages and documentation."""
-        return self.form.allowed(self)
-
-    def check(self, value: object) -> Any:
-        """Return `value` in the setting's own type.
-
-        Raises
-        ------
-        InputError
-            If the value is not allowed. The message names the setting, shows the value, and
-            says what is allowed.
-        """
-        checked = self.form.check(self, value)
-        if checked is None:
-            raise InputError(self.name, value, self.allowed)
-        return checked
-
-    def words(self, value: Any) -> str:
-        """A value in words."""
-        return self.form.words(self, value)
-
-    def to_text(self, value: Any) -> str:
-        """A value as written in a URL."""
-        return self.form.to_text(value)
-
-    def from_text(self, text: str) -> Any:
-        """The value that `text` represents in a URL, in the setting's own type; it is not checked
-        against the setting's bounds.
-
-        Raises
-        ------
-        InputError
-            If `text` is not a value of this kind.
-        """
-        try:
-            return self.form.from_text(self, text)
-        except InputError:
-            raise
-        except (ValueError, KeyError):
-            raise InputError(self.name, text, self.allowed) from None
 
 
 def _of(name: str, *values: str) -> tuple[str, tuple[str, ...]]:
@@ -131,7 +57,8 @@ _FIRST_DRAWN = (
 
 _ROWS = (
     Setting(
-        "data", "choice", "spiral", "Data set",
+        "data", "choice", "spiral", "Data set", affects="examples", is_compared=False,
+        stands_alone=True,
         choices={
             "circle": "Circle", "xor": "Exclusive or", "gauss": "Gaussian", "spiral": "Spiral",
             "moons": "Moons", "rings": "Rings", "checkerboard": "Checkerboard", "blobs": "Blobs",
@@ -161,7 +88,7 @@ _ROWS = (
     Setting("table", "text", "", "Table", needs=_of("data", "table")),
     Setting("target", "text", "", "Target", needs=_of("data", *TABLES, "table")),
     Setting(
-        "target_is_number", "switch", False, "Target is a number",
+        "target_is_number", "switch", False, "Target is a number", is_compared=False,
         needs=_of("data", *(name for name in TABLES if name not in PICTURES), "table"),
     ),
     Setting("columns", "names", (), "Columns", needs=_of("data", *TABLES, "table")),
@@ -178,13 +105,15 @@ _ROWS = (
         needs=_of("data", *(name for name in TABLES if name not in PICTURES), "table"),
     ),
     Setting(
-        "date_parts", "switch", False, "Weekday and month of dates", needs=_of("data", "table")
+        "date_parts", "switch", False, "Weekday and month of dates", is_compared=False,
+        needs=_of("data", "table"),
     ),
     Setting(
-        "split_by_set", "switch", False, "Split as column “set” says", needs=_of("data", "table")
+        "split_by_set", "switch", False, "Split as column “set” says", is_compared=False,
+        needs=_of("data", "table"),
     ),
     Setting(
-        "classes", "whole", 2, "Classes", low=2, high=MAX_CLASSES,
+        "classes", "whole", 2, "Classes", low=2, high=MAX_CLASSES, is_compared=False,
         needs=_of("data", *MANY_CLASSES),
     ),
     Setting(
@@ -192,11 +121,12 @@ _ROWS = (
         needs=_of("data", *SYNTHETIC, *SEQUENCES, *IMAGES),
     ),
     Setting(
-        "steps", "whole", 12, "Steps", low=1, high=MAX_STEPS,
+        "steps", "whole", 12, "Steps", low=1, high=MAX_STEPS, is_compared=False,
         needs=_of("data", *SEQUENCES),
     ),
     Setting(
-        "noise", "real", 0.1, "Noise", low=0, high=0.5, needs=_of("data", *SYNTHETIC, *IMAGES)
+        "noise", "real", 0.1, "Noise", low=0, high=0.5, is_none_at_0=True,
+        needs=_of("data", *SYNTHETIC, *IMAGES),
     ),
     Setting(
         "train_share", "real", 0.5, "Training share", low=0.1, high=0.9,
@@ -218,47 +148,53 @@ _ROWS = (
         needs=("loss", REGRESSION_LOSSES),
     ),
     Setting("frozen", "frozen", (), "Frozen layers"),
-    Setting("weights", "numbers", (), "Initial weights", low=-1e6, high=1e6),
+    Setting("weights", "numbers", (), "Initial weights", low=-1e6, high=1e6, affects="start"),
     Setting(
-        "init", "choice", "xavier", "Initialisation",
+        "init", "choice", "xavier", "Initialisation", affects="start",
         choices={"xavier": "Xavier", "he": "He", "zeros": "Zeros"},
     ),
     Setting(
-        "init_scale", "real", 1.0, "Initial scale", low=0, high=100,
+        "init_scale", "real", 1.0, "Initial scale", low=0, high=100, affects="start",
         suggestions=(0.01, 0.1, 0.3, 1, 3, 10),
     ),
     Setting(
-        "loss", "choice", "binary_cross_entropy", "Loss",
-        choices=Labels(LOSSES),
+        "loss", "choice", "binary_cross_entropy", "Loss", choices=Labels(LOSSES),
+        is_compared=False, stands_alone=True,
     ),
     Setting(
         "class_weights", "class_weights", NO_WEIGHTS, "Class weights",
         choices={NO_WEIGHTS: "None", BALANCED: "Balanced"}, low=0, high=MAX_WEIGHT, above_low=True,
         needs=("loss", WEIGHTED_LOSSES),
     ),
-    Setting("optimizer", "choice", "adam", "Optimizer", choices=Labels(RULES)),
+    Setting("optimizer", "choice", "adam", "Optimizer", choices=Labels(RULES), affects="descent"),
     Setting(
         "learning_rate", "real", 0.01, "Learning rate", low=0, high=100, above_low=True,
+        affects="descent",
         suggestions=(0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
     ),
     Setting(
-        "momentum", "real", 0.0, "Momentum", low=0, high=0.9999,
+        "momentum", "real", 0.0, "Momentum", low=0, high=0.9999, usual=0.9, is_none_at_0=True,
         needs=_of_rules("momentum"),
     ),
     Setting("nesterov", "switch", False, "Nesterov momentum", needs=_of_rules("nesterov")),
     Setting(
-        "beta1", "real", 0.9, "β₁", low=0, high=0.9999,
+        "beta1", "real", 0.9, "β₁", low=0, high=0.9999, is_near_1=True,
         needs=_of_rules("beta1"),
     ),
     Setting(
-        "beta2", "real", 0.999, "β₂", low=0, high=0.999999,
+        "beta2", "real", 0.999, "β₂", low=0, high=0.999999, is_near_1=True,
         needs=_of_rules("beta2"),
     ),
-    Setting("alpha", "real", 0.99, "α", low=0, high=0.999999, needs=_of_rules("alpha")),
-    Setting("centered", "switch", False, "Centred", needs=_of_rules("centered")),
-    Setting("rho", "real", 0.9, "ρ", low=0, high=0.999999, needs=_of_rules("rho")),
     Setting(
-        "lr_decay", "real", 0.0, "Rate decay", low=0, high=1, needs=_of_rules("lr_decay")
+        "alpha", "real", 0.99, "α", low=0, high=0.999999, is_near_1=True, needs=_of_rules("alpha")
+    ),
+    Setting("centered", "switch", False, "Centred", needs=_of_rules("centered")),
+    Setting(
+        "rho", "real", 0.9, "ρ", low=0, high=0.999999, is_near_1=True, needs=_of_rules("rho")
+    ),
+    Setting(
+        "lr_decay", "real", 0.0, "Rate decay", low=0, high=1, usual=0.001, is_none_at_0=True,
+        needs=_of_rules("lr_decay"),
     ),
     Setting(
         "momentum_decay", "real", 0.004, "Momentum decay", low=0, high=1,
@@ -270,10 +206,13 @@ _ROWS = (
         needs=_of_rules("epsilon"),
     ),
     Setting(
-        "weight_decay", "real", 0.0, "Weight decay", low=0, high=1,
+        "weight_decay", "real", 0.0, "Weight decay", low=0, high=1, affects="objective",
+        usual=0.01, is_none_at_0=True,
         needs=_of_rules("weight_decay"),
     ),
-    Setting("schedule", "choice", "constant", "Schedule", choices=Labels(SCHEDULES)),
+    Setting(
+        "schedule", "choice", "constant", "Schedule", choices=Labels(SCHEDULES), affects="descent"
+    ),
     Setting(
         "schedule_steps", "whole", 2000, "Schedule steps", low=2, high=10**7,
         needs=_of_schedules("schedule_steps"),
@@ -282,22 +221,33 @@ _ROWS = (
         "schedule_factor", "real", 0.5, "Schedule factor", low=0, high=1,
         needs=_of_schedules("schedule_factor"),
     ),
-    Setting("l1", "real", 0.0, "L1 penalty", low=0, high=10),
-    Setting("l2", "real", 0.0, "L2 penalty", low=0, high=10),
-    Setting("clip_norm", "real", 0.0, "Clip gradient norm (0: no)", low=0, high=1000),
-    Setting("clip_value", "real", 0.0, "Clip gradient values (0: no)", low=0, high=1000),
-    Setting("stop_epoch", "whole", 0, "Stop at epoch (0: never)", low=0, high=10**6),
-    Setting("stop_loss", "real", 0.0, "Stop at training loss (0: never)", low=0, high=1000),
+    Setting("l1", "real", 0.0, "L1 penalty", low=0, high=10, usual=0.001, is_none_at_0=True),
+    Setting("l2", "real", 0.0, "L2 penalty", low=0, high=10, usual=0.001, is_none_at_0=True),
+    Setting(
+        "clip_norm", "real", 0.0, "Clip gradient norm (0: no)", low=0, high=1000,
+        affects="descent", usual=1.0,
+    ),
+    Setting(
+        "clip_value", "real", 0.0, "Clip gradient values (0: no)", low=0, high=1000,
+        affects="descent", usual=1.0,
+    ),
+    Setting("stop_epoch", "whole", 0, "Stop at epoch (0: never)", low=0, high=10**6, affects="end"),
+    Setting(
+        "stop_loss", "real", 0.0, "Stop at training loss (0: never)", low=0, high=1000,
+        affects="end",
+    ),
     Setting(
         "stop_patience", "whole", 0, "Stop after epochs without a better test loss (0: never)",
-        low=0, high=10**6,
+        low=0, high=10**6, affects="end",
         needs=_of("data", *SYNTHETIC, *SEQUENCES, *IMAGES, *TABLES, "drawn", "table"),
     ),
-    Setting("batch_size", "whole", 10, "Batch size", low=1, high=5000),
-    Setting("seed", "whole", 0, "Seed", low=0, high=2**31 - 1),
+    Setting("batch_size", "whole", 10, "Batch size", low=1, high=5000, affects="descent"),
     Setting(
-        "dtype", "choice", "float32", "Precision",
-        choices={"float32": "32-bit", "float64": "64-bit"},
+        "seed", "whole", 0, "Seed", low=0, high=2**31 - 1, affects="start", is_compared=False
+    ),
+    Setting(
+        "dtype", "choice", "float32", "Precision", affects="descent", is_compared=False,
+        choices={"float32": "32-bit", "float64": "64-bit"}, stands_alone=True,
     ),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from chainrule.engine import backends
 from chainrule.experiment.data.source import OWN_TABLE
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.layers.parts import text_of
+from chainrule.experiment.layers.parts import is_dense, text_of
 from chainrule.experiment.settings.table import SETTINGS
 from chainrule.reports.drawing.markup import element
 from chainrule.version import __version__
@@ -20,9 +20,7 @@ LONGEST = 200
 def network_words(experiment: Experiment) -> str:
     """The widths from input to output, for example 2 – 8 – 8 – 1; layers that are not dense are
     written in their notation, for example 64 – conv8x3-relu – pool2 – 10."""
-    hidden = [
-        layer["units"] if layer.kind == "linear" else text_of(layer) for layer in experiment.layers
-    ]
+    hidden = [layer["units"] if is_dense(layer) else text_of(layer) for layer in experiment.layers]
     return " – ".join(map(str, [len(experiment.input_names), *hidden, experiment.outputs]))
 
 

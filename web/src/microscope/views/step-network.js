@@ -33,7 +33,7 @@ const lowered = (/** @type {number} */ number) => [...String(number)].map((digit
  * @returns {Link[]}
  */
 export function namedLinks({ layers }) {
-  if (layers.some(({ kind, picture }) => kind !== 'linear' || picture !== 'units')) return [];
+  if (layers.some(({ is_dense, picture }) => !is_dense || picture !== 'units')) return [];
   const links = layers.flatMap(({ units, inputs }, layer) =>
     Array.from({ length: units * inputs }, (_, at) => ({ layer, unit: Math.floor(at / inputs), source: at % inputs })),
   );

@@ -40,7 +40,7 @@ export const network = {
   pictureName: (layer, picture, kind) =>
     `${layer}, ${{ units: 'Zahl', maps: 'Kanal', matrix: 'Kopf' }[kind]} ${picture}`,
   networkSummary({ features, input, layers, outputs }) {
-    const isDense = layers.every(({ kind }) => kind === 'linear');
+    const isDense = layers.every(({ is_dense }) => is_dense);
     const hidden = layers
       .slice(0, -1)
       .map(({ units, activation, words }) => (isDense ? `${units} ${activation}` : words));

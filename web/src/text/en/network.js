@@ -57,7 +57,7 @@ export const network = {
     `${layer}, ${{ units: 'number', maps: 'channel', matrix: 'head' }[kind]} ${picture}`,
   /** @param {import('../../generated/protocol').Network} network */
   networkSummary({ features, input, layers, outputs }) {
-    const isDense = layers.every(({ kind }) => kind === 'linear');
+    const isDense = layers.every(({ is_dense }) => is_dense);
     const hidden = layers
       .slice(0, -1)
       .map(({ units, activation, words }) => (isDense ? `${units} ${activation}` : words));

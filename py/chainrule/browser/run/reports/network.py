@@ -49,6 +49,8 @@ def _layer(experiment: Experiment, net: Sequential, place: LayerPlace, maps: Map
     return {
         "name": parameters[0][0] if parameters else str(place.start),
         "kind": layer.kind if layer else "linear",
+        "is_dense": place.is_dense,
+        "has_channels": layer is not None and kind_of(layer).has_channels,
         "fields": fields,
         "derived": kind_of(layer).derived(layer) if layer else [],
         "notation": text_of(layer) if layer else "",

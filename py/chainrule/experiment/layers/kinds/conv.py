@@ -28,10 +28,13 @@ class Conv(LayerKind):
         activation_field("relu"),
         Field("stride", "whole", 1, "Stride", 1, 4, mark="stride"),
         Field("padding", "whole", 1, "Padding", 0, MAX_KERNEL // 2, mark="pad", is_derived=True),
-        Field("dropout", "real", 0.0, "Dropout", 0, MAX_DROPOUT, mark="drop"),
+        Field("dropout", "real", 0.0, "Dropout", 0, MAX_DROPOUT, mark="drop", usual=0.3),
         Field("norm", "switch", False, "Batch norm"),
     )
-    picture, width, is_learning = "maps", "channels", True
+    picture, width, is_learning, has_channels = "maps", "channels", True, True
+
+    def uses_batch(self, layer: Layer) -> bool:
+        return layer["norm"]
 
     def defaults(self, values: Mapping[str, Any]) -> dict[str, Any]:
         usual = super().defaults(values)

@@ -17,6 +17,7 @@ class Dropout(LayerKind):
     name, label, short = "dropout", "Dropout", "Drop"
     words = {"drop": {}}
     fields = (Field("share", "real", 0.2, "Share", 0, MAX_DROPOUT, mark=""),)
+    is_dropout = True
 
     def modules(self, layer: Layer, shape: Shape, init: str) -> list[nn.Module]:
         return [nn.Dropout(layer["share"])]

@@ -22,10 +22,10 @@ class Linear(LayerKind):
     fields = (
         Field("units", "whole", 8, "Units", 1, MAX_WIDE, mark=""),
         activation_field("tanh"),
-        Field("dropout", "real", 0.0, "Dropout", 0, MAX_DROPOUT, mark="drop"),
+        Field("dropout", "real", 0.0, "Dropout", 0, MAX_DROPOUT, mark="drop", usual=0.3),
         Field("norm", "switch", False, "Layer norm"),
     )
-    picture, width, is_learning, flattens = "units", "units", True, True
+    picture, width, is_learning, is_dense, flattens = "units", "units", True, True, True
 
     def result(self, layer: Layer, shape: Shape) -> Shape:
         return numbers(layer["units"])

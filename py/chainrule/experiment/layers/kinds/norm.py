@@ -20,6 +20,9 @@ class Norm(LayerKind):
     words = {f"{how}norm": {"over": how} for how in OVER}
     fields = (Field("over", "choice", "layer", "Norm", choices=OVER, is_in_word=True),)
 
+    def uses_batch(self, layer: Layer) -> bool:
+        return layer["over"] == "batch"
+
     def result(self, layer: Layer, shape: Shape) -> Shape:
         if shape.kind == "image" and layer["over"] != "batch":
             raise Unfit(phrase("unfit.no_numbers", shape=shape.words))
