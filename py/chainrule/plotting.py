@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullFormatter
 
 from chainrule.engine.op import Array
-from chainrule.training.history import History
+from chainrule.training.records.history import History
 
 # The colours of the light theme in web/src/styles/tokens.css.
 PAPER, INK, SECOND, THIRD, LINE = "#fbfaf7", "#1d2329", "#5b6570", "#98a1aa", "#e4e1d9"

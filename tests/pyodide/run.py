@@ -25,9 +25,9 @@ LONGEST = [
     f"tests/unit/{name}.py"
     for name in (
         "diagnostics/checks/test_nudge",
-        "browser/test_layers",
+        "browser/session/test_layers",
         "browser/session/test_commands",
-        "browser/session/test_microscope",
+        "browser/instruments/test_microscope",
         "browser/fleets/test_instrument",
     )
 ]

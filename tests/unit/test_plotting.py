@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from chainrule import Trainer, data, losses, nn, optim
-from chainrule.training.history import History, Record
+from chainrule.training.records.history import History, Record
 
 pytest.importorskip("matplotlib", reason="matplotlib is not installed")
 

@@ -9,7 +9,7 @@ from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.run import Mark, RunState
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
-from chainrule.training.timeline import Timeline
+from chainrule.training.records.timeline import Timeline
 from chainrule.training.trainer import Trainer
 
 if TYPE_CHECKING:

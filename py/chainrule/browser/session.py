@@ -44,7 +44,7 @@ from chainrule.experiment.data.source import OWN_TABLE
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.settings.table import SETTINGS
 from chainrule.phrases import phrase
-from chainrule.training.timeline import Timeline
+from chainrule.training.records.timeline import Timeline
 from chainrule.training.trainer import Trainer
 
 if TYPE_CHECKING:

@@ -29,9 +29,9 @@ from chainrule.diagnostics.verdict import gather, verdict
 from chainrule.engine import backends
 from chainrule.experiment.experiment import Experiment
 from chainrule.reports.page import Recording, report_page
-from chainrule.training.history import History
 from chainrule.training.metrics import regression_errors
-from chainrule.training.timeline import Timeline
+from chainrule.training.records.history import History
+from chainrule.training.records.timeline import Timeline
 from chainrule.training.trainer import Trainer
 
 PAGES = (".html", ".htm")

@@ -39,7 +39,7 @@ from chainrule.experiment.settings.kinds import COLUMNS
 from chainrule.experiment.settings.table import NO_WEIGHTS, SETTINGS, setting
 from chainrule.optim.optimizer import Rate
 from chainrule.phrases import Phrase, phrase
-from chainrule.training.history import SLOW_STRIDE
+from chainrule.training.records.history import SLOW_STRIDE
 from chainrule.training.stopping import Stopping
 from chainrule.training.trainer import Trainer
 

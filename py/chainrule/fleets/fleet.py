@@ -20,9 +20,9 @@ from chainrule.fleets.replicas import Replicas, widest
 from chainrule.fleets.trails import Paths, Place, places_kept
 from chainrule.limits import MAX_NUMBERS
 from chainrule.phrases import phrase
-from chainrule.training.history import History, Record
 from chainrule.training.metrics import RegressionErrors, regression_errors
-from chainrule.training.snapshot import Snapshot
+from chainrule.training.records.history import History, Record
+from chainrule.training.records.snapshot import Snapshot
 
 RECORDS = 64
 MEMORY = 256 * 2**20

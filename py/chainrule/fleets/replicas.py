@@ -13,8 +13,8 @@ from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers import Layer
 from chainrule.experiment.layers.parts import widened, width_of
-from chainrule.training.history import Record
-from chainrule.training.snapshot import Snapshot
+from chainrule.training.records.history import Record
+from chainrule.training.records.snapshot import Snapshot
 
 
 def widest(experiments: Sequence[Experiment]) -> tuple[Layer, ...]:

@@ -28,7 +28,7 @@ from chainrule.reports.sections.examples import examples_figure
 from chainrule.reports.sections.output_map import output_figure
 from chainrule.reports.styles import style_sheet
 from chainrule.training.metrics import regression_errors
-from chainrule.training.timeline import Timeline
+from chainrule.training.records.timeline import Timeline
 from chainrule.training.trainer import Trainer
 from chainrule.version import __version__
 

@@ -10,7 +10,7 @@ from chainrule.sweeps.executors import LostClusterError, Pool, opened
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.journal import Journal
 from chainrule.sweeps.task import DIVERGED, FAILED, Row, Task, tasks_of, train
-from chainrule.training.progress import ProgressBar, progress_bar
+from chainrule.training.records.progress import ProgressBar, progress_bar
 
 AHEAD = 2
 """The number of tasks submitted per worker."""

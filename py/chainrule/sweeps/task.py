@@ -18,8 +18,8 @@ from chainrule.experiment.experiment import Experiment
 from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.members import member_experiment
 from chainrule.sweeps.grid import Grid, Member
-from chainrule.training.history import History, Record
 from chainrule.training.metrics import RegressionErrors, regression_errors
+from chainrule.training.records.history import History, Record
 from chainrule.training.stopping import Stopping
 from chainrule.version import __version__
 

@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy
 
 from chainrule.phrases import Phrase, phrase, sentences
-from chainrule.training.history import History
-from chainrule.training.snapshot import Best
+from chainrule.training.records.history import History
+from chainrule.training.records.snapshot import Best
 
 
 class Run(Protocol):

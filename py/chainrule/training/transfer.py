@@ -9,7 +9,7 @@ import numpy
 from chainrule.engine.op import Array
 from chainrule.nn.module import Module
 from chainrule.nn.parts import Group, layer_groups
-from chainrule.training.snapshot import Snapshot
+from chainrule.training.records.snapshot import Snapshot
 from chainrule.training.trainer import Trainer
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy
 from cases import FLEET, RATE, Case, data, weights
 from chainrule import Trainer, losses, nn, optim
+from chainrule.training.records.snapshot import Snapshot
 from chainrule.training.replay import StepProgram
-from chainrule.training.snapshot import Snapshot
 
 NEVER = 1 << 40
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from steps import press, status, until
 from worker import caught, run
 
-RUNS = Path(__file__).parents[2] / "unit" / "compiled_runs.py"
+RUNS = Path(__file__).parents[2] / "unit" / "engine" / "compile" / "compiled_runs.py"
 BITS = Path(__file__).parents[2] / "unit" / "engine" / "compile" / "test_bits.py"
 DIGEST = re.findall(r'^DIGEST = "(\w+)"', BITS.read_text("utf-8"), re.MULTILINE)[0]
 TRAP = """

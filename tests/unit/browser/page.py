@@ -3,8 +3,8 @@
 import json
 
 import numpy as np
+from browser.protocol_shape import ORDERS, parts, received
 from chainrule.browser.session import Session
-from protocol_shape import ORDERS, parts, received
 
 CSV = "a,b,kind\n" + "".join(f"{i},{-i % 7},{'xy'[i % 2]}\n" for i in range(30))
 """A table with two columns of numbers and a class."""

@@ -6,11 +6,7 @@ import typing
 import numpy as np
 import pytest
 from browser.page import CSV
-from chainrule.browser.instruments import PLACES
-from chainrule.browser.protocol import network, run
-from chainrule.browser.protocol.messages import declared, messages_of
-from chainrule.browser.session import Session
-from protocol_shape import (
+from browser.protocol_shape import (
     COMMANDS,
     ORDERS,
     array_mismatch,
@@ -19,6 +15,10 @@ from protocol_shape import (
     received,
     required,
 )
+from chainrule.browser.instruments import PLACES
+from chainrule.browser.protocol import network, run
+from chainrule.browser.protocol.messages import declared, messages_of
+from chainrule.browser.session import Session
 
 
 def test_every_report_of_a_long_session_follows_the_protocol(page):

@@ -13,8 +13,8 @@ pytest.importorskip("chainrule.cli", reason="the site omits code that only the t
 
 from chainrule.cli import main
 from chainrule.commands import ending, outputs
-from chainrule.training.history import History
-from terminal import WITHIN, started
+from chainrule.training.records.history import History
+from commands.terminal import WITHIN, started
 
 
 @pytest.fixture
@@ -234,7 +234,11 @@ def failing(*arguments, **options):
     [
         ("chainrule.plotting.plot_history", ".png", "Plot: {} was not written: RuntimeError: no"),
         ("chainrule.commands.train.report_page", ".html", "Report: {} was not written: Runtime"),
-        ("chainrule.training.history.History.to_csv", ".csv", "History: {} was not written: Run"),
+        (
+            "chainrule.training.History.to_csv",
+            ".csv",
+            "History: {} was not written: Run",
+        ),
     ],
 )
 def test_a_failed_output_does_not_affect_the_others(

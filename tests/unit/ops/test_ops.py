@@ -15,7 +15,7 @@ from hypothesis.extra.numpy import (
     mutually_broadcastable_shapes,
     valid_tuple_axes,
 )
-from op_cases import CASES, complex_step, draw
+from ops.op_cases import CASES, complex_step, draw
 
 NAMES = sorted(OPS)
 SEEDS = st.integers(0, 10_000)

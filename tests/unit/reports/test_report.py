@@ -24,7 +24,7 @@ from chainrule.diagnostics.verdict import gather, verdict
 from chainrule.reports.page import OBSERVED
 from chainrule.reports.sections.about import about_section
 from chainrule.reports.sections.curves import COLUMNS, MOST_EPOCHS
-from chainrule.training.timeline import Timeline
+from chainrule.training.records.timeline import Timeline
 
 TOKENS = Path(__file__).parents[3] / "web/src/styles/tokens.css"
 SETTINGS = {"data": "xor", "samples": 60, "layers": [[3, "tanh"], [4, "relu"]], "noise": 0.1}

@@ -16,7 +16,7 @@ from chainrule.sweeps.executors import (
     WorkerWatch,
     checked_executor,
 )
-from sweep_runs import VARY, interrupted, rows_of, sweep_command, swept, waited
+from sweeps.sweep_runs import VARY, interrupted, rows_of, sweep_command, swept, waited
 
 
 @pytest.fixture

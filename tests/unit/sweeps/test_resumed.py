@@ -10,7 +10,7 @@ pytest.importorskip("chainrule.sweeps", reason="the site omits code that only th
 from chainrule.cli import main
 from chainrule.sweeps import sweep
 from chainrule.sweeps.task import train
-from sweep_runs import VARY, interrupted, rows_of, sweep_command, swept, waited
+from sweeps.sweep_runs import VARY, interrupted, rows_of, sweep_command, swept, waited
 
 
 def interrupted_after(monkeypatch, count):

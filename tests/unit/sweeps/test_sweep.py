@@ -14,7 +14,7 @@ from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.journal import Journal
 from chainrule.sweeps.notation import parse_axis
 from chainrule.sweeps.task import RECORDS, tasks_of, train
-from sweep_runs import VARY, swept
+from sweeps.sweep_runs import VARY, swept
 
 
 def test_each_row_equals_the_result_of_a_separate_run(file):

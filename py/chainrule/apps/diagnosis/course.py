@@ -10,7 +10,7 @@ from chainrule.apps.diagnosis.study import Study
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.training.evaluation import scores
-from chainrule.training.timeline import TimelineEntry
+from chainrule.training.records.timeline import TimelineEntry
 
 MOMENTS = 32
 """The largest number of snapshots that are evaluated."""

@@ -29,7 +29,7 @@ from chainrule.experiment.comparison.differences import (
 )
 from chainrule.experiment.experiment import Experiment
 from chainrule.phrases import phrase
-from chainrule.training.history import Record
+from chainrule.training.records.history import Record
 
 MOST_RECORDS = 200
 """The largest number of records in a kept curve. With more records, the dashes of its line could

@@ -18,7 +18,7 @@ from chainrule.diagnostics.verdict.evidence import stride_for
 from chainrule.errors import InputError, one_of
 from chainrule.experiment.experiment import Experiment
 from chainrule.nn.parts import layer_names
-from chainrule.training.timeline import Timeline, TimelineEntry
+from chainrule.training.records.timeline import Timeline, TimelineEntry
 
 PANELS: dict[str, tuple[str, ...]] = {
     "verdict": VERDICT,

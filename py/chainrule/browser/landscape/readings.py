@@ -14,8 +14,8 @@ from chainrule.browser.words import encoded
 from chainrule.diagnostics.landscape.sharpness import Curvature, Objective, StepLimit, step_limit
 from chainrule.experiment.comparison.likeness import same_objective
 from chainrule.experiment.experiment import Experiment
-from chainrule.training.snapshot import Snapshot
-from chainrule.training.timeline import TimelineEntry
+from chainrule.training.records.snapshot import Snapshot
+from chainrule.training.records.timeline import TimelineEntry
 
 MOST_RECORDS = 64
 """The largest number of records at which the curvature is computed; each takes about twenty

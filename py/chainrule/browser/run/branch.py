@@ -9,9 +9,9 @@ import math
 from chainrule.browser.protocol.run import Mark, RunState
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
-from chainrule.training.history import History
-from chainrule.training.snapshot import Snapshot
-from chainrule.training.timeline import Timeline
+from chainrule.training.records.history import History
+from chainrule.training.records.snapshot import Snapshot
+from chainrule.training.records.timeline import Timeline
 
 MAX_BRANCHES = 4
 BRANCH_MEMORY = 8 * 2**20

@@ -5,8 +5,8 @@ from __future__ import annotations
 from chainrule.diagnostics import DivergedError
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
-from chainrule.training.snapshot import Snapshot
-from chainrule.training.timeline import Timeline
+from chainrule.training.records.snapshot import Snapshot
+from chainrule.training.records.timeline import Timeline
 from chainrule.training.trainer import Trainer
 
 MOST_STEPS = 2000

@@ -18,8 +18,8 @@ from chainrule.errors import InputError
 from chainrule.experiment.comparison.likeness import same_start
 from chainrule.experiment.experiment import Experiment
 from chainrule.phrases import Phrase, phrase
-from chainrule.training.snapshot import Snapshot
-from chainrule.training.timeline import Timeline
+from chainrule.training.records.snapshot import Snapshot
+from chainrule.training.records.timeline import Timeline
 from chainrule.training.trainer import Trainer
 from chainrule.training.transfer import carry_over
 

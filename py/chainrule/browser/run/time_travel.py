@@ -15,8 +15,8 @@ from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
 from chainrule.phrases import phrase
-from chainrule.training.snapshot import Snapshot
-from chainrule.training.timeline import Timeline
+from chainrule.training.records.snapshot import Snapshot
+from chainrule.training.records.timeline import Timeline
 
 
 class TimeTravel(Training):

@@ -20,7 +20,7 @@ from chainrule.experiment.experiment import Experiment
 from chainrule.nn.module import Module
 from chainrule.nn.parts import layer_names, layer_norms, layer_outputs, layer_parts
 from chainrule.training.divergence import DivergedError
-from chainrule.training.snapshot import Snapshot
+from chainrule.training.records.snapshot import Snapshot
 
 PARTS = ("norms", "histograms", "updates", "units", "noise")
 KINDS = ("weights", "gradients", "activations")

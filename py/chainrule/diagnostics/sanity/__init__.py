@@ -12,7 +12,7 @@ from chainrule.diagnostics.sanity.overfit import one_batch_run, overfit_batch
 from chainrule.errors import InputError, ShapeError, one_of, sentence_of
 from chainrule.experiment.experiment import Experiment
 from chainrule.phrases import phrase
-from chainrule.training.snapshot import Snapshot
+from chainrule.training.records.snapshot import Snapshot
 
 __all__ = [
     "CHECKS", "Check", "Job", "Outcome", "begin", "blind_pair", "finished", "ignore_input", "leaks",

@@ -12,7 +12,7 @@ from chainrule.phrases import phrase
 from chainrule.tensor.graph import no_grad
 from chainrule.tensor.tensor import Tensor
 from chainrule.training.divergence import DivergedError
-from chainrule.training.snapshot import Snapshot
+from chainrule.training.records.snapshot import Snapshot
 from chainrule.training.trainer import Trainer
 
 MOST_STEPS = 10_000

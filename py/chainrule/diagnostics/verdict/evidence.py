@@ -15,9 +15,9 @@ from chainrule.diagnostics.gradients.units import LayerUnits
 from chainrule.diagnostics.verdict.task import Task, task_of
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
-from chainrule.training.history import Record
-from chainrule.training.snapshot import Best
-from chainrule.training.timeline import Timeline
+from chainrule.training.records.history import Record
+from chainrule.training.records.snapshot import Best
+from chainrule.training.records.timeline import Timeline
 from chainrule.training.trainer import Trainer
 
 PARTS = ("norms", "updates", "units")

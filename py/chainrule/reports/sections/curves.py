@@ -12,7 +12,7 @@ from chainrule.engine.op import Array
 from chainrule.reports.drawing.histograms import histogram_figure
 from chainrule.reports.drawing.lines import DASHES, Line, LineChart, line_figure
 from chainrule.reports.styles import look_of
-from chainrule.training.history import History
+from chainrule.training.records.history import History
 
 WIDE = 100
 """The ratio of the largest to the smallest loss above which the loss axis is logarithmic."""

@@ -17,8 +17,8 @@ from chainrule.losses import Loss
 from chainrule.nn.parts import norms_of_parts
 from chainrule.training.divergence import finite_members
 from chainrule.training.evaluation import DataSets, Losses
-from chainrule.training.history import Record
 from chainrule.training.loops import EpochLoops, factor_at, factors_from
+from chainrule.training.records.history import Record
 from chainrule.training.replay import ForwardProgram
 from chainrule.training.trainer.inputs import Data
 from chainrule.training.trainer.resumable import ResumableTrainer

@@ -11,10 +11,10 @@ import numpy
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.nn.parts import layer_names
-from chainrule.training.history import History, Record
+from chainrule.training.records.history import History, Record
+from chainrule.training.records.snapshot import Best, Snapshot
+from chainrule.training.records.timeline import Timeline
 from chainrule.training.replay import ForwardProgram
-from chainrule.training.snapshot import Best, Snapshot
-from chainrule.training.timeline import Timeline
 from chainrule.training.trainer.batch_trainer import BatchTrainer
 
 

@@ -16,9 +16,9 @@ from chainrule.nn.module import Module
 from chainrule.optim.optimizer import Optimizer
 from chainrule.schedules import Schedule
 from chainrule.training.evaluation import Evaluation, evaluate, scores
-from chainrule.training.history import History
 from chainrule.training.penalty import Penalty
-from chainrule.training.progress import losses_in_words, progress_bar
+from chainrule.training.records.history import History
+from chainrule.training.records.progress import losses_in_words, progress_bar
 from chainrule.training.replay import Shaping, StepProgram
 from chainrule.training.stopping import Stopping
 from chainrule.training.trainer.data_trainer import DataTrainer

@@ -10,7 +10,7 @@ from chainrule.apps.diagnosis.explanation import explain
 from chainrule.apps.diagnosis.study import HISTOGRAM, Study
 from chainrule.errors import InputError
 from chainrule.experiment.data.source import parted
-from chainrule.training.timeline import Timeline
+from chainrule.training.records.timeline import Timeline
 
 ILL = Experiment().changed(data="disease", layers=["16-tanh"], train_share=0.3, batch_size=64)
 

@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 import pytest
+from browser.protocol_shape import mismatch, parts, received
 from chainrule import Experiment
 from chainrule.browser.fleets.choices import MOST_MEMBERS, choices_of
 from chainrule.browser.fleets.messages import FleetChoices
@@ -13,7 +14,6 @@ from chainrule.experiment.settings.table import SETTINGS
 from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.spread import quartiles, ranks, spread, succeeded
 from chainrule.optim import RULES
-from protocol_shape import mismatch, parts, received
 
 SMALL = "data=xor&samples=60&layers=3-tanh&optimizer=sgd&learning_rate=0.1"
 SEEDS = [{"name": "seed", "low": 0, "count": 5}]

@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 import pytest
+from browser.protocol_shape import ORDERS, parts, received
 from chainrule import Experiment
 from chainrule.browser.gradients.instrument import PANELS
 from chainrule.browser.session import Session
@@ -13,7 +14,6 @@ from chainrule.browser.words import decoded
 from chainrule.diagnostics.gradients.histograms import BINS, EDGES
 from chainrule.diagnostics.gradients.observe import Observer
 from chainrule.diagnostics.verdict.evidence import MOST_RECORDS
-from protocol_shape import ORDERS, parts, received
 
 ALL = list(PANELS)
 

@@ -4,7 +4,7 @@ loaded."""
 import numpy as np
 import pytest
 from browser.page import Page
-from protocol_shape import received
+from browser.protocol_shape import received
 
 WANTED = {"directions": "random", "draw": 0, "zoom": 0, "size": 25, "of": "training"}
 

@@ -18,7 +18,7 @@ from chainrule import (
 )
 from chainrule.engine.op import Elementwise
 from chainrule.tensor.tensor import apply
-from op_cases import CASES, draw
+from ops.op_cases import CASES, draw
 
 
 def wrong(factor: float, scale: float):

@@ -19,8 +19,8 @@ from chainrule.engine.op import OPS
 from chainrule.engine.program import Program
 from chainrule.phrases import Phrase
 from chainrule.training.trainer import Trainer
-from microscope_cases import RULES, sides, traced
-from op_cases import CASES, draw
+from diagnostics.microscope.microscope_cases import RULES, sides, traced
+from ops.op_cases import CASES, draw
 
 LATEX = (
     (r"\\left|\\right|\\[,!;]|\\textstyle|\\underbrace|_\{\d+\\text\{ smaller\}\}", ""),

@@ -23,9 +23,9 @@ from chainrule.diagnostics.microscope.walk import Walk, _of_network
 from chainrule.engine.op import OPS
 from chainrule.optim.optimizer import Optimizer
 from chainrule.training.trainer import Trainer
-from formula_values import computed
-from microscope_cases import RULES, sides, traced
-from op_cases import CASES, draw
+from diagnostics.microscope.formula_values import computed
+from diagnostics.microscope.microscope_cases import RULES, sides, traced
+from ops.op_cases import CASES, draw
 
 CONSTANTS = {
     "MeanSquaredError": "N", "MeanAbsoluteError": "N", "Huber": "N", "Hinge": "N",

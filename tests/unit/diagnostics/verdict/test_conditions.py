@@ -10,7 +10,7 @@ from chainrule.diagnostics.gradients.units import LayerUnits, UnitState
 from chainrule.diagnostics.verdict import RULES, Evidence, data, verdict
 from chainrule.diagnostics.verdict.evidence import FAST, LEARNED, SLOW
 from chainrule.diagnostics.verdict.task import Task
-from chainrule.training.history import Record
+from chainrule.training.records.history import Record
 
 CONDITIONS = {rule.kind: rule.condition for rule in RULES}
 TASK = Task(usual=0.8, chance=1.0, counts={"0": 50, "1": 50}, spreads={}, largest={}, tests=100)

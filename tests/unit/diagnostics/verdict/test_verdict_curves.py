@@ -18,8 +18,8 @@ from chainrule.diagnostics.verdict.statistics import (
     turning_share,
 )
 from chainrule.diagnostics.verdict.task import Task, task_of
-from chainrule.training.history import Record
-from chainrule.training.timeline import Timeline
+from chainrule.training.records.history import Record
+from chainrule.training.records.timeline import Timeline
 
 TASK = Task(usual=0.8, chance=0.69, counts={"0": 50, "1": 50}, spreads={}, largest={}, tests=100)
 EPOCHS = np.arange(60)

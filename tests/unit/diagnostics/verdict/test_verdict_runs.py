@@ -8,8 +8,8 @@ from chainrule import Experiment
 from chainrule.diagnostics import DivergedError
 from chainrule.diagnostics.gradients.observe import Observer
 from chainrule.diagnostics.verdict import RULES, Evidence, Finding, gather, verdict
-from chainrule.training.timeline import Timeline
-from labelled_runs import RUNS
+from chainrule.training.records.timeline import Timeline
+from diagnostics.verdict.labelled_runs import RUNS
 
 pytestmark = pytest.mark.natively
 REMARKS = {"kept", "plateau", "flat", "slow", "sound", "imbalance"}

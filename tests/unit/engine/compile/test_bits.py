@@ -7,7 +7,7 @@ import sys
 import pytest
 from chainrule import InputError
 from chainrule.engine import backends
-from compiled_runs import (
+from engine.compile.compiled_runs import (
     LAYERS,
     LOSSES,
     OPTIMIZERS,
@@ -15,7 +15,7 @@ from compiled_runs import (
     digest_of_compiled_runs,
     small,
 )
-from compiling import needs_host
+from engine.compile.compiling import needs_host
 
 pytestmark = needs_host
 DIGEST = "b96c0df8f7a78767a34cdef53c993c171183651412ce23eee6e1482e3719f886"

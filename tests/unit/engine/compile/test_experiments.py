@@ -6,7 +6,7 @@ import pytest
 from chainrule import Experiment
 from chainrule.engine.backends import using
 from chainrule.engine.compile.program import CompiledCalls
-from compiling import needs_host
+from engine.compile.compiling import needs_host
 
 pytestmark = needs_host
 

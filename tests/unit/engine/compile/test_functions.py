@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from chainrule.engine.recorder import recording
 from chainrule.ops.activation import erf
-from compiling import compute, needs_host, run_compiled
+from engine.compile.compiling import compute, needs_host, run_compiled
 
 mpmath = pytest.importorskip("mpmath")
 pytestmark = needs_host

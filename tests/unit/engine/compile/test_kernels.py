@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from chainrule.engine.compile.forms import OutOfBounds
 from chainrule.engine.recorder import recording
-from compiling import compiled, compute, needs_host, run_compiled
+from engine.compile.compiling import compiled, compute, needs_host, run_compiled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.lib.stride_tricks import as_strided

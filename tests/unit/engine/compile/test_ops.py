@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from chainrule import OPS, Tensor
 from chainrule.engine.op import ViewOp
-from compiling import Both, needs_host
+from engine.compile.compiling import Both, needs_host
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from op_cases import CASES, draw
+from ops.op_cases import CASES, draw
 
 pytestmark = needs_host
 NAMES = sorted(OPS)

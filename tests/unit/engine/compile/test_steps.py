@@ -6,8 +6,16 @@ import numpy as np
 import pytest
 from chainrule import losses, nn, optim
 from chainrule.engine.compile.program import CompiledCalls
-from compiled_runs import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS, SHAPINGS, Run, small
-from compiling import needs_host
+from engine.compile.compiled_runs import (
+    ACTIVATIONS,
+    LAYERS,
+    LOSSES,
+    OPTIMIZERS,
+    SHAPINGS,
+    Run,
+    small,
+)
+from engine.compile.compiling import needs_host
 
 pytestmark = needs_host
 

@@ -24,9 +24,9 @@ from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
 from chainrule.phrases import phrase
-from chainrule.training.history import History, Record
-from chainrule.training.snapshot import Best, Snapshot
-from chainrule.training.timeline import Timeline, TimelineEntry
+from chainrule.training.records.history import History, Record
+from chainrule.training.records.snapshot import Best, Snapshot
+from chainrule.training.records.timeline import Timeline, TimelineEntry
 
 EVERY_S = 3.0
 MOST_SHARE = 0.05

@@ -13,7 +13,7 @@ import numpy
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.phrases import phrase
-from chainrule.training.snapshot import Snapshot
+from chainrule.training.records.snapshot import Snapshot
 from chainrule.training.trainer import Trainer
 
 FORMAT = 1

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from chainrule import Experiment, InputError, Trainer, losses, nn, optim
 from chainrule.limits import TIMELINE_BYTES
-from chainrule.training import timeline as timelines
-from chainrule.training.timeline import FEWEST, FEWEST_LARGE, MOST, Timeline
+from chainrule.training.records import timeline as timelines
+from chainrule.training.records.timeline import FEWEST, FEWEST_LARGE, MOST, Timeline
 
 SMALL = Experiment(data="xor", layers=[[3, "tanh"]], samples=60)
 

@@ -10,7 +10,7 @@ from chainrule import Tensor, optim
 from chainrule.engine.program import Program, TracedOp
 from chainrule.engine.recorder import section
 from chainrule.optim.optimizer import Optimizer
-from op_cases import Case
+from ops.op_cases import Case
 
 RULES: dict[str, Callable[[], Optimizer]] = {
     "SGD(0.1)": lambda: optim.SGD(0.1),

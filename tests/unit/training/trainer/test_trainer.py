@@ -17,7 +17,7 @@ from chainrule import (
     optim,
 )
 from chainrule.training.transfer import carry_over
-from trainer_runs import sample, small
+from training.trainer_runs import sample, small
 
 
 def by_hand(theta, x, y, epochs, rate, batch_size, seed):

@@ -6,7 +6,7 @@ import signal
 import time
 
 from chainrule.cli import main
-from terminal import WITHIN, started
+from commands.terminal import WITHIN, started
 
 VARY = ["--vary", "lr=0.01,0.1,1", "--vary", "seed=0:3", "--vary", "optimizer=sgd,adam"]
 

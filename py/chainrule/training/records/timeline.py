@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from chainrule.checks import checked_whole
 from chainrule.limits import TIMELINE_BYTES
-from chainrule.training.snapshot import Snapshot
+from chainrule.training.records.snapshot import Snapshot
 
 Followed = TypeVar("Followed")
 """The definition of a run, usually an `Experiment`. A timeline only stores this object."""

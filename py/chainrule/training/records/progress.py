@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 
 import numpy
 
-from chainrule.training.history import Record
+from chainrule.training.records.history import Record
 
 WIDTH = 30
 KNOWN_AFTER = 1.0

@@ -10,7 +10,7 @@ import chainrule as cr
 import numpy as np
 from chainrule import Tensor, ops
 from chainrule.tensor.tensor import apply
-from op_references import (
+from ops.op_references import (
     KEY,
     STEP,
     attention,

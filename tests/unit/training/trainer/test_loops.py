@@ -10,7 +10,7 @@ from chainrule.engine.compile.forms import OutOfBounds
 from chainrule.engine.compile.loop import Gathering, Loop
 from chainrule.engine.compile.order import words_of
 from chainrule.training.trainer import Trainer
-from compiling import needs_host
+from engine.compile.compiling import needs_host
 
 pytestmark = needs_host
 RNG = np.random.default_rng(0)

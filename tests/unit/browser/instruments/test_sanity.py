@@ -6,9 +6,9 @@ import time
 
 import numpy as np
 import pytest
+from browser.protocol_shape import ORDERS, received
 from chainrule.browser.session import Session
 from chainrule.browser.words import decoded
-from protocol_shape import ORDERS, received
 
 CHECKS = ("overfit", "ignore", "leaks")
 

@@ -5,7 +5,7 @@ import sys
 import time
 
 import pytest
-from chainrule.training.progress import progress_bar
+from chainrule.training.records.progress import progress_bar
 
 
 def test_a_progress_bar_that_was_never_drawn_leaves_no_line(capsys):

@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 from browser.page import Page
+from browser.protocol_shape import received
 from chainrule.browser.run.branch import MAX_BRANCHES
 from chainrule.browser.words import decoded
-from protocol_shape import received
 
 
 def test_a_snapshot_can_be_shown_and_resumed(page):

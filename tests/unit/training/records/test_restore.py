@@ -8,7 +8,7 @@ from chainrule import (
     layer_norms,
     optim,
 )
-from trainer_runs import sample, small
+from training.trainer_runs import sample, small
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

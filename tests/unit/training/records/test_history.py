@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 import pytest
-from chainrule.training.history import History, Record
+from chainrule.training.records.history import History, Record
 from hypothesis import given
 from hypothesis import strategies as st
 
