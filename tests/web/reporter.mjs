@@ -71,7 +71,7 @@ function codeLines(text) {
 function* table(rows) {
   const ran = ({ lines, missed }) => (lines - missed.length) / lines;
   yield '\nLine coverage of web/src without elements and drawing (lines that no test runs)\n';
-  for (const row of rows) yield `${percent(ran(row))} ${row.name.padEnd(30)} ${ranges(row.missed)}\n`;
+  for (const row of rows) yield `${percent(ran(row))} ${row.name.padEnd(36)} ${ranges(row.missed)}\n`;
   const sum = { lines: 0, missed: /** @type {number[]} */ ([]) };
   for (const { lines, missed } of rows) {
     sum.lines += lines;

@@ -1,5 +1,5 @@
 /** Matrices as pictures with visible pixels. */
-import { css, mix, palette, ramp } from '../kit/palette.js';
+import { css, mix, palette, ramp } from '../kit/drawing/palette.js';
 
 /** @typedef {{ values: ArrayLike<number>, offset?: number, height: number, width: number }} Matrix */
 

@@ -4,7 +4,7 @@
  * @import uPlot from 'uplot'
  * @import { Rule } from './axis.js'
  */
-import { css, palette } from '../kit/palette.js';
+import { css, palette } from '../kit/drawing/palette.js';
 
 /** The dash patterns of the reference levels, in order. */
 const RULE_DASHES = [[6, 3], [1, 3]];

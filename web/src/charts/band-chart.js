@@ -2,11 +2,11 @@
  * The losses of many networks over epochs: all of them as faint lines, the middle half as a band around the median, and
  * one network highlighted.
  *
- * @import { Canvas } from '../kit/canvas.js'
+ * @import { Canvas } from '../kit/drawing/canvas.js'
  */
 import { formatShort, formatTick } from '../text/format.js';
-import { css, palette } from '../kit/palette.js';
-import { logTicks, roundDown, roundUp, ticks } from '../kit/ticks.js';
+import { css, palette } from '../kit/drawing/palette.js';
+import { logTicks, roundDown, roundUp, ticks } from '../kit/drawing/ticks.js';
 
 /**
  * @typedef {object} Curves

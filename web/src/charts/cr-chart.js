@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { css, palette } from '../kit/palette.js';
+import { css, palette } from '../kit/drawing/palette.js';
 import { text } from '../text/index.js';
 import { formatLoss, formatPercent } from '../text/format.js';
 import { kept } from '../compare/cr-kept.js';

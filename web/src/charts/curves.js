@@ -29,7 +29,7 @@ export function isNumber(value) {
  * The curves of this experiment's branches, drawn faintly behind those of the run; only the first of each pair has a
  * name.
  *
- * @param {import('../model/branches.js').Branch[]} branches
+ * @param {import('../model/history/branches.js').Branch[]} branches
  * @param {'trainingLosses' | 'trainingAccuracies'} training
  * @param {'testLosses' | 'testAccuracies'} test
  * @param {string} colour

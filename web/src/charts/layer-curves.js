@@ -1,5 +1,5 @@
-import { layerStyle } from '../kit/layer-style.js';
-import { css, palette } from '../kit/palette.js';
+import { layerStyle } from '../kit/drawing/layer-style.js';
+import { css, palette } from '../kit/drawing/palette.js';
 import { text } from '../text/index.js';
 
 /** @import { Curve } from './curves.js' */

@@ -1,7 +1,7 @@
 /** The legend of a chart whose names do not fit beside the plot. */
 import { html, render } from 'lit';
-import { lineMark } from '../kit/layer-mark.js';
-import { css, palette } from '../kit/palette.js';
+import { lineMark } from '../kit/drawing/layer-mark.js';
+import { css, palette } from '../kit/drawing/palette.js';
 
 /** @import { Name } from './names.js' */
 

@@ -10,8 +10,8 @@
 import '../kit/locale.js';
 import uPlot from 'uplot';
 import { formatEpochs, formatPercent, formatTicks, powerOfTen } from '../text/format.js';
-import { css, palette } from '../kit/palette.js';
-import { logTicks } from '../kit/ticks.js';
+import { css, palette } from '../kit/drawing/palette.js';
+import { logTicks } from '../kit/drawing/ticks.js';
 import { drawHere, drawRules } from './annotations.js';
 import { decades, fitted, fromZero } from './axis.js';
 import { drawable, joined, valuesWithin } from './curves.js';

@@ -5,7 +5,7 @@
  * @import uPlot from 'uplot'
  * @import { Mark } from '../generated/protocol'
  */
-import { css, palette } from '../kit/palette.js';
+import { css, palette } from '../kit/drawing/palette.js';
 import { formatEpoch } from '../text/format.js';
 import { text } from '../text/index.js';
 import { apart, shortened } from './labels.js';

@@ -6,7 +6,7 @@
  * @import { Rule } from './axis.js'
  * @import { Curve } from './curves.js'
  */
-import { css, legible, palette } from '../kit/palette.js';
+import { css, legible, palette } from '../kit/drawing/palette.js';
 import { ruleDash } from './annotations.js';
 import { isNumber, lastDrawn } from './curves.js';
 import { spread } from './labels.js';

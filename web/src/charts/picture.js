@@ -1,5 +1,5 @@
 /** A chart as an image. */
-import { css, palette } from '../kit/palette.js';
+import { css, palette } from '../kit/drawing/palette.js';
 import { drawLegend } from './legend.js';
 
 /** @import { Name } from './names.js' */

@@ -5,7 +5,7 @@
  * @import { KeptRun } from '../store/kept-runs.js'
  * @import { Comparison, Series } from './state.js'
  */
-import { css, runColour } from '../kit/palette.js';
+import { css, runColour } from '../kit/drawing/palette.js';
 import { text } from '../text/index.js';
 
 const DASHES = [[7, 3], [2, 2.5], [12, 3], [10, 3, 2, 3], [5, 2, 1, 2, 1, 2]];

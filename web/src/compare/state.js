@@ -8,7 +8,7 @@
  * @import { KeptRun, RunCurve } from '../store/kept-runs.js'
  */
 import { COMPARE_REPORTS } from '../generated/protocol.js';
-import { finite } from '../model/records.js';
+import { finite } from '../model/history/records.js';
 import { Tracked } from '../signals/tracked.js';
 import { deleteRun, MOST_KEPT, storedRuns, storeRun, withRun } from '../store/kept-runs.js';
 import { text } from '../text/index.js';

@@ -2,7 +2,7 @@
  * The caption and the formula of each picture, with the step's numbers rounded as they are shown.
  *
  * @import { FirstStepReport } from '../generated/protocol'
- * @import { Side } from '../text/en/first-step.js'
+ * @import { Side } from '../text/en/start/first-step.js'
  * @import { Picture } from './pictures.js'
  */
 import { formatFixed, formatShort } from '../text/format.js';

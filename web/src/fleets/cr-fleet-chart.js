@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { BandChart } from '../charts/band-chart.js';
-import { Canvas } from '../kit/canvas.js';
+import { Canvas } from '../kit/drawing/canvas.js';
 import { text } from '../text/index.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';

@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
-import { Canvas } from '../kit/canvas.js';
+import { Canvas } from '../kit/drawing/canvas.js';
 import { Wall } from './wall.js';
 import { text } from '../text/index.js';
 import { formatLoss, formatPercent } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
 import { LabElement } from '../kit/lab-element.js';
-import { spotOf } from '../output/spot.js';
+import { spotOf } from '../output/examples/spot.js';
 import { fleetOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */

@@ -2,7 +2,7 @@ import { html, nothing, render } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { LineChart } from '../charts/line-chart.js';
-import { css, palette } from '../kit/palette.js';
+import { css, palette } from '../kit/drawing/palette.js';
 import limits from '../generated/limits.json';
 import { text } from '../text/index.js';
 import { formatEpoch, formatLoss, formatPercent, formatSetting, formatWhole } from '../text/format.js';

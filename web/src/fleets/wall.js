@@ -2,13 +2,13 @@
  * A wall of small pictures on one canvas: the predictions of each network of a fleet, with its loss
  * below. The style sheet places the cells; when the order changes, the pictures move.
  *
- * @import { Canvas } from '../kit/canvas.js'
- * @import { Spot } from '../output/spot.js'
+ * @import { Canvas } from '../kit/drawing/canvas.js'
+ * @import { Spot } from '../output/examples/spot.js'
  */
-import { HeatMap } from '../kit/heat-map.js';
+import { HeatMap } from '../kit/drawing/heat-map.js';
 import limits from '../generated/limits.json';
-import { paintSpot } from '../output/spot.js';
-import { css, palette } from '../kit/palette.js';
+import { paintSpot } from '../output/examples/spot.js';
+import { css, palette } from '../kit/drawing/palette.js';
 
 /** @typedef {{ x: number, y: number, width: number, height: number }} Place */
 

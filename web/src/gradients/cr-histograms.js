@@ -7,7 +7,7 @@ import { definitionList } from '../kit/definition-list.js';
 import { choiceMenu, saveMenu } from '../kit/figure-menus.js';
 import { learningLayer } from '../model/places.js';
 import { LabElement } from '../kit/lab-element.js';
-import { layerMark } from '../kit/layer-mark.js';
+import { layerMark } from '../kit/drawing/layer-mark.js';
 import { gradientsOf } from './state.js';
 import { placeTip } from '../kit/tip.js';
 

@@ -3,7 +3,7 @@ import { html, nothing, svg } from 'lit';
 import { text } from '../text/index.js';
 import { formatPercent } from '../text/format.js';
 import { EpochChart } from '../charts/epoch-chart.js';
-import { layerMark } from '../kit/layer-mark.js';
+import { layerMark } from '../kit/drawing/layer-mark.js';
 import { layerCurves } from '../charts/layer-curves.js';
 import { layerName } from '../network/layer-names.js';
 import { gradientsOf } from './state.js';

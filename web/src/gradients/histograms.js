@@ -4,11 +4,11 @@
  * edge.
  */
 import { formatEpochTick, powerOfTen } from '../text/format.js';
-import { Canvas } from '../kit/canvas.js';
-import { css, mix, palette } from '../kit/palette.js';
-import { ticks } from '../kit/ticks.js';
+import { Canvas } from '../kit/drawing/canvas.js';
+import { css, mix, palette } from '../kit/drawing/palette.js';
+import { ticks } from '../kit/drawing/ticks.js';
 
-/** @import { Colour } from '../kit/palette.js' */
+/** @import { Colour } from '../kit/drawing/palette.js' */
 
 /** @typedef {{ epoch: number, counts: ArrayLike<number>, outside: ArrayLike<number> }} Column */
 /** @typedef {{ column: number, bin: number }} Cell */

@@ -1,6 +1,6 @@
 import { LitElement, nothing } from 'lit';
 import { watch } from '../signals/tracked.js';
-import { onThemeChange } from './palette.js';
+import { onThemeChange } from './drawing/palette.js';
 
 /** @import { Lab } from '../model/lab.js' */
 

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { LabElement } from '../kit/lab-element.js';
 import { microscope } from '../microscope/cr-microscope.js';
 import { microscopeOf } from '../microscope/state.js';
-import { lengthOf } from '../kit/palette.js';
+import { lengthOf } from '../kit/drawing/palette.js';
 import { text } from '../text/index.js';
 
 /** @import { Lab } from '../model/lab.js' */

@@ -2,7 +2,7 @@
  * Printing. A figure keeps its size in the window, for which its picture was drawn, and is scaled to the page. Pictures
  * are drawn in the light theme, on white paper.
  */
-import { themeChanged } from '../kit/palette.js';
+import { themeChanged } from '../kit/drawing/palette.js';
 
 /** The printable area that both A4 and Letter offer, in CSS pixels. */
 const PAGE = { width: 690, height: 900 };

@@ -1,7 +1,7 @@
 /** The colours of a landscape, one for each band between two levels. */
 
-/** @import { Colour } from '../kit/palette.js' */
-import { mix, palette } from '../kit/palette.js';
+/** @import { Colour } from '../kit/drawing/palette.js' */
+import { mix, palette } from '../kit/drawing/palette.js';
 
 /** The number of distinguishable heights. */
 const SHADES = 1024;

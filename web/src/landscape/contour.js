@@ -3,18 +3,18 @@
  * on top.
  *
  * @import { Heights } from './heights.js'
- * @import { Place } from '../kit/iso-lines.js'
+ * @import { Place } from '../kit/drawing/iso-lines.js'
  * @import { Point } from './line-labels.js'
  */
 import { formatLoss, formatShort, formatTick } from '../text/format.js';
-import { Canvas } from '../kit/canvas.js';
+import { Canvas } from '../kit/drawing/canvas.js';
 import { landColour, packed, ramp, readableOn } from './bands.js';
 import { between, cells, nearestNode, onAxis } from './heights.js';
-import { isoLines } from '../kit/iso-lines.js';
-import { css, palette } from '../kit/palette.js';
+import { isoLines } from '../kit/drawing/iso-lines.js';
+import { css, palette } from '../kit/drawing/palette.js';
 import { freePlace, lengthOf } from './line-labels.js';
 import { paintPaths } from './runs-on-map.js';
-import { ticks } from '../kit/ticks.js';
+import { ticks } from '../kit/drawing/ticks.js';
 
 /**
  * The content of the map other than its heights.

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { LineChart } from '../charts/line-chart.js';
-import { css, palette } from '../kit/palette.js';
+import { css, palette } from '../kit/drawing/palette.js';
 import { ruleOf } from '../model/settings.js';
 import { text } from '../text/index.js';
 import { formatLoss, formatSigned } from '../text/format.js';

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { Canvas } from '../kit/canvas.js';
+import { Canvas } from '../kit/drawing/canvas.js';
 import { ContourPainter } from './contour.js';
 import { heightsOf, isWide, nearestNode } from './heights.js';
 import { FIRST_EYE, SurfacePainter } from './surface.js';

@@ -3,7 +3,7 @@
  * bands.
  */
 
-import { logTicks, ticks } from '../kit/ticks.js';
+import { logTicks, ticks } from '../kit/drawing/ticks.js';
 
 /**
  * @typedef {{ a: ArrayLike<number>, b: ArrayLike<number>, values: ArrayLike<number> }} Grid values row by row, one row

@@ -3,7 +3,7 @@
  *
  * @import { Scene } from './contour.js'
  */
-import { css, palette, runColour } from '../kit/palette.js';
+import { css, palette, runColour } from '../kit/drawing/palette.js';
 import { formatWhole } from '../text/format.js';
 
 /** @typedef {[x: number, y: number]} Point */

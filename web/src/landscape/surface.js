@@ -2,14 +2,14 @@
  * A landscape as a lit surface in perspective: cells are drawn from back to front, together with the
  * runs' paths.
  *
- * @import { Canvas } from '../kit/canvas.js'
+ * @import { Canvas } from '../kit/drawing/canvas.js'
  * @import { Scene } from './contour.js'
  * @import { Heights } from './heights.js'
  */
 import { formatLoss } from '../text/format.js';
 import { landColour } from './bands.js';
 import { between, cellOf } from './heights.js';
-import { css, mix, palette, runColour } from '../kit/palette.js';
+import { css, mix, palette, runColour } from '../kit/drawing/palette.js';
 
 /** @typedef {[x: number, y: number]} Point */
 /** @typedef {{ turn: number, tilt: number }} Eye angles: around the upright axis, and above the ground */

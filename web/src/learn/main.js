@@ -1,4 +1,4 @@
-import '../lab/cr-theme.js';
+import '../lab/tools/cr-theme.js';
 import { preparePrinting } from '../lab/printing.js';
 import './cr-code.js';
 import './cr-exercise.js';

@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { Canvas } from '../kit/canvas.js';
+import { Canvas } from '../kit/drawing/canvas.js';
 import { inPower } from './cell-numbers.js';
 import { cellSize, paintMatrix, shareOf } from './matrix.js';
 import { WINDOW, isMade } from './cells.js';

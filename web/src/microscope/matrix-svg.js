@@ -1,6 +1,6 @@
 /** An op's matrices side by side as an SVG; numbers remain text, so that the drawing can be edited. */
 import { inPower, powerOf, shown } from './cell-numbers.js';
-import { css, palette } from '../kit/palette.js';
+import { css, palette } from '../kit/drawing/palette.js';
 
 /**
  * @typedef {object} DrawnMatrix

@@ -1,11 +1,11 @@
 /**
  * A matrix as coloured cells, with numbers if there is room for them.
  *
- * @import { Canvas } from '../kit/canvas.js'
+ * @import { Canvas } from '../kit/drawing/canvas.js'
  * @import { Area } from './cells.js'
  */
 import { powerOf, shown } from './cell-numbers.js';
-import { css, palette } from '../kit/palette.js';
+import { css, palette } from '../kit/drawing/palette.js';
 
 /** The size of a cell that has room for a number: for "−0.357" in a wide font, with 3 pixels at each side. */
 const WIDE = 52;

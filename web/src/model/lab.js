@@ -8,22 +8,22 @@
  * @import { HiddenLayer } from './settings.js'
  */
 import { pageAddress } from '../store/address.js';
-import { Commands } from './commands.js';
+import { Commands } from './messages/commands.js';
 import { Connection } from '../engine/connection.js';
 import { Instruments } from './instruments.js';
 import { LinkState } from '../share/link-state.js';
 import { Notices } from './notices.js';
 import { Painting } from '../signals/painting.js';
-import { RecordedRun } from './recording.js';
-import { FIRST_VIEW, Reports } from './reports.js';
+import { RecordedRun } from './messages/recording.js';
+import { FIRST_VIEW, Reports } from './messages/reports.js';
 import { Selection } from './selection.js';
 import { defaults } from './settings.js';
 import { sharing } from '../signals/sharing.js';
 import { Shown } from './shown.js';
 import { properties } from '../signals/tracked.js';
 import { text } from '../text/index.js';
-import { Travel } from './travel.js';
-import { UndoList, undone } from './undo.js';
+import { Travel } from './history/travel.js';
+import { UndoList, undone } from './history/undo.js';
 
 /** @typedef {[x1: number, x2: number, kind: number]} Point a drawn point */
 /** @typedef {'weight' | 'gradient' | 'update' | 'all'} LinkKind what the diagram's links show */
@@ -268,7 +268,7 @@ export class Lab extends Shown {
   }
 
   /**
-   * @param {import('./undo.js').Step | undefined} step
+   * @param {import('./history/undo.js').Step | undefined} step
    * @param {'undo' | 'redo'} origin
    */
   repeat(step, origin) {

@@ -3,9 +3,9 @@
  * its parts; an unchanged part stays the same object.
  *
  * @import { FrameReport, OpenedReport, RowsReport } from '../engine/reports.js'
- * @import { Branch } from './branches.js'
+ * @import { Branch } from './history/branches.js'
  */
-import { Records } from './records.js';
+import { Records } from './history/records.js';
 import { Tracked } from '../signals/tracked.js';
 
 export class Shown extends Tracked {

@@ -1,6 +1,6 @@
 import limits from '../generated/limits.json';
 import { html, nothing } from 'lit';
-import { Canvas } from '../kit/canvas.js';
+import { Canvas } from '../kit/drawing/canvas.js';
 import { keyLine, linkMenu, shapeInWords, stepButton, unitControl, withLayer } from './network-controls.js';
 import { moved } from './network-keys.js';
 import { NetworkLayout } from './network-layout.js';
@@ -16,11 +16,11 @@ import { sign } from '../gradients/cr-units.js';
 import { weights } from './cr-weights.js';
 import { CrWeightEditor, weightEditor } from './cr-weight-editor.js';
 import { definitionList } from '../kit/definition-list.js';
-import { lengthOf, palette } from '../kit/palette.js';
+import { lengthOf, palette } from '../kit/drawing/palette.js';
 import { LabElement } from '../kit/lab-element.js';
 import { gradientsOf } from '../gradients/state.js';
 import { microscopeOf } from '../microscope/state.js';
-import { spotOf } from '../output/spot.js';
+import { spotOf } from '../output/examples/spot.js';
 
 /** @import { LinkKind, Lab } from '../model/lab.js' */
 /** @import { Place } from '../model/places.js' */

@@ -1,6 +1,6 @@
 /** The name of each layer above its column, with its colour and dash pattern as in the charts. */
-import { layerStyle } from '../kit/layer-style.js';
-import { css, palette } from '../kit/palette.js';
+import { layerStyle } from '../kit/drawing/layer-style.js';
+import { css, palette } from '../kit/drawing/palette.js';
 import { columnNames } from './layer-names.js';
 import { columnRoom } from './network-names.js';
 

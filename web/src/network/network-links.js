@@ -3,14 +3,14 @@
  * its last update; dashes mark negative values.
  *
  * @import { NetworkLayout } from './network-layout.js'
- * @import { Colour, Palette } from '../kit/palette.js'
+ * @import { Colour, Palette } from '../kit/drawing/palette.js'
  * @import { LinkKind } from '../model/lab.js'
  * @import { Place as Chosen } from '../model/places.js'
  * @import { FrameArrays } from '../generated/protocol'
  */
-import { Canvas } from '../kit/canvas.js';
-import { css, mix, palette } from '../kit/palette.js';
-import { roundUp } from '../kit/ticks.js';
+import { Canvas } from '../kit/drawing/canvas.js';
+import { css, mix, palette } from '../kit/drawing/palette.js';
+import { roundUp } from '../kit/drawing/ticks.js';
 
 /** @typedef {Partial<FrameArrays>} FrameNumbers of a frame, if there is one */
 

@@ -6,17 +6,17 @@
  * @import { FrameNumbers } from './network-links.js'
  * @import { LinkKind } from '../model/lab.js'
  * @import { Place as Chosen } from '../model/places.js'
- * @import { Spot } from '../output/spot.js'
+ * @import { Spot } from '../output/examples/spot.js'
  * @import { Passage } from './passage.js'
  */
-import { Canvas } from '../kit/canvas.js';
-import { HeatMap } from '../kit/heat-map.js';
+import { Canvas } from '../kit/drawing/canvas.js';
+import { HeatMap } from '../kit/drawing/heat-map.js';
 import { paintHeads } from './heads.js';
 import { LinkPainter } from './network-links.js';
-import { css, mix, palette } from '../kit/palette.js';
-import { paintSpot } from '../output/spot.js';
+import { css, mix, palette } from '../kit/drawing/palette.js';
+import { paintSpot } from '../output/examples/spot.js';
 import { paintBand, paintPassage, paintValues } from './passage.js';
-import { hasPlane } from '../output/picture.js';
+import { hasPlane } from '../output/map/picture.js';
 
 /**
  * Each unit's output for one example, column by column, and the value that passes along each link.

@@ -5,7 +5,7 @@
  * @import { NetworkLayout } from './network-layout.js'
  */
 import { formatExponent, formatShort } from '../text/format.js';
-import { css, palette } from '../kit/palette.js';
+import { css, palette } from '../kit/drawing/palette.js';
 
 /**
  * @typedef {object} Passage

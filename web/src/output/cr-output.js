@@ -2,26 +2,26 @@ import limits from '../generated/limits.json';
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { writeConfusion } from './confusion.js';
-import { drawingTools, paintDraft } from './drawing-tools.js';
-import { showExampleTip } from './example-tip.js';
+import { drawingTools, paintDraft } from './map/drawing-tools.js';
+import { showExampleTip } from './examples/example-tip.js';
 import { ROWS_SHOWN, classKeys, errorsTable, optionSwitch, pager, pairMenus, valueScale, writeErrors } from './output-controls.js';
 import { layerName } from '../network/layer-names.js';
-import { hasPlane, pictureOf } from './picture.js';
-import { Canvas } from '../kit/canvas.js';
-import { pointOfExample, rowOfExample } from './examples.js';
-import { DIGITS_SHOWN, paintDigits, placeOfDigit } from './digits.js';
-import { SHAPES } from './points.js';
-import { exampleAt, keepExample, pointAt, showPageOf, shownExamples, walkExamples } from './pointing.js';
-import { OutputPainter } from './output-map.js';
+import { hasPlane, pictureOf } from './map/picture.js';
+import { Canvas } from '../kit/drawing/canvas.js';
+import { pointOfExample, rowOfExample } from './examples/indices.js';
+import { DIGITS_SHOWN, paintDigits, placeOfDigit } from './examples/digits.js';
+import { SHAPES } from './map/points.js';
+import { exampleAt, keepExample, pointAt, showPageOf, shownExamples, walkExamples } from './examples/pointing.js';
+import { OutputPainter } from './map/output-map.js';
 import { targetInWords } from '../text/target.js';
 import { text } from '../text/index.js';
 import { formatPercent, formatShort } from '../text/format.js';
-import { examples } from './cr-examples.js';
-import { Drawing } from './drawing.js';
+import { examples } from './examples/cr-examples.js';
+import { Drawing } from './map/drawing.js';
 import { LabElement } from '../kit/lab-element.js';
 
 /** @import { Lab } from '../model/lab.js' */
-/** @import { Picture } from './output-map.js' */
+/** @import { Picture } from './map/output-map.js' */
 
 /**
  * `<cr-output>`: the network's predictions over the plane, with the data on top, or the space of a hidden layer, or a

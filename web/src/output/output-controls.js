@@ -6,7 +6,7 @@
  */
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { SHAPES } from './points.js';
+import { SHAPES } from './map/points.js';
 import { formatAsGiven, R2_DECIMALS } from '../text/format.js';
 import { text } from '../text/index.js';
 import { unitOf } from '../text/target.js';

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { firstStepOf } from '../first-step/state.js';
 import { LabElement } from '../kit/lab-element.js';
-import { tools } from '../lab/cr-tools.js';
+import { tools } from '../lab/tools/cr-tools.js';
 import { text } from '../text/index.js';
 import { PLACES, urlOf } from './navigation.js';
 

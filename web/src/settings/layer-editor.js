@@ -9,7 +9,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { numberIn, realIn } from '../kit/entries.js';
-import { layerMark } from '../kit/layer-mark.js';
+import { layerMark } from '../kit/drawing/layer-mark.js';
 import { formatSetting } from '../text/format.js';
 import { text } from '../text/index.js';
 import { layerKind, layerKinds } from '../model/settings.js';

@@ -5,7 +5,7 @@
  */
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { layerMark } from '../kit/layer-mark.js';
+import { layerMark } from '../kit/drawing/layer-mark.js';
 import { isInUse, setting } from '../model/settings.js';
 import { text } from '../text/index.js';
 import { explained } from './cr-explanation.js';

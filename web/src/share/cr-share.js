@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { LabElement } from '../kit/lab-element.js';
-import { copyLink } from '../lab/link-dialog.js';
+import { copyLink } from '../lab/tools/link-dialog.js';
 import { MOST_QUESTION, MOST_TITLE, setupIn } from '../store/query.js';
 import { pageQuery } from '../store/address.js';
 import { saveFile } from '../store/files.js';

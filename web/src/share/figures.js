@@ -1,5 +1,5 @@
 /** Images of the page's figures: their drawings, and their visible text as editable text. */
-import { css, palette } from '../kit/palette.js';
+import { css, palette } from '../kit/drawing/palette.js';
 
 /** Pixels of a PNG per pixel of the page. */
 const DENSITY = 2;

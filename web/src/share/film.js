@@ -1,5 +1,5 @@
 /** An animation of the run: the output map with the epoch and the loss, recorded as it is drawn. */
-import { css, palette } from '../kit/palette.js';
+import { css, palette } from '../kit/drawing/palette.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
 import { text } from '../text/index.js';
 import { LONGEST_S } from './limits.js';

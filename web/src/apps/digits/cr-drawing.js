@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { LabElement } from '../../kit/lab-element.js';
-import { css, palette } from '../../kit/palette.js';
-import { contextOf } from '../../kit/canvas.js';
+import { css, palette } from '../../kit/drawing/palette.js';
+import { contextOf } from '../../kit/drawing/canvas.js';
 import { digits as text } from '../../text/apps/digits.js';
 import { between, CELLS } from './ink.js';
 import { digitsOf } from './state.js';

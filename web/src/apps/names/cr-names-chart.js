@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { EpochChart } from '../../charts/epoch-chart.js';
-import { css, palette } from '../../kit/palette.js';
+import { css, palette } from '../../kit/drawing/palette.js';
 import { names as text } from '../../text/apps/names.js';
 import { namesOf, NETS } from './state.js';
 

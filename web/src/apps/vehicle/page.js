@@ -1,2 +1,2 @@
-import '../../lab/cr-theme.js';
+import '../../lab/tools/cr-theme.js';
 import './cr-vehicle.js';

@@ -1,0 +1,1 @@
+"""Phrases of the instruments, and of the verdict."""

@@ -1,0 +1,1 @@
+"""Phrases about the parts of a network: its layers and its ops."""

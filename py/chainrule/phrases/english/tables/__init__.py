@@ -1,0 +1,1 @@
+"""Phrases about tables, and errors in reading them."""

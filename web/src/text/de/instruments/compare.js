@@ -1,0 +1,38 @@
+/** Behaltene Läufe und ihr Vergleich. */
+
+/** @type {typeof import('../../en/instruments/compare.js').compare} */
+export const compare = {
+  compare: {
+    title: 'Läufe vergleichen',
+    about: 'behaltene Läufe, die Einstellungen, in denen sie sich unterscheiden, und ihre Ergebnisse',
+    none: 'Noch ist kein Lauf behalten. „Kurve behalten“ behält den jetzigen Lauf mit seinen Ergebnissen; er bleibt im Verlustdiagramm und in dieser Tabelle.',
+    keep: 'Kurve behalten',
+    keepLast: 'Letzte Kurve behalten',
+    keepHint: 'Behält diesen Lauf im Diagramm, um andere mit ihm zu vergleichen; bis zu 20, auch nach neuem Laden',
+    offer: 'Der Lauf wurde zurückgesetzt. Seine Kurve lässt sich zum Vergleich behalten.',
+    legend: 'Behaltene Läufe',
+    whichCurve: 'Kurve jedes behaltenen Laufs',
+    table: 'Tabelle',
+    thisRun: 'jetziger Lauf',
+    runColumn: 'Lauf',
+    nameColumn: 'Name',
+    rmse: 'Test-RMSE',
+    r2: 'Test-R²',
+    epochs: 'Epochen',
+    seconds: 'Sekunden',
+    actions: 'Öffnen oder entfernen',
+    openHint: 'Öffnet das Experiment dieses Laufs bei seinem ersten Schritt',
+    remove: 'Entfernen',
+    saveCsv: 'CSV speichern',
+    saveMarkdown: 'Markdown speichern',
+    notStored: 'Dieser Browser lässt die Seite keine Läufe speichern: Sie gehen beim Neuladen verloren.',
+    run: (number) => `Lauf ${number}`,
+    runNamed: (number, name) => (name ? `${number}: ${name}` : String(number)),
+    kept: (number, name) => `Behalten als Lauf ${number}: ${name}.`,
+    full: (number, name) => `20 Läufe sind behalten. Der nächste ersetzt den ältesten, Lauf ${number}${name && ` (${name})`}.`,
+    inChart: (count) => `; dazu ${count} ${count === 1 ? 'behaltener Lauf' : 'behaltene Läufe'}`,
+    removed: (number) => `Lauf ${number} wurde entfernt.`,
+    openRun: (number) => `Lauf ${number} öffnen`,
+    removeRun: (number) => `Lauf ${number} entfernen`,
+  },
+};
