@@ -35,9 +35,9 @@ PLACES = (
         "Microscope",
         ("check", "explain", "export_step", "look", "paths", "stop_check", "walk"),
     ),
-    Place("gradients", "Panels", ("panels",)),
+    Place("gradients", "Gradients", ("observe",)),
     Place("sanity", "Sanity", ("sanity", "stop_sanity")),
-    Place("landscape", "LandscapePanel", ("landscape", "landscape_follow", "landscape_load")),
+    Place("landscape", "LossLandscape", ("landscape", "landscape_follow", "landscape_load")),
     Place(
         "fleets",
         "Fleets",

@@ -7,12 +7,12 @@ figures   the time from opening a chapter or application to its first live figur
 training  steps and frames per second and the longest main-thread task while training
 drawing   training with everything shown, compared with nothing shown, and epochs per second on the
           default networks of TensorFlow Playground
-panels    training with all gradient panels shown, compared with training without
+instruments    training with all gradient instruments shown, compared with training without
 answering the response times of a control during training at full speed, and of Play
 microscope  the time until the microscope of a network of six layers is painted, when it is opened
           and after each move
 landscape 51 x 51 nodes of a 2-8-8-1 network on 500 points: the time until the map is visible and
-          until it is complete, and the speed of training with the panel open
+          until it is complete, and the speed of training with the instrument open
 memory    memory of the page's process over three million steps (the first minute has 1.3 million)
 fleet     64 networks of TensorFlow Playground's default size: total steps per second and
           pictures of the wall per second, with ConvNetJS, the fastest single network, alternately
@@ -36,7 +36,7 @@ from first_figure import figures
 from instrument_rows import answering, landscape, microscope
 from lab_page import ARGUMENTS
 from playwright.sync_api import sync_playwright
-from running import drawing, memory, panels, startup, training
+from running import drawing, instruments, memory, startup, training
 from wall import fleet
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -53,7 +53,7 @@ def main() -> None:
             figures,
             training,
             drawing,
-            panels,
+            instruments,
             answering,
             microscope,
             landscape,

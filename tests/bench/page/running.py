@@ -101,7 +101,7 @@ def drawing(browser: Browser, address: str) -> None:
             )
 
 
-PANELS = ("Verdict", "Histograms", "Updates", "Dead and saturated units", "Gradient noise")
+INSTRUMENTS = ("Verdict", "Histograms", "Updates", "Dead and saturated units", "Gradient noise")
 CHOOSE_NORMS = """(kind) => {
   const menu = document.querySelector("cr-norms select");
   menu.value = kind;
@@ -109,9 +109,9 @@ CHOOSE_NORMS = """(kind) => {
 }"""
 
 
-def panels(browser: Browser, address: str) -> None:
-    """Measure the cost of all gradient panels by alternating between training with and without them
-    on one page."""
+def instruments(browser: Browser, address: str) -> None:
+    """Measure the cost of all gradient instruments by alternating between training with and
+    without them on one page."""
     deep = "layers=" + ",".join(["8-tanh"] * 6)
     digits = "data=digits&loss=cross_entropy&layers=32-relu,32-relu&batch_size=32"
     for experiment in ("", deep, digits):
@@ -121,14 +121,14 @@ def panels(browser: Browser, address: str) -> None:
             for _ in range(ROUNDS + 2):
                 for name in rates:
                     rates[name].append(rate_of(page, 4))
-                    for panel in PANELS:
-                        page.get_by_role("button", name=panel, exact=True).click()
+                    for instrument in INSTRUMENTS:
+                        page.get_by_role("button", name=instrument, exact=True).click()
                     page.evaluate(CHOOSE_NORMS, "weights" if name == "none" else "gradients")
             costs = [1 - a / n for a, n in zip(rates["all"], rates["none"], strict=True)]
             everything, nothing = (statistics.median(rates[name]) for name in ("all", "none"))
             print(
-                f"panels, {experiment or 'default'}: {everything:,.0f} steps per second with all "
-                f"shown, {nothing:,.0f} with none: {statistics.median(costs):.0%} slower "
+                f"instruments, {experiment or 'default'}: {everything:,.0f} steps per second with "
+                f"all shown, {nothing:,.0f} with none: {statistics.median(costs):.0%} slower "
                 f"({min(costs):.0%} to {max(costs):.0%})"
             )
 

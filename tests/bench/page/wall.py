@@ -52,19 +52,19 @@ STEPS_OF_ALL = f"() => {STATE}.progress.steps"
 def open_wall(page: Page) -> None:
     """Start training 64 networks."""
     page.get_by_role("button", name="Many networks").click()
-    panel = page.get_by_role("figure", name="Many networks")
-    panel.get_by_label("Epochs", exact=True).fill("1000000")
-    panel.get_by_role("button", name="Train 64").click()
+    instrument = page.get_by_role("figure", name="Many networks")
+    instrument.get_by_label("Epochs", exact=True).fill("1000000")
+    instrument.get_by_role("button", name="Train 64").click()
     page.evaluate(WATCH_WALL)
     time.sleep(4)
 
 
 def turn(page: Page, button: str) -> None:
     """Pause or continue the fleet."""
-    panel = page.get_by_role("figure", name="Many networks")
-    panel.get_by_role("button", name=button, exact=True).click()
+    instrument = page.get_by_role("figure", name="Many networks")
+    instrument.get_by_role("button", name=button, exact=True).click()
     if button == "Pause":
-        panel.get_by_role("button", name="Continue", exact=True).wait_for()
+        instrument.get_by_role("button", name="Continue", exact=True).wait_for()
 
 
 def fleet(browser: Browser, address: str) -> None:

@@ -25,7 +25,7 @@ def map_of(page: Page) -> Locator:
 
 
 def opened(page: Page) -> Locator:
-    """The panel, once its map is complete and its curvature is shown."""
+    """The instrument, once its map is complete and its curvature is shown."""
     press(page, "Loss landscape")
     settled(page)
     return figure(page)
@@ -55,10 +55,12 @@ def shown_loss(page: Page) -> float:
 def test_the_map_is_centred_on_the_current_weights_and_described_in_words(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 2)
-    panel = opened(page)
-    expect(panel).to_contain_text("around the weights of step 10")
-    expect(panel).to_contain_text(re.compile(r"The loss ranges from [\d.]+ at \(.*\) to [\d.]+; "))
-    expect(panel).to_contain_text(re.compile(r"the run went from \(.*\) to \(0\.00, 0\.00\)"))
+    instrument = opened(page)
+    expect(instrument).to_contain_text("around the weights of step 10")
+    expect(instrument).to_contain_text(
+        re.compile(r"The loss ranges from [\d.]+ at \(.*\) to [\d.]+; ")
+    )
+    expect(instrument).to_contain_text(re.compile(r"the run went from \(.*\) to \(0\.00, 0\.00\)"))
     loss = number(page, "Training loss")
     map_of(page).focus()
     page.keyboard.press("ArrowRight")
@@ -67,15 +69,15 @@ def test_the_map_is_centred_on_the_current_weights_and_described_in_words(watche
     assert shown_loss(page) == pytest.approx(loss, abs=1e-4)
     page.keyboard.press("Shift+ArrowRight")
     until(lambda: "at +0.2000, +0.0000" in location(page))
-    panel.get_by_label("Nodes").select_option("101 × 101")
+    instrument.get_by_label("Nodes").select_option("101 × 101")
     nodes = f"() => {LANDSCAPE}.map.arrays.a.length"
     until(lambda: page.evaluate(nodes) == 101)
     # A finer grid does not move the cross-hair.
     until(lambda: "at +0.2000, +0.0000" in location(page))
     page.keyboard.press("Escape")
-    expect(panel.locator(".landscape-foot")).to_have_text("")
+    expect(instrument.locator(".landscape-foot")).to_have_text("")
     press(page, "Loss landscape")
-    expect(panel).to_have_count(0)
+    expect(instrument).to_have_count(0)
     assert watched.complaints == []
 
 
@@ -117,58 +119,60 @@ def test_a_click_loads_the_point_under_the_pointer(watched: Watched):
 
 def test_the_plane_of_the_path_is_offered_as_soon_as_there_is_a_path(watched: Watched):
     page = watched.ready(SMALL)
-    panel = opened(page)
+    instrument = opened(page)
     page.get_by_label("Directions").select_option("the path of the run")
-    expect(panel.get_by_text("train for some epochs, or use random directions")).to_be_visible()
+    expect(
+        instrument.get_by_text("train for some epochs, or use random directions")
+    ).to_be_visible()
     trained(page, 4)
-    expect(panel).to_contain_text(re.compile(r"[\d.]+ % of the path’s squared distances"))
-    expect(panel.get_by_text("train for some epochs")).to_have_count(0)
+    expect(instrument).to_contain_text(re.compile(r"[\d.]+ % of the path’s squared distances"))
+    expect(instrument.get_by_text("train for some epochs")).to_have_count(0)
     settled(page)
-    share = re.search(r"([\d.]+) % of the path", panel.inner_text())
+    share = re.search(r"([\d.]+) % of the path", instrument.inner_text())
     assert share is not None
     assert float(share[1]) > 80
     page.get_by_label("Directions").select_option("random directions")
     press(page, "Other directions")
-    expect(panel).to_contain_text(re.compile(r"to \(0\.00, 0\.00\)"))
+    expect(instrument).to_contain_text(re.compile(r"to \(0\.00, 0\.00\)"))
     assert watched.complaints == []
 
 
 def test_while_the_run_trains_the_map_shows_the_step_at_which_it_was_computed(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 1)
-    panel = opened(page)
-    expect(panel.get_by_role("button", name="Update")).to_have_count(0)
+    instrument = opened(page)
+    expect(instrument.get_by_role("button", name="Update")).to_have_count(0)
     press(page, "Play")
-    expect(panel).to_contain_text(re.compile(r"of step 5; the run is at step \d+"))
+    expect(instrument).to_contain_text(re.compile(r"of step 5; the run is at step \d+"))
     press(page, "Update")
-    expect(panel).not_to_contain_text("of step 5;")
+    expect(instrument).not_to_contain_text("of step 5;")
     press(page, "Pause")
     expect(status(page)).to_have_text("Paused")
     # Above 10,000, the epoch is displayed without decimal places.
     step = page.evaluate("document.querySelector('cr-lab').lab.frame.step")
-    expect(panel).to_contain_text(f"around the weights of step {step}")
-    expect(panel.get_by_role("button", name="Update")).to_have_count(0)
+    expect(instrument).to_contain_text(f"around the weights of step {step}")
+    expect(instrument.get_by_role("button", name="Update")).to_have_count(0)
     assert watched.complaints == []
 
 
 def test_the_learning_rate_is_compared_with_its_limit(watched: Watched):
     page = watched.ready(f"{SMALL}&optimizer=sgd&learning_rate=0.1")
     trained(page, 3)
-    panel = opened(page)
-    facts = panel.get_by_role("region", name="Curvature").get_by_role("definition")
+    instrument = opened(page)
+    facts = instrument.get_by_role("region", name="Curvature").get_by_role("definition")
     sharpness, _, rate, limit = (float(text.replace("−", "-")) for text in facts.all_inner_texts())
     assert rate == 0.1
     assert limit == pytest.approx(2 / sharpness, rel=1e-3)
-    gauge = panel.get_by_role("img", name="times its largest stable value")
+    gauge = instrument.get_by_role("img", name="times its largest stable value")
     share = re.search(r"η is ([\d.]+) times", gauge.inner_text())
     assert share is not None
     assert float(share[1]) == pytest.approx(rate / limit, rel=0.06)
-    expect(panel).to_contain_text("η < 2/λ")
+    expect(instrument).to_contain_text("η < 2/λ")
     page.get_by_label("Optimizer").select_option("Adam")
-    expect(panel).to_contain_text("no limit before its first step")
+    expect(instrument).to_contain_text("no limit before its first step")
     press(page, "Epoch")
-    expect(panel).to_contain_text("η < 38/λ")
-    expect(panel).to_contain_text("λ with the optimizer’s step sizes")
+    expect(instrument).to_contain_text("η < 38/λ")
+    expect(instrument).to_contain_text("λ with the optimizer’s step sizes")
     assert watched.complaints == []
 
 
@@ -233,12 +237,12 @@ def test_the_surface_can_be_rotated_by_keyboard_and_pointer(watched: Watched):
 def test_the_penalty_is_shown_separately_from_the_loss(watched: Watched):
     page = watched.ready(f"{SMALL}&l2=0.1")
     trained(page, 1)
-    panel = opened(page)
+    instrument = opened(page)
     map_of(page).focus()
     page.keyboard.press("ArrowRight")
     until(lambda: location(page).startswith("loss "))
     loss = shown_loss(page)
-    height = panel.get_by_label("Height")
+    height = instrument.get_by_label("Height")
     height.select_option("penalty")
     until(lambda: location(page).startswith("penalty "))
     penalty = shown_loss(page)
@@ -261,9 +265,11 @@ def test_the_paths_of_a_race_are_drawn_on_the_map(watched: Watched):
     race.get_by_label("Epochs", exact=True).fill("10")
     race.get_by_role("button", name="Start the race").click()
     expect(race.locator(".race-state")).to_contain_text("epoch 10")
-    panel = opened(page)
-    expect(panel).to_contain_text(re.compile(r"Other paths: SGD at [\d.]+, .*Lion at [\d.]+\."))
-    panel.get_by_label("Directions").select_option("the path of the run")
+    instrument = opened(page)
+    expect(instrument).to_contain_text(
+        re.compile(r"Other paths: SGD at [\d.]+, .*Lion at [\d.]+\.")
+    )
+    instrument.get_by_label("Directions").select_option("the path of the run")
     settled(page)
     press(page, "Surface")
     settled(page)
@@ -291,13 +297,13 @@ def test_a_closed_landscape_does_not_slow_down_training(watched: Watched):
 def test_axe_finds_no_violations_and_nothing_overflows(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 2)
-    panel = opened(page)
+    instrument = opened(page)
     for view in ("Contour", "Surface"):
         press(page, view)
         for width in looks(page, 360, 1280):
             settled(page)
             assert violations(page) == []
-            box = panel.bounding_box()
+            box = instrument.bounding_box()
             assert box is not None
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= width

@@ -20,13 +20,13 @@ LONG = "layers=32-tanh,32-tanh,32-tanh,32-tanh&batch_size=250&dtype=float64"
 """A network whose check takes many seconds on any machine."""
 
 
-def panel(page: Page) -> Locator:
+def instrument(page: Page) -> Locator:
     return page.get_by_role("figure", name="Sanity checks", exact=True)
 
 
 def item(page: Page, check: str) -> Locator:
     button = page.get_by_role("button", name=check, exact=True)
-    return panel(page).get_by_role("listitem").filter(has=button)
+    return instrument(page).get_by_role("listitem").filter(has=button)
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -53,7 +53,7 @@ def test_a_long_check_can_be_stopped_while_the_page_responds(watched: Watched):
     row.get_by_role("button", name="Overfit one batch").click()
     expect(row.get_by_role("progressbar")).to_be_visible()
     for check in CHECKS:
-        expect(panel(page).get_by_role("button", name=check)).to_be_disabled()
+        expect(instrument(page).get_by_role("button", name=check)).to_be_disabled()
     press(page, "Epoch")
     expect(page.get_by_label("Epoch", exact=True)).to_have_text("1")
     row.get_by_role("button", name="Stop").click()

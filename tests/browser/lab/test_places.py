@@ -99,7 +99,7 @@ def test_axe_finds_no_violations_in_any_section(lab: Page):
             assert violations(lab) == []
 
 
-def test_back_returns_to_the_run_and_the_open_panels_that_a_preset_replaced(lab: Page):
+def test_back_returns_to_the_run_and_the_open_instruments_that_a_preset_replaced(lab: Page):
     lab.get_by_label("Optimizer").select_option("sgd")
     until(lambda: address(lab) == "optimizer=sgd")
     press(lab, "Play")

@@ -33,7 +33,7 @@ def verdict(page: Page):
     return page.locator(".verdict-line button")
 
 
-def test_the_verdict_beside_the_status_opens_a_panel_with_its_numbers(lab: Page):
+def test_the_verdict_beside_the_status_opens_a_instrument_with_its_numbers(lab: Page):
     expect(verdict(lab)).to_contain_text("Too early to judge")
     before = lab.evaluate(TOPS)
     press(lab, "Play")
@@ -84,14 +84,14 @@ def test_a_message_disappears_on_its_own(lab: Page):
     expect(message).to_be_hidden()
 
 
-def test_a_click_on_the_verdict_brings_the_whole_panel_into_view(watched: Watched):
-    """The panel's content arrives after the panel has opened."""
+def test_a_click_on_the_verdict_brings_the_whole_instrument_into_view(watched: Watched):
+    """The instrument's content arrives after the instrument has opened."""
     page = watched.page
     page.set_viewport_size({"width": 1280, "height": 800})
     watched.ready(
         "loss=mse&data=spiral&layers=4-sigmoid,4-sigmoid,4-sigmoid,4-sigmoid&optimizer=sgd"
     )
     page.locator(".verdict-line button").click()
-    panel = page.get_by_role("figure", name="Verdict", exact=True)
-    expect(panel.get_by_text("Rule and numbers").first).to_be_visible()
-    expect(panel).to_be_in_viewport(ratio=1)
+    instrument = page.get_by_role("figure", name="Verdict", exact=True)
+    expect(instrument.get_by_text("Rule and numbers").first).to_be_visible()
+    expect(instrument).to_be_in_viewport(ratio=1)

@@ -23,7 +23,7 @@ def open_link(watched: Watched, link: str) -> Page:
     return watched.page
 
 
-def test_a_link_with_weights_opens_the_same_run_and_panels(watched: Watched):
+def test_a_link_with_weights_opens_the_same_run_and_instruments(watched: Watched):
     page = watched.ready("data=xor&layers=4-relu-norm")
     press(page, "Verdict")
     press(page, "Epoch")

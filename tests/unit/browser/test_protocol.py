@@ -110,7 +110,7 @@ def test_arrays_match_the_declaration_of_their_report():
 
 
 def test_reports_of_instruments_follow_the_protocol(page):
-    page.send("panels", shown=["verdict", "norms", "histograms", "updates", "units", "noise"])
+    page.send("observe", shown=["verdict", "norms", "histograms", "updates", "units", "noise"])
     news = [header for header, _ in page.news()]
     assert {header["type"] for header in news} == {"observed"}
 

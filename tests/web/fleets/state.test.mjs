@@ -5,7 +5,7 @@ import { livePage, painter, refresh } from '../page.mjs';
 
 const planned = (/** @type {object} */ facts = {}) => ({
   type: 'fleet_planned',
-  panel: 'fleet',
+  instrument: 'fleet',
   hash: '',
   members: ['seed 0', 'seed 1', 'seed 2', 'seed 3'],
   has_test: true,
@@ -15,7 +15,7 @@ const planned = (/** @type {object} */ facts = {}) => ({
 
 const progress = (/** @type {object} */ facts = {}) => ({
   type: 'fleet',
-  panel: 'fleet',
+  instrument: 'fleet',
   state: 'training',
   epoch: 5,
   successes: 1,
@@ -48,23 +48,23 @@ test('training a fleet pauses the run, because both would share one processor co
   fleetOf(page.lab).train([], [{ optimizer: 'adam', learning_rate: 0.01 }], 10);
   const [pause, train] = page.news();
   assert.equal(pause.type, 'pause');
-  assert.deepEqual([train.type, train.panel, train.epochs], ['fleet_train', 'fleet', 10]);
+  assert.deepEqual([train.type, train.instrument, train.epochs], ['fleet_train', 'fleet', 10]);
   assert.deepEqual(train.members, [{ optimizer: 'adam', learning_rate: 0.01 }]);
 });
 
-test('a command to a fleet names its panel, so that it does not affect the race', async () => {
+test('a command to a fleet names its instrument, so that it does not affect the race', async () => {
   const { page, fleet } = await opened();
   fleet.goOn(20);
   fleet.pause();
   fleet.open(2);
   fleet.setThreshold(0.1);
   assert.deepEqual(page.news(), [
-    { type: 'fleet_go', panel: 'fleet', epochs: 20 },
-    { type: 'fleet_pause', panel: 'fleet' },
-    { type: 'fleet_open', panel: 'fleet', member: 2 },
-    { type: 'fleet_threshold', panel: 'fleet', threshold: 0.1 },
+    { type: 'fleet_go', instrument: 'fleet', epochs: 20 },
+    { type: 'fleet_pause', instrument: 'fleet' },
+    { type: 'fleet_open', instrument: 'fleet', member: 2 },
+    { type: 'fleet_threshold', instrument: 'fleet', threshold: 0.1 },
   ]);
-  page.report(progress({ panel: 'race', epoch: 99 }));
+  page.report(progress({ instrument: 'race', epoch: 99 }));
   assert.equal(fleet.progress?.epoch, 5);
   assert.equal(raceOf(page.lab).progress?.epoch, 99);
 });
@@ -131,16 +131,16 @@ test('the result is announced once, when training has finished', async () => {
   assert.equal(fleet.isTraining, false);
 });
 
-test('the settings that can vary are requested once per experiment, and only while the panel is open', async () => {
+test('the settings that can vary are requested once per experiment, and only while the instrument is open', async () => {
   const { page, fleet } = await opened();
-  page.report({ type: 'fleet_choices', panel: 'fleet', hash: '' });
+  page.report({ type: 'fleet_choices', instrument: 'fleet', hash: '' });
   page.lab.reset();
   page.answer({ hash: 'noise=20' });
   const asked = () => page.news().filter(({ type }) => type === 'fleet_show');
   assert.equal(asked().length, 1);
   page.frame();
   assert.equal(asked().length, 0);
-  page.report({ type: 'fleet_choices', panel: 'fleet', hash: 'noise=20' });
+  page.report({ type: 'fleet_choices', instrument: 'fleet', hash: 'noise=20' });
   page.frame();
   assert.equal(asked().length, 0);
   assert.equal(fleet.isOfOther, true);
@@ -148,7 +148,7 @@ test('the settings that can vary are requested once per experiment, and only whi
 
 test('a rejected fleet is reported until the next request', async () => {
   const { page, fleet } = await opened();
-  page.report({ type: 'fleet_refused', panel: 'fleet', sentence: 'Too many.', field: 'epochs' });
+  page.report({ type: 'fleet_refused', instrument: 'fleet', sentence: 'Too many.', field: 'epochs' });
   assert.equal(fleet.refused?.sentence, 'Too many.');
   fleet.pause();
   assert.equal(fleet.refused, undefined);

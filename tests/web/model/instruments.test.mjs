@@ -53,7 +53,7 @@ test('instruments are notified when a command has failed', async () => {
   assert.equal(count, 1);
 });
 
-test('a sanity check runs and ends with a verdict, and is stopped when its panel is closed', async () => {
+test('a sanity check runs and ends with a verdict, and is stopped when its instrument is closed', async () => {
   const page = await livePage();
   const { lab } = page;
   lab.instruments.toggle('sanity');

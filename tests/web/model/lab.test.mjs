@@ -173,7 +173,7 @@ test('Play pressed before Python is ready is remembered, and training starts as 
   assert.equal(page.lab.playsWhenReady, true);
   await settled();
   page.answer();
-  assert.deepEqual(types(page.news()), ['open', 'panels', 'play']);
+  assert.deepEqual(types(page.news()), ['open', 'observe', 'play']);
   page.frame({ state: 'training' });
   assert.equal(page.lab.isPlaying, true);
 });

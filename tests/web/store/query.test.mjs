@@ -6,7 +6,7 @@ import { MOST_QUESTION, MOST_TITLE, openIn, setupIn, withOpen, withSetup } from 
 const NOTHING = { open: [], view: undefined, speed: undefined, example: undefined, layer: undefined };
 const PLAIN = { hide: [], lock: [], title: '', question: '', isEmbedded: false };
 
-test('open panels survive a round trip through a query, which keeps its other parts', () => {
+test('open instruments survive a round trip through a query, which keeps its other parts', () => {
   const parts = { open: ['norms', 'race'], view: '2', speed: 20, example: 5, layer: 1 };
   const query = withOpen('?place=learn&engine=numpy', parts);
   assert.equal(query, '?place=learn&engine=numpy&open=norms,race&view=2&speed=20&example=5&layer=1');

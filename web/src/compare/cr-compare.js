@@ -131,4 +131,4 @@ function exports(lab, comparison) {
 customElements.define('cr-compare', CrCompare);
 
 /** @param {{ lab: Lab }} properties */
-export const compare = ({ lab }) => html`<cr-compare class="wide-panel" .lab=${lab}></cr-compare>`;
+export const compare = ({ lab }) => html`<cr-compare class="wide-instrument" .lab=${lab}></cr-compare>`;

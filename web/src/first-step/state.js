@@ -121,7 +121,7 @@ export class FirstStep extends Tracked {
     this.ask();
   }
 
-  /** The first screen has no panel that Python needs to know about. */
+  /** The first screen has no instrument that Python needs to know about. */
   show() {}
 
   /** Python died before it answered. */

@@ -334,4 +334,4 @@ function sortMenu(state) {
 customElements.define('cr-fleet', CrFleet);
 
 /** @param {{ lab: Lab }} properties */
-export const fleet = ({ lab }) => html`<cr-fleet class="wide-panel" .lab=${lab}></cr-fleet>`;
+export const fleet = ({ lab }) => html`<cr-fleet class="wide-instrument" .lab=${lab}></cr-fleet>`;

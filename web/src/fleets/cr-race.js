@@ -377,4 +377,4 @@ function sample(member) {
 customElements.define('cr-race', CrRace);
 
 /** @param {{ lab: Lab }} properties */
-export const race = ({ lab }) => html`<cr-race class="wide-panel" .lab=${lab}></cr-race>`;
+export const race = ({ lab }) => html`<cr-race class="wide-instrument" .lab=${lab}></cr-race>`;

@@ -2,7 +2,7 @@
  * The state of a fleet or a race: the settings that can vary, the members, their progress, the selected member, and the
  * order of the members.
  *
- * @import { FleetAxis, FleetChoices, FleetPanel, FleetPlanned, FleetProgress, FleetProgressArrays, FleetRefused, Received } from '../generated/protocol'
+ * @import { FleetAxis, FleetChoices, FleetInstrument, FleetPlanned, FleetProgress, FleetProgressArrays, FleetRefused, Received } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
  */
@@ -19,12 +19,12 @@ import { Tracked } from '../signals/tracked.js';
 export class FleetState extends Tracked {
   /**
    * @param {Lab} lab
-   * @param {FleetPanel} panel
+   * @param {FleetInstrument} instrument
    */
-  constructor(lab, panel) {
+  constructor(lab, instrument) {
     super();
     this.lab = lab;
-    this.panel = panel;
+    this.instrument = instrument;
     this.reports = FLEET_REPORTS;
     /** @type {FleetChoices | undefined} */
     this.choices = undefined;
@@ -49,7 +49,7 @@ export class FleetState extends Tracked {
   // --- read by elements ------------------------------------------------------------------------
 
   get isOpen() {
-    return this.lab.instruments.open.has(this.panel);
+    return this.lab.instruments.open.has(this.instrument);
   }
 
   /** The state of the fleet; undefined if there is no fleet. */
@@ -127,7 +127,7 @@ export class FleetState extends Tracked {
 
   /** @param {boolean} isOpen */
   show(isOpen) {
-    this.lab.commands.send({ type: 'fleet_show', panel: this.panel, open: isOpen });
+    this.lab.commands.send({ type: 'fleet_show', instrument: this.instrument, open: isOpen });
   }
 
   /**
@@ -138,31 +138,31 @@ export class FleetState extends Tracked {
    * @param {unknown} epochs
    */
   train(axes, lanes, epochs) {
-    const { lab, panel } = this;
+    const { lab, instrument } = this;
     if (lab.isPlaying) lab.togglePlay();
     const members = lanes.map((lane) => ({ ...lane }));
     const plane = lab.view.axes;
-    this.send({ type: 'fleet_train', panel, axes, members, epochs: /** @type {number} */ (epochs), plane });
+    this.send({ type: 'fleet_train', instrument, axes, members, epochs: /** @type {number} */ (epochs), plane });
   }
 
   /** @param {unknown} epochs */
   goOn(epochs) {
     if (this.lab.isPlaying) this.lab.togglePlay();
-    this.send({ type: 'fleet_go', panel: this.panel, epochs: /** @type {number} */ (epochs) });
+    this.send({ type: 'fleet_go', instrument: this.instrument, epochs: /** @type {number} */ (epochs) });
   }
 
   pause() {
-    this.send({ type: 'fleet_pause', panel: this.panel });
+    this.send({ type: 'fleet_pause', instrument: this.instrument });
   }
 
   /** @param {number} member */
   open(member) {
-    this.send({ type: 'fleet_open', panel: this.panel, member });
+    this.send({ type: 'fleet_open', instrument: this.instrument, member });
   }
 
   /** @param {unknown} threshold */
   setThreshold(threshold) {
-    this.send({ type: 'fleet_threshold', panel: this.panel, threshold: /** @type {number} */ (threshold) });
+    this.send({ type: 'fleet_threshold', instrument: this.instrument, threshold: /** @type {number} */ (threshold) });
   }
 
   /** @param {Sort} sort */
@@ -193,7 +193,7 @@ export class FleetState extends Tracked {
   /** @param {InstrumentReport} report */
   receive(report) {
     const message = /** @type {FleetChoices | Planned | Progress | FleetRefused} */ (/** @type {unknown} */ (report));
-    if (message.panel !== this.panel) return;
+    if (message.instrument !== this.instrument) return;
     const before = this.progress?.state;
     if (message.type === 'fleet_choices') {
       this.choices = message;

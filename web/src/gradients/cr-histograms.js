@@ -106,7 +106,7 @@ export class CrHistograms extends LabElement {
         </div>
         <output class="tip" aria-label=${text.underPointer} hidden></output>
       </div>
-      <p class="panel-note quiet scale">
+      <p class="instrument-note quiet scale">
         <span class="number">1</span><span class="shades"></span><span class="number most"></span> ${text.histograms.scale}
       </p>
     </figure>`;

@@ -50,8 +50,8 @@ export class CrNoise extends EpochChart {
 
   /** @param {Lab} lab */
   data(lab) {
-    const panels = gradientsOf(lab);
-    return { epochs: panels.epochs, curves: layerCurves(panels.rows(this.kind), panels.layers, learningLayer(lab.network, lab.selection.layer)) };
+    const gradients = gradientsOf(lab);
+    return { epochs: gradients.epochs, curves: layerCurves(gradients.rows(this.kind), gradients.layers, learningLayer(lab.network, lab.selection.layer)) };
   }
 
   rules() {
@@ -75,7 +75,7 @@ export class CrNoise extends EpochChart {
   }
 
   foot() {
-    return this.kind === 'cosines' ? nothing : html`<p class="quiet panel-note noise-scale"></p>`;
+    return this.kind === 'cosines' ? nothing : html`<p class="quiet instrument-note noise-scale"></p>`;
   }
 
   /** @param {Lab} lab */

@@ -57,8 +57,8 @@ export class CrNorms extends EpochChart {
       const { epochs, gradientNorms, smoothedNorms } = lab.records;
       return { epochs, curves: layerCurves(smoothedNorms.slice(0, count), count, chosen, gradientNorms) };
     }
-    const panels = gradientsOf(lab);
-    return { epochs: panels.epochs, curves: layerCurves(panels.rows(this.kind), panels.layers, chosen) };
+    const gradients = gradientsOf(lab);
+    return { epochs: gradients.epochs, curves: layerCurves(gradients.rows(this.kind), gradients.layers, chosen) };
   }
 
   /** @param {Lab} lab */

@@ -47,9 +47,9 @@ export class CrUnits extends EpochChart {
 
   /** @param {Lab} lab */
   data(lab) {
-    const panels = gradientsOf(lab);
-    const curves = layerCurves(panels.rows('unit_shares'), panels.layers, learningLayer(lab.network, lab.selection.layer));
-    return { epochs: panels.epochs, curves: curves.filter((_, layer) => panels.notions[layer]) };
+    const gradients = gradientsOf(lab);
+    const curves = layerCurves(gradients.rows('unit_shares'), gradients.layers, learningLayer(lab.network, lab.selection.layer));
+    return { epochs: gradients.epochs, curves: curves.filter((_, layer) => gradients.notions[layer]) };
   }
 
   /** @param {Lab} lab */
@@ -72,7 +72,7 @@ export class CrUnits extends EpochChart {
     const layers = lab.network?.layers ?? [];
     const { notions } = gradientsOf(lab);
     if (!notions.length) return nothing;
-    if (!notions.some(Boolean)) return html`<p class="panel-note quiet">${text.units.none}</p>`;
+    if (!notions.some(Boolean)) return html`<p class="instrument-note quiet">${text.units.none}</p>`;
     return html`<div class="units-now">
       ${layers.map(({ units }, layer) => layerRow(lab, layer, units))}
       <p class="quiet units-key" aria-hidden="true">
@@ -89,9 +89,9 @@ export class CrUnits extends EpochChart {
  * @param {number} units
  */
 function layerRow(lab, layer, units) {
-  const panels = gradientsOf(lab);
-  const found = Array.from({ length: units }, (_, unit) => panels.unit(layer, unit));
-  const notion = panels.notions[layer];
+  const gradients = gradientsOf(lab);
+  const found = Array.from({ length: units }, (_, unit) => gradients.unit(layer, unit));
+  const notion = gradients.notions[layer];
   if (!notion || !found[0]) return nothing;
   const name = lab.network ? layerName(lab.network, layer) : '';
   const states = found.map((unit) => unit?.state ?? 0);

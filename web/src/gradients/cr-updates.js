@@ -32,8 +32,8 @@ export class CrUpdates extends EpochChart {
 
   /** @param {Lab} lab */
   data(lab) {
-    const panels = gradientsOf(lab);
-    return { epochs: panels.epochs, curves: layerCurves(panels.rows('updates'), panels.layers, learningLayer(lab.network, lab.selection.layer)) };
+    const gradients = gradientsOf(lab);
+    return { epochs: gradients.epochs, curves: layerCurves(gradients.rows('updates'), gradients.layers, learningLayer(lab.network, lab.selection.layer)) };
   }
 
   /** @param {Lab} lab */

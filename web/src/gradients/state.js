@@ -90,7 +90,7 @@ export class Gradients extends Tracked {
   }
 
   sendOpened() {
-    this.lab.commands.send({ type: 'panels', shown: [...this.shown, SUMMARY] });
+    this.lab.commands.send({ type: 'observe', shown: [...this.shown, SUMMARY] });
   }
 
   begin() {

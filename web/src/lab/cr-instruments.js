@@ -32,8 +32,8 @@ export class CrInstruments extends LabElement {
             : nothing,
         )}
       </div>
-      ${shown.some(({ view }) => view) ? html`<div class="panels">
-            ${shown.map(({ name, view }) => html`<div class="panel" data-instrument=${name}>${view?.({ lab })}</div>`)}
+      ${shown.some(({ view }) => view) ? html`<div class="instruments">
+            ${shown.map(({ name, view }) => html`<div class="instrument" data-instrument=${name}>${view?.({ lab })}</div>`)}
           </div>` : nothing}`;
   }
 
@@ -54,13 +54,13 @@ export class CrInstruments extends LabElement {
    */
   bringIntoView(name) {
     requestAnimationFrame(() => {
-      const panel = this.querySelector(`[data-instrument="${name}"]`)?.firstElementChild;
-      if (!panel) return;
+      const instrument = this.querySelector(`[data-instrument="${name}"]`)?.firstElementChild;
+      if (!instrument) return;
       const ended = new AbortController();
       const { signal } = ended;
       const end = () => ended.abort();
-      const grown = new ResizeObserver(() => panel.scrollIntoView({ block: 'nearest' }));
-      grown.observe(panel);
+      const grown = new ResizeObserver(() => instrument.scrollIntoView({ block: 'nearest' }));
+      grown.observe(instrument);
       signal.addEventListener('abort', () => grown.disconnect());
       for (const type of ['wheel', 'pointerdown', 'keydown']) addEventListener(type, end, { signal, passive: true });
       this.until('follow', end);

@@ -6,7 +6,7 @@ import { themeChanged } from '../kit/drawing/palette.js';
 
 /** The printable area that both A4 and Letter offer, in CSS pixels. */
 const PAGE = { width: 690, height: 900 };
-const FIGURES = '.network, .output, .chart, .panel > *';
+const FIGURES = '.network, .output, .chart, .instrument > *';
 const PICTURES = 'canvas, .uplot, .u-wrap, .network-stage, .output-stage, .chart-stage';
 
 /** @typedef {{ width: number, height: number }} Size */

@@ -6,8 +6,8 @@ from chainrule import optim
 from chainrule.browser.fleets.messages import (
     FleetAxis,
     FleetChoices,
+    FleetInstrument,
     FleetLane,
-    FleetPanel,
 )
 from chainrule.browser.fleets.running import LABELS, measure_of
 from chainrule.browser.fleets.settings import read_values, settings_of
@@ -24,7 +24,7 @@ MOST_MEMBERS = 256
 SPACED = ("learning_rate", "init_scale")
 
 
-def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
+def choices_of(experiment: Experiment, instrument: FleetInstrument) -> FleetChoices:
     """The settings that a fleet of this experiment can vary, with default values."""
     rate, seed = experiment.learning_rate, experiment.seed
     axes: list[FleetAxis] = [
@@ -46,7 +46,7 @@ def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
         axes.append({"name": WIDTH, "values": values})
     return {
         "type": "fleet_choices",
-        "panel": panel,
+        "instrument": instrument,
         "hash": experiment.to_address(),
         "axes": axes,
         "settings": settings_of(experiment),

@@ -6,7 +6,7 @@ from typing import Any
 
 from chainrule.browser.fleets.choices import MOST_MEMBERS, axis_of, choices_of
 from chainrule.browser.fleets.messages import (
-    FleetPanel,
+    FleetInstrument,
     FleetRefused,
 )
 from chainrule.browser.fleets.running import LABELS, RunningFleet
@@ -31,8 +31,8 @@ class Fleets(Instrument):
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
-        self._running: dict[FleetPanel, RunningFleet] = {}
-        self._open: set[FleetPanel] = set()
+        self._running: dict[FleetInstrument, RunningFleet] = {}
+        self._open: set[FleetInstrument] = set()
 
     @property
     def is_busy(self) -> bool:
@@ -57,7 +57,7 @@ class Fleets(Instrument):
     def trajectories(self) -> list[Trajectory]:
         """The paths of the members of the open instruments' fleets, with those of the race
         first."""
-        shown = sorted(self._shown(), key=lambda running: running.panel != "race")
+        shown = sorted(self._shown(), key=lambda running: running.instrument != "race")
         experiment = self.context.experiment
         return [path for running in shown for path in running.trajectories(experiment)]
 
@@ -69,7 +69,7 @@ class Fleets(Instrument):
         except InputError as error:
             refused: FleetRefused = {
                 "type": "fleet_refused",
-                "panel": message["panel"],
+                "instrument": message["instrument"],
                 "field": error.field,
                 "sentence": for_the_page(error),
             }
@@ -78,16 +78,16 @@ class Fleets(Instrument):
     def on_fleet_show(self, message: dict[str, Any]) -> list[Message]:
         """Open or close an instrument. An instrument that is already open receives its choices
         again."""
-        panel = message["panel"]
-        running = self._running.get(panel)
+        instrument = message["instrument"]
+        running = self._running.get(instrument)
         if not message["open"]:
-            self._open.discard(panel)
+            self._open.discard(instrument)
             if running is not None:
                 running.pause()
             return []
-        was_open = panel in self._open
-        self._open.add(panel)
-        choices = choices_of(self.context.experiment, panel)
+        was_open = instrument in self._open
+        self._open.add(instrument)
+        choices = choices_of(self.context.experiment, instrument)
         reports: list[Message] = [(encoded(choices), {})]
         if was_open or running is None:
             return reports
@@ -96,7 +96,7 @@ class Fleets(Instrument):
     def on_fleet_train(self, message: dict[str, Any]) -> list[Message]:
         """Start a fleet based on the current experiment; it replaces the instrument's previous
         fleet."""
-        panel, base = message["panel"], self.context.experiment
+        instrument, base = message["instrument"], self.context.experiment
         until = _checked_epochs(message["epochs"])
         axes = [axis_of(axis) for axis in message["axes"]]
         for name in {*(axis.name for axis in axes), *(n for m in message["members"] for n in m)}:
@@ -112,12 +112,12 @@ class Fleets(Instrument):
             members = grid(axes)
         else:
             members, remark = fitted_members(base, message["members"])
-        before = self._running.get(panel)
-        running = RunningFleet(panel, Fleet(base, members), axes, remark, message["plane"])
+        before = self._running.get(instrument)
+        running = RunningFleet(instrument, Fleet(base, members), axes, remark, message["plane"])
         running.until = until
         if before is not None and before.measure == running.measure:
             running.threshold = before.threshold
-        self._running[panel] = running
+        self._running[instrument] = running
         return [running.planned(), running.report()]
 
     def on_fleet_go(self, message: dict[str, Any]) -> list[Message]:
@@ -147,12 +147,14 @@ class Fleets(Instrument):
         return self.context.take_over(fleet.open(message["member"]))
 
     def _shown(self) -> list[RunningFleet]:
-        return [running for panel, running in self._running.items() if panel in self._open]
+        return [
+            running for instrument, running in self._running.items() if instrument in self._open
+        ]
 
     def _of(self, message: dict[str, Any]) -> RunningFleet:
-        if message["panel"] not in self._running:
-            raise InputError("panel", message["panel"], phrase("allowed.fleet"))
-        return self._running[message["panel"]]
+        if message["instrument"] not in self._running:
+            raise InputError("instrument", message["instrument"], phrase("allowed.fleet"))
+        return self._running[message["instrument"]]
 
 
 def _checked_epochs(epochs: Any) -> int:

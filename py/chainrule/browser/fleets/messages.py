@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 from chainrule.browser.protocol.arrays import F32, F64
 from chainrule.browser.protocol.run import MapScale
 
-FleetPanel = Literal["fleet", "race"]
+FleetInstrument = Literal["fleet", "race"]
 
 
 class FleetShow(TypedDict):
@@ -17,7 +17,7 @@ class FleetShow(TypedDict):
     experiment, and is then answered only by `fleet_choices`."""
 
     type: Literal["fleet_show"]
-    panel: FleetPanel
+    instrument: FleetInstrument
     open: bool
 
 
@@ -41,7 +41,7 @@ class FleetTrain(TypedDict):
     `fleet_planned` and `fleet`, or by `fleet_refused`."""
 
     type: Literal["fleet_train"]
-    panel: FleetPanel
+    instrument: FleetInstrument
     axes: list[FleetAxis]
     members: list[dict[str, Any]]
     epochs: int
@@ -52,7 +52,7 @@ class FleetGo(TypedDict):
     """Continue a fleet for a number of epochs."""
 
     type: Literal["fleet_go"]
-    panel: FleetPanel
+    instrument: FleetInstrument
     epochs: int
 
 
@@ -60,7 +60,7 @@ class FleetPause(TypedDict):
     """Pause a fleet as soon as all its networks are at the end of the same epoch."""
 
     type: Literal["fleet_pause"]
-    panel: FleetPanel
+    instrument: FleetInstrument
 
 
 class FleetOpen(TypedDict):
@@ -68,7 +68,7 @@ class FleetOpen(TypedDict):
     current run becomes a branch."""
 
     type: Literal["fleet_open"]
-    panel: FleetPanel
+    instrument: FleetInstrument
     member: int
 
 
@@ -77,7 +77,7 @@ class FleetThreshold(TypedDict):
     counts as a success."""
 
     type: Literal["fleet_threshold"]
-    panel: FleetPanel
+    instrument: FleetInstrument
     threshold: float
 
 
@@ -119,7 +119,7 @@ class FleetChoices(TypedDict):
     """
 
     type: Literal["fleet_choices"]
-    panel: FleetPanel
+    instrument: FleetInstrument
     hash: str
     axes: list[FleetAxis]
     settings: list[FleetSetting]
@@ -147,7 +147,7 @@ class FleetPlanned(TypedDict):
     pixels along each side of a picture, or the number of points of a curve."""
 
     type: Literal["fleet_planned"]
-    panel: FleetPanel
+    instrument: FleetInstrument
     hash: str
     axes: list[FleetPlannedAxis]
     members: list[str]
@@ -187,7 +187,7 @@ class FleetProgress(TypedDict):
     fleets."""
 
     type: Literal["fleet"]
-    panel: FleetPanel
+    instrument: FleetInstrument
     state: Literal["training", "pausing", "paused", "done"]
     epoch: int
     until: int
@@ -227,7 +227,7 @@ class FleetRefused(TypedDict):
     """The error caused by an invalid fleet command."""
 
     type: Literal["fleet_refused"]
-    panel: FleetPanel
+    instrument: FleetInstrument
     field: str
     sentence: str
 

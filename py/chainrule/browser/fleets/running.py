@@ -10,7 +10,7 @@ import numpy
 
 from chainrule.browser.fleets.maps import FleetMaps
 from chainrule.browser.fleets.messages import (
-    FleetPanel,
+    FleetInstrument,
     FleetPlanned,
     FleetPlannedAxis,
     FleetProgress,
@@ -52,13 +52,13 @@ class RunningFleet:
 
     def __init__(
         self,
-        panel: FleetPanel,
+        instrument: FleetInstrument,
         fleet: Fleet,
         axes: list[Axis],
         remark: str,
         plane: tuple[int, int] | None,
     ) -> None:
-        self.panel: FleetPanel = panel
+        self.instrument: FleetInstrument = instrument
         self.fleet, self.axes, self.remark = fleet, axes, remark
         self.maps = FleetMaps(fleet, plane)
         self.measure = measure_of(fleet.base)
@@ -144,7 +144,7 @@ class RunningFleet:
         fleet, maps = self.fleet, self.maps
         report: FleetPlanned = {
             "type": "fleet_planned",
-            "panel": self.panel,
+            "instrument": self.instrument,
             "hash": fleet.base.to_address(),
             "axes": [_described_axis(axis) for axis in self.axes],
             "members": [self._name(experiment) for experiment in fleet.experiments],
@@ -179,7 +179,7 @@ class RunningFleet:
         }
         header: FleetProgress = {
             "type": "fleet",
-            "panel": self.panel,
+            "instrument": self.instrument,
             "state": self.state,
             "epoch": fleet.epoch,
             "until": self.until,
@@ -229,7 +229,7 @@ class RunningFleet:
 
     def _name(self, experiment: Experiment) -> Phrase:
         """A member's name: the values of its varied settings."""
-        if self.panel == "race":
+        if self.instrument == "race":
             rule = _value("optimizer", experiment)
             return phrase("fleet.lane", optimizer=rule, rate=experiment.learning_rate)
         names = [axis.name for axis in self.axes] or ["seed"]

@@ -20,7 +20,7 @@ from chainrule.experiment.experiment import Experiment
 from chainrule.nn.parts import layer_names
 from chainrule.training.records.timeline import Timeline, TimelineEntry
 
-PANELS: dict[str, tuple[str, ...]] = {
+PARTS_OF: dict[str, tuple[str, ...]] = {
     "verdict": VERDICT,
     "norms": ("norms",),
     "histograms": ("histograms",),
@@ -52,7 +52,7 @@ class _Column:
         return [p for p in PARTS if p in parts and not (self.seen and self.seen.has(p))]
 
 
-class Panels(Instrument):
+class Gradients(Instrument):
     """The instruments for the verdict, norms, histograms, updates, units and noise.
 
     At most 128 snapshots of the timeline are observed. Their epochs are multiples of a power of
@@ -81,14 +81,14 @@ class Panels(Instrument):
         self._looked_at = -math.inf
         self._starts_over, self._has_news = True, False
 
-    def on_panels(self, message: dict[str, Any]) -> list[Message]:
+    def on_observe(self, message: dict[str, Any]) -> list[Message]:
         """Open exactly these instruments."""
         for name in message["shown"]:
-            if name not in (*PANELS, SUMMARY):
-                raise InputError("panel", name, one_of([*PANELS, SUMMARY]))
+            if name not in (*PARTS_OF, SUMMARY):
+                raise InputError("instrument", name, one_of([*PARTS_OF, SUMMARY]))
         self._shown = frozenset(message["shown"]) - {SUMMARY}
         self._summary.is_shown = SUMMARY in message["shown"]
-        self._parts = frozenset(part for panel in self._shown for part in PANELS[panel])
+        self._parts = frozenset(part for view in self._shown for part in PARTS_OF[view])
         for column in self._all():
             column.sent = frozenset()
         self._starts_over = self._has_news = True

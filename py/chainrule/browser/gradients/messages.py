@@ -9,15 +9,15 @@ from chainrule.browser.protocol.arrays import F32, F64
 GradientView = Literal["verdict", "norms", "histograms", "updates", "units", "noise", "summary"]
 
 
-class ShowPanels(TypedDict):
+class Observe(TypedDict):
     """Open exactly these gradient instruments; answered by `observed` whenever observations of the
     run become available and, for "summary", by `verdict_summary`."""
 
-    type: Literal["panels"]
+    type: Literal["observe"]
     shown: list[GradientView]
 
 
-GradientCommand = ShowPanels
+GradientCommand = Observe
 
 
 class ReportedTrial(TypedDict):

@@ -87,7 +87,7 @@ class View:
         return 0 if self.landscape is None else len(self.landscape.nodes)
 
 
-class LandscapePanel(Instrument):
+class LossLandscape(Instrument):
     """The map of a plane through the weights at the time of the request. While the run continues,
     the map stays the same, and the paths of the run and of other instruments' networks are drawn on
     it. A new map is computed if one is requested, or if the run is paused outside the plane."""

@@ -123,7 +123,7 @@ ERRORS = {
     "field.of": "of",
     "field.weight": "weight",
     "field.step": "step",
-    "field.panel": "panel",
+    "field.instrument": "instrument",
     "field.vary": "vary",
     "field.draw": "draw",
     "field.zoom": "zoom",

@@ -19,16 +19,16 @@ SMALL = "data=xor&samples=60&layers=3-tanh&optimizer=sgd&learning_rate=0.1"
 SEEDS = [{"name": "seed", "low": 0, "count": 5}]
 
 
-class Panel:
+class FleetPage:
     """A simulated page with one instrument open."""
 
-    def __init__(self, hash="", panel="fleet"):
-        self.session, self.panel = Session(map_size=8), panel
+    def __init__(self, hash="", instrument="fleet"):
+        self.session, self.instrument = Session(map_size=8), instrument
         self.session.receive(json.dumps({"type": "open", "hash": hash, "revision": 1}))
         self.choices = self.send("fleet_show", open=True)[0][0]
 
     def send(self, kind, **fields):
-        command = {"type": kind, "panel": self.panel, **fields}
+        command = {"type": kind, "instrument": self.instrument, **fields}
         messages = self.session.receive(json.dumps(command))
         return [part for report in received(messages) for part in parts(report)]
 
@@ -48,7 +48,7 @@ class Panel:
 
 
 def test_reports_of_a_fleet_follow_the_protocol():
-    page = Panel(SMALL)
+    page = FleetPage(SMALL)
     (planned, arrays), (first, pictures) = page.train(epochs=4)
     assert planned["members"] == [f"seed {seed}" for seed in range(5)]
     assert planned["axes"][0]["values"] == ["0", "1", "2", "3", "4"]
@@ -71,7 +71,7 @@ def test_reports_of_a_fleet_follow_the_protocol():
 
 
 def test_pictures_show_each_networks_predictions_over_the_plane():
-    page = Panel(SMALL)
+    page = FleetPage(SMALL)
     page.train(epochs=2)
     _, arrays = page.settle()
     _, snapshot, *_ = Fleet(Experiment.from_address(SMALL), [{"seed": 3}]).open(0)
@@ -100,7 +100,7 @@ def test_pictures_show_each_networks_predictions_over_the_plane():
     ],
 )
 def test_the_pictures_of_a_fleet_depend_on_the_kind_of_data(hash, kind, shape):
-    page = Panel(hash)
+    page = FleetPage(hash)
     (planned, _), (_, arrays) = page.train(epochs=1)
     assert planned["kind"] == kind
     if shape is None:
@@ -116,13 +116,13 @@ def test_the_pictures_of_a_fleet_depend_on_the_kind_of_data(hash, kind, shape):
 
 
 def test_the_pictures_of_a_large_fleet_have_fewer_pixels():
-    page = Panel("layers=32-tanh,32-tanh")
+    page = FleetPage("layers=32-tanh,32-tanh")
     planned = page.train([{"name": "seed", "low": 0, "count": 64}])[0][0]
     assert 8 <= planned["side"] < 32
 
 
 def test_a_fleet_pauses_when_all_members_have_finished_the_epoch():
-    page = Panel("data=xor&samples=3000&batch_size=1&layers=3-tanh")
+    page = FleetPage("data=xor&samples=3000&batch_size=1&layers=3-tanh")
     page.train([{"name": "batch_size", "values": [1, 7]}], epochs=3)
     page.session.advance(1)
     assert page.send("fleet_pause") == []
@@ -133,8 +133,8 @@ def test_a_fleet_pauses_when_all_members_have_finished_the_epoch():
     assert page.settle()[0]["epoch"] == 2
 
 
-def test_a_closed_panel_uses_no_time_and_reopens_unchanged():
-    page = Panel(SMALL)
+def test_a_closed_instrument_uses_no_time_and_reopens_unchanged():
+    page = FleetPage(SMALL)
     page.train(epochs=10**6)
     page.session.advance(5)
     assert page.session.busy
@@ -150,7 +150,7 @@ def test_a_closed_panel_uses_no_time_and_reopens_unchanged():
 
 def test_a_fleet_respects_its_time_slice():
     """The fleet's epoch takes much longer than the slice."""
-    page = Panel("samples=500&batch_size=1&layers=32-tanh,32-tanh,32-tanh")
+    page = FleetPage("samples=500&batch_size=1&layers=32-tanh,32-tanh,32-tanh")
     page.train([{"name": "seed", "low": 0, "count": 64}])
     page.session.advance(10)  # the first slice measures the speed
     start = time.process_time()  # unaffected by other processes
@@ -159,7 +159,7 @@ def test_a_fleet_respects_its_time_slice():
 
 
 def test_an_opened_member_continues_in_the_lab_as_it_would_in_the_fleet():
-    page = Panel(SMALL)
+    page = FleetPage(SMALL)
     page.train(epochs=3)
     page.settle()
     opened, frame, branches, taken_over = page.send("fleet_open", member=4)
@@ -176,7 +176,7 @@ def test_an_opened_member_continues_in_the_lab_as_it_would_in_the_fleet():
 
 
 def test_the_previous_run_can_be_restored_after_opening_a_member():
-    page = Panel(SMALL)
+    page = FleetPage(SMALL)
     page.session.receive(json.dumps({"type": "step", "unit": "epoch"}))
     before = page.session.run.theta.copy()
     page.train(epochs=3)
@@ -191,7 +191,7 @@ def test_the_previous_run_can_be_restored_after_opening_a_member():
 
 
 def test_reset_restores_a_members_initial_weights_even_if_they_are_too_many_for_a_url():
-    page = Panel("data=xor&samples=60&layers=32-tanh,32-tanh")
+    page = FleetPage("data=xor&samples=60&layers=32-tanh,32-tanh")
     page.train(epochs=1)
     page.settle()
     opened = page.send("fleet_open", member=3)[0][0]
@@ -202,7 +202,7 @@ def test_reset_restores_a_members_initial_weights_even_if_they_are_too_many_for_
 
 
 def test_a_fleet_is_kept_when_the_experiment_changes_and_reports_its_base_experiment():
-    page = Panel(SMALL)
+    page = FleetPage(SMALL)
     page.train(epochs=3)
     command = {"type": "change", "changes": {"noise": 0.3}, "revision": 2}
     page.session.receive(json.dumps(command))
@@ -214,7 +214,7 @@ def test_a_fleet_is_kept_when_the_experiment_changes_and_reports_its_base_experi
 
 
 def test_a_race_runs_optimizers_from_the_same_weights():
-    page = Panel(SMALL, "race")
+    page = FleetPage(SMALL, "race")
     lanes = [
         {"optimizer": lane["optimizer"], "learning_rate": lane["learning_rate"]}
         for lane in page.choices["lanes"]
@@ -234,7 +234,7 @@ def test_the_lanes_of_a_race_name_their_optimizers():
         {"optimizer": "sgd", "learning_rate": 0.3},
         {"optimizer": "adam", "learning_rate": 0.01},
     ]
-    (planned, arrays), _ = Panel(SMALL, "race").train(axes=[], members=lanes)
+    (planned, arrays), _ = FleetPage(SMALL, "race").train(axes=[], members=lanes)
     assert planned["optimizers"] == ["SGD", "Adam"]
     assert arrays["rates"].tolist() == [0.3, 0.01]
 
@@ -249,16 +249,16 @@ def test_a_race_offers_all_optimizers_with_their_own_learning_rates():
         assert ("width" in names) == bool(experiment.layers)
 
 
-@pytest.mark.parametrize("panel", ["fleet", "race"])
-def test_every_offered_setting_can_be_varied(panel):
-    page = Panel(SMALL, panel)
+@pytest.mark.parametrize("instrument", ["fleet", "race"])
+def test_every_offered_setting_can_be_varied(instrument):
+    page = FleetPage(SMALL, instrument)
     for axis in page.choices["axes"]:
         reports = page.train([{**axis, **({"count": 3} if "count" in axis else {})}], epochs=1)
         assert [header["type"] for header, _ in reports] == ["fleet_planned", "fleet"]
 
 
 def test_successes_are_recounted_for_another_threshold():
-    page = Panel("data=regress_plane&loss=mse&layers=3-tanh")
+    page = FleetPage("data=regress_plane&loss=mse&layers=3-tanh")
     assert page.choices["measure"] == "loss"
     page.train(epochs=2)
     _, arrays = page.settle()
@@ -268,7 +268,7 @@ def test_successes_are_recounted_for_another_threshold():
 
 
 def test_a_diverged_member_is_reported_and_ranks_last():
-    page = Panel("data=regress_plane&loss=mse&layers=3-relu&optimizer=sgd")
+    page = FleetPage("data=regress_plane&loss=mse&layers=3-relu&optimizer=sgd")
     page.train([{"name": "learning_rate", "values": [0.01, 90.0, 95.0]}], epochs=30)
     last, arrays = page.settle()
     diverged = arrays["diverged"]
@@ -284,7 +284,7 @@ def test_a_diverged_member_is_reported_and_ranks_last():
 
 
 def test_a_fleet_too_large_for_memory_is_reduced_with_a_remark():
-    page = Panel("samples=5000&layers=" + ",".join(["32-tanh"] * 8))
+    page = FleetPage("samples=5000&layers=" + ",".join(["32-tanh"] * 8))
     planned = page.train([{"name": "seed", "low": 0, "count": 64}])[0][0]
     assert 8 <= len(planned["members"]) < 64
     assert "Reduced from 64 networks to" in planned["remark"]
@@ -322,7 +322,7 @@ def test_a_fleet_too_large_for_memory_is_reduced_with_a_remark():
     ],
 )  # fmt: skip
 def test_invalid_commands_give_one_clear_error(order, sentence):
-    page = Panel(SMALL)
+    page = FleetPage(SMALL)
     [(refused, _)] = page.train(**order)
     assert refused["type"] == "fleet_refused"
     assert sentence in refused["sentence"]
@@ -330,7 +330,7 @@ def test_invalid_commands_give_one_clear_error(order, sentence):
 
 
 def test_commands_without_a_fleet_are_rejected():
-    page = Panel(SMALL)
+    page = FleetPage(SMALL)
     for kind, fields in (("fleet_go", {"epochs": 1}), ("fleet_pause", {}), ("fleet_open", {})):
         [(refused, _)] = page.send(kind, **{"member": 0, **fields})
         assert "Press Train first" in refused["sentence"]
@@ -366,7 +366,7 @@ def test_a_run_with_a_result_of_nan_does_not_count_as_successful():
 
 
 def test_an_instrument_that_failed_gets_no_time_until_its_next_command(monkeypatch):
-    page = Panel(SMALL)
+    page = FleetPage(SMALL)
     page.train(epochs=10**6)
     with monkeypatch.context() as broken:
         broken.setattr(Fleet, "work", lambda *_: 1 / 0)

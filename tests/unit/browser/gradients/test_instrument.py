@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from browser.protocol_shape import ORDERS, parts, received
 from chainrule import Experiment
-from chainrule.browser.gradients.instrument import PANELS
+from chainrule.browser.gradients.instrument import PARTS_OF
 from chainrule.browser.session import Session
 from chainrule.browser.words import decoded
 from chainrule.diagnostics.gradients.histograms import BINS, EDGES
 from chainrule.diagnostics.gradients.observe import Observer
 from chainrule.diagnostics.verdict.evidence import MOST_RECORDS
 
-ALL = list(PANELS)
+ALL = list(PARTS_OF)
 
 
 class Page:
@@ -40,7 +40,7 @@ class Page:
         self.columns, self.here, self.reports = {}, None, []
 
     def show(self, *shown):
-        return self.send("panels", shown=list(shown))
+        return self.send("observe", shown=list(shown))
 
     def settle(self, seconds=60.0):
         """Let the instruments work until everything is computed."""
@@ -91,7 +91,7 @@ def snapshot_at(page, epoch):
     return next(k.snapshot for k in page.session.timeline if k.snapshot.epoch == epoch)
 
 
-def test_panels_opened_during_a_run_show_its_whole_history(page):
+def test_instruments_opened_during_a_run_show_its_whole_history(page):
     page.train(40)
     page.show(*ALL)
     page.settle()
@@ -133,7 +133,7 @@ def test_unit_states_and_noise_scale_are_those_of_the_current_step(page):
     assert arrays["histograms"].shape[1:] == (3, 3, BINS)
 
 
-def test_showing_panels_does_not_change_training(page):
+def test_showing_instruments_does_not_change_training(page):
     other = Page()
     page.show(*ALL)
     for each in (page, other):
@@ -147,7 +147,7 @@ def test_showing_panels_does_not_change_training(page):
     assert page.session.run.history.csv() == other.session.run.history.csv()
 
 
-def test_only_open_panels_are_computed(page):
+def test_only_open_instruments_are_computed(page):
     page.show("updates")
     page.settle()
     assert set(page.columns[0]) == {"updates"}
@@ -159,7 +159,7 @@ def test_only_open_panels_are_computed(page):
     assert page.session.reports() == []
 
 
-def test_a_newly_opened_panel_reuses_known_results(page):
+def test_a_newly_opened_instrument_reuses_known_results(page):
     page.train(10)
     page.show("updates")
     page.settle()
@@ -342,10 +342,10 @@ def test_current_values_are_updated_while_training(page):
     assert page.here[0] == pytest.approx(run.epoch + run.batch / len(run.batches))
 
 
-def test_an_unknown_panel_is_rejected(page):
+def test_an_unknown_instrument_is_rejected(page):
     ((failure, _),) = page.show("weights")
     assert failure["type"] == "failure"
-    assert "panel: 'weights' does not work" in failure["sentence"]
+    assert "instrument: 'weights' does not work" in failure["sentence"]
 
 
 EXPERIMENTS = [

@@ -19,7 +19,7 @@ class Page:
         self.now = 0.0
         monkeypatch.setattr(summary, "perf_counter", lambda: self.now)
         self.session, self.revision = Session(map_size=8), 0
-        self.send("panels", shown=["summary"])
+        self.send("observe", shown=["summary"])
 
     def send(self, kind, **fields):
         self.revision += 1
@@ -100,8 +100,8 @@ def test_during_training_the_summary_is_updated_once_a_second_and_new_findings_a
     assert page.verdict()["name"] == "No problem found", "it says so once there are enough records"
     page.train(30)
     assert page.verdict() is None, "the last look is less than a second ago"
-    panel = next(p for p in page.session._instruments._all if type(p).__name__ == "Panels")
-    panel._summary._candidate = panel._summary._told = "verdict.line.plateau"
+    gradients = next(p for p in page.session._instruments._all if type(p).__name__ == "Gradients")
+    gradients._summary._candidate = gradients._summary._told = "verdict.line.plateau"
     page.now += 1.1
     assert page.verdict() is None, "one observation is not enough"
     page.now += 1.1
@@ -165,7 +165,7 @@ def test_losses_are_judged_every_second_even_if_an_observation_takes_long(page, 
 
 
 def test_a_page_without_the_summary_does_no_work(page):
-    page.send("panels", shown=[])
+    page.send("observe", shown=[])
     page.open("data=xor")
     assert not page.session.busy
 

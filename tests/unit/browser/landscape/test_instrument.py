@@ -332,9 +332,9 @@ def test_the_sharpness_for_adam_is_scaled_by_its_step_sizes(page):
 
 def test_the_paths_of_race_and_fleet_are_shown_with_the_path_of_the_run(page):
     page.epochs(6)
-    page.send("fleet_show", panel="race", open=True)
+    page.send("fleet_show", instrument="race", open=True)
     lanes = [{"optimizer": "sgd", "learning_rate": 0.3}, {"optimizer": "adam"}]
-    page.send("fleet_train", panel="race", axes=[], members=lanes, epochs=40, plane=None)
+    page.send("fleet_train", instrument="race", axes=[], members=lanes, epochs=40, plane=None)
     page.watch(5)
     page.open(directions="path")
     news = page.watch(5)
@@ -346,12 +346,12 @@ def test_the_paths_of_race_and_fleet_are_shown_with_the_path_of_the_run(page):
     assert spanned[0] < places[:, 0].min()
     assert spanned[-1] > places[:, 0].max()
     np.testing.assert_allclose(places[0], arrays["points 0"][0], atol=1e-4)
-    page.send("fleet_go", panel="race", epochs=1)
+    page.send("fleet_go", instrument="race", epochs=1)
     header, arrays = of(page.watch(5), "landscape_paths")[-1]
     assert arrays["steps 1"][-1] == 3 * 41, "it is reported although the run is paused"
-    page.send("fleet_show", panel="fleet", open=True)
+    page.send("fleet_show", instrument="fleet", open=True)
     seeds = [{"name": "seed", "low": 0, "count": 9}]
-    page.send("fleet_train", panel="fleet", axes=seeds, members=[], epochs=2, plane=None)
+    page.send("fleet_train", instrument="fleet", axes=seeds, members=[], epochs=2, plane=None)
     header, _ = of(page.watch(5), "landscape_paths")[-1]
     assert header["labels"] == ["", "SGD at 0.3", "Adam at 0.01", *[""] * 9]
     page.open()

@@ -99,9 +99,9 @@ def test_parameters_are_at_the_reported_positions(page):
         np.testing.assert_array_equal(found, named[parameter["name"]], err_msg=parameter["name"])
 
 
-def test_the_gradient_panels_observe_every_layer(page):
+def test_the_gradient_instruments_observe_every_layer(page):
     page.train(2)
-    sent(page, "panels", shown=ALL)
+    sent(page, "observe", shown=ALL)
     reports = sound(page.news())
     header, arrays = next(each for each in reversed(reports) if "unit_counts" in each[0])
     assert header["layers"] == arrays["gradients"].shape[1]
@@ -143,10 +143,10 @@ def test_a_run_with_any_layers_supports_time_travel_and_changes(page):
 
 def test_fleets_can_be_trained(page):
     axes = [{"name": "seed", "low": 0, "count": 2}]
-    wanted = {"panel": "fleet", "axes": axes, "members": [], "epochs": 1, "plane": None}
+    wanted = {"instrument": "fleet", "axes": axes, "members": [], "epochs": 1, "plane": None}
     sent(page, "fleet_train", **wanted)
     sound(page.news())
-    sent(page, "fleet_open", panel="fleet", member=1)
+    sent(page, "fleet_open", instrument="fleet", member=1)
     page.train(1)
 
 

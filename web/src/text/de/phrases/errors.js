@@ -117,7 +117,7 @@ export const errors = {
   'field.of': 'von',
   'field.weight': 'Gewicht',
   'field.step': 'Schritt',
-  'field.panel': 'Bereich',
+  'field.instrument': 'Instrument',
   'field.vary': 'Variiert',
   'field.draw': 'Ziehung',
   'field.zoom': 'Zoom',

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from steps import address, number, painted, press, status, until
 from watched import Watched, looks
 
-PANELS = ("Verdict", "Histograms", "Updates", "Dead and saturated units", "Gradient noise")
+INSTRUMENTS = ("Verdict", "Histograms", "Updates", "Dead and saturated units", "Gradient noise")
 
 GRADIENTS = "document.querySelector('cr-lab').lab.instruments.get('verdict')"
 
@@ -45,8 +45,8 @@ def is_told(page: Page, moments: int) -> bool:
     return page.evaluate(script) == moments
 
 
-def test_a_panel_opens_and_closes_with_its_button(lab: Page):
-    for name in PANELS:
+def test_a_instrument_opens_and_closes_with_its_button(lab: Page):
+    for name in INSTRUMENTS:
         button = lab.get_by_role("button", name=name, exact=True)
         expect(button).to_have_attribute("aria-pressed", "false")
         button.focus()
@@ -57,7 +57,7 @@ def test_a_panel_opens_and_closes_with_its_button(lab: Page):
         expect(figure(lab, name)).to_have_count(0)
 
 
-def test_a_panel_opened_late_shows_the_run_from_its_start(lab: Page):
+def test_a_instrument_opened_late_shows_the_run_from_its_start(lab: Page):
     train(lab, 6)
     press(lab, "Updates")
     until(lambda: is_told(lab, 7))
@@ -161,7 +161,7 @@ def test_a_suggestion_of_the_verdict_is_applied_with_one_click_and_can_be_undone
 
 def test_a_diverged_run_is_reported_as_such(watched: Watched):
     page = watched.ready("loss=mse&optimizer=sgd&learning_rate=99&layers=8-relu,8-relu")
-    for name in PANELS:
+    for name in INSTRUMENTS:
         press(page, name)
     press(page, "Play")
     expect(status(page)).to_contain_text("Diverged")
@@ -214,8 +214,8 @@ def test_norms_of_weights_and_activations_are_shown_as_well_as_those_of_gradient
     assert lab.evaluate(f"{GRADIENTS}.shown.size") == 0
 
 
-def test_the_panels_update_while_training(lab: Page):
-    for name in PANELS:
+def test_the_instruments_update_while_training(lab: Page):
+    for name in INSTRUMENTS:
         press(lab, name)
     press(lab, "Play")
     until(lambda: number(lab, "Epoch") > 300)
@@ -227,7 +227,7 @@ def test_the_panels_update_while_training(lab: Page):
     assert lab.evaluate(moments)[0] == 0
 
 
-def test_the_panels_are_reset_for_a_new_network(lab: Page):
+def test_the_instruments_are_reset_for_a_new_network(lab: Page):
     train(lab, 2)
     press(lab, "Histograms")
     until(lambda: is_told(lab, 3))
@@ -237,9 +237,9 @@ def test_the_panels_are_reset_for_a_new_network(lab: Page):
     until(lambda: is_told(lab, 1))
 
 
-def test_axe_finds_no_violations_with_all_panels_open(watched: Watched):
+def test_axe_finds_no_violations_with_all_instruments_open(watched: Watched):
     page = watched.ready("layers=4-relu,4-tanh")
-    for name in PANELS:
+    for name in INSTRUMENTS:
         press(page, name)
     train(page, 1)
     until(lambda: is_told(page, 2))
