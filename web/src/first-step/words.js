@@ -10,15 +10,16 @@ import { text } from '../text/index.js';
 
 const { captions } = text.firstStep;
 
-/**
- * A result with two decimal places.
- *
- * @param {number | undefined} value
- */
-export function shown(value = 0) {
-  const digits = formatFixed(Math.abs(value), 2);
-  return value < 0 && /[1-9]/.test(digits) ? `−${digits}` : digits;
-}
+const DECIMALS = 2;
+
+/** @param {number | undefined} value a result, which is shown with two decimal places */
+const rounded = (value = 0) => Number(value.toFixed(DECIMALS));
+
+/** @param {number | undefined} value a result, without its sign */
+const sizeOf = (value) => formatFixed(Math.abs(rounded(value)), DECIMALS);
+
+/** @param {number | undefined} value a result */
+export const shown = (value) => (rounded(value) < 0 ? `−${sizeOf(value)}` : sizeOf(value));
 
 /**
  * An input or a weight, with as few digits as possible.
@@ -27,18 +28,17 @@ export function shown(value = 0) {
  */
 export const given = (value = 0) => formatShort(value);
 
-/** @param {string} number as a factor after a sign */
-const factor = (number) => (number.startsWith('−') ? `(${number})` : number);
+/** @param {number | undefined} value a result as a factor after a sign */
+const factor = (value) => (rounded(value) < 0 ? `(${shown(value)})` : shown(value));
 
-/** @param {number} value @returns {Side} of zero, as it is shown */
+/** @param {number | undefined} value an input or a weight as a factor after a sign */
+const givenFactor = (value = 0) => (value < 0 ? `(${given(value)})` : given(value));
+
+/** @param {number} value a result @returns {Side} of zero */
 function sideOf(value) {
-  const words = shown(value);
-  if (!/[1-9]/.test(words)) return 'none';
+  if (rounded(value) === 0) return 'none';
   return value < 0 ? 'below' : 'above';
 }
-
-/** @param {string} number */
-const withoutSign = (number) => number.replace('−', '');
 
 /**
  * @param {Picture['name']} name
@@ -54,7 +54,7 @@ export function captionOf(name, step) {
     case 'loss':
       return captions.loss(shown(step.loss));
     case 'weight':
-      return `${captions.off(sideOf(step.error), withoutSign(shown(step.error)))} ${captions.weight(sideOf(gradient), withoutSign(shown(gradient)))}`;
+      return `${captions.off(sideOf(step.error), sizeOf(step.error))} ${captions.weight(sideOf(gradient), sizeOf(gradient))}`;
     case 'change':
       return captions.change(sideOf(gradient), given(step.output_weights[0]), shown(step.new_weight), given(step.rate));
     case 'again':
@@ -70,31 +70,27 @@ export function captionOf(name, step) {
  */
 export function formulaOf(name, step) {
   const { inputs, hidden_weights: hidden, output_weights: output, sums, activations: a, output_gradients: slopes } = step;
-  const x = inputs.map(given);
-  const [u, second] = (hidden[0] ?? []).map(given);
-  const [w, v] = output.map(given);
-  const [first, other] = a.map(shown);
-  const slope = factor(shown(step.answer_gradient));
-  const sum = (/** @type {string} */ weight) => `${weight} · ${factor(first ?? '')} + ${factor(v ?? '')} · ${factor(other ?? '')}`;
+  const [x1, x2] = inputs;
+  const [u, second] = hidden[0] ?? [];
+  const [w, v] = output;
+  const [first, other] = a;
+  const sum = (/** @type {string} */ weight) => `${weight} · ${factor(first)} + ${givenFactor(v)} · ${factor(other)}`;
   switch (name) {
     case 'example':
-      return `x₁ = ${x[0]}, x₂ = ${x[1]}, y = ${given(step.target)}`;
+      return `x₁ = ${given(x1)}, x₂ = ${given(x2)}, y = ${given(step.target)}`;
     case 'hidden':
-      return `a₁ = tanh(${u} · ${factor(x[0] ?? '')} + ${factor(second ?? '')} · ${factor(x[1] ?? '')}) = tanh(${shown(sums[0])}) = ${first}`;
+      return `a₁ = tanh(${given(u)} · ${givenFactor(x1)} + ${givenFactor(second)} · ${givenFactor(x2)}) = tanh(${shown(sums[0])}) = ${shown(first)}`;
     case 'output':
-      return `ŷ = ${sum(w ?? '')} = ${shown(step.answer)}`;
+      return `ŷ = ${sum(given(w))} = ${shown(step.answer)}`;
     case 'loss':
-      return `loss = (ŷ − y)² = (${shown(step.answer)} − ${factor(given(step.target))})² = ${shown(step.loss)}`;
+      return `loss = (ŷ − y)² = (${shown(step.answer)} − ${givenFactor(step.target)})² = ${shown(step.loss)}`;
     case 'weight':
-      return `∂loss/∂w = 2 · (ŷ − y) · a₁ = 2 · ${factor(shown(step.error))} · ${factor(first ?? '')} = ${shown(slopes[0])}`;
+      return `∂loss/∂w = 2 · (ŷ − y) · a₁ = 2 · ${factor(step.error)} · ${factor(first)} = ${shown(slopes[0])}`;
     case 'others':
-      return `∂loss/∂u = ${withoutBrackets(slope)} · ${factor(w ?? '')} · (1 − ${withoutSign(first ?? '')}²) · ${factor(x[0] ?? '')} = ${shown(step.hidden_gradients[0]?.[0])}`;
+      return `∂loss/∂u = ${shown(step.answer_gradient)} · ${givenFactor(w)} · (1 − ${sizeOf(first)}²) · ${givenFactor(x1)} = ${shown(step.hidden_gradients[0]?.[0])}`;
     case 'change':
-      return `w − ${given(step.rate)} · ∂loss/∂w = ${w} − ${given(step.rate)} · ${factor(shown(slopes[0]))} = ${shown(step.new_weight)}`;
+      return `w − ${given(step.rate)} · ∂loss/∂w = ${given(w)} − ${given(step.rate)} · ${factor(slopes[0])} = ${shown(step.new_weight)}`;
     case 'again':
       return `ŷ = ${sum(shown(step.new_weight))} = ${shown(step.new_answer)}, loss = ${shown(step.new_loss)}`;
   }
 }
-
-/** @param {string} number */
-const withoutBrackets = (number) => number.replace(/[()]/g, '');

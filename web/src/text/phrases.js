@@ -9,6 +9,8 @@ import { text } from './index.js';
 /** @typedef {{ key: string, values: Record<string, unknown> }} Phrase */
 
 const PLACE = /\{(\w+)(?::([^{}|]*)|\|([^{}|]*)\|([^{}|]*))?\}/g;
+/** The phrases that consist of a number. */
+const NUMBERS = new Set(['value.number', 'value.short']);
 const MOST_DECIMALS = 6;
 const SUPERSCRIPTS = /** @type {Record<string, string>} */ ({
   '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹',
@@ -75,9 +77,15 @@ function textOf(value, spec) {
   return isPhrase(value) ? textOf(say(value), spec) : '';
 }
 
+/** @param {unknown} value */
+function isNumber(value) {
+  if (typeof value !== 'object' || value === null) return typeof value === 'number';
+  return 'float' in value || (isPhrase(value) && NUMBERS.has(value.key));
+}
+
 /** @param {unknown[]} values numbers are separated by a character that is not the decimal sign */
 function separatorOf(values) {
-  return values.some((value) => typeof value !== 'string' && /^[\d.,e+−-]+$/.test(textOf(value))) ? listSeparator : ', ';
+  return values.some(isNumber) ? listSeparator : ', ';
 }
 
 /** @param {number} value @param {string} [spec] */

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from browser.page import Page
-from chainrule.browser.gradients.instrument import Instruments
+from chainrule.browser.gradients.instrument import Gradients
 from chainrule.browser.run.reports import frames
 from chainrule.training import evaluation
 
@@ -76,13 +76,13 @@ def test_a_slow_evaluation_runs_every_fourth_epoch_and_when_the_run_pauses(page,
 def test_training_continues_between_histograms_of_a_million_parameters(page, monkeypatch):
     """An observation takes longer than a slice, so training gets its share of time before the next
     one."""
-    steps_at_looks, look = [], Instruments._look_at
+    steps_at_looks, look = [], Gradients._look_at
 
     def counted(instruments, column):
         steps_at_looks.append(page.session.run.step_count)
         look(instruments, column)
 
-    monkeypatch.setattr(Instruments, "_look_at", counted)
+    monkeypatch.setattr(Gradients, "_look_at", counted)
     page.send("open", hash=MILLION)
     page.send("observe", shown=["histograms"])
     page.send("play")
