@@ -62,7 +62,8 @@ SHARE = 0.15
 """The share of the worker's time that instruments get while the run trains."""
 
 
-_PLACES = {command: place for place in PLACES for command in place.commands}
+def _place_of(command: str) -> Place | None:
+    return next((place for place in PLACES if command in place.commands), None)
 
 
 class Instruments:
@@ -84,13 +85,14 @@ class Instruments:
 
     def answers(self, command: str) -> bool:
         """Whether an instrument handles commands of this type."""
-        return command in _PLACES
+        return _place_of(command) is not None
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
         """Pass a command to its instrument, which is created when its first command arrives, and
         return the answer."""
-        if message["type"] not in self._by_command:
-            self.add(_PLACES[message["type"]].load())
+        place = _place_of(message["type"])
+        if place is not None and message["type"] not in self._by_command:
+            self.add(place.load())
         instrument = self._by_command[message["type"]]
         self._failed.discard(instrument)
         return instrument.receive(message)

@@ -18,7 +18,7 @@ import { verdict } from '../gradients/cr-verdict.js';
 import { Gradients } from '../gradients/state.js';
 import { landscape } from '../landscape/cr-landscape.js';
 import { Landscape } from '../landscape/state.js';
-import { microscopeActions } from '../microscope/actions.js';
+import { microscopeActions, showMicroscope } from '../microscope/actions.js';
 import { Microscope } from '../microscope/state.js';
 import { sanity } from '../sanity/cr-sanity.js';
 import { Sanity } from '../sanity/state.js';
@@ -41,7 +41,7 @@ export const INSTRUMENTS = [
   { name: 'race', label: text.race, State: Race, view: race },
   // Instruments that are on the page but have no button in the row.
   { name: 'norms', State: Gradients },
-  { name: 'microscope', State: Microscope, actions: microscopeActions },
+  { name: 'microscope', title: text.microscope, State: Microscope, actions: microscopeActions, open: showMicroscope },
   { name: 'table', State: TablePreview },
   { name: 'first-step', State: FirstStep },
   { name: 'share', State: Sharing },

@@ -15,6 +15,11 @@ export const openMicroscope = {
   isReady: (lab) => lab.isLive,
 };
 
+/** @param {Lab} lab */
+export function showMicroscope(lab) {
+  if (!microscopeOf(lab).isOpen) openMicroscope.run(lab);
+}
+
 const isOpen = (/** @type {Lab} */ lab) => microscopeOf(lab).isOpen && microscopeOf(lab).walked !== undefined;
 
 /** @param {number} by */

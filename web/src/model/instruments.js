@@ -32,6 +32,8 @@ import { Tracked } from '../signals/tracked.js';
  * @property {string} name
  * @property {new (lab: Lab) => Instrument} State
  * @property {string} [label] the text of its button, if it has one
+ * @property {string} [title] its name in the list of instruments, if it has no button
+ * @property {(lab: Lab) => void} [open] opens it, if it is not opened by the button
  * @property {(properties: { lab: Lab }) => unknown} [view] the figure that the button opens
  * @property {Action[]} [actions] actions with their own keys
  */

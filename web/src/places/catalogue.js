@@ -1,10 +1,9 @@
 /** A list of all instruments, with one line each; a click opens the instrument in the lab and scrolls to it. */
 import { html } from 'lit';
 import { openInstrument } from '../lab/cr-instruments.js';
-import { openMicroscope } from '../microscope/actions.js';
-import { microscopeOf } from '../microscope/state.js';
 import { text } from '../text/index.js';
 
+/** @import { InstrumentRow } from '../model/instruments.js' */
 /** @import { Lab } from '../model/lab.js' */
 /** @import { Navigation } from './navigation.js' */
 
@@ -13,18 +12,19 @@ import { text } from '../text/index.js';
  * @param {Navigation} navigation
  */
 export function catalogue(lab, navigation) {
-  const open = (/** @type {string} */ name) => () => {
+  const open = (/** @type {InstrumentRow} */ row) => () => {
     navigation.go('lab');
-    show(lab, name);
+    if (row.open) row.open(lab);
+    else openInstrument(lab, row.name);
   };
   return html`<p>${text.instrumentsAbout}</p>
     ${lab.isLive ? '' : html`<p class="quiet">${text.instrumentsWait}</p>`}
     <dl class="instrument-list">
-      ${microscopeFirst(lab).map(({ name, label, actions }) => {
-        const title = actions ? text.microscope : label;
+      ${withoutButtonFirst(lab).map((row) => {
+        const { name, title = row.label } = row;
         if (!title) return '';
         return html`<div>
-          <dt><button type="button" class="text-button" ?disabled=${!lab.isLive} @click=${open(name)}>${title}</button></dt>
+          <dt><button type="button" class="text-button" ?disabled=${!lab.isLive} @click=${open(row)}>${title}</button></dt>
           <dd>${text.instrumentLines[name]}</dd>
         </div>`;
       })}
@@ -32,18 +32,4 @@ export function catalogue(lab, navigation) {
 }
 
 /** @param {Lab} lab */
-const microscopeFirst = ({ instruments: { rows } }) => rows.toSorted((one, other) => Number(Boolean(other.actions)) - Number(Boolean(one.actions)));
-
-/**
- * Open an instrument unless it is already open, and scroll to it.
- *
- * @param {Lab} lab
- * @param {string} name
- */
-function show(lab, name) {
-  if (name === 'microscope') {
-    if (!microscopeOf(lab).isOpen) openMicroscope.run(lab);
-    return;
-  }
-  openInstrument(lab, name);
-}
+const withoutButtonFirst = ({ instruments: { rows } }) => rows.toSorted((one, other) => Number(Boolean(other.title)) - Number(Boolean(one.title)));
