@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -64,7 +65,9 @@ def package_of(module: str) -> str:
     return [*module.split("."), "__init__"][1]
 
 
-GRAPH = {module: imports_of(module) for module in MODULES}
+@cache
+def graph_of_imports() -> dict[str, set[str]]:
+    return {module: imports_of(module) for module in MODULES}
 
 
 def test_every_module_belongs_to_a_layer_and_every_layer_exists():
@@ -75,7 +78,7 @@ def test_every_module_belongs_to_a_layer_and_every_layer_exists():
 def test_no_module_imports_from_a_higher_layer():
     upward = [
         f"{module} imports {other}"
-        for module, others in GRAPH.items()
+        for module, others in graph_of_imports().items()
         for other in others
         if package_of(module) not in OUTSIDE
         and (package_of(other) in OUTSIDE or RANK[package_of(other)] > RANK[package_of(module)])
@@ -84,7 +87,7 @@ def test_no_module_imports_from_a_higher_layer():
 
 
 def test_there_are_no_import_cycles():
-    assert cycle_in(GRAPH) is None
+    assert cycle_in(graph_of_imports()) is None
 
 
 def cycle_in(graph: dict[str, set[str]]) -> list[str] | None:

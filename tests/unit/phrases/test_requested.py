@@ -19,11 +19,22 @@ OF_THE_PAGE = ("browser", "data", "diagnostics", "experiment", "fleets")
 ONLY_IN_SCRIPTS = ("gradcheck.py",)
 BUILT = ("setting.", "choice.")
 """Labels in the table of settings, which are not in the catalogue."""
+CALLED = ("phrase", "Phrase", "InputError")
+MENTIONED = re.compile(r"\b(?:(?:phrase|Phrase|InputError)\s*\(|allowed\b)")
 
 
 @cache
 def nodes_of(path):
-    return [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    """The calls of these names, and the assignments to `allowed`. Only files that mention one are
+    parsed, and only these nodes are kept, because all of the package's nodes are many."""
+    text = path.read_text(encoding="utf-8")
+    return [*filter(is_relevant, ast.walk(ast.parse(text)))] if MENTIONED.search(text) else []
+
+
+def is_relevant(node):
+    if isinstance(node, ast.Assign):
+        return getattr(node.targets[0], "id", "") == "allowed"
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLED
 
 
 def asked_for():
@@ -31,9 +42,7 @@ def asked_for():
     source."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in nodes_of(path):
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-                continue
-            if node.func.id in ("phrase", "Phrase") and node.args:
+            if isinstance(node, ast.Call) and node.func.id != "InputError" and node.args:
                 (key, *_), keywords = node.args, [k.arg for k in node.keywords]
                 literal = key.value if isinstance(key, ast.Constant) else None
                 if isinstance(literal, str) and not literal.startswith(BUILT):
@@ -64,11 +73,11 @@ def errors_of_the_page():
         if path.name in ONLY_IN_SCRIPTS:
             continue
         for node in nodes_of(path):
-            place = f"{path.relative_to(PACKAGE)}:{getattr(node, 'lineno', '')}"
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "InputError":
-                yield place, node.args
-            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "allowed":
+            place = f"{path.relative_to(PACKAGE)}:{node.lineno}"
+            if isinstance(node, ast.Assign):
                 yield place, (node.targets[0], ast.Constant(""), node.value)
+            elif node.func.id == "InputError":
+                yield place, node.args
 
 
 def literal_words(node):
