@@ -5,6 +5,8 @@ The build writes `LIMITS` to `limits.json`, so that no limit is defined twice.
 
 from __future__ import annotations
 
+from chainrule.phrases.phrase import MOST_DECIMALS, MOST_DIGITS
+
 MAX_LAYERS = 8
 """The largest number of hidden layers with weights."""
 MAX_PARTS = 24
@@ -90,5 +92,7 @@ LIMITS: dict[str, float | tuple[int, ...]] = {
     "saturated_share": SATURATED_SHARE,
     "success_accuracy": SUCCESS_ACCURACY,
     "success_loss": SUCCESS_LOSS,
+    "digits": MOST_DIGITS,
+    "decimals": MOST_DECIMALS,
 }
 """The contents of `limits.json`."""

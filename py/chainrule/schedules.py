@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from chainrule.checks import checked_between, checked_share, checked_whole
 from chainrule.errors import InputError
@@ -184,15 +184,22 @@ class Row:
     label : the schedule's name in menus.
     make : creates the schedule from the experiment's `schedule_steps` and `schedule_factor`.
     uses : which of these two settings the schedule uses.
+    is_constant : whether the learning rate stays the same.
     """
 
     label: str
     make: Callable[[int, float], Schedule]
     uses: tuple[str, ...] = ("schedule_steps", "schedule_factor")
+    is_constant: bool = False
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The schedule's description for the page, JSON-ready."""
+        return {"is_constant": self.is_constant}
 
 
 SCHEDULES: dict[str, Row] = {
-    "constant": Row("Constant", lambda _steps, _factor: Constant(), ()),
+    "constant": Row("Constant", lambda _steps, _factor: Constant(), (), is_constant=True),
     "step": Row("Step", Step),
     "exponential": Row("Exponential", lambda steps, factor: Exponential(factor ** (1 / steps))),
     "cosine": Row("Cosine", Cosine),

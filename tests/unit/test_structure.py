@@ -3,11 +3,18 @@
 import ast
 import re
 import sys
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from chainrule.experiment.layers import LAYER_KINDS
+from chainrule.losses import LOSSES
+from chainrule.nn import ACTIVATIONS
+from chainrule.nn.init import INITIALISERS
+from chainrule.optim import RULES
+from chainrule.schedules import SCHEDULES
 
 if sys.platform == "emscripten":
     pytest.skip("it only reads the source, as the native run does", allow_module_level=True)
@@ -126,6 +133,80 @@ def test_an_import_cycle_is_detected():
     assert cycle_in({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
     assert cycle_in({"a": {"b", "c"}, "b": {"c"}, "c": set()}) is None
     assert list(pairwise("ab")) == [("a", "b")]
+
+
+HOMES = {
+    "loss": (LOSSES, "losses"),
+    "optimizer": (RULES, "optim"),
+    "schedule": (SCHEDULES, "schedules"),
+    "activation": (ACTIVATIONS, "nn"),
+    "output_activation": (ACTIVATIONS, "nn"),
+    "init": (INITIALISERS, "nn"),
+    "kind": (LAYER_KINDS, "experiment.layers"),
+}
+"""For each attribute or key that holds a name: the table of these names, and where it is defined.
+Only there may code depend on a name; elsewhere, it asks the named object for a property."""
+
+
+IN_JAVASCRIPT = re.compile(
+    rf"\b({'|'.join(HOMES.keys() - {'activation'})})\b['\])]*\s*[!=]==\s*'(\w+)'"
+)
+"""A comparison with a name, but for activations: "identity" also stands for no activation."""
+
+
+def test_code_depends_on_a_name_only_where_it_is_defined():
+    found = [
+        f"{module}:{node.lineno} compares {word} with {name!r}"
+        for module, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare)
+        for word, name in compared(node)
+        if not f"{module}.".startswith(f"chainrule.{HOMES[word][1]}.")
+    ]
+    assert found == []
+
+
+def test_the_page_depends_on_no_name_of_a_table():
+    found = [
+        f"{path.relative_to(ROOT)} compares {word} with {name!r}"
+        for path in sorted((ROOT / "web" / "src").rglob("*.js"))
+        for word, name in IN_JAVASCRIPT.findall(path.read_text(encoding="utf-8"))
+        if name in HOMES[word][0]
+    ]
+    assert found == []
+
+
+def test_comparisons_with_a_name_are_detected():
+    code = (
+        "e.loss == 'mse' or e['optimizer'] in ('sgd', 'other') or 'relu' != one.get('activation')"
+    )
+    nodes = [n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Compare)]
+    pairs = {pair for node in nodes for pair in compared(node)}
+    assert pairs == {("loss", "mse"), ("optimizer", "sgd"), ("activation", "relu")}
+    assert not [*compared(ast.parse("shape.kind == 'image'", mode="eval").body)]
+    script = "row.kind !== 'linear' || experiment['loss'] === 'mse' || kind === 'image'"
+    assert IN_JAVASCRIPT.findall(script)[:2] == [("kind", "linear"), ("loss", "mse")]
+
+
+def compared(node: ast.Compare) -> Iterator[tuple[str, str]]:
+    """The attribute or key and the name of a table that a comparison contains."""
+    sides = [node.left, *node.comparators]
+    names = [n.value for side in sides for n in ast.walk(side) if isinstance(n, ast.Constant)]
+    for side in sides:
+        word = word_of(side)
+        if word in HOMES:
+            yield from ((word, name) for name in names if name in HOMES[word][0])
+
+
+def word_of(node: ast.expr) -> object:
+    """The attribute or key that an expression reads."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    if isinstance(node, ast.Subscript):
+        return getattr(node.slice, "value", None)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+        return getattr(node.args[0], "value", None) if node.func.attr == "get" else None
+    return None
 
 
 MOST_FILES, MOST_LINES = 15, 400

@@ -10,9 +10,10 @@ from typing import Any
 from chainrule.phrases.english import ENGLISH
 
 _PLACE = re.compile(r"\{(\w+)(?::([^{}|]*)|\|([^{}|]*)\|([^{}|]*))?\}")
-_MOST_DIGITS = 17
+MOST_DIGITS = 17
 """Floats that agree in this number of significant digits are treated as equal."""
-_MOST_DECIMALS = 6
+MOST_DECIMALS = 6
+"""The largest number of decimals of a mean whose deviation has two significant digits."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -104,7 +105,7 @@ def _text_of(value: Any, spec: str | None) -> str:
 
 def _apart(value: float, other: float) -> str:
     """`value` with two significant digits, or as many as distinguish it from `other`."""
-    for digits in range(2, _MOST_DIGITS):
+    for digits in range(2, MOST_DIGITS):
         if said(value, digits) != said(other, digits):
             return said(value, digits)
     return said(value)
@@ -112,12 +113,12 @@ def _apart(value: float, other: float) -> str:
 
 def _spread(mean: float, deviation: float) -> str:
     """A mean and a deviation, where the deviation has two significant digits and both have its
-    number of decimals: 0.6630 ± 0.0042. If this would take more than `_MOST_DECIMALS` decimals, the
+    number of decimals: 0.6630 ± 0.0042. If this would take more than `MOST_DECIMALS` decimals, the
     mean has three significant digits and the deviation two."""
     forms = ".3g", ".2g"
     if deviation > 0 and math.isfinite(deviation):
         decimals = max(0, 1 - int(f"{deviation:.1e}".partition("e")[2]))
-        if decimals <= _MOST_DECIMALS:
+        if decimals <= MOST_DECIMALS:
             forms = (f".{decimals}f",) * 2
     return " ± ".join(map(_text_of, (mean, deviation), forms))
 

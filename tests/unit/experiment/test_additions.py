@@ -1,6 +1,7 @@
 """An activation, an optimizer, a setting, a loss and a layer that are defined elsewhere work
 everywhere."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -8,17 +9,20 @@ import pytest
 from browser.page import Page
 from chainrule import Experiment, Tensor, nn, optim
 from chainrule.browser.fleets.choices import choices_of
+from chainrule.browser.fleets.settings import settings_of
 from chainrule.browser.words import words_of
 from chainrule.diagnostics.gradients.units import notion
 from chainrule.diagnostics.landscape.sharpness import step_limit
+from chainrule.diagnostics.maps import point_arrays, scale_of
 from chainrule.diagnostics.microscope.latex import exact
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import OPS, Op
 from chainrule.errors import InputError
+from chainrule.experiment.comparison.likeness import same_objective, shared_settings
 from chainrule.experiment.layers.field import Field
 from chainrule.experiment.layers.kind import LAYER_KINDS, LayerKind
 from chainrule.experiment.settings.table import SETTINGS, Setting, describe
-from chainrule.losses import LOSSES, Loss
+from chainrule.losses import LOSSES, BinaryCrossEntropy, Hinge, Loss
 from chainrule.ops.activation import Activation
 from chainrule.optim.step_limit import StepLimit
 
@@ -215,6 +219,51 @@ def test_an_added_loss_and_layer_are_restored_and_can_be_trained(other):
     assert gain != [0.5]
     score, y = run.predict(other.split().x)[:, 0], other.split().y
     assert run.losses_now().training == pytest.approx(float(((score - y) ** 4).mean()))
+
+
+def test_an_added_loss_says_what_its_predictions_mean(additions, monkeypatch):
+    monkeypatch.setitem(LOSSES, "logit", type("Logit", (BinaryCrossEntropy,), {"label": "Logit"}))
+    monkeypatch.setitem(LOSSES, "signed", type("Signed", (Hinge,), {"label": "Signed"}))
+    for name, key, low in (
+        ("fourth", "scale.class", 0),
+        ("logit", "scale.probability", 0),
+        ("signed", "scale.score", -1),
+    ):
+        experiment = Experiment(data="xor", samples=40, loss=name, layers=())
+        scale = scale_of(experiment)
+        assert (scale["label"].key, scale["low"]) == (key, low)
+        assert min(point_arrays(experiment, (0, 1))["target"]) == low
+        page = Page()
+        page.send("open", hash=experiment.to_address())
+        (examined, _), *_ = page.send("examine", example=0, index=None)
+        assert (examined["share"] is None) == (name == "signed")
+
+
+def test_an_added_setting_affects_what_its_row_says(experiment, monkeypatch):
+    other = experiment.replaced(share=0.5)
+    assert same_objective(experiment, other)
+    assert shared_settings(experiment) != shared_settings(other)
+    start = dataclasses.replace(SETTINGS["share"], affects="start")
+    monkeypatch.setitem(SETTINGS, "share", start)
+    assert shared_settings(experiment) == shared_settings(other)
+    monkeypatch.setitem(SETTINGS, "share", dataclasses.replace(start, affects="objective"))
+    assert not same_objective(experiment, other)
+
+
+def test_a_fleet_compares_an_added_setting(experiment, monkeypatch):
+    def texts():
+        named = {each["name"]: each["texts"] for each in settings_of(experiment)}
+        return named.get("share")
+
+    assert texts() == ["0.25", "0.5"]
+    for changes, expected in (
+        ({"usual": 0.75}, ["0", "0.25"]),
+        ({"is_near_1": True}, None),  # twice as far from 1 would be below 0
+        ({"is_compared": False}, None),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setitem(SETTINGS, "share", dataclasses.replace(SETTINGS["share"], **changes))
+            assert texts() == expected
 
 
 def test_training_follows_the_definitions_of_the_additions(experiment):

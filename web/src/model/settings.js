@@ -100,6 +100,15 @@ export function ruleOf(experiment) {
 }
 
 /**
+ * Whether the schedule leaves the learning rate as it is.
+ *
+ * @param {Record<string, unknown>} experiment
+ */
+export function isConstant(experiment) {
+  return /** @type {{ is_constant: boolean }} */ (setting('schedule').facts[String(experiment['schedule'])]).is_constant;
+}
+
+/**
  * The optimizer's update rule with the current settings.
  *
  * @param {Record<string, unknown>} experiment

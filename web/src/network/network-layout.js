@@ -5,6 +5,7 @@
  * @import { Place as Chosen } from '../model/places.js'
  * @import { Room } from './network-names.js'
  */
+import limits from '../generated/limits.json';
 
 /** @typedef {{ x: number, y: number, size: number }} Place centre and side of a unit's square */
 
@@ -12,7 +13,6 @@ const TALL = 500;
 const LARGEST = 40;
 const LARGEST_TALL = 46;
 const SMALLEST = 9;
-const MOST_INPUTS = 32;
 /** The largest size of a picture with positions, such as a sequence or an attention matrix. */
 const LARGEST_PICTURE = 96;
 /** The room above the columns for each layer's name and the line in its colour, as a multiple of the letters' height. */
@@ -34,7 +34,7 @@ export class NetworkLayout {
     this.width = width;
     this.height = height;
     /** Whether the inputs are drawn as one, because they are one picture or too many to draw separately. */
-    this.isBundled = network.features.length > MOST_INPUTS || network.input.kind !== 'numbers';
+    this.isBundled = network.features.length > limits.units || network.input.kind !== 'numbers';
     /** Whether every layer is dense and drawn unit by unit; units and links then describe the network completely. */
     this.isDense = network.layers.every(({ is_dense, picture }) => is_dense && picture === 'units');
     const inputs = this.isBundled ? 1 : network.features.length;

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { allSettings, inGroup, isInUse, setting } from '../model/settings.js';
+import { allSettings, inGroup, isConstant, isInUse, setting } from '../model/settings.js';
 import { text } from '../text/index.js';
 import { formatFixed, formatShort, listSeparator } from '../text/format.js';
 import { pictures } from './data-set-pictures.js';
@@ -87,7 +87,7 @@ export class CrSettings extends SettingForm {
   paint({ frame, experiment, isLive }) {
     const line = this.querySelector('.rate-now');
     if (!(line instanceof HTMLElement)) return;
-    line.hidden = !isLive || !frame || experiment['schedule'] === 'constant';
+    line.hidden = !isLive || !frame || isConstant(experiment);
     const words = frame ? text.rateNow(formatShort(frame.learning_rate)) : '';
     if (line.textContent !== words) line.textContent = words;
   }

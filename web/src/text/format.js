@@ -1,5 +1,6 @@
 /** Formatting of numbers in the page's language. Every number comes from Python. */
 
+import limits from '../generated/limits.json';
 import { locale } from './language.js';
 
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
@@ -62,11 +63,9 @@ export function formatDigits(value, digits) {
   return inLocale(value.toPrecision(digits));
 }
 
-/** Floats that agree in this many significant digits are equal. */
-const MOST_DIGITS = 17;
-
 /**
- * The smallest number of digits with which two values look different, so that a change is not rounded away.
+ * The smallest number of digits with which two values look different, so that a change is not rounded away. Floats
+ * that agree in `limits.digits` significant digits are equal.
  *
  * @template Value
  * @param {Value} value
@@ -75,7 +74,7 @@ const MOST_DIGITS = 17;
  * @param {(value: Value, digits: number) => string} write
  */
 export function digitsApart(value, other, least, write) {
-  for (let digits = least; digits < MOST_DIGITS; digits++) if (write(value, digits) !== write(other, digits)) return digits;
+  for (let digits = least; digits < limits.digits; digits++) if (write(value, digits) !== write(other, digits)) return digits;
   return least;
 }
 

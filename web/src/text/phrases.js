@@ -3,6 +3,7 @@
  * this module fills them in the same way, with numbers in the page's format.
  */
 
+import limits from '../generated/limits.json';
 import { digitsApart, formatWhole, inLocale, listSeparator, percent } from './format.js';
 import { text } from './index.js';
 
@@ -11,7 +12,6 @@ import { text } from './index.js';
 const PLACE = /\{(\w+)(?::([^{}|]*)|\|([^{}|]*)\|([^{}|]*))?\}/g;
 /** The phrases that consist of a number. */
 const NUMBERS = new Set(['value.number', 'value.short']);
-const MOST_DECIMALS = 6;
 const SUPERSCRIPTS = /** @type {Record<string, string>} */ ({
   '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹',
 });
@@ -158,7 +158,7 @@ function apart(value, other) {
 
 /**
  * A mean and a deviation, both with the decimals that give the deviation two significant digits: 0.6630 ± 0.0042. If
- * this takes more than `MOST_DECIMALS`, the mean has three significant digits and the deviation two. Numbers that are
+ * this takes more than `limits.decimals`, the mean has three significant digits and the deviation two. Numbers that are
  * not finite arrive as text.
  *
  * @param {unknown} mean
@@ -167,6 +167,6 @@ function apart(value, other) {
 function spread(mean, deviation) {
   const size = floatOf(deviation);
   const decimals = Math.max(0, 1 - Number(size.toExponential(1).split('e')[1]));
-  const isShort = size > 0 && decimals <= MOST_DECIMALS;
+  const isShort = size > 0 && decimals <= limits.decimals;
   return isShort ? `${textOf(mean, `.${decimals}f`)} ± ${textOf(deviation, `.${decimals}f`)}` : `${textOf(mean, '.3g')} ± ${textOf(deviation, '.2g')}`;
 }

@@ -12,6 +12,8 @@ from chainrule.browser.apps.names.messages import NetFacts, WrittenNames
 from chainrule.browser.protocol.arrays import Arrays
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.layers.kinds.attention import Attention
+from chainrule.experiment.layers.parts import kind_of
 from chainrule.limits import MOST_RECORDS
 
 STEPS = 4
@@ -52,7 +54,7 @@ class Net:
     @property
     def has_attention(self) -> bool:
         """Whether it has an attention layer."""
-        return any(layer.kind == "transformer" for layer in self.experiment.layers)
+        return any(isinstance(kind_of(layer), Attention) for layer in self.experiment.layers)
 
     @property
     def writes(self) -> bool:
