@@ -183,7 +183,9 @@ def test_comparisons_with_a_name_are_detected():
     nodes = [n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Compare)]
     pairs = {pair for node in nodes for pair in compared(node)}
     assert pairs == {("loss", "mse"), ("optimizer", "sgd"), ("activation", "relu")}
-    assert not [*compared(ast.parse("shape.kind == 'image'", mode="eval").body)]
+    shape = ast.parse("shape.kind == 'image'", mode="eval").body
+    assert isinstance(shape, ast.Compare)
+    assert [*compared(shape)] == []
     script = "row.kind !== 'linear' || experiment['loss'] === 'mse' || kind === 'image'"
     assert IN_JAVASCRIPT.findall(script)[:2] == [("kind", "linear"), ("loss", "mse")]
 
