@@ -68,7 +68,7 @@ const formula = (latex, displayMode) =>
  * @param {string} name of the chapter
  */
 const withStills = (page, name) =>
-  page.replace(/<cr-(?:figure|measure)\s[^>]*?\b(?:id|what)="([\w-]+)"[^>]*?\babout="([^"]+)"[^>]*>/g, (tag, id, about) => tag + picture("learn", `${name}-${id}`, about));
+  page.replace(/<cr-(?:figure|measure)\s[^>]*?\b(?:id|what)="([\w-]+)"[^>]*?\babout="([^"]+)"[^>]*>/g, (tag, id, about) => tag + picture("learn", `${name}/${id}`, about));
 
 export const chapter = {
   name: "chapter",

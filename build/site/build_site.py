@@ -13,13 +13,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import generated
-import protocol
-import reference
-import runtime
-from downloads import DownloadError
+from content import generated, protocol, reference
 from paths import DIST, GENERATED, ROOT, WEB, WORK
 from report import weigh
+from runtime import runtime
+from runtime.downloads import DownloadError
 from sealing import joined, seal
 
 INPUTS = ["py/chainrule", "web", "build/site", "pyproject.toml", "README.md", "LICENSE"]

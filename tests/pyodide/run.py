@@ -17,7 +17,7 @@ from runtime_files import lay_out
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "build" / "site"))
 
-import downloads  # noqa: E402  (found through the line above)
+from runtime import downloads  # noqa: E402  (found through the line above)
 
 WHEELS = ROOT / ".cache" / "pyodide-tests"
 ALL_TESTS = "tests/unit/**/test_*.py"

@@ -65,9 +65,9 @@ def main() -> None:
                 figure.scroll_into_view_if_needed()
                 run(figure)
                 part = figure.get_attribute("id") or figure.get_attribute("what")
-                save(page, figure.locator(".lesson-figure"), folder, f"{name}-{part}")
+                save(page, figure.locator(".lesson-figure"), folder, f"{name}/{part}")
         browser.close()
-    total = sum(path.stat().st_size for path in ROOT.glob("web/*/pictures/*.png"))
+    total = sum(path.stat().st_size for path in ROOT.glob("web/*/pictures/**/*.png"))
     print(f"all pictures: {total / 1000:.0f} kB")
 
 
@@ -114,12 +114,12 @@ def save(page: Page, figure: Locator, folder: Path, name: str) -> None:
     picture = Image.open(BytesIO(figure.screenshot())).convert("RGB")
     page.emulate_media(media="screen")
     path = folder / "pictures" / f"{name}.png"
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     # Choosing colours by maximum coverage keeps those of text and thin lines, which have few
     # pixels.
     few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=3)
     few.save(path, optimize=True)
-    print(f"{path.name}: {picture.width} × {picture.height}, {path.stat().st_size / 1000:.1f} kB")
+    print(f"{name}: {picture.width} × {picture.height}, {path.stat().st_size / 1000:.1f} kB")
 
 
 if __name__ == "__main__":

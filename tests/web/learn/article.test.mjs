@@ -66,7 +66,7 @@ test('figures have unique names and known parts, and predictions refer to a figu
 });
 
 test('every figure has a still picture with a description and a size, and no picture is left over', () => {
-  const files = readdirSync(new URL('pictures/', FOLDER));
+  const files = readdirSync(new URL('pictures/', FOLDER), { recursive: true }).map(String).filter((file) => file.endsWith('.png'));
   const shown = pages.flatMap(({ file, html }) => {
     const stills = [...html.matchAll(/<cr-(?:figure|measure)\s[^>]*><img class="still" src="\.\/pictures\/([^"]+)" width="\d+" height="\d+" alt="[^"]+"/g)];
     assert.equal(stills.length, html.match(/<cr-(figure|measure)\b/g)?.length, file);

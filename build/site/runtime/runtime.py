@@ -10,14 +10,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import downloads
-from archives import pack, unpack
 from paths import ROOT, WORK
 from pyodide_lock import PackageSpec, PyodideLockSpec
+from runtime import downloads
+from runtime.archives import pack, unpack
+from runtime.slimming import data_files, slim_chainrule, slim_numpy, slim_stdlib
 from sealing import integrity
-from slimming import data_files, slim_chainrule, slim_numpy, slim_stdlib
 
-NODE_SCRIPTS = Path(__file__).parent / "node"
+NODE_SCRIPTS = ROOT / "build" / "site" / "node"
 ENGINE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
 STAGING = WORK / "staging"
 RUNTIME = WORK / "runtime"

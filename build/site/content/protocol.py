@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from generated import from_package
+from content.generated import from_package
 from paths import ROOT
 
 PACKAGES = ROOT / "py"

@@ -10,9 +10,14 @@ from pathlib import Path
 
 from paths import ROOT, WORK
 
-SOURCES = Path(__file__).parent / "docs"
+SOURCES = ROOT / "build" / "site" / "docs"
 REFERENCE = WORK / "docs"
-INPUTS = ["py/chainrule", "build/site/docs", "build/site/reference.py", "build/site/requirements"]
+INPUTS = [
+    "py/chainrule",
+    "build/site/docs",
+    "build/site/content/reference.py",
+    "build/site/requirements",
+]
 PAGES = {
     "chainrule": "The package: programs, ops, errors and gradient checks",
     "chainrule.tensor": "Tensors",
