@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,8 +42,9 @@ def test(names: list[str]) -> int:
         )
     chosen = [name for name in STAGES if name in (names or STAGES)]
     start = time.monotonic()
-    _set_up(chosen)
-    results = _side_by_side([name for name in chosen if name in ONE_CORE])
+    with ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as pool:
+        early = _set_up(chosen, pool)
+        results = _side_by_side([name for name in chosen if name in ONE_CORE], early, pool)
     results |= _in_turn([name for name in chosen if name not in ONE_CORE])
     _print_title("summary")
     for name in chosen:
@@ -55,9 +56,15 @@ def test(names: list[str]) -> int:
     return 1 if failed else 0
 
 
-def _set_up(names: list[str]) -> None:
+def _set_up(names: list[str], pool: ThreadPoolExecutor) -> dict[str, list[Future[Outcome]]]:
     """Create the environments of the stages, two at a time, because installers mostly wait for disk
-    and network."""
+    and network.
+
+    Returns
+    -------
+    the commands that started when the package's environment was complete, by stage. They run while
+    the site is built.
+    """
 
     def package() -> None:
         if {"lint", "unit", "site", "browser"} & {*names}:
@@ -69,27 +76,38 @@ def _set_up(names: list[str]) -> None:
         if {*names} - {"unit"}:
             build()
 
-    with ThreadPoolExecutor(2) as pool:
-        for task in [pool.submit(package), pool.submit(site)]:
-            task.result()
+    def types() -> Outcome:
+        packaged.result()
+        return _printed_whole(_types_of_package())
+
+    packaged, built = pool.submit(package), pool.submit(site)
+    early = {"lint": [pool.submit(types)]} if "lint" in names else {}
+    for task in (packaged, built):
+        task.result()
+    return early
 
 
-def _side_by_side(names: list[str]) -> dict[str, Outcome]:
-    """Run the commands of these stages, one per core at a time."""
+def _side_by_side(
+    names: list[str], early: dict[str, list[Future[Outcome]]], pool: ThreadPoolExecutor
+) -> dict[str, Outcome]:
+    """Run the commands of these stages besides those that have started, one per core at a time."""
     if not names:
         return {}
     _print_title(", ".join(names))
     commands = [(name, command) for name in names for command in STAGES[name]()]
-    outcomes: dict[str, list[Outcome]] = {name: [] for name in names}
+    run = _printed_whole if len(commands) > 1 or early else _run
+    started = {name: [*early.get(name, [])] for name in names}
+    for name, command in commands:
+        started[name].append(pool.submit(run, command))
+    return {name: _joined([task.result() for task in started[name]]) for name in names}
 
-    def run(pair: tuple[str, list]) -> None:
-        printed: list[str] = []
-        outcomes[pair[0]].append(_run(pair[1], printed if len(commands) > 1 else None))
-        print("".join(printed), end="", flush=True)
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(run, commands))
-    return {name: _joined(outcomes[name]) for name in names}
+def _printed_whole(command: list) -> Outcome:
+    """Run a command, and print its output when it ends, because other commands run beside it."""
+    printed: list[str] = []
+    outcome = _run(command, printed)
+    print("".join(printed), end="", flush=True)
+    return outcome
 
 
 def _in_turn(names: list[str]) -> dict[str, Outcome]:
@@ -222,13 +240,17 @@ def _variables(words: list[str]) -> dict[str, str]:
     return variables
 
 
+def _types_of_package() -> list:
+    """The longest command of `lint`, which needs nothing but the package's environment."""
+    python = environment.package_python()
+    return [python, "-m", "pyright", "--pythonpath", python, "py", "tests"]
+
+
 def _lint() -> list[list]:
+    """The commands of `lint` besides the one that starts during set-up."""
     python = environment.package_python()
     site = environment.site_python()
     return [
-        # The longest command is first, because it occupies one core for as long as the others
-        # occupy the second core.
-        [python, "-m", "pyright", "--pythonpath", python, "py", "tests"],
         [python, "-m", "ruff", "check", "."],
         [python, "-m", "ruff", "format", "--check", "."],
         [python, "-m", "pyright", "--pythonpath", site, "build/site"],

@@ -20,6 +20,7 @@ from watched import Watched
 ROOT = Path(__file__).resolve().parents[2]
 DIST = Path(os.environ.get("CHAINRULE_DIST", ROOT / "dist"))
 SUB_PATH = "/some/where/chainrule/"
+FEWER_FRAMES = KEPT / "fewer_frames.js"
 LONGEST = "test_random.py"
 FAILED = pytest.StashKey[bool]()
 sys.path.insert(0, str(ROOT / "build" / "site"))
@@ -74,24 +75,26 @@ def browser() -> Iterator[Browser]:
                 "--process-per-site",
             ],
         )
-        _start_in_the_lab(browser)
+        _prepare_pages(browser)
         yield browser
         browser.close()
 
 
-def _start_in_the_lab(browser: Browser) -> None:
-    """Make every visitor a returning one, to whom the first screen is not shown."""
+def _prepare_pages(browser: Browser) -> None:
+    """Make every visitor a returning one, to whom the first screen is not shown, and let pages draw
+    less often."""
     make = browser.new_context
 
-    def returning(**options: Any) -> BrowserContext:
+    def prepared(**options: Any) -> BrowserContext:
         context = make(**options)
         # Empty pages and sandboxed frames have no storage.
         context.add_init_script(
             "if (origin !== 'null') localStorage.setItem('chainrule-first-step', 'left')"
         )
+        context.add_init_script(path=FEWER_FRAMES)
         return context
 
-    browser.new_context = returning
+    browser.new_context = prepared
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 import os
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import environment
 import pytest
@@ -21,7 +23,7 @@ def made_up(monkeypatch):
         monkeypatch.setattr(stages, "STAGES", rows)
 
     monkeypatch.setattr(stages, "ONE_CORE", {"small", "web"})
-    monkeypatch.setattr(stages, "_set_up", lambda names: None)
+    monkeypatch.setattr(stages, "_set_up", lambda names, pool: {})
     monkeypatch.setattr(stages, "_variables", lambda words: dict(os.environ))
     return replace
 
@@ -40,6 +42,43 @@ def test_a_failed_command_fails_its_own_stage_and_the_others_still_run(made_up, 
         ["small", "FAILED"], ["web", "passed"], ["large", "passed"],
     ]  # fmt: skip
     assert summary[3].startswith("2 passed, 1 failed, in ")
+
+
+def test_a_command_that_started_during_set_up_counts_for_its_stage(made_up, monkeypatch, capfd):
+    made_up(small=["print('one')"], web=["print('two')"])
+    command = [sys.executable, "-c", FAIL]
+    monkeypatch.setattr(
+        stages,
+        "_set_up",
+        lambda names, pool: {"small": [pool.submit(stages._printed_whole, command)]},
+    )
+    assert stages.test([]) == 1
+    shown = capfd.readouterr().out
+    assert "a reason" in shown
+    summary = shown[shown.index("summary") :].splitlines()[1:]
+    assert [line.split()[:2] for line in summary[:2]] == [["small", "FAILED"], ["web", "passed"]]
+
+
+def test_types_are_checked_as_soon_as_the_packages_environment_is_complete(monkeypatch):
+    checked = threading.Event()
+    was_checked = []
+    monkeypatch.setattr(environment, "package_python", lambda: sys.executable)
+    # The site is complete only after the types are checked.
+    monkeypatch.setattr(stages, "build", lambda: was_checked.append(checked.wait(30)))
+    monkeypatch.setattr(stages, "_types_of_package", lambda: [sys.executable, "-c", "pass"])
+    run = stages._run
+
+    def then_checked(*given):
+        outcome = run(*given)
+        checked.set()
+        return outcome
+
+    monkeypatch.setattr(stages, "_run", then_checked)
+    monkeypatch.setattr(stages, "_variables", lambda words: dict(os.environ))
+    with ThreadPoolExecutor(2) as pool:
+        (task,) = stages._set_up(["lint"], pool)["lint"]
+    assert task.result().passed
+    assert was_checked == [True]
 
 
 def test_the_run_fails_if_a_stage_that_uses_all_cores_fails(made_up):
