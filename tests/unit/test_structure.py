@@ -194,10 +194,11 @@ def test_comparisons_with_a_name_are_detected():
 def compared(node: ast.Compare) -> Iterator[tuple[str, str]]:
     """The attribute or key and the name of a table that a comparison contains."""
     sides = [node.left, *node.comparators]
-    names = [n.value for side in sides for n in ast.walk(side) if isinstance(n, ast.Constant)]
+    constants = [n for side in sides for n in ast.walk(side) if isinstance(n, ast.Constant)]
+    names = [n.value for n in constants if isinstance(n.value, str)]
     for side in sides:
         word = word_of(side)
-        if word in HOMES:
+        if isinstance(word, str) and word in HOMES:
             yield from ((word, name) for name in names if name in HOMES[word][0])
 
 

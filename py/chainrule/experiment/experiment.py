@@ -29,7 +29,6 @@ from chainrule.experiment.data.source import (
 )
 from chainrule.experiment.formats import address
 from chainrule.experiment.formats.saved_file import VERSION, plain_settings, settings_of
-from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.parts import given_shape
 from chainrule.experiment.layers.shape import Shape, numbers
 from chainrule.experiment.network.build import count_parameters, network_of
@@ -37,6 +36,7 @@ from chainrule.experiment.network.inputs import in_shape, names_in_shape
 from chainrule.experiment.settings.couplings import check_couplings, fitting_choices, with_repairs
 from chainrule.experiment.settings.kinds import COLUMNS
 from chainrule.experiment.settings.table import NO_WEIGHTS, SETTINGS, setting
+from chainrule.experiment.settings.values import RunValues
 from chainrule.optim.optimizer import Rate
 from chainrule.phrases import Phrase, phrase
 from chainrule.training.records.history import SLOW_STRIDE
@@ -45,13 +45,14 @@ from chainrule.training.trainer import Trainer
 
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
-class Experiment(DataSettings):
+class Experiment(RunValues, DataSettings):
     """The complete definition of a run: data, network and training. `Experiment()` uses the
     defaults.
 
     A URL's fragment, a saved file, the worker's configuration and the command line's input all
     represent an experiment. Each value belongs to a row of `experiment.settings.table.SETTINGS`,
-    which defines its bounds. The fields declare the types of values that Chainrule itself reads.
+    which defines its bounds. The base classes declare the types of values that Chainrule itself
+    reads.
 
     Raises
     ------
@@ -65,43 +66,6 @@ class Experiment(DataSettings):
     >>> Experiment.from_json(Experiment().to_json()) == Experiment()
     True
     """
-
-    features: tuple[str, ...]
-    layers: tuple[Layer, ...]
-    output_activation: str
-    frozen: tuple[str, ...]
-    weights: tuple[float, ...]
-    init: str
-    init_scale: float
-    loss: str
-    class_weights: str | tuple[float, ...]
-    optimizer: str
-    learning_rate: float
-    momentum: float
-    nesterov: bool
-    beta1: float
-    beta2: float
-    alpha: float
-    centered: bool
-    rho: float
-    lr_decay: float
-    momentum_decay: float
-    amsgrad: bool
-    epsilon: float
-    weight_decay: float
-    schedule: str
-    schedule_steps: int
-    schedule_factor: float
-    l1: float
-    l2: float
-    clip_norm: float
-    clip_value: float
-    stop_epoch: int
-    stop_loss: float
-    stop_patience: int
-    batch_size: int
-    seed: int
-    dtype: str
 
     def __init__(self, **values: Any) -> None:
         for name in values:
