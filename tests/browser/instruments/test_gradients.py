@@ -45,7 +45,7 @@ def is_told(page: Page, moments: int) -> bool:
     return page.evaluate(script) == moments
 
 
-def test_a_instrument_opens_and_closes_with_its_button(lab: Page):
+def test_an_instrument_opens_and_closes_with_its_button(lab: Page):
     for name in INSTRUMENTS:
         button = lab.get_by_role("button", name=name, exact=True)
         expect(button).to_have_attribute("aria-pressed", "false")
@@ -57,7 +57,7 @@ def test_a_instrument_opens_and_closes_with_its_button(lab: Page):
         expect(figure(lab, name)).to_have_count(0)
 
 
-def test_a_instrument_opened_late_shows_the_run_from_its_start(lab: Page):
+def test_an_instrument_opened_late_shows_the_run_from_its_start(lab: Page):
     train(lab, 6)
     press(lab, "Updates")
     until(lambda: is_told(lab, 7))

@@ -33,7 +33,7 @@ def verdict(page: Page):
     return page.locator(".verdict-line button")
 
 
-def test_the_verdict_beside_the_status_opens_a_instrument_with_its_numbers(lab: Page):
+def test_the_verdict_beside_the_status_opens_an_instrument_with_its_numbers(lab: Page):
     expect(verdict(lab)).to_contain_text("Too early to judge")
     before = lab.evaluate(TOPS)
     press(lab, "Play")
