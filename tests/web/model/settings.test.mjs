@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaults, formulaOf, isInUse, isSetting, nextLower, setting } from '../../../web/src/model/settings.js';
+import { defaults, formulaOf, isConstant, isInUse, isSetting, nextLower, setting } from '../../../web/src/model/settings.js';
 
 test('every setting described by Python has a default, a label and a kind', () => {
   for (const name of Object.keys(defaults)) {
@@ -20,6 +20,12 @@ test('a setting that depends on another is in use only if that one has the requi
   assert.equal(isInUse(dependent, { ...defaults, [needs.name]: needs.values[0] }), true);
   assert.equal(isInUse(dependent, { ...defaults, [needs.name]: 'none of these' }), false);
   assert.equal(isInUse('seed', defaults), true);
+});
+
+test('only the constant schedule leaves the learning rate as it is', () => {
+  const names = Object.keys(setting('schedule').choices);
+  assert.ok(names.length > 1);
+  assert.deepEqual(names.filter((schedule) => isConstant({ schedule })), ['constant']);
 });
 
 test('the next lower learning rate is the largest suggestion below it', () => {
