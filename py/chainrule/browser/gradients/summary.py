@@ -42,9 +42,14 @@ problem is no longer reported. A noisy loss returns for a few seconds to levels 
 LONGEST_PAUSE = 10.0
 """The longest time between two observations, in seconds. The limit is needed because the first
 observation also creates the observer and therefore takes longer."""
-SOUND, EARLY = "verdict.line.sound", "verdict.line.early"
-"""The keys of the lines for a run without a problem, and for a run that is too short to be
-judged."""
+SOUND = "verdict.line.sound"
+"""The key of the line for a run without a problem."""
+TOO_SHORT = {
+    "reservation.early": "verdict.line.early",
+    "reservation.trained": "verdict.line.trained",
+}
+"""The keys of the lines for a run whose loss curves are too short to be judged, by the reservation
+of the verdict."""
 
 
 class Judge:
@@ -62,13 +67,15 @@ class Judge:
         # The current state may also be a record; it is then included only once.
         seen = {each.step: each for each in observations if each.step <= last}
         since = last_change(context.timeline, context.experiment, last)
+        known = context.run.history.records
         evidence = Evidence(
             observations=[seen[step] for step in sorted(seen)],
             layers=layer_names(context.run.net),
             experiment=context.experiment,
             task=self._task(),
-            records=judged_records(context.run.history.records, since, last),
+            records=judged_records(known, since, last),
             has_diverged=context.state == "diverged",
+            is_continued=bool(known) and known[0].step > 0 and since <= known[0].epoch,
         )
         if seen:
             evidence = as_it_ends(evidence, context.run)
@@ -156,7 +163,7 @@ class Summary:
         if self._candidate != self._reported:
             pause = REFRESH_SECONDS if self._is_problem else CONFIRM_SECONDS
             self._observation_due = now
-        elif self._reported == EARLY:
+        elif self._reported in TOO_SHORT.values():
             pause = REFRESH_SECONDS
         self._due = now + pause
 
@@ -182,7 +189,7 @@ class Summary:
         self._agreeing = self._agreeing + 1 if line.key == self._candidate else 1
         self._candidate = line.key
         needed = ALL_CLEAR if self._is_problem and not first.is_problem else AGREEING
-        is_confirmed = self._agreeing >= needed or self._reported in ("", EARLY)
+        is_confirmed = self._agreeing >= needed or self._reported in ("", *TOO_SHORT.values())
         if self._context.state == "training" and not is_confirmed:
             return
         self._reported, self._is_problem = line.key, first.is_problem
@@ -208,6 +215,6 @@ def _pause(seconds: float) -> float:
 
 def _line(first: Finding, evidence: Evidence) -> Phrase:
     reservation = reservations(evidence)
-    if first.kind == "sound" and reservation and reservation.key == "reservation.early":
-        return Phrase(EARLY)
+    if first.kind == "sound" and reservation and reservation.key in TOO_SHORT:
+        return Phrase(TOO_SHORT[reservation.key])
     return Phrase(f"verdict.line.{first.kind}")

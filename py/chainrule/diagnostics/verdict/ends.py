@@ -17,9 +17,6 @@ LARGE_SCALE = 2.0
 """A high initial loss is not attributed to chance if the initial scale is at least this. At the
 usual scale, networks without hidden layers or with a single input often start with a high or a low
 loss."""
-KNOWN = 1 / 3
-"""The share of chance level below which the initial loss shows that the given weights have been
-trained."""
 
 
 def initial_loss(evidence: Evidence) -> list[Found]:
@@ -28,12 +25,9 @@ def initial_loss(evidence: Evidence) -> list[Found]:
     task, records, experiment = evidence.task, evidence.records, evidence.experiment
     if task is None or not records or records[0].step:
         return []
-    start, is_given = (
-        float(evidence.training[0]),
-        experiment is not None and bool(experiment.weights),
-    )
+    start, is_given = float(evidence.training[0]), evidence.has_given_weights
     numbers = {"start": start, "usual": task.usual, "chance": task.chance}
-    if is_given and start < KNOWN * task.chance:
+    if evidence.starts_trained:
         text = phrase("found.initial_loss.trained", start=start, chance=task.chance)
         return [Found(text, numbers, False)]
     is_large = experiment is None or is_given or experiment.init_scale >= LARGE_SCALE
@@ -56,9 +50,9 @@ def kept(evidence: Evidence) -> list[Found]:
         return []
     test, training = float(evidence.test[-1]), float(evidence.training[-1])
     numbers = {"since": float(restored.epoch), "test loss": test, "training loss": training}
-    is_given = evidence.experiment is not None and bool(evidence.experiment.weights)
     is_blank = test > (1 - FELT) * task.chance
-    if task.tests < FEWEST_TESTS or not (is_blank or (restored.epoch == 0 and not is_given)):
+    is_untrained = restored.epoch == 0 and not evidence.has_given_weights
+    if task.tests < FEWEST_TESTS or not (is_blank or is_untrained):
         best = phrase("found.kept", epoch=restored.epoch, test=test, training=training)
         return [Found(_with_way(best, restored), numbers, False)]
     numbers["chance"] = task.chance

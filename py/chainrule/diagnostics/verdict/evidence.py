@@ -34,6 +34,9 @@ reaches 0.024 in the first epochs."""
 LEARNED = 0.1
 """The share of chance level below which the loss counts as learned: nine tenths of what can be
 known about the targets have then been learned."""
+KNOWN = 1 / 3
+"""The share of chance level below which the initial loss shows that the given weights have been
+trained."""
 MOST_RECORDS = 128
 """The largest number of history records that a verdict or a chart uses."""
 
@@ -67,6 +70,8 @@ class Evidence:
     records : at most `MOST_RECORDS` of the history's records since a setting was last changed, and
         the last record.
     has_diverged : whether the run produced a NaN or an infinity after all observations.
+    is_continued : whether the run began with weights that another run had trained, whose records
+        are unknown, and `records` are the first that are known.
     restored : set if the run restored the weights of an earlier epoch, to which all other fields
         then refer.
     """
@@ -77,6 +82,7 @@ class Evidence:
     task: Task | None = None
     records: Sequence[Record] = ()
     has_diverged: bool = False
+    is_continued: bool = False
     restored: RestoredWeights | None = None
 
     @cached_property
@@ -125,6 +131,19 @@ class Evidence:
         if self.task is None or not len(self.training):
             return False
         return float(numpy.median(self.training[-3:])) <= LEARNED * self.task.chance
+
+    @property
+    def has_given_weights(self) -> bool:
+        """Whether the experiment defines the initial weights; False if this is unknown."""
+        return self.experiment is not None and bool(self.experiment.weights)
+
+    @property
+    def starts_trained(self) -> bool:
+        """Whether the weights at the first record had already been trained."""
+        if self.is_continued or not self.records or self.task is None:
+            return self.is_continued
+        is_start = self.has_given_weights and not self.records[0].step
+        return is_start and float(self.training[0]) < KNOWN * self.task.chance
 
     @property
     def updates(self) -> Array:

@@ -286,7 +286,8 @@ def reservations(evidence: Evidence) -> Phrase | None:
         return None
     known = len(evidence.records)
     if known < FEWEST and evidence.restored is None:
-        return phrase("reservation.early", fewest=FEWEST)
+        key = "reservation.trained" if evidence.starts_trained else "reservation.early"
+        return phrase(key, fewest=FEWEST)
     if not evidence.has_test or evidence.task.tests < FEWEST_TESTS:
         return phrase("reservation.no_test")
     return None

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from chainrule.browser.gradients import summary
+from chainrule.browser.run.storage.packed_weights import pack
 from chainrule.browser.session import Session
 from chainrule.browser.words import decoded
 from chainrule.diagnostics.verdict import Finding
@@ -58,6 +59,36 @@ def test_a_run_is_judged_only_when_it_is_long_enough(page):
     assert page.verdict()["name"] == "No problem found"
 
 
+def test_weights_from_a_link_count_as_trained_and_not_as_a_run_that_is_too_short(page):
+    page.open("data=circle")
+    page.train(60)
+    page.send("pause")
+    packed = pack(page.session.live.run)
+    page.send("keep_weights")
+    given = page.session.experiment.to_address()
+    for fields in ({"hash": "data=circle", "trained": packed}, {"hash": given}):
+        page.send("open", **fields)
+        found = page.verdict()
+        assert found["name"] == "Already trained"
+        assert (
+            "their loss curves are unknown; judging new ones takes 12 epochs" in found["sentence"]
+        )
+        assert (found["is_problem"], found["is_sound"]) == (False, False)
+        page.train(20)
+        page.send("pause")
+        assert page.verdict()["name"] == "No problem found"
+    # Other settings begin a new curve of a run whose earlier losses are known.
+    page.send("change", changes={"learning_rate": 0.03})
+    assert page.verdict()["name"] == "Too early to judge"
+
+
+def test_given_weights_that_have_learned_nothing_do_not_count_as_trained(page):
+    page.open("data=circle")
+    page.send("keep_weights")
+    assert page.session.experiment.weights
+    assert page.verdict()["name"] == "Too early to judge"
+
+
 def test_a_problem_is_named_and_described_with_numbers(page):
     page.open("loss=mse&optimizer=sgd&learning_rate=99&layers=8-relu,8-relu")
     for _ in range(40):
@@ -101,7 +132,7 @@ def test_during_training_the_summary_is_updated_once_a_second_and_new_findings_a
     page.train(30)
     assert page.verdict() is None, "the last look is less than a second ago"
     gradients = next(p for p in page.session._instruments._all if type(p).__name__ == "Gradients")
-    gradients._summary._candidate = gradients._summary._told = "verdict.line.plateau"
+    gradients._summary._candidate = gradients._summary._reported = "verdict.line.plateau"
     page.now += 1.1
     assert page.verdict() is None, "one observation is not enough"
     page.now += 1.1

@@ -86,6 +86,7 @@ VERDICT = {
     "verdict.line.flat": "Gradients almost 0",
     "verdict.line.sound": "No problem found",
     "verdict.line.early": "Too early to judge",
+    "verdict.line.trained": "Already trained",
     # --- loss curves
     "found.initial_loss.trained": "the training loss starts at {start}; a constant "
     "prediction has {chance}. The initial weights have already been trained.",
@@ -138,6 +139,8 @@ VERDICT = {
     "curves.rose": "the training loss rose from {start:~now} to {now:~start}",
     "curves.with_test": "{curve}, the test loss is {test}",
     "reservation.early": "It is too early to judge the loss curves: that takes {fewest} epochs.",
+    "reservation.trained": "The weights have already been trained, and their loss curves are "
+    "unknown; judging new ones takes {fewest} epochs.",
     "reservation.no_test": "Overfitting can't be judged: there are too few test examples.",
     # --- gradients
     "found.diverging.next": "from epoch {epoch} on, the next step produces a number that is not "

@@ -72,6 +72,7 @@ export const verdict = {
   'verdict.line.flat': 'Gradienten fast 0',
   'verdict.line.sound': 'Kein Problem gefunden',
   'verdict.line.early': 'Zu früh für ein Urteil',
+  'verdict.line.trained': 'Bereits trainiert',
   'found.initial_loss.trained':
     'der Trainingsverlust beginnt bei {start}; eine konstante Antwort erreicht {chance}. Die Anfangsgewichte sind bereits trainiert.',
   'found.initial_loss':
@@ -114,6 +115,7 @@ export const verdict = {
   'curves.rose': 'der Trainingsverlust stieg von {start:~now} auf {now:~start}',
   'curves.with_test': '{curve}, der Testverlust beträgt {test}',
   'reservation.early': 'Für ein Urteil über die Verlustkurven ist es zu früh: Dazu braucht es {fewest} Epochen.',
+  'reservation.trained': 'Die Gewichte wurden bereits trainiert, und ihre Verlustkurven sind unbekannt; neue zu beurteilen braucht {fewest} Epochen.',
   'reservation.no_test': 'Überanpassung lässt sich nicht beurteilen: Es gibt zu wenige Testbeispiele.',
   'found.diverging.next':
     'ab Epoche {epoch} trifft schon der nächste Schritt auf eine Zahl, die nicht endlich ist. Eine kleinere Lernrate oder eine Begrenzung des Gradienten hilft.',
