@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, Route
 
@@ -27,6 +28,13 @@ def address(page: Page) -> str:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def saved(page: Page, button: str) -> str:
+    """The text of the file that a button saves."""
+    with page.expect_download() as download:
+        press(page, button)
+    return Path(download.value.path()).read_text(encoding="utf-8")
 
 
 def held_engine(page: Page) -> Callable[[], None]:

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 from axe import violations
 from playwright.sync_api import Page, expect
-from steps import address, press, until
+from steps import address, press, saved, until
 from watched import Watched
 
 
 def legend(page: Page):
     return page.get_by_role("list", name="Kept runs")
-
-
-def saved(page: Page, button: str) -> str:
-    with page.expect_download() as download:
-        press(page, button)
-    return Path(download.value.path()).read_text(encoding="utf-8")
 
 
 def keep(page: Page, epoch: str) -> None:

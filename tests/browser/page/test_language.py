@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 from fitting import OVERLAPPING
 from kept_python import BORROWING
 from playwright.sync_api import Browser, Page, expect
 from steps import address as written
-from steps import press, status, until
+from steps import press, saved, status, until
 from watched import Watched, looks
 
 ENGLISH = re.compile(
@@ -88,6 +89,29 @@ def test_no_instrument_has_untranslated_text(watched: Watched):
     expect(page.locator(".race-table tbody tr")).to_have_count(3)
     page.wait_for_timeout(500)
     assert english_on(page) == []
+    assert watched.complaints == []
+
+
+def test_the_name_of_a_kept_run_is_german_in_the_legend_the_table_and_the_files(watched: Watched):
+    page = german(watched, "data=circle&samples=40&layers=4-tanh")
+    for epochs in range(1, 4):
+        press(page, "Epoche")
+        expect(page.get_by_label("Epoche", exact=True)).to_have_text(str(epochs))
+    page.get_by_label("Optimierer", exact=True).select_option("sgd")
+    loss = page.get_by_role("figure", name="Verlustkurven", exact=True)
+    loss.get_by_role("button", name="Kurve behalten").click()
+    name = "Kreis, SGD 0,01 (Optimierer: Adam → SGD bei Epoche 3)"
+    legend = page.get_by_role("list", name="Behaltene Läufe")
+    expect(legend.get_by_role("checkbox", name=f"1: {name}", exact=True)).to_be_checked()
+    press(page, "Läufe vergleichen")
+    table = page.get_by_role("figure", name="Läufe vergleichen", exact=True)
+    expect(table.get_by_role("rowheader").filter(has_text=f"1: {name}")).to_be_visible()
+    assert english_on(page) == []
+    [row] = csv.DictReader(saved(page, "CSV speichern").splitlines())
+    assert row["name"] == name
+    assert f"| 1 | {name} |" in saved(page, "Markdown speichern")
+    press(page, "Lauf 1 entfernen")  # other tests use the same storage
+    expect(legend).to_have_count(0)
     assert watched.complaints == []
 
 

@@ -3,7 +3,7 @@ import { beforeEach, test } from 'node:test';
 import '../../../web/node_modules/fake-indexeddb/auto/index.mjs';
 import { keptCurves, styleOf } from '../../../web/src/compare/kept-curves.js';
 import { Comparison, comparisonOf } from '../../../web/src/compare/state.js';
-import { markdownOf, tableOf } from '../../../web/src/compare/table.js';
+import { csvOf, markdownOf, tableOf } from '../../../web/src/compare/table.js';
 import { deleteRun, MOST_KEPT, storedRuns, storeRun, withRun } from '../../../web/src/store/kept-runs.js';
 import { inStorage } from '../../../web/src/store/storage.js';
 import { livePage, settled, until } from '../page.mjs';
@@ -31,7 +31,7 @@ const report = (/** @type {'keep' | 'offer'} */ purpose, /** @type {object} */ f
 });
 
 const answer = (/** @type {string[]} */ names, /** @type {object[]} */ settings = []) => ({
-  type: 'comparison', current: 'Adam 0.01', names, settings, csv: 'run,name\r\n', arrays: {},
+  type: 'comparison', current: 'Adam 0.01', names, settings, rows: [['run', 'name']], arrays: {},
 });
 
 /** A page and its comparison of runs. */
@@ -201,4 +201,9 @@ test('the table and its Markdown show differing settings and results', async () 
       '',
     ].join('\n'),
   );
+});
+
+test('cells of the CSV file are quoted where needed', () => {
+  const rows = [['run', 'name'], ['1', 'dropout 0.3, „Adam"'], ['2', 'a\nb']];
+  assert.equal(csvOf(rows), 'run,name\r\n1,"dropout 0.3, „Adam"""\r\n2,"a\nb"\r\n');
 });

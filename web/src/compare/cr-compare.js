@@ -5,7 +5,7 @@ import { saveFile } from '../store/files.js';
 import { text } from '../text/index.js';
 import { keepButton, remarks, sample } from './kept-parts.js';
 import { comparisonOf } from './state.js';
-import { markdownOf, tableOf } from './table.js';
+import { csvOf, markdownOf, tableOf } from './table.js';
 
 /** @import { Lab } from '../model/lab.js' */
 /** @import { KeptRun } from '../store/kept-runs.js' */
@@ -122,7 +122,7 @@ export class CrCompare extends LabElement {
  * @param {Comparison} comparison
  */
 function exports(lab, comparison) {
-  const csv = () => saveFile('chainrule-runs.csv', comparison.compared?.csv ?? '', 'text/csv');
+  const csv = () => saveFile('chainrule-runs.csv', csvOf(comparison.compared?.rows ?? []), 'text/csv');
   const markdown = () => saveFile('chainrule-runs.md', markdownOf(tableOf(lab, comparison)), 'text/markdown');
   return html`<button type="button" class="text-button" ?disabled=${!comparison.compared} @click=${csv}>${text.compare.saveCsv}</button>
     <button type="button" class="text-button" ?disabled=${!comparison.compared} @click=${markdown}>${text.compare.saveMarkdown}</button>`;

@@ -1,5 +1,5 @@
 /**
- * The comparison as a table of text, for the page and as Markdown.
+ * The comparison as a table of text, for the page, as Markdown and as CSV.
  *
  * @import { RegressionTarget, RunResults } from '../generated/protocol'
  * @import { Lab } from '../model/lab.js'
@@ -113,6 +113,16 @@ export function markdownOf({ settings, results, rows }) {
   const kept = rows.flatMap((row) => (row.run ? [[String(row.run.number), row.name, ...row.settings, ...row.results]] : []));
   return [head, rule, ...kept].map((cells) => `| ${cells.map(escaped).join(' | ')} |\n`).join('');
 }
+
+/**
+ * Rows of cells as CSV.
+ *
+ * @param {readonly (readonly string[])[]} rows
+ */
+export const csvOf = (rows) => rows.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
+
+/** @param {string} cell */
+const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 /** @param {string} cell */
 const escaped = (cell) => cell.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -16,7 +16,6 @@ from chainrule.browser.comparison.messages import ComparisonOfRuns, Curve, Numbe
 from chainrule.browser.instrument import Instrument, Message
 from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.words import encoded
-from chainrule.data.reading.csv_file import write_csv
 from chainrule.diagnostics.maps import target_facts
 from chainrule.diagnostics.target import target_of
 from chainrule.engine.op import Array
@@ -64,7 +63,7 @@ class Compare(Instrument):
         return [(encoded(report), self._curves(now))]
 
     def on_compare(self, message: dict[str, Any]) -> list[Message]:
-        """Answer with the names, the settings that differ, and the kept runs as CSV."""
+        """Answer with the names, the settings that differ, and the rows of a CSV file."""
         runs: list[NumberedRun] = message["runs"]
         experiments = [
             _experiment(text) for text in (message["current"], *(r["hash"] for r in runs))
@@ -90,7 +89,7 @@ class Compare(Instrument):
                 }
                 for each in settings
             ],
-            "csv": _csv(runs, names[1:], settings),
+            "rows": _rows(runs, names[1:], settings),
         }
         return [(encoded(report), {})]
 
@@ -157,16 +156,21 @@ def _spread_out(found: Difference, places: Sequence[int], count: int) -> Differe
     return found._replace(texts=texts, words=words, parts=parts)
 
 
-def _csv(runs: Sequence[NumberedRun], names: Sequence[str], settings: Sequence[Difference]) -> str:
-    """A CSV file with one row per kept run; settings are written as in a URL, and results in full
-    precision."""
+def _rows(
+    runs: Sequence[NumberedRun], names: Sequence[str], settings: Sequence[Difference]
+) -> list[list[str]]:
+    """The names of the columns, then one row per kept run; settings are written as in a URL, and
+    results in full precision.
+
+    The page writes the file, because it forms the names of the runs in its language.
+    """
     fits = [run.get("fit") for run in runs]
     errors = ERRORS if any(fits) else ()
     head = ["run", "name", *(each.name for each in settings), *RESULTS, *errors, "address"]
     rows = [
         [
             str(run["number"]),
-            str(names[place]),
+            names[place],
             *(each.texts[place + 1] for each in settings),
             *(_cell(run[name]) for name in RESULTS),
             *(_cell(fit and fit[name]) for fit in fits[place : place + 1] for name in errors),
@@ -174,7 +178,7 @@ def _csv(runs: Sequence[NumberedRun], names: Sequence[str], settings: Sequence[D
         ]
         for place, run in enumerate(runs)
     ]
-    return write_csv(head, rows)
+    return [head, *rows]
 
 
 def _cell(value: float | None) -> str:

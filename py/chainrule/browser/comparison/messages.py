@@ -85,13 +85,14 @@ class DifferingSetting(TypedDict):
 
 class ComparisonOfRuns(TypedDict):
     """The names of the current run and of the kept runs, chosen to show how the runs differ; the
-    settings in which they differ; and the kept runs as a CSV file."""
+    settings in which they differ; and the kept runs as the rows of a CSV file, the first of which
+    contains the names of the columns."""
 
     type: Literal["comparison"]
     current: str
     names: list[str]
     settings: list[DifferingSetting]
-    csv: str
+    rows: list[list[str]]
 
 
 CompareReport = Curve | ComparisonOfRuns

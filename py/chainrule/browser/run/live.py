@@ -98,6 +98,7 @@ class Live(TimeTravel):
             self.timeline.experiment = experiment
         else:
             run = _begun(experiment, self.initial)
+            self.marks = []
         self._take(experiment, run)
         if goes_on:
             self.mark(words)
@@ -238,9 +239,9 @@ class Live(TimeTravel):
         try:
             if not self.training:
                 run.differentiate()
+            if words is not None:
+                self.mark(words)
             if run.step_count:
-                if words is not None:
-                    self.mark(words)
                 return
             run.history.records.clear()
             run.add_record()

@@ -1,7 +1,4 @@
-"""The comparison of kept runs: their curves, names and differing settings, and the CSV file."""
-
-import csv
-import io
+"""The comparison of kept runs: their curves, names, differing settings and rows of the CSV file."""
 
 import numpy as np
 import pytest
@@ -31,6 +28,13 @@ def compared(page, current, *kept):
     runs = [{"number": number, **results} for number, results in kept]
     [(report, _)] = page.send("compare", current=current, runs=runs)
     return report
+
+
+def rows_of(report):
+    """The rows of the CSV file, by the names of the columns."""
+    head, *rows = report["rows"]
+    assert len({*map(len, report["rows"])}) == 1
+    return [dict(zip(head, row, strict=True)) for row in rows]
 
 
 def results(address, **facts):
@@ -97,8 +101,7 @@ def test_names_show_how_kept_runs_and_the_current_run_differ(page):
 def test_the_csv_has_settings_in_url_notation_and_results_with_all_digits(page):
     loss = 0.1 + 0.2
     kept = results(DROP, training_loss=loss, seconds=1.5)
-    text = compared(page, "", (1, kept), (4, results("")))["csv"]
-    first, second = csv.DictReader(io.StringIO(text))
+    first, second = rows_of(compared(page, "", (1, kept), (4, results(""))))
     assert first["run"] == "1"
     assert first["name"] == "dropout 0.3, learning rate 0.03"
     assert (first["layers.dropout"], first["learning_rate"]) == ("0.3", "0.03")
@@ -123,11 +126,11 @@ def test_a_kept_regression_has_its_errors_in_the_targets_unit():
     assert told["target"]["name"]
     assert curve_of(opened("data=circle"))[0].keys().isdisjoint({"fit", "target"})
     kept = compared(page, told["hash"], (1, told), (2, results("data=circle")))
-    rows = [*csv.DictReader(io.StringIO(kept["csv"]))]
+    rows = rows_of(kept)
     assert float(rows[0]["test_rmse"]) == told["fit"]["test_rmse"]
     assert float(rows[0]["test_r2"]) == told["fit"]["test_r2"]
     assert rows[1]["test_rmse"] == rows[1]["test_r2"] == ""
-    assert "test_rmse" not in compared(page, "", (1, results("data=circle")))["csv"]
+    assert "test_rmse" not in compared(page, "", (1, results("data=circle")))["rows"][0]
 
 
 def opened(address):
@@ -148,8 +151,7 @@ def test_a_name_states_a_setting_that_changed_during_the_run(page):
     name = "SGD 0.01 (Optimizer Adam → SGD at epoch 1)"
     report = compared(page, "", (1, results("data=circle")), (2, kept))
     assert report["names"] == ["Circle, Adam 0.01", f"Circle, {name}"]
-    rows = [*csv.DictReader(io.StringIO(report["csv"]))]
-    assert [row["name"] for row in rows] == report["names"]
+    assert [row["name"] for row in rows_of(report)] == report["names"]
     # The name of a run that starts with the new setting has no addition.
     page.send("reset")
     page.send("step", unit="epoch")
@@ -173,6 +175,21 @@ def test_a_name_states_an_edited_weight_and_counts_several_changes(page):
     page.change(loss="mse")
     several, _ = curve_of(page)
     assert name_of(several)[0].endswith(" (3 changes during the run)")
+
+
+def test_a_name_states_a_weight_that_was_edited_before_the_first_step(page):
+    page.send("edit", index=0, value=1.0)
+    page.send("edit", index=0, value=2.0)
+    page.send("step", unit="epoch")
+    edited, _ = curve_of(page)
+    assert name_of(edited)[0].endswith("→ 2 at epoch 0)")
+    # New weights are drawn if a setting changes before the first step, and after Reset.
+    for kind, fields in (("change", {"changes": {"init_scale": 0.5}}), ("reset", {})):
+        page.send("reset")
+        page.send("edit", index=0, value=2.0)
+        page.send(kind, **fields)
+        page.send("step", unit="epoch")
+        assert "changes" not in curve_of(page)[0]
 
 
 def test_changes_after_the_shown_epoch_do_not_count(page):

@@ -5,7 +5,7 @@ export const compare = {
   compare: {
     title: 'Läufe vergleichen',
     about: 'behaltene Läufe, die Einstellungen, in denen sie sich unterscheiden, und ihre Ergebnisse',
-    none: 'Noch ist kein Lauf behalten. „Kurve behalten“ behält den jetzigen Lauf mit seinen Ergebnissen; er bleibt im Verlustdiagramm und in dieser Tabelle.',
+    none: 'Bisher wurde kein Lauf behalten. „Kurve behalten“ behält den jetzigen Lauf mit seinen Ergebnissen; er bleibt im Verlustdiagramm und in dieser Tabelle.',
     keep: 'Kurve behalten',
     keepLast: 'Letzte Kurve behalten',
     keepHint: 'Behält diesen Lauf im Diagramm, um andere mit ihm zu vergleichen; bis zu 20, auch nach neuem Laden',
@@ -29,7 +29,7 @@ export const compare = {
     run: (number) => `Lauf ${number}`,
     runNamed: (number, name) => (name ? `${number}: ${name}` : String(number)),
     kept: (number, name) => `Behalten als Lauf ${number}: ${name}.`,
-    full: (number, name) => `20 Läufe sind behalten. Der nächste ersetzt den ältesten, Lauf ${number}${name && ` (${name})`}.`,
+    full: (number, name) => `20 Läufe wurden behalten. Der nächste ersetzt den ältesten, Lauf ${number}${name && ` (${name})`}.`,
     inChart: (count) => `; dazu ${count} ${count === 1 ? 'behaltener Lauf' : 'behaltene Läufe'}`,
     removed: (number) => `Lauf ${number} wurde entfernt.`,
     openRun: (number) => `Lauf ${number} öffnen`,

@@ -11,7 +11,7 @@ export const run = {
   'layer.kind': '{activation}{norm}{dropout}',
   'layer.kind.norm': ', Layer Norm',
   'layer.kind.dropout': ', Dropout {share:g}',
-  'changed.from': '{label} {before} → {after}',
+  'changed.from': '{label}: {before} → {after}',
   changes: '{parts:; }',
   'remark.fitted': '{change}, passend zur Änderung.',
   'remark.new_units':

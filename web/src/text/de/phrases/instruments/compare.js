@@ -18,7 +18,7 @@ export const compare = {
   'difference.stop_patience': 'Geduld von {value} Epochen',
   'difference.stop_patience.off': 'ohne Geduld',
   'difference.more': '{parts} und {count} weitere',
-  'difference.changed': '{name} ({change} ab Epoche {epoch:,})',
+  'difference.changed': '{name} ({change} bei Epoche {epoch:,})',
   'difference.changes': '{name} ({count} {count|Änderung|Änderungen} während des Laufs)',
   'difference.unknown': 'Einstellungen einer anderen Version',
 };
