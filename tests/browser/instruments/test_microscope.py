@@ -220,6 +220,34 @@ def test_everything_fits_the_width_of_a_phone(watched: Watched):
         assert page.evaluate("() => document.documentElement.scrollWidth") == 360, title(page)
 
 
+def test_on_a_phone_a_wide_matrix_keeps_its_numbers_and_is_scrolled_by_keys(watched: Watched):
+    page = watched.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    watched.ready("layers=10-tanh,4-tanh")
+    page.locator("body").press("m")
+    rail = page.get_by_role("slider", name="Op of the step")
+    until(lambda: title(page).startswith("layer 1: Linear"))
+    rail.press("ArrowRight")
+    rail.press("ArrowRight")
+    until(lambda: title(page).startswith("layer 2: Linear"))
+    painted(page)
+    weights = scope(page).get_by_role("img", name=re.compile(", 4 by 10;"))
+    cells = weights.locator("..")
+    assert cells.evaluate("(e) => e.scrollWidth - e.clientWidth") > 0
+    # The scale of the colours is shown only below matrices without numbers.
+    expect(scope(page).locator(".matrix-foot:visible")).to_have_count(0)
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 390
+    weights.press("ArrowDown")
+    assert cells.evaluate("(e) => e.scrollLeft") == 0
+    for _ in range(9):
+        weights.press("ArrowRight")
+    until(lambda: cells.evaluate("(e) => e.scrollLeft + e.clientWidth - e.scrollWidth") > -1)
+    expect(scope(page).locator(".cell-words")).to_contain_text(" 1, 10: ")
+    weights.press("ArrowLeft")
+    assert cells.evaluate("(e) => e.scrollLeft") > 0
+    assert watched.complaints == []
+
+
 def test_the_arrow_keys_work_wherever_the_focus_is_and_escape_closes_the_microscope(
     watched: Watched,
 ):

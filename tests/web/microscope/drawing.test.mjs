@@ -39,6 +39,17 @@ test('the matrices of an equation share its width, but their numbers stay legibl
   for (const columns of [1, 6]) assert.ok(cellSize(4, columns, shareOf(328, columns, 13)).hasNumbers);
 });
 
+test('a phone shows the numbers that a laptop shows; a matrix without numbers fits its room', () => {
+  for (const columns of [7, 10]) assert.deepEqual(cellSize(4, columns, 328), cellSize(4, columns, 764));
+  assert.ok(cellSize(4, 10, 328).hasNumbers);
+  // Cells are up to 4 pixels narrower if the matrix then need not be scrolled.
+  assert.equal(cellSize(4, 7, 358).width, 51);
+  for (const [rows, columns] of /** @type {const} */ ([[4, 11], [64, 7], [64, 64]])) {
+    const { width, hasNumbers } = cellSize(rows, columns, 328);
+    assert.ok(!hasNumbers && width * columns <= 328, `${rows} × ${columns}`);
+  }
+});
+
 test('a number in a cell is rounded once, and the numbers below 1 of a matrix have equally many decimals', () => {
   assert.deepEqual([1.2249213, 0.99961, 0.0358, 12.349, 0.96, 9.996].map((value) => shown(value)), ['1.22', '1.00', '0.036', '12.3', '0.960', '10.0']);
   assert.deepEqual([0, 1, -2, 0.0001, Infinity, NaN].map((value) => shown(value)), ['0', '1', '−2', '0.000', '∞', 'NaN']);

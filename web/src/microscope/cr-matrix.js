@@ -118,21 +118,23 @@ export class CrMatrix extends LabElement {
     if (!matrix) return html``;
     return html`<div class="matrix ${this.isResult ? 'is-result' : ''}" title=${matrix.label}>
       <div class="matrix-head"><span>${this.formula}${this.turned && matrix.rows > 1 && matrix.columns > 1 ? html`<sup>⊤</sup>` : ''}</span> <span class="quiet">${this.sizes(matrix).join(' × ') || '1'}</span> <span class="matrix-power number"></span></div>
-      <canvas
-        width="0"
-        height="0"
-        tabindex="0"
-        role="img"
-        aria-label=${text.matrixSummary(matrix.label, matrix.rows, matrix.columns)}
-        @pointermove=${(/** @type {PointerEvent} */ event) => this.point(event)}
-        @pointerleave=${() => this.leave()}
-        @blur=${() => this.leave()}
-        @click=${(/** @type {PointerEvent} */ event) => {
-          this.point(event);
-          this.choose();
-        }}
-        @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
-      ></canvas>
+      <div class="matrix-cells">
+        <canvas
+          width="0"
+          height="0"
+          tabindex="0"
+          role="img"
+          aria-label=${text.matrixSummary(matrix.label, matrix.rows, matrix.columns)}
+          @pointermove=${(/** @type {PointerEvent} */ event) => this.point(event)}
+          @pointerleave=${() => this.leave()}
+          @blur=${() => this.leave()}
+          @click=${(/** @type {PointerEvent} */ event) => {
+            this.point(event);
+            this.choose();
+          }}
+          @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
+        ></canvas>
+      </div>
       <div class="matrix-foot number" hidden>
         <span class="matrix-scale ${this.isGradient ? 'of-gradient' : ''}" aria-hidden="true"></span> <span class="matrix-full"></span>
       </div>
@@ -197,8 +199,25 @@ export class CrMatrix extends LabElement {
     const words = this.wordsOf(matrix, values, this.cursor);
     const line = this.closest('.microscope')?.querySelector('.cell-words');
     if (line && line.textContent !== words) line.textContent = words;
-    if (this.isRead && this.lab) microscopeOf(this.lab).say(words);
+    if (this.isRead && this.lab) {
+      this.reveal(this.cursor);
+      microscopeOf(this.lab).say(words);
+    }
     this.isRead = false;
+  }
+
+  /**
+   * Scroll a matrix that is wider than the screen to a cell.
+   *
+   * @param {[number, number]} cursor
+   */
+  reveal(cursor) {
+    const scroller = this.canvas?.element.parentElement;
+    if (!scroller) return;
+    const [, column] = this.turn(cursor);
+    const { width } = this.cell;
+    const least = (column + 1) * width - scroller.clientWidth;
+    scroller.scrollLeft = Math.min(column * width, Math.max(least, scroller.scrollLeft));
   }
 
   /**

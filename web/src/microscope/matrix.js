@@ -9,6 +9,8 @@ import { css, palette } from '../kit/drawing/palette.js';
 
 /** The size of a cell that has room for a number: for "−0.357" in a wide font, with 3 pixels at each side. */
 const WIDE = 52;
+/** The same with 1 pixel at each side, if the matrix then fits the screen of a phone without scrolling. */
+const NARROW = 48;
 const TALL = 22;
 const LOW = 16;
 const SMALLEST = 6;
@@ -19,7 +21,9 @@ const MOST_HEIGHT = 480;
 /** @typedef {{ width: number, height: number, hasNumbers: boolean }} Cell in CSS pixels */
 
 /**
- * The size of a cell: large enough for numbers if there is room for all of them, and otherwise as square as possible.
+ * The size of a cell: large enough for numbers if the matrix is small enough, and otherwise as square as possible.
+ *
+ * A matrix with numbers may be wider than the screen of a phone; it is then scrolled. One without numbers never is.
  *
  * @param {number} rows
  * @param {number} columns
@@ -27,10 +31,12 @@ const MOST_HEIGHT = 480;
  * @returns {Cell}
  */
 export function cellSize(rows, columns, room) {
-  const most = Math.min(MOST_WIDTH, room || MOST_WIDTH);
-  const width = Math.max(TINIEST, Math.min(WIDE, Math.floor(most / columns)));
   const height = Math.max(SMALLEST, Math.min(TALL, Math.floor(MOST_HEIGHT / rows)));
-  if (width >= WIDE && height >= LOW) return { width, height, hasNumbers: true };
+  const fitting = Math.floor(Math.min(MOST_WIDTH, room || MOST_WIDTH) / columns);
+  if (WIDE * columns <= MOST_WIDTH && height >= LOW) {
+    return { width: fitting < NARROW ? WIDE : Math.min(WIDE, fitting), height, hasNumbers: true };
+  }
+  const width = Math.max(TINIEST, fitting);
   const side = Math.min(width, height, 14);
   return { width: side, height: side, hasNumbers: false };
 }
