@@ -32,7 +32,7 @@
 
   const RENEWAL = `
 import gc
-from chainrule.data import own
+from chainrule.data.tabular import own
 own._kept.clear()
 own._latest.clear()
 the_session.__init__()
