@@ -20,7 +20,6 @@ from watched import Watched
 ROOT = Path(__file__).resolve().parents[2]
 DIST = Path(os.environ.get("CHAINRULE_DIST", ROOT / "dist"))
 SUB_PATH = "/some/where/chainrule/"
-FEWER_FRAMES = KEPT / "fewer_frames.js"
 LONGEST = "test_random.py"
 FAILED = pytest.StashKey[bool]()
 sys.path.insert(0, str(ROOT / "build" / "site"))
@@ -75,26 +74,24 @@ def browser() -> Iterator[Browser]:
                 "--process-per-site",
             ],
         )
-        _prepare_pages(browser)
+        _start_in_the_lab(browser)
         yield browser
         browser.close()
 
 
-def _prepare_pages(browser: Browser) -> None:
-    """Make every visitor a returning one, to whom the first screen is not shown, and let pages draw
-    less often."""
+def _start_in_the_lab(browser: Browser) -> None:
+    """Make every visitor a returning one, to whom the first screen is not shown."""
     make = browser.new_context
 
-    def prepared(**options: Any) -> BrowserContext:
+    def returning(**options: Any) -> BrowserContext:
         context = make(**options)
         # Empty pages and sandboxed frames have no storage.
         context.add_init_script(
             "if (origin !== 'null') localStorage.setItem('chainrule-first-step', 'left')"
         )
-        context.add_init_script(path=FEWER_FRAMES)
         return context
 
-    browser.new_context = prepared
+    browser.new_context = returning
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import re
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chainrule.errors import named_field
@@ -24,7 +25,7 @@ MENTIONED = re.compile(r"\b(?:(?:phrase|Phrase|InputError)\s*\(|allowed\b)")
 
 
 @cache
-def nodes_of(path):
+def nodes_of(path) -> list[Any]:
     """The calls of these names, and the assignments to `allowed`. Only files that mention one are
     parsed, and only these nodes are kept, because all of the package's nodes are many."""
     text = path.read_text(encoding="utf-8")
