@@ -35,7 +35,12 @@ def nodes_of(path) -> list[Any]:
 def is_relevant(node):
     if isinstance(node, ast.Assign):
         return getattr(node.targets[0], "id", "") == "allowed"
-    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLED
+    return isinstance(node, ast.Call) and called(node) in CALLED
+
+
+def called(node: ast.Call) -> str:
+    """The name of the function that a call names, or an empty string."""
+    return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
 def asked_for():
@@ -43,11 +48,11 @@ def asked_for():
     source."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in nodes_of(path):
-            if isinstance(node, ast.Call) and node.func.id != "InputError" and node.args:
+            if isinstance(node, ast.Call) and called(node) != "InputError" and node.args:
                 (key, *_), keywords = node.args, [k.arg for k in node.keywords]
                 literal = key.value if isinstance(key, ast.Constant) else None
                 if isinstance(literal, str) and not literal.startswith(BUILT):
-                    yield f"{path.name}:{node.lineno}", literal, node.func.id, keywords
+                    yield f"{path.name}:{node.lineno}", literal, called(node), keywords
 
 
 def places_of(template):
@@ -77,7 +82,7 @@ def errors_of_the_page():
             place = f"{path.relative_to(PACKAGE)}:{node.lineno}"
             if isinstance(node, ast.Assign):
                 yield place, (node.targets[0], ast.Constant(""), node.value)
-            elif node.func.id == "InputError":
+            elif called(node) == "InputError":
                 yield place, node.args
 
 
