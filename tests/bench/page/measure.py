@@ -1,6 +1,7 @@
 """Measure the built page in Chromium: `measure.py [NAME …]`. The default is to measure everything.
 
-Prints results and never fails because of them, since timings vary between runs.
+Prints results and never fails because of them, since timings vary between runs. CHAINRULE_DIST
+names another built site, for comparisons of two versions.
 
 startup   first paint and Ready from localhost, cold (a new browser) and warm
 figures   the time from opening a chapter or application to its first live figure, warm cache
@@ -25,6 +26,7 @@ rebuilds  slots of the function table and pages of memory used by 1,000 new netw
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import threading
@@ -64,7 +66,7 @@ def main() -> None:
     )
     measures = {measure.__name__: measure for measure in every}
     chosen = sys.argv[1:] or list(measures)
-    server = serve(ROOT / "dist", 0)
+    server = serve(Path(os.environ.get("CHAINRULE_DIST", ROOT / "dist")), 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://localhost:{server.server_address[1]}/"
     with sync_playwright() as playwright:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import threading
@@ -29,7 +30,7 @@ EPOCHS = 400
 def main() -> None:
     """Take a screenshot for each size and theme, once the network has learned."""
     FOLDER.mkdir(exist_ok=True)
-    server = serve(ROOT / "dist", 0)
+    server = serve(Path(os.environ.get("CHAINRULE_DIST", ROOT / "dist")), 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://localhost:{server.server_address[1]}/"
     with sync_playwright() as playwright:
