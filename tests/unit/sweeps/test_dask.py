@@ -59,15 +59,15 @@ def test_ctrl_c_releases_the_dask_cluster_and_loses_nothing(file, cluster):
     place = place_of(cluster)
     journal = file.with_name("out.csv.journal")
     # Runs on many examples are still under way when the first one on few examples is saved.
-    options = ["--vary", "seed=0:3", "--vary", "samples=60,1000", "--executor"]
+    options = ["--vary", "seed=0:3", "--vary", "samples=20,1000", "--executor"]
     error = interrupted(
-        sweep_command(file, "--epochs", "800", *options, place),
+        sweep_command(file, "--epochs", "300", *options, place),
         lambda: journal.exists() and journal.read_bytes().count(b"\n") > 1,
     )
     assert "of 6 runs are saved; run the same command again to continue." in error
     assert 1 <= len(rows_of(file.with_name("out.csv"))) < 6
-    _, rows = swept(file, *options, place, epochs=800)
-    assert rows == swept(file, *options, "serial", name="whole.csv", epochs=800)[1]
+    _, rows = swept(file, *options, place, epochs=300)
+    assert rows == swept(file, *options, "serial", name="whole.csv", epochs=300)[1]
     # Threads cannot be terminated: tasks end because their client has disconnected.
     endless = ("--vary", "seed=0:2", "--epochs", str(10**9), "--executor", place)
     interrupted(sweep_command(file, *endless, name="long.csv"), lambda: running_on(cluster) == 2)

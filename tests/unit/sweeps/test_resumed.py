@@ -189,7 +189,7 @@ def test_a_file_that_is_not_a_journal_is_not_overwritten(file, capsys):
 
 def test_ctrl_c_ends_processes_immediately_and_loses_nothing(file):
     """Interrupt runs that would take minutes."""
-    options = ["--vary", "seed=0:8", "--vary", "samples=20,5000", "--epochs", "40000"]
+    options = ["--vary", "seed=0:8", "--vary", "samples=20,5000", "--epochs", "3000"]
     child = sweep_command(file, *options, "--workers", "2")
     journal = file.with_name("out.csv.journal")
     error = interrupted(child, lambda: journal.exists() and journal.read_bytes().count(b"\n") > 1)
