@@ -64,15 +64,11 @@ def alike(one: Array, other: Array) -> bool:
 
 def flattened(array: Array) -> Array | None:
     """A view (size,) of all entries in memory order, or None if they are not contiguous."""
+    if array.flags.c_contiguous:
+        return array.reshape(-1)
     order = sorted(range(array.ndim), key=lambda axis: -array.strides[axis])
-    stretch = array.itemsize
-    for axis in reversed(order):
-        if array.shape[axis] == 1:
-            continue
-        if array.strides[axis] != stretch:
-            return None
-        stretch *= array.shape[axis]
-    return as_strided(array, (array.size,), (array.itemsize,))
+    ordered = array.transpose(order)
+    return ordered.reshape(-1) if ordered.flags.c_contiguous else None
 
 
 def extend_last(array: Array, last: Array) -> Array | None:

@@ -41,40 +41,42 @@ def lower(call: Call) -> Replayable:
     if call.function is numpy.copyto:
         source, *where = call.inputs
         return numpy.copyto, (call.out, _constant(source, call.out.dtype), "same_kind", *where)
-    call = _in_one_stretch(call)
-    dtype = next((x.dtype for x in call.inputs if isinstance(x, numpy.ndarray)), call.out.dtype)
-    inputs = tuple(_constant(x, dtype) for x in call.inputs)
-    if call.out.shape == (1,) and not call.options:
+    inputs, out = _in_one_stretch(call)
+    dtype = next((x.dtype for x in inputs if isinstance(x, numpy.ndarray)), out.dtype)
+    inputs = tuple(_constant(x, dtype) for x in inputs)
+    if out.shape == (1,) and not call.options:
         # NumPy takes twice as long for operands of shapes (1,) and () as for two of shape (1,).
         inputs = tuple(x.reshape(1) if _is_scalar(x) else x for x in inputs)
     if call.options:
         axis, keepdims = call.options["axis"], call.options["keepdims"]
-        return call.function, (*inputs, axis, None, call.out, keepdims)
+        return call.function, (*inputs, axis, None, out, keepdims)
     if call.function in (numpy.maximum, numpy.minimum):
         # NumPy deprecates passing `out` to these functions by position.
-        return functools.partial(call.function, out=call.out), inputs
-    return call.function, (*inputs, call.out)
+        return functools.partial(call.function, out=out), inputs
+    return call.function, (*inputs, out)
 
 
-def _in_one_stretch(call: Call) -> Call:
-    """An elementwise call on arrays with the same memory layout, rewritten as a call on flat views.
+def _in_one_stretch(call: Call) -> tuple[tuple[Any, ...], Array]:
+    """The inputs and the output of a call. Those of an elementwise call on arrays with the same
+    memory layout are flat views.
 
     This includes 0-d arrays, for which NumPy takes twice as long as for 1-d arrays.
     """
+    inputs, out = call.inputs, call.out
     if not isinstance(call.function, numpy.ufunc) or call.function.signature is not None:
-        return call
-    if call.out.ndim == 0:
-        inputs = tuple(x.reshape(1) if isinstance(x, numpy.ndarray) else x for x in call.inputs)
-        return call.with_arrays(inputs, call.out.reshape(1))
-    arrays = [x for x in [*call.inputs, call.out] if isinstance(x, numpy.ndarray) and x.ndim > 0]
-    if not all(alike(x, call.out) for x in arrays) or call.out.ndim < 2:
-        return call
-    flat = {id(x): flattened(x) for x in arrays}
-    if flat[id(call.out)] is None:
-        return call
-    inputs = tuple(flat.get(id(x), x) for x in call.inputs)
-    out = flat[id(call.out)]
-    return call if out is None else call.with_arrays(inputs, out)
+        return inputs, out
+    if out.ndim == 0:
+        return tuple(x.reshape(1) if isinstance(x, numpy.ndarray) else x for x in inputs), (
+            out.reshape(1)
+        )
+    arrays = [x for x in inputs if isinstance(x, numpy.ndarray) and x.ndim > 0]
+    if out.ndim < 2 or not all(x is out or alike(x, out) for x in arrays):
+        return inputs, out
+    flat = flattened(out)
+    if flat is None:
+        return inputs, out
+    views = {id(x): flat if x is out else flattened(x) for x in arrays}
+    return tuple(views.get(id(x), x) for x in inputs), flat
 
 
 def _constant(value: Any, dtype: numpy.dtype) -> Array:

@@ -289,36 +289,45 @@ class Module(metaclass=_Finished):
         dtype = _checked_dtype(dtype)
         if replicas is not None and (not is_whole(replicas) or replicas < 1):
             raise InputError("replicas", replicas, "None or a whole number from 1")
-        self._refuse_shared_layers()
         replicas = replicas if replicas is None else int(replicas)
         seeds = _replica_seeds(seed, replicas)
         scales = _replica_scales(init_scale, replicas)
-        size = sum(layer.size for _, layer, _ in self.blocks())
-        shape = (size,) if replicas is None else (replicas, size)
-        self.theta, self.grad = numpy.zeros(shape, dtype), numpy.zeros(shape, dtype)
+        self.allocate(dtype, replicas)
         for index, (_, layer, offset) in enumerate(self.blocks()):
-            part = slice(offset, offset + layer.size)
-            layer._bind(self.theta[..., part], self.grad[..., part])
+            part = self.theta[..., offset : offset + layer.size]
             for replica, (one_seed, scale) in enumerate(zip(seeds, scales, strict=True)):
                 rng = numpy.random.default_rng([one_seed, index])
-                own = layer.views(numpy.atleast_2d(self.theta[..., part])[replica])
+                own = layer.views(numpy.atleast_2d(part)[replica])
                 for name, value in layer.initial(rng).items():
                     own[name][...] = scale * value
-        offset = 0
         for index, (_, layer) in enumerate(self.named_modules()):
+            if type(layer).initial_buffers is Module.initial_buffers:
+                continue  # creating generators takes most of the time for a fleet
+            rngs = [numpy.random.default_rng([one_seed, _APART + index]) for one_seed in seeds]
+            layer.own_buffers = {
+                name: as_stored(array if replicas else array[0], dtype)
+                for name, array in layer.initial_buffers(rngs).items()
+            }
+        return self
+
+    def allocate(self, dtype: str, replicas: int | None) -> None:
+        """Place all parameters in one flat vector of zeros; buffers keep their values."""
+        self._refuse_shared_layers()
+        blocks = self.blocks()
+        size = sum(layer.size for _, layer, _ in blocks)
+        shape = (size,) if replicas is None else (replicas, size)
+        self.theta, self.grad = numpy.zeros(shape, dtype), numpy.zeros(shape, dtype)
+        for _, layer, offset in blocks:
+            part = slice(offset, offset + layer.size)
+            layer._bind(self.theta[..., part], self.grad[..., part])
+        offset = 0
+        for _, layer in self.named_modules():
             layer.replicas = replicas
             if layer is not self:
                 # Arrays that a layer allocated while it was stand-alone are no longer used.
                 whole = slice(offset, offset + sum(m.size for _, m in layer.named_modules()))
                 layer.theta, layer.grad = self.theta[..., whole], self.grad[..., whole]
             offset += layer.size
-            rngs = [numpy.random.default_rng([one_seed, _APART + index]) for one_seed in seeds]
-            buffers = layer.initial_buffers(rngs)
-            layer.own_buffers = {
-                name: _as_stored(array if replicas else array[0], dtype)
-                for name, array in buffers.items()
-            }
-        return self
 
     def _bind(self, values: Array, grad: Array) -> None:
         gradients = self.views(grad)
@@ -352,7 +361,7 @@ def _is_count(name: str) -> bool:
     return name.rpartition(".")[2] == "num_batches_tracked"
 
 
-def _as_stored(array: Array, dtype: str) -> Array:
+def as_stored(array: Array, dtype: str) -> Array:
     """An array of statistics in the network's precision, or an array of integers unchanged."""
     return numpy.array(array, dtype if array.dtype.kind == "f" else array.dtype)
 

@@ -10,7 +10,7 @@ from chainrule.engine.op import Array
 from chainrule.engine.program import Program
 from chainrule.engine.recorder import section
 from chainrule.losses import Loss
-from chainrule.nn.module import Module
+from chainrule.nn.module import Module, as_stored
 from chainrule.nn.norm import RMSNorm
 from chainrule.tensor.graph import no_grad
 from chainrule.tensor.tensor import Tensor
@@ -28,18 +28,20 @@ def copied(net: Module, dtype: str, replicas: int | None = None) -> Module:
     The copy computes the same function: frozen layers stay frozen, and an epsilon that depends on
     the precision keeps the value that it has in `net`.
     """
-    twin = copy.deepcopy(net).materialise(dtype=dtype, replicas=replicas)
-    for _, layer in twin.named_modules():
-        if isinstance(layer, RMSNorm) and layer.eps is None:
-            layer.eps = float(numpy.finfo(net.theta.dtype).eps)
+    twin = copy.deepcopy(net)
+    twin.allocate(dtype, replicas)
     twin.theta[...] = net.theta
     for (_, own), (_, layer) in zip(twin.named_modules(), net.named_modules(), strict=True):
+        if isinstance(own, RMSNorm) and own.eps is None:
+            own.eps = float(numpy.finfo(net.theta.dtype).eps)
+        own.own_buffers = {
+            name: as_stored(array if replicas is None else numpy.stack([array] * replicas), dtype)
+            for name, array in layer.own_buffers.items()
+        }
         for (_, copied), (_, tensor) in zip(
             own.own_parameters(), layer.own_parameters(), strict=True
         ):
             copied.requires_grad = tensor.requires_grad
-    for (_, own), (_, array) in zip(twin.named_buffers(), net.named_buffers(), strict=True):
-        own[...] = array
     return twin
 
 
