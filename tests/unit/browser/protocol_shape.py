@@ -3,6 +3,7 @@
 import re
 import types
 import typing
+from functools import cache
 
 from chainrule.browser.instrument import Message
 from chainrule.browser.protocol.messages import Command, Order, Report, arrays_of, messages_of
@@ -30,7 +31,7 @@ def parts(report: tuple[dict, dict]) -> list[tuple[dict, dict]]:
     if header["type"] != "opened":
         return [report]
     stamp = {"type": "opened", "revision": header["revision"]}
-    names = typing.get_type_hints(OpenedExperimentArrays)
+    names = hints_of(OpenedExperimentArrays)
     return [
         (stamp | header["opened"], {n: a for n, a in arrays.items() if n in names}),
         (header["frame"], {n: a for n, a in arrays.items() if n not in names}),
@@ -59,10 +60,17 @@ def array_mismatch(header: dict, arrays: dict) -> str:
     return ""
 
 
+@cache
+def hints_of(kind: type) -> dict[str, typing.Any]:
+    """The types of a TypedDict's items. To evaluate them takes longer than to compare them."""
+    return typing.get_type_hints(kind, include_extras=True)
+
+
+@cache
 def declarations(hints: type) -> dict[str, tuple[str, tuple[str, ...], bool]]:
     """For each declared array: its type, its allowed shapes, and whether it is required."""
     found = {}
-    for name, hint in typing.get_type_hints(hints, include_extras=True).items():
+    for name, hint in hints_of(hints).items():
         needed = typing.get_origin(hint) is not typing.NotRequired and "{" not in name
         annotated = hint if typing.get_origin(hint) is typing.Annotated else hint.__args__[0]
         kind, *shapes = annotated.__metadata__
@@ -99,21 +107,28 @@ def agrees(shape: tuple[int, ...], words: list[str], lengths: dict[str, int]) ->
     return True
 
 
+@cache
 def required(kind: type) -> set[str]:
-    hints = typing.get_type_hints(kind, include_extras=True)
-    return {n for n, hint in hints.items() if typing.get_origin(hint) is not typing.NotRequired}
+    hints = hints_of(kind).items()
+    return {n for n, hint in hints if typing.get_origin(hint) is not typing.NotRequired}
+
+
+@cache
+def form_of(hint) -> tuple[typing.Any, tuple, bool]:
+    """A type's origin, its arguments, and whether it is a TypedDict."""
+    return typing.get_origin(hint), typing.get_args(hint), typing.is_typeddict(hint)
 
 
 def mismatch(value, hint, path="report") -> str:
     """The first mismatch of `value`, after conversion to JSON, with the protocol's type; "" if
     there is none."""
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    origin, arguments, is_typeddict = form_of(hint)
     if hint is typing.Any:
         return ""
-    if typing.is_typeddict(hint):
+    if is_typeddict:
         if not isinstance(value, dict):
             return f"{path}: {value!r}"
-        hints = typing.get_type_hints(hint, include_extras=True)
+        hints = hints_of(hint)
         if not required(hint) <= value.keys() <= hints.keys():
             return f"{path}: keys {sorted(value)}"
         found = (mismatch(v, hints[k], f"{path}.{k}") for k, v in value.items())
