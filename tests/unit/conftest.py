@@ -19,8 +19,8 @@ settings.register_profile(
 settings.load_profile("chainrule")
 
 
-# Modules and tests exist until the end. To examine them for garbage again and again takes a quarter
-# of the time in which tests are collected.
+# Modules and tests exist until the end. Examining them for garbage takes a quarter of the time of
+# collection.
 gc.disable()
 
 

@@ -203,8 +203,9 @@ def _type(node: ast.expr) -> str:
 
 
 def _plural(name: str) -> str:
-    """The name of a list in JavaScript: `ORDERS` for `Order`."""
-    return f"{_constant(name)}S"
+    """The name of a list in JavaScript: `ORDERS` for `Order`. A plural is kept."""
+    constant = _constant(name)
+    return constant if constant.endswith("S") else f"{constant}S"
 
 
 def _constant(name: str) -> str:

@@ -15,6 +15,7 @@ import numpy
 
 from chainrule.diagnostics.checks.gradcheck import gradcheck
 from chainrule.engine.op import Array
+from chainrule.phrases import phrase
 from chainrule.tensor.tensor import Tensor
 
 NAMES = ("dW1", "db1", "dW2", "db2")
@@ -31,6 +32,10 @@ class TooLong(BaseException):
     `Exception`, so that the reader's own handlers do not catch it."""
 
 
+class NoFunction(Exception):
+    """The reader's code defines no function `backward`."""
+
+
 @dataclass(frozen=True)
 class Checked:
     """The result of a check.
@@ -38,7 +43,7 @@ class Checked:
     Attributes
     ----------
     given, expected : the reader's gradients and the engine's; empty if the code failed.
-    problem : why there is nothing to compare, or "".
+    problem : why there is nothing to compare, or "": the error that the code raised, or a phrase.
     line : the line at which the reader's code failed, counted from 1; 0 if unknown.
     """
 
@@ -77,26 +82,29 @@ def check_backward(code: str, seed: int = 0) -> Checked:
     given = [each.copy() for each in (x, t, w1, b1, w2, b2, h, h @ w2 + b2)]
     try:
         answer = _limited(code, given)
-    except (
-        Exception,
-        TooLong,
-    ) as error:  # whatever the reader's code raises is reported to the reader
-        return Checked(problem=_message(error), line=_line(error))
+    except TooLong as error:
+        problem = phrase("code.too_long", steps=MOST_STEPS)
+        return Checked(problem=problem, line=_line(error))
+    except NoFunction:
+        return Checked(problem=phrase("code.no_function", function=FUNCTION))
+    except Exception as error:  # whatever the reader's code raises is reported to the reader
+        return Checked(problem=f"{type(error).__name__}: {error}", line=_line(error))
     return _compared(answer, expected)
 
 
 def _compared(answer: Any, expected: tuple[Array, ...]) -> Checked:
     if not isinstance(answer, tuple) or len(answer) != len(NAMES):
-        return Checked(problem=f"{FUNCTION} must return {len(NAMES)} arrays: {', '.join(NAMES)}.")
+        problem = phrase("code.returns", function=FUNCTION, count=len(NAMES), names=list(NAMES))
+        return Checked(problem=problem)
     given = []
     for name, each, right in zip(NAMES, answer, expected, strict=True):
         try:
             array = numpy.array(each, numpy.float64)
         except (TypeError, ValueError):
-            return Checked(problem=f"{name} is not an array of numbers.")
+            return Checked(problem=phrase("code.no_numbers", name=name))
         if array.shape != right.shape:
-            shapes = f"{array.shape}; it must have the shape of its weights, {right.shape}"
-            return Checked(problem=f"{name} has the shape {shapes}.")
+            shapes = {"shape": str(array.shape), "expected": str(right.shape)}
+            return Checked(problem=phrase("code.shape", name=name, **shapes))
         given.append(array)
     return Checked(tuple(given), expected)
 
@@ -129,7 +137,7 @@ def _limited(code: str, given: list[Array]) -> Any:
         frame.f_trace_opcodes = True
         steps += 1
         if steps > MOST_STEPS:
-            raise TooLong(f"stopped after {MOST_STEPS:,} steps: is there an endless loop?")
+            raise TooLong
         return count
 
     names: dict[str, Any] = {"np": numpy, "numpy": numpy}
@@ -139,15 +147,11 @@ def _limited(code: str, given: list[Array]) -> Any:
         sys.settrace(count)
         exec(program, names)
         if not callable(names.get(FUNCTION)):
-            raise NameError(f"define a function named {FUNCTION}")
+            raise NoFunction
         with numpy.errstate(all="ignore"):
             return names[FUNCTION](*given)
     finally:
         sys.settrace(before)
-
-
-def _message(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"
 
 
 def _line(error: BaseException) -> int:

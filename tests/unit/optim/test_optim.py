@@ -22,6 +22,13 @@ def path(rule: optim.Optimizer, gradients: np.ndarray, theta: np.ndarray) -> lis
     return positions
 
 
+@pytest.mark.parametrize("name", optim.RULES)
+def test_a_rule_declares_whether_its_step_has_a_limit(name: str):
+    rule = optim.RULES[name].kind(0.01)
+    path(rule, np.array([[1.0], [-2.0]]), np.array([3.0]))
+    assert (rule.step_limit(rule.state) is not None) == rule.has_step_limit
+
+
 def test_two_steps_of_momentum_equal_those_computed_by_hand():
     positions = path(optim.SGD(0.1, momentum=0.5), np.array([[1.0], [2.0]]), np.array([0.0]))
     np.testing.assert_allclose(np.ravel(positions), [-0.1, -0.1 - 0.1 * (0.5 * 1 + 2)])

@@ -23,7 +23,7 @@ const TALL = 1;
 const FLOAT = 0.012;
 /** The greatest length of a piece of a path, so that each piece lies in one cell. */
 const PIECE = 0.015;
-/** A drawing position after all cells. */
+/** The position that is drawn last, after all cells. */
 const LAST = -1;
 /** The offsets of a cell's nodes. */
 const CORNERS = /** @type {const} */ ([[0, 0], [1, 0], [1, 1], [0, 1]]);

@@ -4,6 +4,7 @@
  * @import { WalkedOp } from '../generated/protocol'
  * @import { Microscope } from './state.js'
  */
+import { WINDOW } from './cells.js';
 
 /**
  * The layer of the displayed op, and the numbers that the op computes for the layer's units.
@@ -34,7 +35,7 @@ function unitValues({ lab, look, op, entry, start }, current, layer, isLinear) {
   const values = matrix && look?.op === op ? look.arrays[`result ${matrix.name}`] : undefined;
   const { layers = [], features = [] } = lab.opened?.network ?? {};
   const units = at < 0 ? features.length : (layers[at]?.units ?? 0);
-  if (!matrix || !values || matrix.columns !== units || units > 64 || current.section === 'loss') return {};
+  if (!matrix || !values || matrix.columns !== units || units > WINDOW || current.section === 'loss') return {};
   const row = (entry?.name === matrix.name ? entry.row : 0) - start[0];
   return { at, symbol: inUnicode(matrix.sign), values: values.subarray(row * units, (row + 1) * units) };
 }

@@ -9,14 +9,14 @@ import { pictureOf } from './pictures.js';
 /** @import { Lab } from '../model/lab.js' */
 /** @import { Navigation } from './navigation.js' */
 
-const APPS = /** @type {const} */ ([
+export const APPS = /** @type {const} */ ([
   ['digits', 'apps/digits.html'],
   ['names', 'apps/names.html'],
   ['diagnosis', 'apps/diagnosis.html'],
   ['vehicle', 'apps/vehicle.html'],
 ]);
 
-const LESSONS = /** @type {const} */ ([
+export const LESSONS = /** @type {const} */ ([
   ['hand', 'worked-example.html'],
   ['every', 'every-op.html'],
 ]);

@@ -187,7 +187,7 @@ def left_out(table: Table, target: str) -> tuple[LeftOut, ...]:
 
 
 def kept_anyway(table: Table, target: str) -> tuple[Phrase, ...]:
-    """Sentences on inputs that would be left out if there were better ones."""
+    """Remarks on inputs that are used only because the table has no better ones."""
     reasons = _reasons(table, [column for column in table.columns if column.name != target])
     found = [reason for reason in reasons.values() if reason is not None]
     if len(found) < len(reasons):

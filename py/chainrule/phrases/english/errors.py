@@ -172,6 +172,12 @@ ERRORS = {
     "field.width": "width",
     "field.include": "include",
     "field.exercise": "exercise",
+    # --- a reader's backward pass
+    "code.no_function": "Define a function named {function}.",
+    "code.returns": "{function} must return {count} arrays: {names:, }.",
+    "code.no_numbers": "{name} is not an array of numbers.",
+    "code.shape": "{name} has the shape {shape}; its weights have the shape {expected}.",
+    "code.too_long": "The code was stopped after {steps:,} steps. Does it contain an endless loop?",
     "field.preset": "preset",
     "field.points": "points",
     "field.who": "who drives",
