@@ -84,13 +84,13 @@ from chainrule.browser import instruments
 from chainrule.browser.instruments import Place
 instruments.PLACES += (Place("distance", "Meter", ("measure_distance",)),)
 
-import generated
+from content import generated
 def from_package(code):
     found = {}
     exec(code, found)
     return found["result"]
 generated.from_package = from_package
-import protocol
+from content import protocol
 print(json.dumps([protocol.protocol_types(), protocol.protocol_lists()]))
 """
 
