@@ -25,9 +25,7 @@ gc.disable()
 
 
 def pytest_collection_finish() -> None:
-    """Leave what exists now out of every garbage collection, and collect less often."""
-    gc.collect()
-    gc.freeze()
+    """Collect garbage again, but less often."""
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
 
