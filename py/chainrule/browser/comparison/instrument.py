@@ -34,8 +34,8 @@ MOST_RECORDS = 200
 """The largest number of records in a kept curve. With more records, the dashes of its line could
 not be distinguished."""
 MOST_READ = 64
-"""The number of URLs whose experiments are cached. The page asks for the
-same comparison after each change."""
+"""The number of URLs whose experiments are cached. The page asks for the same comparison after each
+change."""
 CURVES = {
     "training_loss": "training_losses",
     "test_loss": "test_losses",
